@@ -1,0 +1,36 @@
+/* Owners that clean up after themselves: OWNED on the line that acquires, TAKE where ownership leaves. */
+#ifndef OSTIARY_BASE_CLEANUP_H
+#define OSTIARY_BASE_CLEANUP_H
+
+#include <stdlib.h>
+
+/* Defines the cleanup function that OWNED(free_fn) names. Write it once beside the type's free
+ * function, or on top of the file that uses a library's type:
+ *     OWNER(EVP_MD_CTX *, EVP_MD_CTX_free)
+ * free_fn must accept NULL.
+ */
+#define OWNER(type, free_fn)                                                                       \
+	__attribute__((unused)) static inline void owned_##free_fn(type *slot)                     \
+	{                                                                                          \
+		free_fn(*slot);                                                                    \
+	}
+
+/* Declares a pointer that free_fn() releases when the scope is left. It must be initialised. */
+#define OWNED(free_fn) __attribute__((cleanup(owned_##free_fn)))
+
+/* Moves the pointer out of its owner, which then holds NULL and frees nothing. */
+#define TAKE(p)                                                                                    \
+	__extension__({                                                                            \
+		__typeof__(p) taken_ = (p);                                                        \
+		(p) = NULL;                                                                        \
+		taken_;                                                                            \
+	})
+
+#define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
+
+static inline void owned_free(void *slot)
+{
+	free(*(void **)slot);
+}
+
+#endif

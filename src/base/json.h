@@ -1,0 +1,76 @@
+/* JSON (RFC 8259): a strict reader and the two calls that writing it needs.
+ *
+ * The reader refuses what parsers disagree about: duplicate names (also when they are only equal after
+ * unescaping), a byte order mark, invalid UTF-8, lone surrogates, numbers beyond 64 bits or a double's
+ * range, anything behind the value, and more nesting than the caller allows.
+ */
+#ifndef OSTIARY_BASE_JSON_H
+#define OSTIARY_BASE_JSON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/cleanup.h"
+#include "base/str.h"
+
+enum json_rc {
+	JSON_OK = 0,
+	JSON_SYNTAX,    /* not one JSON text in UTF-8 */
+	JSON_DUPLICATE, /* an object has two members of one name */
+	JSON_TOO_DEEP,  /* more nesting than max_depth */
+	JSON_NO_MEMORY,
+};
+
+enum json_kind {
+	JSON_KIND_ABSENT = 0, /* what the NULL value is */
+	JSON_KIND_NULL,
+	JSON_KIND_BOOL,
+	JSON_KIND_INTEGER, /* a number without fraction and exponent */
+	JSON_KIND_REAL,
+	JSON_KIND_STRING,
+	JSON_KIND_ARRAY,
+	JSON_KIND_OBJECT,
+};
+
+struct json; /* one value; borrowed from the root that json_parse() made */
+
+/* Parses one JSON text of any kind. max_depth counts objects and arrays: 1 allows {"a":1}.
+ * On JSON_OK *out is owned by the caller and freed with json_free().
+ */
+enum json_rc json_parse(struct str text, unsigned max_depth, struct json **out);
+void json_free(struct json *root);
+OWNER(struct json *, json_free)
+
+/* All of these accept NULL, the absent value, and answer it with "nothing" (absent, 0, empty). */
+enum json_kind json_kind(const struct json *v);
+struct str json_to_str(const struct json *v); /* unescaped UTF-8, may contain NUL bytes */
+int64_t json_to_i64(const struct json *v);
+double json_to_double(const struct json *v); /* of an integer or a real */
+bool json_to_bool(const struct json *v);
+size_t json_count(const struct json *v); /* members or elements */
+const struct json *json_element(const struct json *array, size_t index);
+const struct json *json_member(const struct json *object, const char *name);
+
+/* Walks an object's members in the order of the text:
+ *     for (struct json_walk w = json_walk(o); json_next(&w);) use(w.name, w.value);
+ */
+struct json_walk {
+	const struct json *object;
+	void *at;
+	struct str name;
+	const struct json *value;
+	bool started;
+};
+struct json_walk json_walk(const struct json *object);
+bool json_next(struct json_walk *w);
+
+/* Appends the text as a JSON string with its quotes, escaped the way JSON.stringify() does: quote,
+ * backslash and control characters only. The text must be UTF-8. */
+void json_put_string(struct buf *b, struct str utf8);
+
+/* Appends any value in its compact form, members in the order of the text. */
+void json_put(struct buf *b, const struct json *v);
+
+#endif

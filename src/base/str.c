@@ -1,0 +1,181 @@
+#include "base/str.h"
+
+static unsigned char ascii_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (unsigned char)(c - 'A' + 'a') : (unsigned char)c;
+}
+
+bool str_eq_nocase(struct str a, struct str b)
+{
+	if (a.n != b.n)
+		return false;
+	for (size_t i = 0; i < a.n; i++)
+		if (ascii_lower(a.p[i]) != ascii_lower(b.p[i]))
+			return false;
+	return true;
+}
+
+bool str_eq_constant_time(struct str a, struct str b)
+{
+	volatile unsigned char differ = 0;
+
+	if (a.n != b.n)
+		return false;
+	for (size_t i = 0; i < a.n; i++)
+		differ |= (unsigned char)(a.p[i] ^ b.p[i]);
+	return differ == 0;
+}
+
+bool str_starts(struct str s, struct str prefix)
+{
+	return s.n >= prefix.n && str_eq(str_head(s, prefix.n), prefix);
+}
+
+bool str_ends(struct str s, struct str suffix)
+{
+	return s.n >= suffix.n && str_eq(str_tail(s, s.n - suffix.n), suffix);
+}
+
+struct str str_head(struct str s, size_t n)
+{
+	return str_of(s.p, n < s.n ? n : s.n);
+}
+
+struct str str_tail(struct str s, size_t n)
+{
+	if (n >= s.n)
+		return str_of(s.p ? s.p + s.n : NULL, 0);
+	return str_of(s.p + n, s.n - n);
+}
+
+ptrdiff_t str_find(struct str s, char byte)
+{
+	const char *at = s.n ? memchr(s.p, byte, s.n) : NULL;
+
+	return at ? at - s.p : -1;
+}
+
+ptrdiff_t str_rfind(struct str s, char byte)
+{
+	const char *at = s.n ? memrchr(s.p, byte, s.n) : NULL;
+
+	return at ? at - s.p : -1;
+}
+
+bool str_contains(struct str s, struct str needle)
+{
+	return needle.n == 0 || (s.n >= needle.n && memmem(s.p, s.n, needle.p, needle.n));
+}
+
+bool str_cut(struct str s, char separator, struct str *head, struct str *tail)
+{
+	ptrdiff_t at = str_find(s, separator);
+
+	if (at < 0) {
+		*head = s;
+		*tail = str_tail(s, s.n);
+		return false;
+	}
+	*head = str_head(s, (size_t)at);
+	*tail = str_tail(s, (size_t)at + 1);
+	return true;
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+struct str str_trim(struct str s)
+{
+	while (s.n && is_blank(s.p[0]))
+		s = str_tail(s, 1);
+	while (s.n && is_blank(s.p[s.n - 1]))
+		s.n--;
+	return s;
+}
+
+bool str_to_u64(struct str s, uint64_t max, uint64_t *out)
+{
+	uint64_t value = 0;
+
+	if (s.n == 0 || (s.n > 1 && s.p[0] == '0'))
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+		if (__builtin_mul_overflow(value, 10u, &value) ||
+		    __builtin_add_overflow(value, (uint64_t)(s.p[i] - '0'), &value))
+			return false;
+	}
+	if (value > max)
+		return false;
+	*out = value;
+	return true;
+}
+
+/* How many bytes the well-formed sequence at p has (RFC 3629 section 4); 0 when it is not one. */
+static size_t utf8_sequence(const unsigned char *p, size_t n)
+{
+	unsigned char low = 0x80, high = 0xBF;
+	size_t length;
+
+	if (p[0] < 0x80)
+		return 1;
+	if (p[0] >= 0xC2 && p[0] <= 0xDF)
+		length = 2;
+	else if (p[0] >= 0xE0 && p[0] <= 0xEF)
+		length = 3;
+	else if (p[0] >= 0xF0 && p[0] <= 0xF4)
+		length = 4;
+	else
+		return 0;
+	if (n < length)
+		return 0;
+	if (p[0] == 0xE0)
+		low = 0xA0; /* below: overlong */
+	if (p[0] == 0xED)
+		high = 0x9F; /* above: surrogates */
+	if (p[0] == 0xF0)
+		low = 0x90; /* below: overlong */
+	if (p[0] == 0xF4)
+		high = 0x8F; /* above: beyond U+10FFFF */
+	if (p[1] < low || p[1] > high)
+		return 0;
+	for (size_t i = 2; i < length; i++)
+		if (p[i] < 0x80 || p[i] > 0xBF)
+			return 0;
+	return length;
+}
+
+bool str_is_utf8(struct str s)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+
+	for (size_t i = 0; i < s.n;) {
+		size_t length = utf8_sequence(p + i, s.n - i);
+
+		if (length == 0)
+			return false;
+		i += length;
+	}
+	return true;
+}
+
+size_t str_code_points(struct str utf8)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < utf8.n; i++)
+		count += ((unsigned char)utf8.p[i] & 0xC0) != 0x80;
+	return count;
+}
+
+size_t str_utf16_units(struct str utf8)
+{
+	size_t count = str_code_points(utf8);
+
+	for (size_t i = 0; i < utf8.n; i++)
+		count += (unsigned char)utf8.p[i] >= 0xF0;
+	return count;
+}

@@ -1,0 +1,21 @@
+#include "core/err.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+void err_set(struct err *err, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(err->text, sizeof(err->text), format, args);
+	va_end(args);
+}
+
+void err_prefix(struct err *err, const char *words)
+{
+	struct err whole;
+
+	snprintf(whole.text, sizeof(whole.text), "%s: %.400s", words, err->text);
+	*err = whole;
+}
