@@ -1,0 +1,42 @@
+/* Every bound of the program, with its reason. What comes from outside is measured against these
+ * before it is stored anywhere. */
+#ifndef OSTIARY_CORE_LIMITS_H
+#define OSTIARY_CORE_LIMITS_H
+
+/* A request's head: ten times what a browser with a large cookie sends. */
+#define LIMIT_HEAD_BYTES (16 << 10)
+#define LIMIT_HEADERS    100
+
+/* A request's body: a task with 5,000 characters of notes, each escaped as \uXXXX, is 30 KiB. */
+#define LIMIT_BODY_BYTES (64 << 10)
+
+/* Nesting in a body: what we accept has two levels. */
+#define LIMIT_BODY_DEPTH 8
+
+/* A list of tasks in one answer. Longer ones are asked for in pages. */
+#define LIMIT_REPLY_BYTES (16 << 20)
+
+/* Task fields, in code points. */
+#define LIMIT_TITLE_CHARS       500
+#define LIMIT_DESCRIPTION_CHARS 5000
+#define LIMIT_TAGS              20
+#define LIMIT_TAG_CHARS         50
+
+/* Tasks of one user: so that one account cannot fill the disk. */
+#define LIMIT_TASKS_PER_USER 10000
+
+/* Requests that wait for a lane, and threads in it. A waiting request costs its arena, about 20 KiB. */
+#define LIMIT_WORKER_QUEUE   1024
+#define LIMIT_WORKER_THREADS 64
+#define LIMIT_HASH_QUEUE     256 /* at 50 ms and two cores the last one waits six seconds */
+
+/* One commit carries at most this many requests' transactions. */
+#define LIMIT_COMMIT_BATCH 256
+
+/* Signing keys that are published at one time. */
+#define LIMIT_SIGNING_KEYS 64
+
+/* A secret shorter than this is refused (RFC 8725 section 3.5 asks for 256 bits). */
+#define LIMIT_SECRET_MIN_BYTES 32
+
+#endif

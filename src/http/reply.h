@@ -1,0 +1,33 @@
+/* One answer as values. What it points to lives in the request's arena or for ever. */
+#ifndef OSTIARY_HTTP_REPLY_H
+#define OSTIARY_HTTP_REPLY_H
+
+#include <stddef.h>
+
+#include "base/str.h"
+#include "http/request.h"
+
+#define REPLY_HEADERS_MAX 32 /* ours are all known; no client decides how many there are */
+
+struct reply {
+	unsigned status;
+	struct str body;
+	struct http_header headers[REPLY_HEADERS_MAX];
+	size_t n_headers;
+	/* For the access log, which is written once, at the request's edge. */
+	struct str route;   /* the route's pattern, never the path with its ids */
+	struct str user_id; /* once it is known */
+	struct str fault;   /* what broke below; empty when nothing did */
+	struct str reason;  /* why a request was refused, as one word: a verdict, "owner" */
+};
+
+/* Appends a header. One header too many is our bug and aborts. */
+void reply_header(struct reply *reply, struct str name, struct str value);
+
+/* Sets status, body and the content type. */
+void reply_body(struct reply *reply, unsigned status, struct str content_type, struct str body);
+
+/* As reply_body() with `application/json`. */
+void reply_json(struct reply *reply, unsigned status, struct str json);
+
+#endif
