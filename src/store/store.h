@@ -1,0 +1,61 @@
+/* The database: opening, migrating, reading, and transactions. One `struct store` per process. */
+#ifndef OSTIARY_STORE_STORE_H
+#define OSTIARY_STORE_STORE_H
+
+#include <stdint.h>
+
+#include "base/cleanup.h"
+#include "base/str.h"
+#include "core/arena.h"
+#include "core/clock.h"
+#include "core/err.h"
+#include "core/log.h"
+
+enum store_rc {
+	STORE_OK = 0,
+	STORE_NONE,     /* no such row, or not the asking user's */
+	STORE_CONFLICT, /* a unique column already holds the value */
+	STORE_ORPHAN,   /* the row it belongs to (the user) is not there */
+	STORE_FULL,     /* a bound of core/limits.h is reached, or the answer would be too large */
+	STORE_FAULT,    /* see *err */
+};
+
+enum store_open_rc {
+	STORE_OPENED = 0,
+	STORE_NEWER,    /* a newer version of this program made the database; see *err */
+	STORE_UNUSABLE, /* it cannot be opened or created, is not a database, or is locked */
+	STORE_BAD_URL,  /* DATABASE_URL is none that we know */
+};
+
+struct store_config {
+	struct str url; /* "sqlite:PATH", "sqlite://PATH", "file:PATH" or a bare path */
+	const struct clock *clock;
+	const struct log *log; /* migrations are told */
+};
+
+struct store;
+struct sql; /* a connection; store/sql.h, for the files of this room */
+
+/* Opens the database, creates it (mode 0600) when it is not there, and brings its tables up to date;
+ * what was done is recorded in the table ostiary_migration. Tables of Better Auth that are already
+ * there are used as they are. Freed with store_free(). */
+enum store_open_rc store_open(const struct store_config *config, struct store **out,
+			      struct err *err);
+void store_free(struct store *store);
+OWNER(struct store *, store_free)
+
+/* A cheap statement answers: for /readyz. */
+enum store_rc store_ping(struct store *store, struct err *err);
+
+/* Runs fn on a connection that sees one consistent state. Nothing may be written. The answer of fn is
+ * returned. Safe from many threads at once. */
+typedef enum store_rc store_read_fn(struct sql *sql, void *arg, struct err *err);
+enum store_rc store_read(struct store *store, store_read_fn *fn, void *arg, struct err *err);
+
+/* Runs fn as one transaction and returns when its outcome is on disk (STORE_OK) or nothing of it is
+ * (anything else). fn may be run again when the database asks for that, so it must only write to *arg
+ * what it would write again; it runs on another thread while the caller waits. */
+typedef enum store_rc store_write_fn(struct sql *sql, void *arg, struct err *err);
+enum store_rc store_write(struct store *store, store_write_fn *fn, void *arg, struct err *err);
+
+#endif

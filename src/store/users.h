@@ -1,0 +1,28 @@
+/* Table "user" (Better Auth's layout). */
+#ifndef OSTIARY_STORE_USERS_H
+#define OSTIARY_STORE_USERS_H
+
+#include <stdbool.h>
+
+#include "store/store.h"
+
+struct user {
+	struct str id;
+	struct str name;
+	struct str email; /* lower case */
+	bool email_verified;
+	struct str image; /* image.p is NULL when it is not set */
+	int64_t created_ms;
+	int64_t updated_ms;
+};
+
+/* STORE_OK, STORE_CONFLICT (the address is taken), STORE_FAULT. */
+enum store_rc users_insert(struct sql *sql, const struct user *user, struct err *err);
+
+/* STORE_OK with *out in the arena, STORE_NONE, STORE_FAULT. */
+enum store_rc users_by_email(struct sql *sql, struct arena *a, struct str email, struct user *out,
+			     struct err *err);
+enum store_rc users_by_id(struct sql *sql, struct arena *a, struct str id, struct user *out,
+			  struct err *err);
+
+#endif
