@@ -1,0 +1,43 @@
+# The front door. `make run` uses Ostiary, `make test` proves it; the work is done by Meson and Ninja.
+
+BUILD    ?= build
+DESTDIR  ?=
+PREFIX   ?= /usr/local
+RUN_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test check format bench clean install
+
+help: ## Show what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+run: build ## Install what is missing, build, and serve on 127.0.0.1:8080 (RUN_ARGS="--port 9000")
+	@exec $(BUILD)/ostiary serve $(RUN_ARGS)
+
+build: ## Build build/ostiary and build/libostiary.so
+	@scripts/packages.sh build
+	@scripts/build.sh $(BUILD)
+
+test: ## Everything that must hold: unit, attack and API tests, plain and with sanitizers
+	@scripts/packages.sh build test
+	@scripts/build.sh $(BUILD)
+	@tests/run $(BUILD)
+
+check: ## Layers, format, linters, warnings as errors with gcc and clang
+	@scripts/packages.sh build check
+	@scripts/check.sh
+
+format: ## Rewrite the C sources as .clang-format says
+	@git ls-files '*.c' '*.h' | xargs clang-format -i
+
+bench: build ## The numbers the documentation claims, with their peers in the same run
+	@scripts/packages.sh build test bench
+	@bench/run $(BUILD)
+
+install: build ## Install below DESTDIR (PREFIX=/usr/local)
+	@meson configure $(BUILD) -Dprefix=$(PREFIX) >/dev/null
+	@DESTDIR=$(DESTDIR) meson install -C $(BUILD) --quiet
+	@echo "installed below $(if $(DESTDIR),$(DESTDIR))$(PREFIX)"
+
+clean: ## Remove everything that was built
+	@rm -rf build build-*

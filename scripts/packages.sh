@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that the named stages need and that are missing: packages.sh build test check bench
+set -euo pipefail
+
+build=(gcc libc6-dev meson ninja-build pkg-config libmicrohttpd-dev libssl-dev libsodium-dev libjansson-dev
+       libsqlite3-dev libutf8proc-dev libcmocka-dev)
+test=(curl sqlite3)
+check=(clang clang-tidy clang-format cppcheck)
+bench=(wrk valgrind)
+
+wanted=()
+for stage in "$@"; do
+	declare -n packages=$stage
+	wanted+=("${packages[@]}")
+done
+
+if ! command -v dpkg-query >/dev/null; then
+	echo "This is not a Debian system; have these ready under your system's names: ${wanted[*]}" >&2
+	exit 0
+fi
+
+missing=()
+for package in "${wanted[@]}"; do
+	case $(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null || true) in
+	installed) ;;
+	*) missing+=("$package") ;;
+	esac
+done
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+	command -v sudo >/dev/null || {
+		echo "Missing packages: ${missing[*]}. Install them as root: apt-get install ${missing[*]}" >&2
+		exit 69
+	}
+	as_root=(sudo)
+fi
+
+echo "Installing ${#missing[@]} Debian packages: ${missing[*]}"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+export DEBIAN_FRONTEND=noninteractive
+install() {
+	"${as_root[@]}" apt-get install -y --no-install-recommends "${missing[@]}" 2>&1 | tee "$log" |
+		sed -n 's/^Setting up \([^ ]*\).*/  \1/p'
+}
+install || { echo "  refreshing the package lists"; "${as_root[@]}" apt-get update -qq && install; } || {
+	tail -n 20 "$log" >&2
+	echo "The packages could not be installed." >&2
+	exit 69
+}
