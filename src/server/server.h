@@ -27,9 +27,10 @@ struct server_lane {
 
 /* Everything pointed to must outlive the server. server_config_default() fills what has a default. */
 struct server_config {
-	struct str address; /* a literal: "127.0.0.1", "0.0.0.0", "::1", "[::1]"; "::" is IPv4 as well */
-	uint16_t port;      /* 0: any free one, see server_port() */
-	unsigned threads;   /* HTTP threads */
+	struct str
+		address; /* a literal: "127.0.0.1", "0.0.0.0", "::1", "[::1]"; "::" is IPv4 as well */
+	uint16_t port;   /* 0: any free one, see server_port() */
+	unsigned threads; /* HTTP threads */
 	const struct http_app *app;
 	const struct log *log;
 	const struct clock *clock;

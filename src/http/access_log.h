@@ -1,0 +1,20 @@
+/* The one line that a request leaves behind. */
+#ifndef OSTIARY_HTTP_ACCESS_LOG_H
+#define OSTIARY_HTTP_ACCESS_LOG_H
+
+#include <stdint.h>
+
+#include "core/log.h"
+#include "http/reply.h"
+#include "http/request.h"
+
+/* Writes "request" with request_id, method, route, status, ms, user_id, reason and fault, as far as
+ * they are known: at error level when there is a fault, at warn level for another 5xx, else at info.
+ *
+ * Neither path, query, headers, address nor body are in it: they may hold a token or an e-mail.
+ * micros  from the complete head to the answer
+ */
+void access_log(const struct log *log, const struct request *request, const struct reply *reply,
+		int64_t micros);
+
+#endif
