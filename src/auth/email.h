@@ -1,0 +1,18 @@
+/* E-mail addresses, as the issuer understands them. */
+#ifndef OSTIARY_AUTH_EMAIL_H
+#define OSTIARY_AUTH_EMAIL_H
+
+#include <stdbool.h>
+
+#include "base/str.h"
+#include "core/arena.h"
+
+/* True for what zod 4's pattern takes (so that the same addresses are welcome here and there):
+ *     ^(?:[A-Za-z0-9_'+\-]+\.)*[A-Za-z0-9_'+\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$
+ * ASCII only, no blanks trimmed, no bound on the length. */
+bool email_is_valid(struct str text);
+
+/* A copy in lower case (ASCII): the form in which addresses are stored and compared. */
+struct str email_lower(struct arena *a, struct str email);
+
+#endif

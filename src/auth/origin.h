@@ -1,0 +1,74 @@
+/* Which web origins may make a browser talk to the issuer, and where it may be sent afterwards.
+ *
+ * A trusted origin is an URL origin ("https://app.example.org"), a pattern of one
+ * ("https://*.example.org"), a pattern of a host for any scheme ("*.example.org"), or another scheme
+ * with or without authority and path ("myapp://", "exp://192.168.*.*"). In patterns `*` stands for any
+ * run of characters but '/' and '\', `?` for one such character, `**` for whole path segments.
+ */
+#ifndef OSTIARY_AUTH_ORIGIN_H
+#define OSTIARY_AUTH_ORIGIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/str.h"
+
+struct trusted_origins {
+	struct str own;             /* the issuer's origin, always trusted; may be empty */
+	const struct str *patterns; /* as they were configured; empty ones match nothing */
+	size_t n_patterns;
+};
+
+/* The bytes that the longest origin takes: a host name has 253 characters (RFC 1035). Longer ones
+ * belong to nobody. */
+#define ORIGIN_MAX 512
+
+/* The origin of an http(s) URL as browsers serialise it (WHATWG URL): scheme, lower-case host, and the
+ * port unless it is the scheme's. User info, path, query and fragment are ignored; a backslash counts as
+ * a slash. Writes at most ORIGIN_MAX bytes to out and returns the slice of them; the empty slice when
+ * the text has no such origin. For settings too. */
+struct str origin_of_url(struct str url, char out[ORIGIN_MAX]);
+
+/* Whether an URL that begins with '/' may pass: for redirects yes, as an Origin header never. */
+enum relative_urls {
+	RELATIVE_URLS_REFUSED = 0,
+	RELATIVE_URLS_ALLOWED,
+};
+
+/* Checks C and D: may the browser be sent there? A relative URL must stay on its site: no "//" at the
+ * front, no backslash, no control character, no encoded slash or backslash in its path. The empty URL
+ * is refused: callers skip a parameter that is absent or empty. */
+bool origin_trusts_url(const struct trusted_origins *trusted, struct str url,
+		       enum relative_urls relative);
+
+/* What a browser tells about where a request comes from; empty when a header is absent. */
+struct origin_headers {
+	struct str origin;
+	struct str referer;
+	struct str sec_fetch_site;
+	struct str sec_fetch_mode;
+	struct str sec_fetch_dest;
+	struct str
+		request_origin; /* scheme and host this request was sent to; empty: trusted->own */
+	bool has_cookie;        /* there is a Cookie header, whatever it holds */
+};
+
+enum origin_rc {
+	ORIGIN_UNTRUSTED = 0,         /* 403 INVALID_ORIGIN */
+	ORIGIN_TRUSTED,               /* go on */
+	ORIGIN_MISSING,               /* 403 MISSING_OR_NULL_ORIGIN */
+	ORIGIN_CROSS_SITE_NAVIGATION, /* 403 CROSS_SITE_NAVIGATION_LOGIN_BLOCKED */
+};
+
+/* Check A, for every request that is not GET, HEAD or OPTIONS: with a cookie, Origin (else Referer) must
+ * be trusted. Without one nothing is checked. */
+enum origin_rc origin_check(const struct trusted_origins *trusted,
+			    const struct origin_headers *headers);
+
+/* Check B, for sign-in and sign-up, after the body was validated: without a cookie a browser must still
+ * come from a trusted origin, so that no other site can sign its visitor in (login CSRF). Programs that
+ * send neither Origin nor Fetch Metadata pass. With a cookie: as check A. */
+enum origin_rc origin_check_form(const struct trusted_origins *trusted,
+				 const struct origin_headers *headers);
+
+#endif

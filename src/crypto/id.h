@@ -1,0 +1,27 @@
+/* Identifiers and tokens: random characters without bias, by rejection sampling. */
+#ifndef OSTIARY_CRYPTO_ID_H
+#define OSTIARY_CRYPTO_ID_H
+
+#include <stddef.h>
+
+#include "base/str.h"
+#include "core/arena.h"
+#include "core/random.h"
+
+#define ID_CHARS            32 /* rows of every table; 190 bits */
+#define SESSION_TOKEN_CHARS 32
+#define RESET_TOKEN_CHARS   24 /* 142 bits */
+
+enum id_alphabet {
+	ID_LETTERS_AND_DIGITS, /* a-zA-Z0-9 */
+	ID_LOWER_AND_DIGITS,   /* 0-9a-z */
+};
+
+/* Fills out with n characters, no NUL. A source that only ever gives rejected bytes never returns. */
+void id_fill(const struct random *random, enum id_alphabet alphabet, char *out, size_t n);
+
+/* The same in the arena. */
+struct str id_new(const struct random *random, struct arena *a, enum id_alphabet alphabet,
+		  size_t n);
+
+#endif
