@@ -1,9 +1,9 @@
 /* Which web origins may make a browser talk to the issuer, and where it may be sent afterwards.
  *
- * A trusted origin is an URL origin ("https://app.example.org"), a pattern of one
- * ("https://*.example.org"), a pattern of a host for any scheme ("*.example.org"), or another scheme
- * with or without authority and path ("myapp://", "exp://192.168.*.*"). In patterns `*` stands for any
- * run of characters but '/' and '\', `?` for one such character, `**` for whole path segments.
+ * A trusted origin is an URL origin (https://app.example.org), a pattern of one (the same with
+ * wildcards), a pattern of a host for any scheme ("*.example.org"), or another scheme with or without
+ * authority and path ("myapp:", "exp:" and so on). In patterns '*' stands for any run of characters but
+ * '/' and '\', '?' for one such character, '**' for whole path segments.
  */
 #ifndef OSTIARY_AUTH_ORIGIN_H
 #define OSTIARY_AUTH_ORIGIN_H

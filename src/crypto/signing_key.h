@@ -22,9 +22,10 @@ enum signing_alg {
 	SIGNING_ALG_EDDSA,
 };
 
-/* The private JWK of a 4096 bit RSA key has about 3,200 characters, its signature 683. */
+/* RSA keys may have 2048 to 8192 bits: then a private JWK has about 6,200 characters and a signature
+ * 1,366. */
 #define SIGNING_KEY_JWK_MAX       8192
-#define SIGNING_KEY_SIGNATURE_MAX 1024
+#define SIGNING_KEY_SIGNATURE_MAX 1366
 
 /* "RS256" and so on, case-sensitive; false for a name that we do not sign with. */
 bool signing_alg_parse(struct str name, enum signing_alg *out);

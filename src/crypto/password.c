@@ -1,0 +1,137 @@
+#include "crypto/password.h"
+
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <stdlib.h>
+#include <utf8proc.h>
+
+#define SALT_BYTES 16
+#define SALT_CHARS ((size_t)2 * SALT_BYTES)
+#define KEY_BYTES  64
+#define KEY_CHARS  ((size_t)2 * KEY_BYTES)
+
+#define SCRYPT_N 16384
+#define SCRYPT_R 16
+#define SCRYPT_P 1
+#define SCRYPT_BYTES                                                                               \
+	((uint64_t)64 << 20) /* it takes 32 MiB and a little; OpenSSL's default is less */
+
+/* The normalised password. p is text as it came, or owned memory of cap bytes that is wiped. */
+struct normalised {
+	struct str text;
+	utf8proc_int32_t *owned;
+	size_t cap;
+};
+
+static void normalised_done(struct normalised *n)
+{
+	if (n->owned)
+		OPENSSL_cleanse(n->owned, n->cap);
+	free(n->owned);
+}
+
+static bool is_ascii(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] >= 0x80)
+			return false;
+	return true;
+}
+
+/* NFKC (UAX 15). utf8proc_map() would do, but it frees its intermediate copies unwiped. */
+static bool normalise(struct str password, struct normalised *out, struct err *err)
+{
+	const utf8proc_option_t how = UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT;
+	const utf8proc_uint8_t *in = (const utf8proc_uint8_t *)password.p;
+	utf8proc_ssize_t points, bytes = -1;
+
+	*out = (struct normalised){ .text = password };
+	if (is_ascii(password))
+		return true;
+	points = utf8proc_decompose(in, (utf8proc_ssize_t)password.n, NULL, 0, how);
+	if (points >= 0) {
+		out->cap = ((size_t)points + 1) * sizeof(*out->owned); /* with room for a NUL */
+		out->owned = malloc(out->cap);
+	}
+	if (out->owned &&
+	    utf8proc_decompose(in, (utf8proc_ssize_t)password.n, out->owned, points, how) == points)
+		bytes = utf8proc_reencode(out->owned, points, how);
+	if (bytes < 0) {
+		err_set(err, "the password cannot be normalised");
+		return false;
+	}
+	out->text = str_of(out->owned, (size_t)bytes);
+	return true;
+}
+
+static bool scrypt(struct str password, struct str salt, unsigned char key[KEY_BYTES],
+		   struct err *err)
+{
+	__attribute__((cleanup(normalised_done))) struct normalised n = { 0 };
+
+	if (!normalise(password, &n, err))
+		return false;
+	if (EVP_PBE_scrypt(n.text.n ? n.text.p : "", n.text.n, (const unsigned char *)salt.p,
+			   salt.n, SCRYPT_N, SCRYPT_R, SCRYPT_P, SCRYPT_BYTES, key, KEY_BYTES) == 1)
+		return true;
+	ERR_clear_error();
+	err_set(err, "scrypt failed: no memory for a password hash");
+	return false;
+}
+
+static bool key_hex(struct str password, struct str salt, char out[KEY_CHARS], struct err *err)
+{
+	unsigned char key[KEY_BYTES];
+	bool ok = scrypt(password, salt, key, err);
+	struct buf b;
+
+	buf_init_fixed(&b, out, KEY_CHARS);
+	if (ok)
+		buf_hex(&b, key, sizeof(key));
+	OPENSSL_cleanse(key, sizeof(key));
+	return ok;
+}
+
+bool password_hash(const struct random *random, struct str password, struct password_hash *out,
+		   struct err *err)
+{
+	unsigned char salt[SALT_BYTES];
+	struct password_hash made;
+	struct buf b;
+
+	random_fill(random, salt, sizeof(salt));
+	buf_init_fixed(&b, made.text, sizeof(made.text));
+	buf_hex(&b, salt, sizeof(salt));
+	buf_char(&b, ':');
+	if (!key_hex(password, str_of(made.text, SALT_CHARS), made.text + SALT_CHARS + 1, err))
+		return false;
+	*out = made;
+	return true;
+}
+
+enum password_rc password_verify(struct str stored, struct str password, struct err *err)
+{
+	char expected[KEY_CHARS];
+	struct str salt, key;
+	bool equal;
+
+	if (!str_cut(stored, ':', &salt, &key) || salt.n == 0 || key.n == 0) {
+		err_set(err, "a stored password hash is not of the form salt:key");
+		return PASSWORD_FAULT;
+	}
+	if (!key_hex(password, salt, expected, err))
+		return PASSWORD_FAULT;
+	equal = str_eq_constant_time(key, str_of(expected, sizeof(expected)));
+	OPENSSL_cleanse(expected, sizeof(expected));
+	return equal ? PASSWORD_MATCH : PASSWORD_MISMATCH;
+}
+
+bool password_verify_nobody(struct str password, struct err *err)
+{
+	char ignored[KEY_CHARS];
+	bool ok = key_hex(password, STR("00000000000000000000000000000000"), ignored, err);
+
+	OPENSSL_cleanse(ignored, sizeof(ignored));
+	return ok;
+}
