@@ -1,0 +1,34 @@
+#include "http/access_log.h"
+
+#include "base/cleanup.h"
+
+static enum log_level level_of(const struct reply *reply)
+{
+	if (reply->fault.n)
+		return LOG_LEVEL_ERROR;
+	return reply->status >= 500 ? LOG_LEVEL_WARN : LOG_LEVEL_INFO;
+}
+
+/* A method's name is the client's text: it could be anything, a token included. */
+static struct str method_name(const struct request *request)
+{
+	return request->method == HTTP_OTHER ? STR("other") : request->method_name;
+}
+
+void access_log(const struct log *log, const struct request *request, const struct reply *reply,
+		int64_t micros)
+{
+	const struct log_field fields[] = {
+		LOG_FIELD_TEXT("request_id", request->id),
+		LOG_FIELD_TEXT("method", method_name(request)),
+		LOG_FIELD_TEXT("route", reply->route),
+		LOG_FIELD_INTEGER("status", reply->status),
+		LOG_FIELD_MS("ms", micros),
+		LOG_FIELD_TEXT("user_id", reply->user_id),
+		LOG_FIELD_TEXT("reason", reply->reason),
+		LOG_FIELD_TEXT("fault", reply->fault),
+	};
+
+	if (log_wants(log, level_of(reply)))
+		log_line(log, level_of(reply), "request", fields, ARRAY_LEN(fields));
+}

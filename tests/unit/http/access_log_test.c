@@ -1,0 +1,128 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "http/access_log.h"
+
+static int64_t standing_still(const struct clock *clock)
+{
+	(void)clock;
+	return 1763610798318;
+}
+
+static const struct clock clock_test = { .now_ms = standing_still };
+
+/* What is written at that level and above, through a pipe. */
+static struct str logged(enum log_level level, const struct request *request,
+			 const struct reply *reply, char *text, size_t bytes)
+{
+	struct log log = { .level = level, .format = LOG_FORMAT_JSON, .clock = &clock_test };
+	int ends[2];
+	ssize_t n;
+
+	assert_int_equal(pipe(ends), 0);
+	log.fd = ends[1];
+	access_log(&log, request, reply, 12345);
+	close(ends[1]);
+	n = read(ends[0], text, bytes);
+	close(ends[0]);
+	assert_true(n >= 0);
+	return str_of(text, (size_t)n);
+}
+
+static struct http_header secret_headers[] = {
+	{ STR_INIT("Authorization"), STR_INIT("Bearer secret") },
+	{ STR_INIT("Cookie"), STR_INIT("t=secret") },
+};
+
+static const struct request request = {
+	.id = STR_INIT("00ff"),
+	.method = HTTP_GET,
+	.method_name = STR_INIT("GET"),
+	.path = STR_INIT("/api/users/secret/tasks"),
+	.query = STR_INIT("token=secret"),
+	.headers = secret_headers,
+	.n_headers = ARRAY_LEN(secret_headers),
+	.body = STR_INIT("secret"),
+	.address = STR_INIT("192.0.2.1"),
+};
+
+#define HEAD_OF(level)                                                                             \
+	"{\"ts\":\"2025-11-20T03:53:18.318Z\",\"level\":\"" level "\",\"msg\":\"request\""
+
+static void a_line_names_what_is_known_and_no_secret(void **state)
+{
+	struct reply reply = {
+		.status = 403,
+		.route = STR("/api/users/{user_id}/tasks"),
+		.user_id = STR("u1"),
+		.reason = STR("owner"),
+	};
+	char text[1024];
+
+	(void)state;
+	assert_true(str_eq(
+		logged(LOG_LEVEL_INFO, &request, &reply, text, sizeof(text)),
+		STR(HEAD_OF("info") ",\"request_id\":\"00ff\",\"method\":\"GET\","
+				    "\"route\":\"/api/users/{user_id}/tasks\",\"status\":403,"
+				    "\"ms\":12.345,\"user_id\":\"u1\",\"reason\":\"owner\"}\n")));
+	assert_int_equal(logged(LOG_LEVEL_NOTICE, &request, &reply, text, sizeof(text)).n, 0);
+}
+
+static void the_level_rises_with_what_went_wrong(void **state)
+{
+	static const struct {
+		unsigned status;
+		struct str fault;
+		struct str level;
+	} cases[] = {
+		{ 200, STR_INIT(""), STR_INIT("\"level\":\"info\"") },
+		{ 499, STR_INIT(""), STR_INIT("\"level\":\"info\"") },
+		{ 503, STR_INIT(""), STR_INIT("\"level\":\"warn\"") },
+		{ 500, STR_INIT("disk I/O error"), STR_INIT("\"level\":\"error\"") },
+		{ 200, STR_INIT("disk I/O error"), STR_INIT("\"level\":\"error\"") },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct reply reply = { .status = cases[i].status, .fault = cases[i].fault };
+		char text[1024];
+		struct str line = logged(LOG_LEVEL_DEBUG, &request, &reply, text, sizeof(text));
+
+		assert_true(str_contains(line, cases[i].level));
+		assert_int_equal(str_contains(line, STR("\"fault\":\"disk I/O error\"")),
+				 cases[i].fault.n > 0);
+		assert_false(str_contains(line, STR("secret")));
+	}
+}
+
+static void an_unknown_method_is_not_repeated(void **state)
+{
+	struct request odd = request;
+	struct reply reply = { .status = 404 };
+	char text[1024];
+	struct str line;
+
+	(void)state;
+	odd.method = HTTP_OTHER;
+	odd.method_name = STR("SECRET-IN-THE-METHOD");
+	line = logged(LOG_LEVEL_INFO, &odd, &reply, text, sizeof(text));
+	assert_true(str_contains(line, STR("\"method\":\"other\"")));
+	assert_false(str_contains(line, STR("SECRET")));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_line_names_what_is_known_and_no_secret),
+		cmocka_unit_test(the_level_rises_with_what_went_wrong),
+		cmocka_unit_test(an_unknown_method_is_not_repeated),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

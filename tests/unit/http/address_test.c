@@ -1,0 +1,116 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <arpa/inet.h>
+#include <cmocka.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include "base/cleanup.h"
+#include "http/address.h"
+
+static const struct {
+	const char *literal;
+	const char *text; /* NULL: not an address */
+} cases[] = {
+	{ "192.0.2.1", "192.0.2.1" },
+	{ "0.0.0.0", "0.0.0.0" },
+	{ "255.255.255.255", "255.255.255.255" },
+	{ "::ffff:192.0.2.1", "192.0.2.1" },
+	{ "::FFFF:c000:201", "192.0.2.1" },
+	{ "2001:db8:1:2::9", "2001:0db8:0001:0002:0000:0000:0000:0000" },
+	{ "2001:DB8:1:2:ffff:ffff:ffff:ffff", "2001:0db8:0001:0002:0000:0000:0000:0000" },
+	{ "2001:db8:1:3::9", "2001:0db8:0001:0003:0000:0000:0000:0000" },
+	{ "::1", "0000:0000:0000:0000:0000:0000:0000:0000" },
+	{ "::192.0.2.1", "0000:0000:0000:0000:0000:0000:0000:0000" }, /* not the mapped form */
+	{ "", NULL },
+	{ "192.0.2", NULL },
+	{ "192.0.2.256", NULL },
+	{ "192.0.2.01", NULL },
+	{ "0x7f.0.0.1", NULL },
+	{ " 192.0.2.1", NULL },
+	{ "192.0.2.1:80", NULL },
+	{ "192.0.2.1, 192.0.2.2", NULL },
+	{ "[::1]", NULL },
+	{ "fe80::1%eth0", NULL },
+	{ "1::2::3", NULL },
+	{ "example.com", NULL },
+	{ "2001:0db8:0001:0002:0000:0000:0000:0000:0000:0000:0000", NULL },
+};
+
+static void a_literal_becomes_the_text_of_its_client(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char memory[ADDRESS_TEXT_MAX];
+		struct buf b;
+
+		buf_init_fixed(&b, memory, sizeof(memory));
+		assert_int_equal(address_put_literal(&b, str_z(cases[i].literal)),
+				 cases[i].text != NULL);
+		assert_true(buf_ok(&b));
+		assert_true(str_eq(buf_text(&b), str_z(cases[i].text)));
+	}
+}
+
+static void a_literal_with_a_nul_is_not_cut_there(void **state)
+{
+	char memory[ADDRESS_TEXT_MAX];
+	struct buf b;
+
+	(void)state;
+	buf_init_fixed(&b, memory, sizeof(memory));
+	assert_false(address_put_literal(&b, STR("192.0.2.1\0x")));
+	assert_true(address_put_literal(&b, STR("192.0.2.1")));
+}
+
+/* The socket's way to the same text, for every literal that is one. */
+static void a_socket_address_becomes_the_same_text(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct sockaddr_storage storage = { 0 };
+		struct sockaddr_in *in = (struct sockaddr_in *)&storage;
+		struct sockaddr_in6 *in6 = (struct sockaddr_in6 *)&storage;
+		char memory[ADDRESS_TEXT_MAX];
+		struct buf b;
+
+		if (inet_pton(AF_INET, cases[i].literal, &in->sin_addr) == 1)
+			storage.ss_family = AF_INET;
+		else if (inet_pton(AF_INET6, cases[i].literal, &in6->sin6_addr) == 1)
+			storage.ss_family = AF_INET6;
+		else
+			continue;
+		buf_init_fixed(&b, memory, sizeof(memory));
+		address_put(&b, (struct sockaddr *)&storage);
+		assert_true(buf_ok(&b));
+		assert_true(str_eq(buf_text(&b), str_z(cases[i].text)));
+	}
+}
+
+static void another_family_has_no_text(void **state)
+{
+	struct sockaddr_un un = { .sun_family = AF_UNIX };
+	char memory[ADDRESS_TEXT_MAX];
+	struct buf b;
+
+	(void)state;
+	buf_init_fixed(&b, memory, sizeof(memory));
+	address_put(&b, (struct sockaddr *)&un);
+	assert_int_equal(buf_text(&b).n, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_literal_becomes_the_text_of_its_client),
+		cmocka_unit_test(a_literal_with_a_nul_is_not_cut_there),
+		cmocka_unit_test(a_socket_address_becomes_the_same_text),
+		cmocka_unit_test(another_family_has_no_text),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

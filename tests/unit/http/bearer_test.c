@@ -1,0 +1,110 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/cleanup.h"
+#include "http/bearer.h"
+
+static struct request with(struct http_header *header, struct str value)
+{
+	*header = (struct http_header){ STR("Authorization"), value };
+	return (struct request){ .headers = header, .n_headers = 1 };
+}
+
+static void one_token_behind_the_scheme_is_taken_and_nothing_else(void **state)
+{
+	static const struct {
+		struct str value;
+		enum bearer_rc rc;
+		struct str token;
+	} cases[] = {
+		{ STR_INIT("Bearer a.b.c"), BEARER_TOKEN, STR_INIT("a.b.c") },
+		{ STR_INIT("bearer a"), BEARER_TOKEN, STR_INIT("a") },
+		{ STR_INIT("BEARER aZ0-._~+/=="), BEARER_TOKEN, STR_INIT("aZ0-._~+/==") },
+		{ STR_INIT("Bearer   a"), BEARER_TOKEN, STR_INIT("a") },
+		{ STR_INIT("Bearer"), BEARER_REFUSED, STR_INIT("") },
+		{ STR_INIT("Bearer "), BEARER_REFUSED, STR_INIT("") },
+		{ STR_INIT("Bearer a b"), BEARER_REFUSED, STR_INIT("") },
+		{ STR_INIT("Bearer a "), BEARER_REFUSED, STR_INIT("") },
+		{ STR_INIT("Bearer a,b"), BEARER_REFUSED, STR_INIT("") },
+		{ STR_INIT("Bearer a, Bearer b"), BEARER_REFUSED, STR_INIT("") },
+		{ STR_INIT("Bearer =a"), BEARER_REFUSED, STR_INIT("") },
+		{ STR_INIT("Bearer a=b"), BEARER_REFUSED, STR_INIT("") },
+		{ STR_INIT("Bearer \"a\""), BEARER_REFUSED, STR_INIT("") },
+		{ STR_INIT("Bearer\ta"), BEARER_REFUSED, STR_INIT("") },
+		{ STR_INIT("Bearer \ta"), BEARER_REFUSED, STR_INIT("") },
+		{ STR_INIT(" Bearer a"), BEARER_REFUSED, STR_INIT("") },
+		{ STR_INIT("Bearera"), BEARER_REFUSED, STR_INIT("") },
+		{ STR_INIT("Bearer: a"), BEARER_REFUSED, STR_INIT("") },
+		{ STR_INIT("Basic YTpi"), BEARER_REFUSED, STR_INIT("") },
+		{ STR_INIT("a.b.c"), BEARER_REFUSED, STR_INIT("") },
+		{ STR_INIT("Bearer a\0b"), BEARER_REFUSED, STR_INIT("") },
+		{ STR_INIT("Bearer \xC3\xA9"), BEARER_REFUSED, STR_INIT("") },
+		{ STR_INIT(""), BEARER_REFUSED, STR_INIT("") },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct http_header header;
+		struct request request = with(&header, cases[i].value);
+		struct str token = STR("");
+
+		assert_int_equal(bearer_token(&request, &token), cases[i].rc);
+		assert_true(str_eq(token, cases[i].token));
+	}
+}
+
+static void two_headers_are_refused_even_when_they_agree(void **state)
+{
+	struct http_header headers[] = {
+		{ STR_INIT("Authorization"), STR_INIT("Bearer a") },
+		{ STR_INIT("authorization"), STR_INIT("Bearer a") },
+	};
+	struct request two = { .headers = headers, .n_headers = 2 };
+	struct request one = { .headers = headers, .n_headers = 1 };
+	struct request none = { .headers = headers, .n_headers = 0 };
+	struct str token;
+
+	(void)state;
+	assert_int_equal(bearer_token(&two, &token), BEARER_REFUSED);
+	assert_int_equal(bearer_token(&one, &token), BEARER_TOKEN);
+	assert_int_equal(bearer_token(&none, &token), BEARER_NONE);
+}
+
+static void the_issuer_reads_any_credential_behind_exactly_seven_characters(void **state)
+{
+	static const struct {
+		struct str value;
+		struct str credential;
+	} cases[] = {
+		{ STR_INIT("Bearer token.sig%3D"), STR_INIT("token.sig%3D") },
+		{ STR_INIT("bEARER  x y\t"), STR_INIT("x y") },
+		{ STR_INIT("Bearer "), STR_INIT("") },
+		{ STR_INIT("Bearer"), STR_INIT("") },
+		{ STR_INIT("Bearer\tx"), STR_INIT("") },
+		{ STR_INIT("Basic x"), STR_INIT("") },
+		{ STR_INIT(""), STR_INIT("") },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct http_header header;
+		struct request request = with(&header, cases[i].value);
+
+		assert_true(str_eq(bearer_credential(&request), cases[i].credential));
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_token_behind_the_scheme_is_taken_and_nothing_else),
+		cmocka_unit_test(two_headers_are_refused_even_when_they_agree),
+		cmocka_unit_test(the_issuer_reads_any_credential_behind_exactly_seven_characters),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
