@@ -33,6 +33,12 @@
 /* One commit carries at most this many requests' transactions. */
 #define LIMIT_COMMIT_BATCH 256
 
+/* Reading connections; each may hold a megabyte of pages. More threads than this wait for microseconds. */
+#define LIMIT_READERS 64
+
+/* Waiting for another process's lock on the database, in milliseconds. */
+#define LIMIT_BUSY_MS 5000
+
 /* Signing keys that are published at one time. */
 #define LIMIT_SIGNING_KEYS 64
 

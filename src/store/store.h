@@ -31,6 +31,7 @@ struct store_config {
 	struct str url; /* "sqlite:PATH", "sqlite://PATH", "file:PATH" or a bare path */
 	const struct clock *clock;
 	const struct log *log; /* migrations are told */
+	int busy_ms; /* how long to wait for a lock of another process; 0: LIMIT_BUSY_MS */
 };
 
 struct store;
@@ -57,5 +58,12 @@ enum store_rc store_read(struct store *store, store_read_fn *fn, void *arg, stru
  * what it would write again; it runs on another thread while the caller waits. */
 typedef enum store_rc store_write_fn(struct sql *sql, void *arg, struct err *err);
 enum store_rc store_write(struct store *store, store_write_fn *fn, void *arg, struct err *err);
+
+/* Since the start: answered transactions, and the commits that carried them. */
+struct store_stats {
+	uint64_t writes;
+	uint64_t commits;
+};
+void store_stats(struct store *store, struct store_stats *out);
 
 #endif

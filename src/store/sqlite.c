@@ -1,0 +1,315 @@
+#include "store/sqlite.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sqlite3.h>
+
+#include "base/cleanup.h"
+
+/* ---- the file ---- */
+
+/* A new name is on the disk only when its directory is. */
+static bool sync_directory_of(const char *path)
+{
+	char copy[PATH_MAX];
+	bool synced;
+	int fd;
+
+	snprintf(copy, sizeof(copy), "%s", path);
+	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	synced = fsync(fd) == 0;
+	close(fd);
+	return synced;
+}
+
+static enum store_rc look_at(const char *path, const struct log *log, struct err *err)
+{
+	struct stat st;
+
+	if (stat(path, &st) < 0) {
+		err_set(err, "%s cannot be opened: %s", path, strerror(errno));
+		return STORE_FAULT;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		err_set(err, "%s is not a file", path);
+		return STORE_FAULT;
+	}
+	if (st.st_mode & (S_IRWXG | S_IRWXO)) {
+		struct log_field fields[] = { LOG_FIELD_TEXT("path", str_z(path)),
+					      LOG_FIELD_TEXT("advice", STR("chmod 0600")) };
+
+		log_line(log, LOG_LEVEL_WARN, "other users of this machine may open the database",
+			 fields, ARRAY_LEN(fields));
+	}
+	return STORE_OK;
+}
+
+enum store_rc sqlite_create(const char *path, const struct log *log, struct err *err)
+{
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd < 0 && errno == EEXIST)
+		return look_at(path, log, err);
+	if (fd < 0) {
+		err_set(err, "%s cannot be created: %s", path, strerror(errno));
+		return STORE_FAULT;
+	}
+	close(fd);
+	if (!sync_directory_of(path)) {
+		err_set(err, "%s: its directory cannot be synchronised: %s", path, strerror(errno));
+		return STORE_FAULT;
+	}
+	return STORE_OK;
+}
+
+/* ---- faults ---- */
+
+struct meaning {
+	int code; /* an extended or a primary result code */
+	enum store_rc rc;
+	const char *text; /* instead of SQLite's own */
+};
+
+static const struct meaning meanings[] = {
+	{ SQLITE_OK, STORE_OK, NULL },
+	{ SQLITE_CONSTRAINT_UNIQUE, STORE_CONFLICT, NULL },
+	{ SQLITE_CONSTRAINT_PRIMARYKEY, STORE_CONFLICT, NULL },
+	{ SQLITE_CONSTRAINT_ROWID, STORE_CONFLICT, NULL },
+	{ SQLITE_CONSTRAINT_FOREIGNKEY, STORE_ORPHAN, NULL },
+	{ SQLITE_BUSY, STORE_FAULT, "the database is locked by another process" },
+	{ SQLITE_NOTADB, STORE_FAULT, "the file is not an SQLite database" },
+	{ SQLITE_FULL, STORE_FAULT, "the disk is full" },
+	{ SQLITE_READONLY, STORE_FAULT, "the database may not be written" },
+};
+
+static const struct meaning *meaning_of(int code)
+{
+	for (size_t i = 0; i < ARRAY_LEN(meanings); i++)
+		if (code == meanings[i].code)
+			return &meanings[i];
+	for (size_t i = 0; i < ARRAY_LEN(meanings); i++)
+		if ((code & 0xFF) == meanings[i].code)
+			return &meanings[i];
+	return NULL;
+}
+
+enum store_rc sqlite_outcome(const struct sql *sql, int code, const char *doing, struct err *err)
+{
+	const struct meaning *m = meaning_of(code);
+
+	if (m && m->rc != STORE_FAULT)
+		return m->rc;
+	if (m)
+		err_set(err, "%s (SQLite %d) in: %.160s", m->text, code, doing);
+	else
+		err_set(err, "%s (SQLite %d, errno %d) in: %.160s", sqlite3_errmsg(sql->db), code,
+			sqlite3_system_errno(sql->db), doing);
+	return STORE_FAULT;
+}
+
+/* ---- connections ---- */
+
+/* The cache holds a reader's warm pages; it grows to this only when that many are read. */
+#define COMMON_SETTINGS                                                                            \
+	"pragma foreign_keys = on;"                                                                \
+	"pragma trusted_schema = off;"                                                             \
+	"pragma cell_size_check = on;"                                                             \
+	"pragma temp_store = memory;"                                                              \
+	"pragma mmap_size = 0;" /* a bad sector shall be a fault, not the end of the process */
+
+static const char *const settings[] = {
+	[SQLITE_USE_READ] = COMMON_SETTINGS "pragma cache_size = -1024;"
+					    "pragma query_only = on;",
+	[SQLITE_USE_WRITE] = COMMON_SETTINGS "pragma cache_size = -2048;"
+					     "pragma synchronous = full;"
+					     "pragma wal_autocheckpoint = 0;"
+					     "pragma journal_size_limit = 16777216;",
+};
+
+static int note_wal_pages(void *arg, sqlite3 *db, const char *name, int pages)
+{
+	struct sql *sql = arg;
+
+	(void)db;
+	(void)name;
+	sql->wal_pages = pages;
+	return SQLITE_OK;
+}
+
+/* A "double quoted" name that does not exist is an error, not a text; the schema's own tables stay
+ * closed. */
+static void configure(struct sql *sql, enum sqlite_use use, int busy_ms)
+{
+	sqlite3_db_config(sql->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+	sqlite3_db_config(sql->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+	sqlite3_db_config(sql->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_busy_timeout(sql->db, busy_ms);
+	if (use == SQLITE_USE_WRITE)
+		sqlite3_wal_hook(sql->db, note_wal_pages, sql);
+}
+
+enum store_rc sqlite_open(const char *path, enum sqlite_use use, int busy_ms, struct sql **out,
+			  struct err *err)
+{
+	const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+	OWNED(sql_close) struct sql *sql = calloc(1, sizeof(*sql));
+	enum store_rc rc;
+	int code;
+
+	if (!sql) {
+		err_set(err, "no memory for a database connection");
+		return STORE_FAULT;
+	}
+	/* Counting all allocations would be one lock for all threads. Refused, and harmless, when a
+	 * connection was opened before. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	code = sqlite3_open_v2(path, &sql->db, flags, NULL);
+	if (code != SQLITE_OK)
+		return sqlite_outcome(sql, code, path, err);
+	configure(sql, use, busy_ms);
+	rc = sql_script(sql, settings[use], err);
+	if (rc != STORE_OK)
+		return rc;
+	if (sqlite3_db_readonly(sql->db, "main") == 1) {
+		err_set(err, "%s may not be written", path);
+		return STORE_FAULT;
+	}
+	*out = TAKE(sql);
+	return STORE_OK;
+}
+
+void sql_close(struct sql *sql)
+{
+	if (!sql)
+		return;
+	for (unsigned i = 0; i < SQLITE_STATEMENTS; i++) {
+		sqlite3_finalize(sql->runs[i].stmt);
+		free(sql->runs[i].times);
+	}
+	sqlite3_close_v2(sql->db);
+	free(sql);
+}
+
+enum store_rc sqlite_use_wal(struct sql *sql, struct err *err)
+{
+	static const char use_wal[] = "pragma journal_mode = wal";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, use_wal);
+	enum store_rc rc = sql_step(run, err);
+
+	if (rc == STORE_OK && !str_eq(sql_text(run, 0), STR("wal"))) {
+		err_set(err,
+			"the database's place allows no write-ahead log; put it on a local disk");
+		return STORE_FAULT;
+	}
+	return rc;
+}
+
+int sqlite_wal_pages(const struct sql *sql)
+{
+	return sql->wal_pages;
+}
+
+enum store_rc sqlite_checkpoint(struct sql *sql, enum sqlite_checkpoint how, struct err *err)
+{
+	int mode = how == SQLITE_CHECKPOINT_ALL ? SQLITE_CHECKPOINT_RESTART
+						: SQLITE_CHECKPOINT_PASSIVE;
+	int code = sqlite3_wal_checkpoint_v2(sql->db, "main", mode, NULL, NULL);
+
+	if ((code & 0xFF) == SQLITE_BUSY || (code & 0xFF) == SQLITE_LOCKED)
+		return STORE_OK; /* someone else is at it: later */
+	return sqlite_outcome(sql, code, "checkpoint", err);
+}
+
+/* ---- transactions ---- */
+
+static enum store_rc plain(struct sql *sql, const char *statement, struct err *err)
+{
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, statement);
+	enum store_rc rc = sql_step(run, err);
+
+	return rc == STORE_NONE ? STORE_OK : rc;
+}
+
+enum store_rc sql_begin_read(struct sql *sql, struct err *err)
+{
+	static const char begin[] = "begin deferred";
+
+	return plain(sql, begin, err);
+}
+
+enum store_rc sql_begin_write(struct sql *sql, struct err *err)
+{
+	static const char begin[] = "begin immediate";
+
+	return plain(sql, begin, err);
+}
+
+enum store_rc sql_commit(struct sql *sql, struct err *err)
+{
+	static const char commit[] = "commit";
+	enum store_rc rc = plain(sql, commit, err);
+
+	if (rc != STORE_OK)
+		sql_rollback(sql);
+	return rc;
+}
+
+void sql_rollback(struct sql *sql)
+{
+	static const char rollback[] = "rollback";
+	struct err ignored; /* the only failure left is that nothing is to be rolled back */
+
+	if (sql_in_transaction(sql))
+		plain(sql, rollback, &ignored);
+}
+
+bool sql_in_transaction(const struct sql *sql)
+{
+	return !sqlite3_get_autocommit(sql->db);
+}
+
+enum store_rc sql_savepoint(struct sql *sql, struct err *err)
+{
+	static const char savepoint[] = "savepoint job";
+
+	return plain(sql, savepoint, err);
+}
+
+enum store_rc sql_release(struct sql *sql, struct err *err)
+{
+	static const char release[] = "release savepoint job";
+
+	return plain(sql, release, err);
+}
+
+enum store_rc sql_undo(struct sql *sql, struct err *err)
+{
+	static const char undo[] = "rollback to savepoint job";
+	enum store_rc rc = plain(sql, undo, err);
+
+	return rc == STORE_OK ? sql_release(sql, err) : rc;
+}
+
+enum store_rc sql_script(struct sql *sql, const char *text, struct err *err)
+{
+	return sqlite_outcome(sql, sqlite3_exec(sql->db, text, NULL, NULL, NULL), text, err);
+}
+
+enum store_rc sql_has_table(struct sql *sql, struct str name, struct err *err)
+{
+	static const char find[] = "select 1 from sqlite_schema"
+				   " where type in ('table', 'view') and lower(name) = lower($1)";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, find);
+
+	sql_bind_text(run, 1, name);
+	return sql_step(run, err);
+}

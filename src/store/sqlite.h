@@ -1,0 +1,77 @@
+/* The SQLite driver: connections for store/sql.h. */
+#ifndef OSTIARY_STORE_SQLITE_H
+#define OSTIARY_STORE_SQLITE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/err.h"
+#include "core/log.h"
+#include "store/sql.h"
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+/* The place of a database file in a DATABASE_URL (store.h lists the forms), NUL-terminated, for free();
+ * relative paths begin with "./", so that SQLite reads no meaning into them. NULL with a text in *err
+ * that does not repeat the URL, which may hold a password. */
+char *sqlite_path(struct str url, struct err *err);
+
+/* Makes an empty file with mode 0600 and puts its name on the disk, unless it is there. */
+enum store_rc sqlite_create(const char *path, const struct log *log, struct err *err);
+
+enum sqlite_use {
+	SQLITE_USE_READ,  /* refuses to write */
+	SQLITE_USE_WRITE, /* checkpoints only when asked */
+};
+
+/* Opens a connection to an existing file and closes it with sql_close(). Waiting for a lock of
+ * another process ends after busy_ms. STORE_OK, STORE_FAULT. */
+enum store_rc sqlite_open(const char *path, enum sqlite_use use, int busy_ms, struct sql **out,
+			  struct err *err);
+
+/* Makes the file keep a write-ahead log, once for all connections. */
+enum store_rc sqlite_use_wal(struct sql *sql, struct err *err);
+
+/* Pages in the write-ahead log after the last commit on this connection. */
+int sqlite_wal_pages(const struct sql *sql);
+
+enum sqlite_checkpoint {
+	SQLITE_CHECKPOINT_WHAT_IS_FREE, /* never waits */
+	SQLITE_CHECKPOINT_ALL,          /* waits for readers, at most busy_ms */
+};
+
+/* Moves pages from the write-ahead log to the database file. */
+enum store_rc sqlite_checkpoint(struct sql *sql, enum sqlite_checkpoint how, struct err *err);
+
+/* From here on for the driver's two files. */
+
+/* Statements that one connection keeps, and placeholders in one: twice what the room has. */
+#define SQLITE_STATEMENTS   128u
+#define SQLITE_PLACEHOLDERS 32
+
+struct sql_run {
+	struct sql *sql;
+	const char *statement; /* NULL: a free place */
+	struct sqlite3_stmt *stmt;
+	char *times;    /* texts of bound times, one place a placeholder */
+	uint32_t wants; /* a bit for each placeholder */
+	uint32_t bound;
+	bool running;
+	bool ended;   /* there is no next row */
+	bool faulted; /* sql->fault says why */
+};
+
+struct sql {
+	struct sqlite3 *db;
+	int wal_pages;
+	unsigned n_statements;
+	struct err fault;                       /* of the run that is marked */
+	struct sql_run runs[SQLITE_STATEMENTS]; /* open addressing, by the statement's address */
+	struct sql_run spare;                   /* answers when there is no place: always faulted */
+};
+
+/* What a result code means; STORE_OK for success. Faults name what was being done. */
+enum store_rc sqlite_outcome(const struct sql *sql, int code, const char *doing, struct err *err);
+
+#endif

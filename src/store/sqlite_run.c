@@ -1,0 +1,287 @@
+/* Executing statements: store/sql.h over SQLite. */
+#include "store/sql.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <sqlite3.h>
+
+#include "base/buf.h"
+#include "core/clock.h"
+#include "store/sqlite.h"
+
+#define TIME_BYTES 24u /* YYYY-MM-DDTHH:MM:SS.mmmZ */
+
+/* ---- preparing ---- */
+
+/* The run of that statement, or the free place for it; NULL when there is neither. */
+static struct sql_run *place_of(struct sql *sql, const char *statement)
+{
+	size_t at = ((uintptr_t)statement >> 4) % SQLITE_STATEMENTS;
+
+	for (unsigned i = 0; i < SQLITE_STATEMENTS; i++) {
+		struct sql_run *run = &sql->runs[(at + i) % SQLITE_STATEMENTS];
+
+		if (run->statement == statement || !run->statement)
+			return run;
+	}
+	return NULL;
+}
+
+/* Placeholders must be $1, $2, ... in order of appearance: SQLite numbers them by first appearance and
+ * PostgreSQL by their name, and here both must be the same. */
+static bool placeholders_in_order(sqlite3_stmt *stmt, int n)
+{
+	for (int i = 1; i <= n; i++) {
+		const char *name = sqlite3_bind_parameter_name(stmt, i);
+		char wanted[16];
+
+		snprintf(wanted, sizeof(wanted), "$%d", i);
+		if (!name || strcmp(name, wanted) != 0)
+			return false;
+	}
+	return n <= SQLITE_PLACEHOLDERS;
+}
+
+static enum store_rc prepare(struct sql *sql, const char *statement, sqlite3_stmt **stmt,
+			     struct err *err)
+{
+	int code =
+		sqlite3_prepare_v3(sql->db, statement, -1, SQLITE_PREPARE_PERSISTENT, stmt, NULL);
+
+	if (code != SQLITE_OK)
+		return sqlite_outcome(sql, code, statement, err);
+	if (*stmt && placeholders_in_order(*stmt, sqlite3_bind_parameter_count(*stmt)))
+		return STORE_OK;
+	err_set(err, "placeholders are not $1, $2, ... in order: %.160s", statement);
+	return STORE_FAULT;
+}
+
+static bool fill_place(struct sql *sql, struct sql_run *run, const char *statement)
+{
+	sqlite3_stmt *stmt = NULL;
+	size_t n;
+
+	if (prepare(sql, statement, &stmt, &sql->fault) != STORE_OK) {
+		sqlite3_finalize(stmt);
+		return false;
+	}
+	n = (size_t)sqlite3_bind_parameter_count(stmt);
+	run->times = calloc(n + 1, TIME_BYTES);
+	if (!run->times) {
+		sqlite3_finalize(stmt);
+		err_set(&sql->fault, "no memory for a statement");
+		return false;
+	}
+	run->sql = sql;
+	run->stmt = stmt;
+	run->wants = (uint32_t)((UINT64_C(1) << n) - 1);
+	run->statement = statement;
+	return true;
+}
+
+/* A run that only tells sql->fault. */
+static struct sql_run *faulted_run(struct sql *sql)
+{
+	sql->spare = (struct sql_run){ .sql = sql, .faulted = true };
+	return &sql->spare;
+}
+
+struct sql_run *sql_start(struct sql *sql, const char *statement)
+{
+	struct sql_run *run = place_of(sql, statement);
+
+	if (!run) {
+		err_set(&sql->fault, "more than %u statements on a connection", SQLITE_STATEMENTS);
+		return faulted_run(sql);
+	}
+	if (!run->statement && !fill_place(sql, run, statement))
+		return faulted_run(sql);
+	if (run->running) {
+		err_set(&sql->fault, "a statement is started while it runs: %.160s", statement);
+		return faulted_run(sql);
+	}
+	run->running = true;
+	run->ended = run->faulted = false;
+	run->bound = 0;
+	return run;
+}
+
+void sql_end(struct sql_run *run)
+{
+	if (!run || !run->running)
+		return;
+	sqlite3_reset(run->stmt); /* answers what the last step answered */
+	run->running = false;
+}
+
+/* ---- binding ---- */
+
+static void check_bind(struct sql_run *run, int i, int code)
+{
+	if (run->faulted)
+		return;
+	if (code == SQLITE_OK) {
+		run->bound |= UINT32_C(1) << (i - 1);
+		return;
+	}
+	run->faulted = true;
+	err_set(&run->sql->fault, "placeholder $%d cannot be bound (SQLite %d) in: %.160s", i, code,
+		run->statement);
+}
+
+void sql_bind_text(struct sql_run *run, int i, struct str text)
+{
+	if (!run->faulted)
+		check_bind(run, i,
+			   sqlite3_bind_text64(run->stmt, i, text.p ? text.p : "", text.n,
+					       SQLITE_STATIC, SQLITE_UTF8));
+}
+
+void sql_bind_text_or_null(struct sql_run *run, int i, struct str text)
+{
+	if (text.p)
+		sql_bind_text(run, i, text);
+	else
+		sql_bind_null(run, i);
+}
+
+void sql_bind_i64(struct sql_run *run, int i, int64_t value)
+{
+	if (!run->faulted)
+		check_bind(run, i, sqlite3_bind_int64(run->stmt, i, value));
+}
+
+void sql_bind_bool(struct sql_run *run, int i, bool value)
+{
+	sql_bind_i64(run, i, value);
+}
+
+void sql_bind_null(struct sql_run *run, int i)
+{
+	if (!run->faulted)
+		check_bind(run, i, sqlite3_bind_null(run->stmt, i));
+}
+
+void sql_bind_time(struct sql_run *run, int i, int64_t ms)
+{
+	struct buf b;
+
+	if (run->faulted)
+		return;
+	if (i < 1 || i > sqlite3_bind_parameter_count(run->stmt)) {
+		check_bind(run, i, SQLITE_RANGE);
+		return;
+	}
+	buf_init_fixed(&b, run->times + (size_t)(i - 1) * TIME_BYTES, TIME_BYTES);
+	clock_put_iso(&b, ms);
+	if (buf_ok(&b)) {
+		sql_bind_text(run, i, buf_text(&b));
+		return;
+	}
+	run->faulted = true;
+	err_set(&run->sql->fault, "a time is out of range (%" PRId64 " ms) in: %.160s", ms,
+		run->statement);
+}
+
+/* ---- stepping ---- */
+
+static enum store_rc told(const struct sql_run *run, struct err *err)
+{
+	*err = run->sql->fault;
+	return STORE_FAULT;
+}
+
+enum store_rc sql_step(struct sql_run *run, struct err *err)
+{
+	int code;
+
+	if (run->faulted)
+		return told(run, err);
+	if (run->ended)
+		return STORE_NONE;
+	if (run->bound != run->wants) {
+		err_set(err, "a placeholder was given no value in: %.160s", run->statement);
+		return STORE_FAULT;
+	}
+	code = sqlite3_step(run->stmt);
+	if (code == SQLITE_ROW)
+		return STORE_OK;
+	run->ended = true; /* another step would begin anew */
+	if (code == SQLITE_DONE)
+		return STORE_NONE;
+	return sqlite_outcome(run->sql, code, run->statement, err);
+}
+
+enum store_rc sql_change(struct sql_run *run, struct err *err)
+{
+	enum store_rc rc;
+
+	do
+		rc = sql_step(run, err);
+	while (rc == STORE_OK);
+	if (rc != STORE_NONE)
+		return rc;
+	return sqlite3_changes64(run->sql->db) > 0 ? STORE_OK : STORE_NONE;
+}
+
+/* ---- columns ---- */
+
+struct str sql_text(struct sql_run *run, int column)
+{
+	const char *p;
+
+	if (run->faulted)
+		return str_of(NULL, 0);
+	p = (const char *)sqlite3_column_text(run->stmt, column);
+	return str_of(p, p ? (size_t)sqlite3_column_bytes(run->stmt, column) : 0);
+}
+
+struct str sql_copy(struct sql_run *run, int column, struct arena *a)
+{
+	struct str text = sql_text(run, column);
+
+	return text.p ? arena_copy(a, text) : text;
+}
+
+int64_t sql_i64(struct sql_run *run, int column)
+{
+	return run->faulted ? 0 : sqlite3_column_int64(run->stmt, column);
+}
+
+bool sql_bool(struct sql_run *run, int column)
+{
+	return sql_i64(run, column) == 1;
+}
+
+bool sql_is_null(struct sql_run *run, int column)
+{
+	return run->faulted || sqlite3_column_type(run->stmt, column) == SQLITE_NULL;
+}
+
+static const char *or_unknown(const char *name)
+{
+	return name ? name : "?";
+}
+
+int64_t sql_time(struct sql_run *run, int column)
+{
+	int64_t ms;
+
+	if (run->faulted)
+		return 0;
+	if (clock_parse_iso(sql_text(run, column), &ms))
+		return ms;
+	run->faulted = true;
+	err_set(&run->sql->fault,
+		"table \"%s\", column \"%s\": a time that is not YYYY-MM-DDTHH:MM:SS.mmmZ",
+		or_unknown(sqlite3_column_table_name(run->stmt, column)),
+		or_unknown(sqlite3_column_origin_name(run->stmt, column)));
+	return 0;
+}
+
+enum store_rc sql_row_ok(struct sql_run *run, struct err *err)
+{
+	return run->faulted ? told(run, err) : STORE_OK;
+}

@@ -1,0 +1,131 @@
+#include "store/store.h"
+
+#include <stdlib.h>
+
+#include "core/limits.h"
+#include "store/migrations.h"
+#include "store/readers.h"
+#include "store/sql.h"
+#include "store/sqlite.h"
+#include "store/writer.h"
+
+struct store {
+	char *path;
+	struct readers readers;
+	struct writer writer;
+};
+
+/* ---- opening ---- */
+
+/* A connection to write with, to a database that is ready. */
+static enum store_open_rc open_ready(const struct store_config *config, const char *path,
+				     int busy_ms, struct sql **out, struct err *err)
+{
+	OWNED(sql_close) struct sql *sql = NULL;
+	enum store_open_rc rc;
+
+	if (sqlite_create(path, config->log, err) != STORE_OK ||
+	    sqlite_open(path, SQLITE_USE_WRITE, busy_ms, &sql, err) != STORE_OK)
+		return STORE_UNUSABLE;
+	rc = migrations_check(sql, err);
+	if (rc != STORE_OPENED)
+		return rc;
+	if (sqlite_use_wal(sql, err) != STORE_OK)
+		return STORE_UNUSABLE;
+	rc = migrations_run(sql, config->clock, config->log, err);
+	if (rc == STORE_OPENED)
+		*out = TAKE(sql);
+	return rc;
+}
+
+static enum store_open_rc open_at(const struct store_config *config, char *path, struct store **out,
+				  struct err *err)
+{
+	int busy_ms = config->busy_ms ? config->busy_ms : LIMIT_BUSY_MS;
+	OWNED(sql_close) struct sql *sql = NULL;
+	OWNED(free) struct store *store = calloc(1, sizeof(*store));
+	enum store_open_rc rc;
+
+	if (!store) {
+		err_set(err, "no memory");
+		return STORE_UNUSABLE;
+	}
+	rc = open_ready(config, path, busy_ms, &sql, err);
+	if (rc != STORE_OPENED)
+		return rc;
+	if (writer_start(&store->writer, sql, config->log, err) != STORE_OK)
+		return STORE_UNUSABLE;
+	(void)TAKE(sql); /* the writer's now */
+	store->path = path;
+	readers_init(&store->readers, path, busy_ms);
+	*out = TAKE(store);
+	return STORE_OPENED;
+}
+
+enum store_open_rc store_open(const struct store_config *config, struct store **out,
+			      struct err *err)
+{
+	char *path = sqlite_path(config->url, err);
+	enum store_open_rc rc;
+
+	if (!path)
+		return STORE_BAD_URL;
+	rc = open_at(config, path, out, err);
+	if (rc == STORE_OPENED)
+		return rc;
+	err_prefix(err, path);
+	free(path);
+	return rc;
+}
+
+void store_free(struct store *store)
+{
+	if (!store)
+		return;
+	readers_done(&store->readers);
+	writer_stop(&store->writer); /* last, so that it leaves one file without a log */
+	free(store->path);
+	free(store);
+}
+
+/* ---- using ---- */
+
+enum store_rc store_read(struct store *store, store_read_fn *fn, void *arg, struct err *err)
+{
+	struct sql *sql;
+	enum store_rc rc = readers_take(&store->readers, &sql, err);
+
+	if (rc != STORE_OK)
+		return rc;
+	rc = sql_begin_read(sql, err);
+	if (rc == STORE_OK) {
+		rc = fn(sql, arg, err);
+		sql_rollback(sql);
+	}
+	readers_give(&store->readers, sql);
+	return rc;
+}
+
+enum store_rc store_write(struct store *store, store_write_fn *fn, void *arg, struct err *err)
+{
+	return writer_do(&store->writer, fn, arg, err);
+}
+
+void store_stats(struct store *store, struct store_stats *out)
+{
+	writer_stats(&store->writer, out);
+}
+
+static enum store_rc ping(struct sql *sql, void *arg, struct err *err)
+{
+	static const char newest[] = "select max(version) from ostiary_migration";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, newest);
+
+	(void)arg;
+	return sql_step(run, err);
+}
+
+enum store_rc store_ping(struct store *store, struct err *err)
+{
+	return store_read(store, ping, NULL, err);
+}
