@@ -61,6 +61,15 @@ void json_free(struct json *root)
 	json_decref((json_t *)root);
 }
 
+void json_wipe(struct json *object)
+{
+	for (struct json_walk w = json_walk(object); json_next(&w);) {
+		struct str text = json_to_str(w.value);
+
+		explicit_bzero((char *)(uintptr_t)text.p, text.n);
+	}
+}
+
 enum json_kind json_kind(const struct json *v)
 {
 	if (!v)

@@ -43,6 +43,10 @@ enum json_rc json_parse(struct str text, unsigned max_depth, struct json **out);
 void json_free(struct json *root);
 OWNER(struct json *, json_free)
 
+/* Overwrites every string in an object's members with zeros: before json_free(), where one of them was
+ * a secret. */
+void json_wipe(struct json *object);
+
 /* All of these accept NULL, the absent value, and answer it with "nothing" (absent, 0, empty). */
 enum json_kind json_kind(const struct json *v);
 struct str json_to_str(const struct json *v); /* unescaped UTF-8, may contain NUL bytes */

@@ -1,0 +1,127 @@
+#include "route/app.h"
+
+#include <stdlib.h>
+
+#include "route/auth.h"
+#include "base/cleanup.h"
+#include "route/auth_reply.h"
+#include "route/detail.h"
+#include "route/gate.h"
+#include "route/guard.h"
+#include "route/route.h"
+
+static bool has_header(const struct reply *reply, struct str name)
+{
+	for (size_t i = 0; i < reply->n_headers; i++)
+		if (str_eq(reply->headers[i].name, name))
+			return true;
+	return false;
+}
+
+/* What every answer of an API says to a browser: it is data, for nobody to embed, to sniff at or to
+ * keep. A handler that knows better (the JWKS is for everybody) has said so before. */
+static void common_headers(const struct app *app, struct reply *reply)
+{
+	static const struct http_header headers[] = {
+		{ STR_INIT("X-Content-Type-Options"), STR_INIT("nosniff") },
+		{ STR_INIT("Content-Security-Policy"),
+		  STR_INIT("default-src 'none'; frame-ancestors 'none'") },
+		{ STR_INIT("Referrer-Policy"), STR_INIT("no-referrer") },
+		{ STR_INIT("Cache-Control"), STR_INIT("no-store") },
+		{ STR_INIT("Cross-Origin-Resource-Policy"), STR_INIT("same-origin") },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(headers); i++)
+		if (!has_header(reply, headers[i].name))
+			reply_header(reply, headers[i].name, headers[i].value);
+	if (app->config.https)
+		reply_header(reply, STR("Strict-Transport-Security"),
+			     STR("max-age=63072000; includeSubDomains"));
+}
+
+static enum lane app_plan(void *self, struct request *request)
+{
+	struct app *app = self;
+	const struct route *route = route_find(app, request->method, request->path);
+
+	request->route = route;
+	if (!route)
+		return LANE_INLINE;
+	if (route->handle == auth_jwks && !keyring_ready(app->config.issuer->keyring))
+		return LANE_WORKER; /* the first key is still being made: worth waiting for */
+	return route->lane;
+}
+
+static void no_such_route(struct app *app, struct request *request, struct reply *reply)
+{
+	struct str allowed;
+
+	if (route_is_auth(app, request->path)) {
+		reply->status = 404; /* without a body, as the issuer's clients expect */
+		return;
+	}
+	allowed = route_allowed(app, request->arena, request->path);
+	if (allowed.n == 0) {
+		detail_reply(request->arena, reply, 404, STR("Not Found"));
+		return;
+	}
+	reply_header(reply, STR("Allow"), allowed);
+	detail_reply(request->arena, reply, 405, STR("Method Not Allowed"));
+}
+
+static void app_handle(void *self, struct request *request, struct reply *reply)
+{
+	struct app *app = self;
+	struct call call = {
+		.app = app, .route = request->route, .request = request, .reply = reply
+	};
+
+	if (!call.route) {
+		no_such_route(app, request, reply);
+	} else {
+		reply->route = str_z(call.route->path);
+		route_parameters(&call);
+		if (guard_admit(&call))
+			call.route->handle(&call);
+		guard_done(&call);
+	}
+	common_headers(app, reply);
+}
+
+static void app_refuse(void *self, struct request *request, unsigned status, struct reply *reply)
+{
+	struct app *app = self;
+	const struct route *route = request->route;
+
+	if (route)
+		reply->route = str_z(route->path);
+	if (route_is_auth(app, request->path))
+		auth_refuse(request->arena, reply, status);
+	else
+		detail_refuse(request->arena, reply, status);
+	common_headers(app, reply);
+}
+
+struct app *app_new(const struct app_config *config)
+{
+	OWNED(app_free) struct app *app = calloc(1, sizeof(*app));
+
+	if (!app)
+		return NULL;
+	app->config = *config;
+	app->gate = gate_new(config);
+	if (!app->gate)
+		return NULL;
+	app->http = (struct http_app){
+		.self = app, .plan = app_plan, .handle = app_handle, .refuse = app_refuse
+	};
+	return TAKE(app);
+}
+
+void app_free(struct app *app)
+{
+	if (!app)
+		return;
+	gate_free(app->gate);
+	free(app);
+}

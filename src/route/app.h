@@ -1,0 +1,36 @@
+/* The application behind the server: the route table with everything that its handlers work on. */
+#ifndef OSTIARY_ROUTE_APP_H
+#define OSTIARY_ROUTE_APP_H
+
+#include "auth/issuer.h"
+#include "base/cleanup.h"
+#include "base/str.h"
+#include "core/log.h"
+#include "http/app.h"
+#include "tasks/tasks.h"
+
+/* Plain values and references; all must outlive the application. */
+struct app_config {
+	struct issuer *issuer;
+	struct task_rules tasks;
+	struct str base_path;     /* of the issuer: "/api/auth" */
+	bool https;               /* the outside world reaches us by https: Secure cookies, HSTS */
+	const char *token_issuer; /* what `iss` and `aud` of an access token must be */
+	const char *token_audience;
+	size_t verdict_cache_entries; /* 0: every token is judged anew */
+};
+
+struct gate;
+
+struct app {
+	struct app_config config;
+	struct gate *gate;
+	struct http_app http; /* what the server is given */
+};
+
+/* NULL: no memory. */
+struct app *app_new(const struct app_config *config);
+void app_free(struct app *app);
+OWNER(struct app *, app_free)
+
+#endif

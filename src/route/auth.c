@@ -1,0 +1,280 @@
+#include "route/auth.h"
+
+#include "auth/json_view.h"
+#include "auth/sign_in.h"
+#include "auth/sign_up.h"
+#include "auth/token.h"
+#include "base/cleanup.h"
+#include "core/limits.h"
+#include "http/percent.h"
+#include "route/app.h"
+#include "route/auth_reply.h"
+
+static struct issuer *issuer_of(const struct call *call)
+{
+	return call->app->config.issuer;
+}
+
+void auth_ok(struct call *call)
+{
+	reply_json(call->reply, 200, STR("{\"ok\":true}"));
+}
+
+/* Public by nature: any page and any cache may have it, but not for long. */
+void auth_jwks(struct call *call)
+{
+	OWNED(published_free) const struct published *published = NULL;
+	struct err err = { 0 };
+
+	if (!keyring_ready(issuer_of(call)->keyring) &&
+	    keyring_ensure(issuer_of(call)->keyring, &err) != KEYRING_OK) {
+		auth_fault(call, &err);
+		return;
+	}
+	published = keyring_published(issuer_of(call)->keyring);
+	reply_header(call->reply, STR("Cache-Control"), STR("public, max-age=60"));
+	reply_header(call->reply, STR("Cross-Origin-Resource-Policy"), STR("cross-origin"));
+	reply_json(call->reply, 200, arena_copy(call->request->arena, published->jwks));
+}
+
+/* --- what an answer that signs somebody in has in common ---------------------------------------- */
+
+static struct session_origin session_origin(const struct request *request)
+{
+	return (struct session_origin){
+		.ip_address = request->address,
+		.user_agent = request_header(request, STR("User-Agent")),
+	};
+}
+
+static enum remember remember_of(const struct json *body)
+{
+	const struct json *value = json_member(body, "rememberMe");
+
+	return !value || json_to_bool(value) ? REMEMBER_YES : REMEMBER_NO;
+}
+
+/* The access token, so that nobody has to ask for it. True unless a fault was answered. */
+static bool add_token(struct call *call)
+{
+	struct err err = { 0 };
+	struct str token;
+
+	switch (token_issue(issuer_of(call), call->request->arena, &call->signed_in.user, &token,
+			    &err)) {
+	case TOKEN_ISSUED:
+		reply_header(call->reply, STR("set-auth-jwt"), token);
+		auth_expose(call, STR("set-auth-jwt"));
+		return true;
+	case TOKEN_TOO_LONG: /* the session is good without it; /token says why there is none */
+		return true;
+	case TOKEN_FAULT:
+		break;
+	}
+	auth_fault(call, &err);
+	return false;
+}
+
+static void welcome(struct call *call, const struct signed_in *who, enum remember remember)
+{
+	call->signed_in = *who;
+	call->reply->user_id = who->user.id;
+	if (add_token(call))
+		auth_set_session(call, who->session.token, remember);
+}
+
+/* A fault on the way has already been answered. */
+static void answer(struct call *call, const struct buf *body)
+{
+	if (call->reply->status != 500)
+		reply_json(call->reply, 200, buf_text(body));
+}
+
+/* --- sign-up ----------------------------------------------------------------------------------- */
+
+void auth_sign_up(struct call *call)
+{
+	const struct json *body = call->body;
+	struct sign_up_form form = {
+		.name = json_to_str(json_member(body, "name")),
+		.email = json_to_str(json_member(body, "email")),
+		.password = json_to_str(json_member(body, "password")),
+		.image = json_to_str(json_member(body, "image")),
+		.remember = remember_of(body),
+		.from = session_origin(call->request),
+	};
+	struct signed_in who;
+	struct err err = { 0 };
+	struct buf text;
+
+	switch (sign_up(issuer_of(call), call->request->arena, &form, &who, &err)) {
+	case SIGN_UP_DONE:
+		break;
+	case SIGN_UP_INVALID_EMAIL:
+		auth_refuse_with(call, AUTH_INVALID_EMAIL);
+		return;
+	case SIGN_UP_PASSWORD_TOO_SHORT:
+		auth_refuse_with(call, AUTH_PASSWORD_TOO_SHORT);
+		return;
+	case SIGN_UP_PASSWORD_TOO_LONG:
+		auth_refuse_with(call, AUTH_PASSWORD_TOO_LONG);
+		return;
+	case SIGN_UP_EMAIL_TAKEN:
+		auth_refuse_with(call, AUTH_EMAIL_TAKEN);
+		return;
+	case SIGN_UP_FAULT:
+		auth_fault(call, &err);
+		return;
+	}
+	welcome(call, &who, form.remember);
+	arena_buf(call->request->arena, &text, 1024, LIMIT_REPLY_BYTES);
+	buf_z(&text, "{\"token\":");
+	json_put_string(&text, who.session.token);
+	buf_z(&text, ",\"user\":");
+	user_put_json(&text, &who.user);
+	buf_char(&text, '}');
+	answer(call, &text);
+}
+
+/* --- sign-in ----------------------------------------------------------------------------------- */
+
+/* A Location is ASCII; what the client sent may be more. */
+static void add_location(struct call *call, struct str url)
+{
+	struct buf text;
+
+	arena_buf(call->request->arena, &text, url.n, 3 * LIMIT_BODY_BYTES);
+	for (size_t i = 0; i < url.n; i++)
+		if ((unsigned char)url.p[i] < 0x80)
+			buf_char(&text, url.p[i]);
+		else
+			percent_put(&text, str_of(url.p + i, 1));
+	reply_header(call->reply, STR("Location"), buf_text(&text));
+}
+
+static void answer_sign_in(struct call *call, const struct signed_in *who)
+{
+	const struct json *url = json_member(call->body, "callbackURL");
+	struct str callback = json_to_str(url);
+	struct buf text;
+
+	arena_buf(call->request->arena, &text, 1024, LIMIT_REPLY_BYTES);
+	buf_z(&text,
+	      callback.n ? "{\"redirect\":true,\"token\":" : "{\"redirect\":false,\"token\":");
+	json_put_string(&text, who->session.token);
+	if (url) {
+		buf_z(&text, ",\"url\":");
+		json_put_string(&text, callback);
+	}
+	buf_z(&text, ",\"user\":");
+	user_put_json(&text, &who->user);
+	buf_char(&text, '}');
+	answer(call, &text);
+	if (callback.n)
+		add_location(call, callback);
+}
+
+void auth_sign_in(struct call *call)
+{
+	const struct json *body = call->body;
+	struct sign_in_form form = {
+		.email = json_to_str(json_member(body, "email")),
+		.password = json_to_str(json_member(body, "password")),
+		.remember = remember_of(body),
+		.from = session_origin(call->request),
+	};
+	struct signed_in who;
+	struct err err = { 0 };
+
+	switch (sign_in(issuer_of(call), call->request->arena, &form, &who, &err)) {
+	case SIGN_IN_DONE:
+		break;
+	case SIGN_IN_REFUSED:
+		auth_refuse_with(call, AUTH_WRONG_CREDENTIALS);
+		return;
+	case SIGN_IN_INVALID_EMAIL:
+		auth_refuse_with(call, AUTH_INVALID_EMAIL);
+		return;
+	case SIGN_IN_PASSWORD_TOO_LONG:
+		auth_refuse_with(call, AUTH_PASSWORD_TOO_LONG);
+		return;
+	case SIGN_IN_FAULT:
+		auth_fault(call, &err);
+		return;
+	}
+	welcome(call, &who, form.remember);
+	if (form.remember == REMEMBER_YES && call->dont_remember)
+		auth_expire(call, AUTH_COOKIE_DONT_REMEMBER);
+	answer_sign_in(call, &who);
+}
+
+/* --- sessions and tokens ----------------------------------------------------------------------- */
+
+void auth_sign_out(struct call *call)
+{
+	struct err err = { 0 };
+
+	if (call->session_token.n &&
+	    sign_out(issuer_of(call), call->session_token, &err) == SIGN_OUT_FAULT) {
+		auth_fault(call, &err);
+		return;
+	}
+	auth_expire_session(call);
+	reply_json(call->reply, 200, STR("{\"success\":true}"));
+}
+
+void auth_get_session(struct call *call)
+{
+	struct buf text;
+
+	reply_header(call->reply, STR("Pragma"), STR("no-cache"));
+	switch (auth_find_session(call)) {
+	case AUTH_SESSION_FOUND:
+		break;
+	case AUTH_SESSION_NONE:
+		reply_json(call->reply, 200, STR("null"));
+		return;
+	case AUTH_SESSION_REFUSED:
+		return;
+	}
+	auth_expire_stray_data(call);
+	if (!add_token(call))
+		return;
+	arena_buf(call->request->arena, &text, 1024, LIMIT_REPLY_BYTES);
+	buf_z(&text, "{\"session\":");
+	session_put_json(&text, &call->signed_in.session);
+	buf_z(&text, ",\"user\":");
+	user_put_json(&text, &call->signed_in.user);
+	buf_char(&text, '}');
+	reply_json(call->reply, 200, buf_text(&text));
+}
+
+void auth_post_session(struct call *call)
+{
+	reply_header(call->reply, STR("Pragma"), STR("no-cache"));
+	auth_refuse_with(call, AUTH_POST_SESSION);
+}
+
+void auth_token(struct call *call)
+{
+	struct err err = { 0 };
+	struct str token;
+	struct buf text;
+
+	switch (token_issue(issuer_of(call), call->request->arena, &call->signed_in.user, &token,
+			    &err)) {
+	case TOKEN_ISSUED:
+		break;
+	case TOKEN_TOO_LONG:
+		auth_refuse_with(call, AUTH_TOKEN_TOO_LONG);
+		return;
+	case TOKEN_FAULT:
+		auth_fault(call, &err);
+		return;
+	}
+	arena_buf(call->request->arena, &text, token.n + 32, 2 * TOKEN_MAX);
+	buf_z(&text, "{\"token\":");
+	json_put_string(&text, token);
+	buf_char(&text, '}');
+	reply_json(call->reply, 200, buf_text(&text));
+}

@@ -1,0 +1,179 @@
+#include "route/body.h"
+
+#include "auth/email.h"
+#include "base/cleanup.h"
+#include "core/limits.h"
+#include "http/form.h"
+#include "http/media_type.h"
+
+enum field_rule {
+	FIELD_STRING,
+	FIELD_FILLED, /* a string that is not empty */
+	FIELD_EMAIL,
+	FIELD_BOOLEAN,
+};
+
+struct body_field {
+	const char *name;
+	enum field_rule rule;
+	bool optional;
+};
+
+static const struct body_field sign_up_fields[] = {
+	{ "name", FIELD_STRING, false },       { "email", FIELD_EMAIL, false },
+	{ "password", FIELD_FILLED, false },   { "image", FIELD_STRING, true },
+	{ "callbackURL", FIELD_STRING, true }, { "rememberMe", FIELD_BOOLEAN, true },
+};
+const struct body_schema body_sign_up = { BODY_OBJECT_AND_RECORD, BODY_FORM_TOO, sign_up_fields,
+					  ARRAY_LEN(sign_up_fields) };
+
+static const struct body_field sign_in_fields[] = {
+	{ "email", FIELD_STRING, false },
+	{ "password", FIELD_STRING, false },
+	{ "callbackURL", FIELD_STRING, true },
+	{ "rememberMe", FIELD_BOOLEAN, true },
+};
+const struct body_schema body_sign_in = { BODY_OBJECT, BODY_FORM_TOO, sign_in_fields,
+					  ARRAY_LEN(sign_in_fields) };
+
+static const struct body_field sign_out_fields[] = {
+	{ "callbackURL", FIELD_STRING, true },
+	{ "disableRedirect", FIELD_BOOLEAN, true },
+	{ "state", FIELD_STRING, true },
+};
+const struct body_schema body_sign_out = { BODY_OPTIONAL_OBJECT, BODY_JSON_ONLY, sign_out_fields,
+					   ARRAY_LEN(sign_out_fields) };
+
+/* --- reading ----------------------------------------------------------------------------------- */
+
+static const struct str types[] = { STR_INIT(MEDIA_TYPE_FORM), STR_INIT(MEDIA_TYPE_JSON) };
+
+struct str body_allowed_types(const struct body_schema *schema)
+{
+	return schema->forms == BODY_FORM_TOO ? STR(MEDIA_TYPE_FORM ", " MEDIA_TYPE_JSON)
+					      : STR(MEDIA_TYPE_JSON);
+}
+
+/* A form is judged as the object of strings that it means; the last of several values counts. */
+static bool form_as_json(struct arena *a, struct str text, struct buf *out)
+{
+	struct form form;
+
+	if (!form_parse(a, text, &form))
+		return false;
+	arena_buf(a, out, 2 * text.n + 64, 8 * LIMIT_BODY_BYTES);
+	buf_char(out, '{');
+	for (size_t i = 0; i < form.n; i++) {
+		bool again = false;
+
+		for (size_t j = i + 1; j < form.n; j++)
+			again = again || str_eq(form.fields[j].name, form.fields[i].name);
+		if (again)
+			continue;
+		buf_z(out, out->n > 1 ? "," : "");
+		json_put_string(out, form.fields[i].name);
+		buf_char(out, ':');
+		json_put_string(out, form.fields[i].value);
+	}
+	buf_char(out, '}');
+	return buf_ok(out);
+}
+
+enum body_rc body_read(const struct body_schema *schema, const struct request *request,
+		       struct json **out)
+{
+	struct str type = request_header(request, STR("Content-Type"));
+	struct str text = request->body;
+	struct buf form;
+	size_t first = schema->forms == BODY_FORM_TOO ? 0 : 1;
+
+	*out = NULL;
+	if (type.n == 0 || text.n == 0)
+		return BODY_READ;
+	if (!media_type_allowed(type, types + first, ARRAY_LEN(types) - first))
+		return BODY_WRONG_TYPE;
+	if (!media_type_reads_as_json(type)) {
+		if (!media_type_reads_as_form(type) || !form_as_json(request->arena, text, &form))
+			return BODY_NOT_JSON;
+		text = buf_text(&form);
+	}
+	return json_parse(text, LIMIT_BODY_DEPTH, out) == JSON_OK ? BODY_READ : BODY_NOT_JSON;
+}
+
+/* --- judging ----------------------------------------------------------------------------------- */
+
+static const char *kind_name(const struct json *value)
+{
+	switch (json_kind(value)) {
+	case JSON_KIND_ABSENT:
+		return "undefined";
+	case JSON_KIND_NULL:
+		return "null";
+	case JSON_KIND_BOOL:
+		return "boolean";
+	case JSON_KIND_INTEGER:
+	case JSON_KIND_REAL:
+		return "number";
+	case JSON_KIND_STRING:
+		return "string";
+	case JSON_KIND_ARRAY:
+		return "array";
+	case JSON_KIND_OBJECT:
+		return "object";
+	}
+	return "undefined";
+}
+
+static void begin_issue(struct buf *b, const char *member)
+{
+	buf_z(b, b->n ? "; [body" : "[body");
+	if (member)
+		buf_char(b, '.');
+	buf_z(b, member ? member : "");
+	buf_z(b, "] ");
+}
+
+static void wrong_kind(struct buf *b, const char *member, const char *expected,
+		       const struct json *value)
+{
+	begin_issue(b, member);
+	buf_z(b, "Invalid input: expected ");
+	buf_z(b, expected);
+	buf_z(b, ", received ");
+	buf_z(b, kind_name(value));
+}
+
+static void judge_field(struct buf *b, const struct body_field *field, const struct json *value)
+{
+	bool boolean = field->rule == FIELD_BOOLEAN;
+
+	if (!value && field->optional)
+		return;
+	if (json_kind(value) != (boolean ? JSON_KIND_BOOL : JSON_KIND_STRING)) {
+		wrong_kind(b, field->name, boolean ? "boolean" : "string", value);
+	} else if (field->rule == FIELD_EMAIL && !email_is_valid(json_to_str(value))) {
+		begin_issue(b, field->name);
+		buf_z(b, "Invalid email address");
+	} else if (field->rule == FIELD_FILLED && json_to_str(value).n == 0) {
+		begin_issue(b, field->name);
+		buf_z(b, "Too small: expected string to have >=1 characters");
+	}
+}
+
+struct str body_issues(const struct body_schema *schema, struct arena *a, const struct json *body)
+{
+	struct buf issues;
+
+	if (!body && schema->kind == BODY_OPTIONAL_OBJECT)
+		return str_of(NULL, 0);
+	arena_buf(a, &issues, 0, LIMIT_HEAD_BYTES);
+	if (json_kind(body) != JSON_KIND_OBJECT) {
+		wrong_kind(&issues, NULL, "object", body);
+		if (schema->kind == BODY_OBJECT_AND_RECORD)
+			wrong_kind(&issues, NULL, "record", body);
+		return buf_text(&issues);
+	}
+	for (size_t i = 0; i < schema->n_fields; i++)
+		judge_field(&issues, &schema->fields[i], json_member(body, schema->fields[i].name));
+	return buf_text(&issues);
+}

@@ -1,0 +1,57 @@
+/* Bodies of the issuer: which media types are read, and what a body must look like.
+ *
+ * The texts and their order are those of Better Auth, which validates with zod: one issue per member, in
+ * the schema's order, joined by "; ".
+ */
+#ifndef OSTIARY_ROUTE_BODY_H
+#define OSTIARY_ROUTE_BODY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/json.h"
+#include "base/str.h"
+#include "core/arena.h"
+#include "http/request.h"
+
+enum body_kind {
+	BODY_OBJECT = 0,
+	BODY_OBJECT_AND_RECORD, /* refused twice when it is none, as zod's intersection does */
+	BODY_OPTIONAL_OBJECT,   /* may be absent */
+};
+
+enum body_forms {
+	BODY_JSON_ONLY = 0,
+	BODY_FORM_TOO, /* application/x-www-form-urlencoded as well, and login CSRF is checked */
+};
+
+struct body_field;
+
+struct body_schema {
+	enum body_kind kind;
+	enum body_forms forms;
+	const struct body_field *fields;
+	size_t n_fields;
+};
+
+extern const struct body_schema body_sign_up;
+extern const struct body_schema body_sign_in;
+extern const struct body_schema body_sign_out;
+
+enum body_rc {
+	BODY_READ = 0,   /* *out is the value, or NULL when there was no body */
+	BODY_WRONG_TYPE, /* 415 */
+	BODY_NOT_JSON,   /* 400 */
+};
+
+/* Reads the request's body. Without a Content-Type there is no body. *out is freed by json_free(). */
+enum body_rc body_read(const struct body_schema *schema, const struct request *request,
+		       struct json **out);
+
+/* The media types that the schema allows, as the refusal names them. */
+struct str body_allowed_types(const struct body_schema *schema);
+
+/* Empty when the body fits the schema, else the issues. */
+struct str body_issues(const struct body_schema *schema, struct arena *a, const struct json *body);
+
+#endif

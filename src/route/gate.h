@@ -1,0 +1,22 @@
+/* The gate of the task API: judges access tokens by the issuer's published keys, like any other customer
+ * of libostiary would. */
+#ifndef OSTIARY_ROUTE_GATE_H
+#define OSTIARY_ROUTE_GATE_H
+
+#include <stdint.h>
+
+#include "base/str.h"
+#include "ostiary/verify.h"
+
+struct app_config;
+struct gate;
+
+/* NULL: no memory. */
+struct gate *gate_new(const struct app_config *config);
+void gate_free(struct gate *gate);
+
+/* On OST_OK *out is the caller's, released with ost_claims_unref(). Safe from many threads at once. */
+enum ost_verdict gate_judge(struct gate *gate, struct str token, int64_t now_s,
+			    struct ost_claims **out);
+
+#endif

@@ -1,0 +1,94 @@
+#include "route/guard.h"
+
+#include "http/bearer.h"
+#include "http/percent.h"
+#include "route/app.h"
+#include "route/auth_admit.h"
+#include "route/detail.h"
+#include "route/gate.h"
+#include "route/route.h"
+
+static bool not_authenticated(struct call *call, struct str reason)
+{
+	call->reply->reason = reason;
+	detail_not_authenticated(call->request->arena, call->reply);
+	return false;
+}
+
+/* No token, or one that is not good: 401, and nothing more is said about why. */
+static bool judge_token(struct call *call)
+{
+	struct request *request = call->request;
+	enum ost_verdict verdict;
+	struct str token;
+
+	switch (bearer_token(request, &token)) {
+	case BEARER_TOKEN:
+		break;
+	case BEARER_NONE:
+		return not_authenticated(call, STR("no-token"));
+	case BEARER_REFUSED:
+		return not_authenticated(call, STR("bad-authorization"));
+	}
+	verdict = gate_judge(call->app->gate, token, request->now_ms / 1000, &call->claims);
+	if (verdict == OST_OK)
+		return true;
+	if (verdict != OST_NO_MEMORY)
+		return not_authenticated(call, str_z(ost_verdict_name(verdict)));
+	call->reply->fault = STR("no memory to judge a token");
+	detail_reply(call->request->arena, call->reply, 503, STR("Service Unavailable"));
+	return false;
+}
+
+/* A good token opens the paths of its subject and no other. Decided before anything is read. */
+static bool admit_owner(struct call *call)
+{
+	struct arena *a = call->request->arena;
+	struct ost_text subject;
+	struct str wanted;
+	struct owner *owner;
+
+	if (!judge_token(call))
+		return false;
+	subject = ost_claims_subject(call->claims);
+	owner = arena_new(a, struct owner);
+	owner->user_id = str_of(subject.p, subject.n);
+	call->reply->user_id = arena_copy(a, owner->user_id);
+	if (percent_decode(a, call->parameters[0], &wanted) && str_eq(wanted, owner->user_id)) {
+		call->owner = owner;
+		return true;
+	}
+	call->reply->reason = STR("not-the-owner");
+	detail_reply(call->request->arena, call->reply, 403, STR("Access denied"));
+	return false;
+}
+
+static bool admit(struct call *call)
+{
+	switch (call->route->access) {
+	case ACCESS_OWNER:
+		return admit_owner(call);
+	case ACCESS_ANYONE:
+	case ACCESS_SESSION: /* auth_admit() asked for the session */
+		return true;
+	case ACCESS_NOBODY:
+		break;
+	}
+	detail_reply(call->request->arena, call->reply, 403, STR("Access denied"));
+	return false;
+}
+
+bool guard_admit(struct call *call)
+{
+	if (call->route->side == SIDE_AUTH && !auth_admit(call))
+		return false;
+	return admit(call);
+}
+
+void guard_done(struct call *call)
+{
+	auth_done(call);
+	ost_claims_unref(call->claims);
+	call->claims = NULL;
+	call->owner = NULL;
+}

@@ -1,0 +1,24 @@
+#include "route/health.h"
+
+#include "route/app.h"
+#include "route/detail.h"
+
+void health_alive(struct call *call)
+{
+	reply_json(call->reply, 200, STR("{\"status\":\"ok\"}"));
+}
+
+void health_ready(struct call *call)
+{
+	struct issuer *issuer = call->app->config.issuer;
+	struct err err = { 0 };
+
+	if (store_ping(issuer->store, &err) != STORE_OK) {
+		call->reply->fault = arena_copy(call->request->arena, str_z(err.text));
+		detail_reply(call->request->arena, call->reply, 503, STR("Database unavailable"));
+	} else if (!keyring_ready(issuer->keyring)) {
+		detail_reply(call->request->arena, call->reply, 503, STR("No signing key yet"));
+	} else {
+		reply_json(call->reply, 200, STR("{\"status\":\"ready\"}"));
+	}
+}

@@ -1,0 +1,111 @@
+#include "route/route.h"
+
+#include "base/buf.h"
+#include "base/cleanup.h"
+#include "route/app.h"
+#include "route/auth.h"
+#include "route/body.h"
+#include "route/health.h"
+#include "route/tasks.h"
+
+#define TASKS "/api/users/{user_id}/tasks"
+#define TASK  TASKS "/{task_id}"
+
+/* clang-format off */
+static const struct route routes[] = {
+	{ SIDE_TASKS, HTTP_GET,    "/healthz",       ACCESS_ANYONE,  LANE_INLINE, health_alive,     NULL },
+	{ SIDE_TASKS, HTTP_GET,    "/readyz",        ACCESS_ANYONE,  LANE_WORKER, health_ready,     NULL },
+
+	{ SIDE_AUTH,  HTTP_GET,    "/ok",            ACCESS_ANYONE,  LANE_INLINE, auth_ok,          NULL },
+	{ SIDE_AUTH,  HTTP_GET,    "/jwks",          ACCESS_ANYONE,  LANE_INLINE, auth_jwks,        NULL },
+	{ SIDE_AUTH,  HTTP_POST,   "/sign-up/email", ACCESS_ANYONE,  LANE_HASH,   auth_sign_up,     &body_sign_up },
+	{ SIDE_AUTH,  HTTP_POST,   "/sign-in/email", ACCESS_ANYONE,  LANE_HASH,   auth_sign_in,     &body_sign_in },
+	{ SIDE_AUTH,  HTTP_POST,   "/sign-out",      ACCESS_ANYONE,  LANE_WORKER, auth_sign_out,    &body_sign_out },
+	{ SIDE_AUTH,  HTTP_GET,    "/get-session",   ACCESS_ANYONE,  LANE_WORKER, auth_get_session, NULL },
+	{ SIDE_AUTH,  HTTP_POST,   "/get-session",   ACCESS_ANYONE,  LANE_INLINE, auth_post_session, NULL },
+	{ SIDE_AUTH,  HTTP_GET,    "/token",         ACCESS_SESSION, LANE_WORKER, auth_token,       NULL },
+
+	{ SIDE_TASKS, HTTP_GET,    TASKS,            ACCESS_OWNER,   LANE_INLINE, tasks_get_list,   NULL },
+	{ SIDE_TASKS, HTTP_POST,   TASKS,            ACCESS_OWNER,   LANE_WORKER, tasks_post,       NULL },
+	{ SIDE_TASKS, HTTP_GET,    TASK,             ACCESS_OWNER,   LANE_INLINE, tasks_get_one,    NULL },
+	{ SIDE_TASKS, HTTP_PUT,    TASK,             ACCESS_OWNER,   LANE_WORKER, tasks_put,        NULL },
+	{ SIDE_TASKS, HTTP_PATCH,  TASK,             ACCESS_OWNER,   LANE_WORKER, tasks_patch,      NULL },
+	{ SIDE_TASKS, HTTP_DELETE, TASK,             ACCESS_OWNER,   LANE_WORKER, tasks_remove,     NULL },
+};
+/* clang-format on */
+
+/* Segment by segment, byte for byte and undecoded: "%61pi" is not "api", "//" is an empty segment that
+ * no pattern has. */
+static bool matches(const char *pattern, struct str path, struct str *parameters)
+{
+	struct str rest = str_z(pattern), segment, given;
+	size_t n = 0;
+	bool more, more_given;
+
+	do {
+		more = str_cut(rest, '/', &segment, &rest);
+		more_given = str_cut(path, '/', &given, &path);
+		if (str_starts(segment, STR("{"))) {
+			if (given.n == 0)
+				return false;
+			if (parameters)
+				parameters[n++] = given;
+		} else if (!str_eq(segment, given)) {
+			return false;
+		}
+	} while (more && more_given);
+	return !more && !more_given;
+}
+
+bool route_is_auth(const struct app *app, struct str path)
+{
+	struct str base = app->config.base_path;
+
+	return str_starts(path, base) && (path.n == base.n || path.p[base.n] == '/');
+}
+
+static bool fits(const struct app *app, const struct route *route, struct str path,
+		 struct str *parameters)
+{
+	bool auth = route_is_auth(app, path);
+
+	if ((route->side == SIDE_AUTH) != auth)
+		return false;
+	return matches(route->path, auth ? str_tail(path, app->config.base_path.n) : path,
+		       parameters);
+}
+
+const struct route *route_find(const struct app *app, enum http_method method, struct str path)
+{
+	for (size_t i = 0; i < ARRAY_LEN(routes); i++) {
+		const struct route *route = &routes[i];
+		bool head = method == HTTP_HEAD && route->method == HTTP_GET &&
+			    route->side == SIDE_TASKS;
+
+		if ((route->method == method || head) && fits(app, route, path, NULL))
+			return route;
+	}
+	return NULL;
+}
+
+void route_parameters(struct call *call)
+{
+	(void)fits(call->app, call->route, call->request->path, call->parameters);
+}
+
+struct str route_allowed(const struct app *app, struct arena *a, struct str path)
+{
+	static const char *const names[] = {
+		[HTTP_GET] = "GET, HEAD", [HTTP_POST] = "POST",     [HTTP_PUT] = "PUT",
+		[HTTP_PATCH] = "PATCH",   [HTTP_DELETE] = "DELETE",
+	};
+	struct buf text;
+
+	arena_buf(a, &text, 64, 64);
+	for (size_t i = 0; i < ARRAY_LEN(routes); i++)
+		if (fits(app, &routes[i], path, NULL)) {
+			buf_z(&text, text.n ? ", " : "");
+			buf_z(&text, names[routes[i].method]);
+		}
+	return buf_text(&text);
+}
