@@ -1,0 +1,14 @@
+/* The subcommands. Each gets its own words: argv[0] is the subcommand's name. Each returns the exit code
+ * of the process (sysexits.h where something is wrong). */
+#ifndef OSTIARY_CLI_CLI_H
+#define OSTIARY_CLI_CLI_H
+
+int cmd_serve(int argc, char **argv);
+int cmd_config(int argc, char **argv);
+int cmd_token(int argc, char **argv);
+int cmd_jws(int argc, char **argv);
+
+/* One line on standard error, "ostiary: ...", and the code to return. */
+int cli_fail(int code, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

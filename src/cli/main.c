@@ -1,0 +1,101 @@
+/* ostiary: one program, one subcommand at a time. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <sysexits.h>
+
+#include "base/cleanup.h"
+#include "base/str.h"
+#include "cli/cli.h"
+#include "cli/nearest.h"
+#include "cli/settings.h"
+#include "version.h"
+
+int cli_fail(int code, const char *format, ...)
+{
+	va_list args;
+
+	fputs("ostiary: ", stderr);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fputc('\n', stderr);
+	return code;
+}
+
+static int cmd_version(int argc, char **argv)
+{
+	(void)argc, (void)argv;
+	puts("ostiary " OSTIARY_VERSION);
+	return EX_OK;
+}
+
+static int cmd_help(int argc, char **argv);
+
+static const struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *words;
+	const char *help;
+} commands[] = {
+	{ "serve", cmd_serve, "[FLAGS]", "run the issuer and the task API" },
+	{ "config", cmd_config, "[FLAGS]", "show every setting, its value and where it came from" },
+	{ "token", cmd_token, "verify ...", "judge a token by a JWKS" },
+	{ "jws", cmd_jws, "verify ...", "judge a signature by a JWKS, whatever was signed" },
+	{ "version", cmd_version, "", "say the version" },
+	{ "help", cmd_help, "[serve]", "say this, or what can be set" },
+};
+
+static void list_commands(FILE *out)
+{
+	fputs("Ostiary: multi-user tasks behind JSON Web Tokens.\n\nusage: ostiary COMMAND\n\n", out);
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+		char words[64];
+
+		snprintf(words, sizeof(words), "%s %s", commands[i].name, commands[i].words);
+		fprintf(out, "  %-20s %s\n", words, commands[i].help);
+	}
+	fputs("\n`ostiary serve` alone starts everything on http://127.0.0.1:8080 with an SQLite "
+	      "file.\n",
+	      out);
+}
+
+static int cmd_help(int argc, char **argv)
+{
+	struct buf text;
+
+	if (argc < 2 || !str_eq(str_z(argv[1]), STR("serve"))) {
+		list_commands(stdout);
+		return EX_OK;
+	}
+	buf_init_heap(&text, 64 << 10);
+	buf_z(&text, "usage: ostiary serve [FLAGS]\n\n");
+	settings_put_help(&text);
+	fwrite(text.p, 1, text.n, stdout);
+	buf_done(&text);
+	return EX_OK;
+}
+
+static int unknown_command(const char *word)
+{
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		if (nearest_is_typo(str_z(word), str_z(commands[i].name)))
+			return cli_fail(EX_USAGE, "unknown command \"%s\"; did you mean %s?", word,
+					commands[i].name);
+	return cli_fail(EX_USAGE, "unknown command \"%s\"; see: ostiary help", word);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2) {
+		list_commands(stderr);
+		return EX_USAGE;
+	}
+	if (str_eq(str_z(argv[1]), STR("--help")) || str_eq(str_z(argv[1]), STR("-h")))
+		return cmd_help(1, argv);
+	if (str_eq(str_z(argv[1]), STR("--version")))
+		return cmd_version(1, argv);
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		if (str_eq(str_z(argv[1]), str_z(commands[i].name)))
+			return commands[i].run(argc - 1, argv + 1);
+	return unknown_command(argv[1]);
+}

@@ -1,0 +1,194 @@
+#include "cli/setting_rows.h"
+
+#include "base/cleanup.h"
+#include "core/limits.h"
+
+/* clang-format off */
+const struct setting_row setting_rows[SETTINGS] = {
+	[SETTING_DATA] = {
+		"data", { "OSTIARY_DATA" }, SETTING_TEXT, NULL, 0, 0, NULL,
+		"folder of the database and the secret; default $STATE_DIRECTORY, "
+		"$XDG_DATA_HOME/ostiary or ~/.local/share/ostiary" },
+	[SETTING_LISTEN] = {
+		"listen", { "OSTIARY_LISTEN" }, SETTING_TEXT, NULL, 0, 0, NULL,
+		"address and port in one, such as 0.0.0.0:8080 or [::1]:8080" },
+	[SETTING_HOST] = {
+		"host", { "HOST" }, SETTING_TEXT, "127.0.0.1", 0, 0, NULL,
+		"address to listen on" },
+	[SETTING_PORT] = {
+		"port", { "PORT" }, SETTING_INTEGER, "8080", 0, 65535, NULL,
+		"port to listen on; 0 takes any free one" },
+	[SETTING_DATABASE] = {
+		"database", { "DATABASE_URL" }, SETTING_TEXT, NULL, 0, 0, NULL,
+		"sqlite:PATH or a path; default ostiary.db in the data folder" },
+	[SETTING_SECRET] = {
+		NULL, { "BETTER_AUTH_SECRET", "AUTH_SECRET" }, SETTING_SECRET_TEXT, NULL, 0, 0, NULL,
+		"signs cookies and seals the signing keys, at least 32 bytes; made once and kept in "
+		"the data folder when it is not given" },
+	[SETTING_BASE_URL] = {
+		"base-url", { "BETTER_AUTH_URL" }, SETTING_URL, NULL, 0, 0, NULL,
+		"how the outside world reaches this server; default the listening address" },
+	[SETTING_TRUSTED_ORIGINS] = {
+		"trusted-origins", { "BETTER_AUTH_TRUSTED_ORIGINS" }, SETTING_TEXT, NULL, 0, 0, NULL,
+		"further origins that may sign people in, separated by commas" },
+	[SETTING_JWT_ISSUER] = {
+		"jwt-issuer", { "JWT_ISSUER" }, SETTING_TEXT, NULL, 0, 0, NULL,
+		"iss of the tokens; default the origin of the base URL" },
+	[SETTING_JWT_AUDIENCE] = {
+		"jwt-audience", { "JWT_AUDIENCE" }, SETTING_TEXT, NULL, 0, 0, NULL,
+		"aud of the tokens; default the origin of the base URL" },
+	[SETTING_JWT_EXPIRES_IN] = {
+		"jwt-expires-in", { "JWT_EXPIRES_IN" }, SETTING_DURATION, "24h", 1, 366 * 86400, NULL,
+		"how long a token is good" },
+	[SETTING_JWKS_ALG] = {
+		"jwks-alg", { "JWKS_ALG" }, SETTING_CHOICE, "RS256", 0, 0,
+		"RS256 PS256 ES256 ES512 EdDSA",
+		"algorithm of new signing keys" },
+	[SETTING_LOG_LEVEL] = {
+		"log-level", { "LOG_LEVEL" }, SETTING_CHOICE, "info", 0, 0,
+		"debug info notice warn error",
+		"least level that is logged" },
+	[SETTING_LOG_FORMAT] = {
+		"log-format", { "LOG_FORMAT" }, SETTING_CHOICE, "logfmt", 0, 0, "logfmt json",
+		"form of the log lines on standard error" },
+	[SETTING_THREADS] = {
+		"threads", { "OSTIARY_THREADS" }, SETTING_INTEGER, NULL, 1, 256, NULL,
+		"HTTP threads; default one per core" },
+	[SETTING_CONNECTIONS] = {
+		"connections", { "OSTIARY_CONNECTIONS" }, SETTING_INTEGER, "10000", 1, 1000000, NULL,
+		"open connections; the next is closed at once" },
+	[SETTING_CONNECTIONS_PER_ADDRESS] = {
+		"connections-per-address", { "OSTIARY_CONNECTIONS_PER_ADDRESS" }, SETTING_INTEGER,
+		"1000", 1, 1000000, NULL,
+		"the same for one client address" },
+	[SETTING_HEAD_TIMEOUT] = {
+		"head-timeout", { "OSTIARY_HEAD_TIMEOUT" }, SETTING_DURATION, "30s", 1, 3600, NULL,
+		"how long a connection may take to its next whole request head" },
+	[SETTING_BODY_TIMEOUT] = {
+		"body-timeout", { "OSTIARY_BODY_TIMEOUT" }, SETTING_DURATION, "30s", 1, 3600, NULL,
+		"how long a body may take behind its head" },
+	[SETTING_VERDICT_CACHE] = {
+		"verdict-cache", { "OSTIARY_VERDICT_CACHE" }, SETTING_INTEGER, "8192", 0, 1 << 20, NULL,
+		"how many good tokens are remembered; 0 for none" },
+};
+/* clang-format on */
+
+static bool read_integer(struct str text, int64_t most, int64_t *out)
+{
+	uint64_t value;
+
+	if (!str_to_u64(text, (uint64_t)most, &value))
+		return false;
+	*out = (int64_t)value;
+	return true;
+}
+
+static bool unit_seconds(struct str unit, int64_t *out)
+{
+	static const struct {
+		const char *names; /* separated by blanks */
+		int64_t seconds;
+	} units[] = {
+		{ "s sec secs second seconds", 1 }, { "m min mins minute minutes", 60 },
+		{ "h hr hrs hour hours", 3600 },    { "d day days", 86400 },
+		{ "w week weeks", 7 * 86400 },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(units); i++) {
+		struct str names = str_z(units[i].names), name;
+
+		while (names.n) {
+			str_cut(names, ' ', &name, &names);
+			if (str_eq_nocase(unit, name)) {
+				*out = units[i].seconds;
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+static bool read_duration(struct str text, int64_t *out)
+{
+	size_t digits = 0;
+	int64_t count, unit = 1;
+
+	while (digits < text.n && text.p[digits] >= '0' && text.p[digits] <= '9')
+		digits++;
+	if (!read_integer(str_head(text, digits), INT32_MAX, &count))
+		return false;
+	if (digits < text.n && !unit_seconds(str_trim(str_tail(text, digits)), &unit))
+		return false;
+	*out = count * unit;
+	return true;
+}
+
+static bool is_choice(struct str text, const char *choices)
+{
+	struct str rest = str_z(choices), word;
+
+	while (rest.n) {
+		str_cut(rest, ' ', &word, &rest);
+		if (str_eq(word, text))
+			return true;
+	}
+	return false;
+}
+
+static bool is_http_url(struct str text)
+{
+	struct str rest = text;
+
+	if (str_starts(text, STR("http://")))
+		rest = str_tail(text, 7);
+	else if (str_starts(text, STR("https://")))
+		rest = str_tail(text, 8);
+	return rest.n < text.n && rest.n > 0 && rest.p[0] != '/' && str_find(rest, ' ') < 0 &&
+	       str_find(rest, '?') < 0 && str_find(rest, '#') < 0;
+}
+
+/* Judges a value and fills its number. False with the rest of the sentence "NAME ..." in *err. */
+bool setting_judge(const struct setting_row *row, struct setting_value *value, struct err *err)
+{
+	switch (row->type) {
+	case SETTING_TEXT:
+		return true;
+	case SETTING_SECRET_TEXT:
+		if (value->text.n >= LIMIT_SECRET_MIN_BYTES)
+			return true;
+		err_set(err,
+			"is too short: %zu bytes; at least %d are needed "
+			"(openssl rand -base64 32 makes a good one)",
+			value->text.n, LIMIT_SECRET_MIN_BYTES);
+		return false;
+	case SETTING_URL:
+		if (is_http_url(value->text))
+			return true;
+		err_set(err, "must be a URL such as https://tasks.example, not \"%.*s\"",
+			STR_FMT(value->text));
+		return false;
+	case SETTING_INTEGER:
+		if (read_integer(value->text, row->most, &value->number) &&
+		    value->number >= row->least)
+			return true;
+		err_set(err, "must be a whole number from %lld to %lld, not \"%.*s\"",
+			(long long)row->least, (long long)row->most, STR_FMT(value->text));
+		return false;
+	case SETTING_DURATION:
+		if (read_duration(value->text, &value->number) && value->number >= row->least &&
+		    value->number <= row->most)
+			return true;
+		err_set(err,
+			"must be a time such as 24h, 15m or 90s (%lld to %lld seconds), "
+			"not \"%.*s\"",
+			(long long)row->least, (long long)row->most, STR_FMT(value->text));
+		return false;
+	case SETTING_CHOICE:
+		if (is_choice(value->text, row->choices))
+			return true;
+		err_set(err, "must be one of: %s; not \"%.*s\"", row->choices,
+			STR_FMT(value->text));
+		return false;
+	}
+	return false;
+}

@@ -1,0 +1,70 @@
+/* Every setting of the program, in one table: its flag, its environment variables, its type, its default
+ * and one line of documentation. `ostiary help serve` and `ostiary config` are made of the same rows.
+ *
+ * A flag beats an environment variable, which beats a file named by NAME_FILE, which beats the default.
+ * An empty value is no value.
+ */
+#ifndef OSTIARY_CLI_SETTINGS_H
+#define OSTIARY_CLI_SETTINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "core/arena.h"
+#include "core/err.h"
+
+enum setting {
+	SETTING_DATA,
+	SETTING_LISTEN,
+	SETTING_HOST,
+	SETTING_PORT,
+	SETTING_DATABASE,
+	SETTING_SECRET,
+	SETTING_BASE_URL,
+	SETTING_TRUSTED_ORIGINS,
+	SETTING_JWT_ISSUER,
+	SETTING_JWT_AUDIENCE,
+	SETTING_JWT_EXPIRES_IN,
+	SETTING_JWKS_ALG,
+	SETTING_LOG_LEVEL,
+	SETTING_LOG_FORMAT,
+	SETTING_THREADS,
+	SETTING_CONNECTIONS,
+	SETTING_CONNECTIONS_PER_ADDRESS,
+	SETTING_HEAD_TIMEOUT,
+	SETTING_BODY_TIMEOUT,
+	SETTING_VERDICT_CACHE,
+	SETTINGS,
+};
+
+struct setting_value {
+	struct str text;    /* empty when it has neither a value nor a default */
+	int64_t number;     /* of an integer; seconds of a duration */
+	const char *source; /* "--port", "PORT", "BETTER_AUTH_SECRET_FILE", "default" */
+};
+
+struct settings {
+	struct setting_value of[SETTINGS];
+};
+
+enum settings_rc {
+	SETTINGS_OK = 0,
+	SETTINGS_USAGE,      /* an unknown flag, a flag without a value, a bad value of a flag */
+	SETTINGS_BAD_CONFIG, /* a bad value in the environment or in a file that it names */
+	SETTINGS_HELP,       /* --help was asked for */
+};
+
+/* Reads flags (argv[1] to argv[argc-1], all of them settings) and the environment. *err holds one line
+ * that names what is wrong and what would be right. The texts live in the arena. */
+enum settings_rc settings_read(struct arena *a, int argc, char **argv, char **environment,
+			       struct settings *out, struct err *err);
+
+/* One line per setting with its value (secrets masked) and where it came from. */
+void settings_put(struct buf *b, const struct settings *settings);
+
+/* The flags with their variables, defaults and meaning, for help. */
+void settings_put_help(struct buf *b);
+
+#endif
