@@ -148,12 +148,29 @@ static size_t utf8_sequence(const unsigned char *p, size_t n)
 	return length;
 }
 
+/* How many bytes at p are ASCII, counted by eights. */
+static size_t ascii_run(const unsigned char *p, size_t n)
+{
+	uint64_t eight;
+	size_t i;
+
+	for (i = 0; i + sizeof(eight) <= n; i += sizeof(eight)) {
+		memcpy(&eight, p + i, sizeof(eight));
+		if (eight & UINT64_C(0x8080808080808080))
+			break;
+	}
+	return i;
+}
+
 bool str_is_utf8(struct str s)
 {
 	const unsigned char *p = (const unsigned char *)s.p;
 
 	for (size_t i = 0; i < s.n;) {
-		size_t length = utf8_sequence(p + i, s.n - i);
+		size_t length = ascii_run(p + i, s.n - i);
+
+		if (length == 0)
+			length = utf8_sequence(p + i, s.n - i);
 
 		if (length == 0)
 			return false;

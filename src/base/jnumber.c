@@ -1,0 +1,149 @@
+#include "base/jnumber.h"
+
+#define DOUBLE_MAX_DIGITS 309 /* of the whole part of the greatest double */
+#define EXPONENT_MAX      100000
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static struct str take_digits(const char **p)
+{
+	const char *begin = *p;
+
+	while (is_digit(**p))
+		(*p)++;
+	return str_of(begin, (size_t)(*p - begin));
+}
+
+static bool take_exponent(const char **p, int64_t *out)
+{
+	int64_t value = 0;
+	bool negative = **p == '-';
+	struct str digits;
+
+	if (**p == '+' || **p == '-')
+		(*p)++;
+	digits = take_digits(p);
+	for (size_t i = 0; i < digits.n && value < EXPONENT_MAX; i++)
+		value = value * 10 + (digits.p[i] - '0');
+	if (value > EXPONENT_MAX)
+		value = EXPONENT_MAX;
+	*out = negative ? -value : value;
+	return digits.n > 0;
+}
+
+/* Reads a number (RFC 8259 section 6) and moves behind it. */
+static bool take_parts(const char **p, struct jnumber *out)
+{
+	*out = (struct jnumber){ .negative = **p == '-', .integer = true };
+	if (out->negative)
+		(*p)++;
+	out->whole = take_digits(p);
+	if (out->whole.n == 0 || (out->whole.n > 1 && out->whole.p[0] == '0'))
+		return false;
+	if (**p == '.') {
+		(*p)++;
+		out->integer = false;
+		out->fraction = take_digits(p);
+		if (out->fraction.n == 0)
+			return false;
+	}
+	if (**p == 'e' || **p == 'E') {
+		(*p)++;
+		out->integer = false;
+		return take_exponent(p, &out->exponent);
+	}
+	return true;
+}
+
+static char digit_at(const struct jnumber *n, size_t index)
+{
+	if (index < n->whole.n)
+		return n->whole.p[index];
+	index -= n->whole.n;
+	return index < n->fraction.n ? n->fraction.p[index] : '0';
+}
+
+/* Where the first digit is that is not 0; the number of digits when all are. */
+static size_t first_significant(const struct jnumber *n)
+{
+	size_t all = n->whole.n + n->fraction.n, i = 0;
+
+	while (i < all && digit_at(n, i) == '0')
+		i++;
+	return i;
+}
+
+/* How many digits the whole part has once the exponent is applied and leading zeros are gone; not
+ * positive when the number is below one. */
+static int64_t whole_digits(const struct jnumber *n, size_t first)
+{
+	return (int64_t)n->whole.n + n->exponent - (int64_t)first;
+}
+
+static bool is_zero(const struct jnumber *n)
+{
+	return first_significant(n) == n->whole.n + n->fraction.n;
+}
+
+/* The whole part, cut off; false when it does not fit. */
+static bool whole_part(const struct jnumber *n, int64_t *out)
+{
+	size_t first = first_significant(n);
+	int64_t digits = whole_digits(n, first);
+	int64_t value = 0;
+
+	if (is_zero(n))
+		digits = 0;
+	if (digits > 19)
+		return false;
+	for (int64_t i = 0; i < digits; i++) {
+		int digit = digit_at(n, first + (size_t)i) - '0';
+
+		/* Counting downwards for negative numbers reaches INT64_MIN, too. */
+		if (__builtin_mul_overflow(value, 10, &value) ||
+		    __builtin_add_overflow(value, n->negative ? -digit : digit, &value))
+			return false;
+	}
+	*out = value;
+	return true;
+}
+
+static bool has_rest(const struct jnumber *n)
+{
+	size_t all = n->whole.n + n->fraction.n;
+	size_t first = first_significant(n);
+	int64_t digits = whole_digits(n, first);
+
+	for (size_t i = first + (size_t)(digits > 0 ? digits : 0); i < all; i++)
+		if (digit_at(n, i) != '0')
+			return true;
+	return false;
+}
+
+static bool in_range(const struct jnumber *n)
+{
+	int64_t value;
+
+	if (n->integer)
+		return n->whole.n <= 18 || whole_part(n, &value);
+	return is_zero(n) || whole_digits(n, first_significant(n)) <= DOUBLE_MAX_DIGITS;
+}
+
+bool jnumber_take(const char **p, struct jnumber *out)
+{
+	return take_parts(p, out) && in_range(out);
+}
+
+int64_t jnumber_ceil(const struct jnumber *n)
+{
+	int64_t whole;
+
+	if (!whole_part(n, &whole))
+		return n->negative ? INT64_MIN : INT64_MAX;
+	if (n->negative || whole == INT64_MAX || !has_rest(n))
+		return whole;
+	return whole + 1;
+}
