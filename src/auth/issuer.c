@@ -1,0 +1,66 @@
+#include "auth/issuer.h"
+
+#include <stdlib.h>
+
+void issuer_settings_default(struct issuer_settings *settings)
+{
+	*settings = (struct issuer_settings){
+		.jwt_expires_s = 15 * 60,
+		.jwks_alg = SIGNING_ALG_RS256,
+		.password_min = 8,
+		.password_max = 128,
+		.session_s = 7 * 86400,
+		.session_update_s = 86400,
+		.session_brief_s = 86400,
+	};
+}
+
+static enum keyring_rc open_keyring(struct issuer *issuer, struct err *err)
+{
+	const struct keyring_config config = {
+		.store = issuer->store,
+		.clock = issuer->clock,
+		.random = issuer->random,
+		.log = issuer->log,
+		.secret = issuer->settings.secret,
+		.alg = issuer->settings.jwks_alg,
+	};
+
+	return keyring_open(&config, &issuer->keyring, err);
+}
+
+enum keyring_rc issuer_open(const struct issuer_config *config, struct issuer **out,
+			    struct err *err)
+{
+	OWNED(issuer_free) struct issuer *issuer = calloc(1, sizeof(*issuer));
+	enum keyring_rc rc;
+
+	if (issuer) {
+		*issuer = (struct issuer){
+			.store = config->store,
+			.clock = config->clock,
+			.random = config->random,
+			.log = config->log,
+			.settings = config->settings,
+			.cookie_key = cookie_key_new(config->settings.secret),
+		};
+		issuer->settings.trusted.own = config->settings.origin;
+	}
+	if (!issuer || !issuer->cookie_key) {
+		err_set(err, "no memory for the issuer");
+		return KEYRING_FAULT;
+	}
+	rc = open_keyring(issuer, err);
+	if (rc == KEYRING_OK)
+		*out = TAKE(issuer);
+	return rc;
+}
+
+void issuer_free(struct issuer *issuer)
+{
+	if (!issuer)
+		return;
+	keyring_free(issuer->keyring);
+	cookie_key_free(issuer->cookie_key);
+	free(issuer);
+}

@@ -1,0 +1,88 @@
+#include "auth/sign_in.h"
+
+#include "auth/email.h"
+#include "crypto/password.h"
+#include "store/accounts.h"
+#include "store/users.h"
+
+struct lookup {
+	struct arena *a;
+	struct str email;
+	struct user user;
+	struct account account;
+};
+
+static enum store_rc lookup_read(struct sql *sql, void *arg, struct err *err)
+{
+	struct lookup *l = arg;
+	enum store_rc rc = users_by_email(sql, l->a, l->email, &l->user, err);
+
+	if (rc == STORE_OK)
+		rc = accounts_credential_of(sql, l->a, l->user.id, &l->account, err);
+	return rc;
+}
+
+/* One password hash, whatever was found: SIGN_IN_DONE when the password is the account's. */
+static enum sign_in_rc judge(const struct lookup *l, enum store_rc found, struct str password,
+			     struct err *err)
+{
+	if (found != STORE_OK && found != STORE_NONE)
+		return SIGN_IN_FAULT;
+	if (found == STORE_NONE || !l->account.password_hash.p)
+		return password_verify_nobody(password, err) ? SIGN_IN_REFUSED : SIGN_IN_FAULT;
+	switch (password_verify(l->account.password_hash, password, err)) {
+	case PASSWORD_MATCH:
+		return SIGN_IN_DONE;
+	case PASSWORD_MISMATCH:
+		return SIGN_IN_REFUSED;
+	case PASSWORD_FAULT:
+		break;
+	}
+	return SIGN_IN_FAULT;
+}
+
+static enum store_rc insert_session(struct sql *sql, void *arg, struct err *err)
+{
+	return sessions_insert(sql, arg, err);
+}
+
+static enum sign_in_rc begin_session(struct issuer *issuer, struct arena *a,
+				     const struct sign_in_form *form, const struct user *user,
+				     struct signed_in *out, struct err *err)
+{
+	struct session session = session_make(issuer, a, user->id, &form->from, form->remember,
+					      clock_now_ms(issuer->clock));
+
+	switch (store_write(issuer->store, insert_session, &session, err)) {
+	case STORE_OK:
+		*out = (struct signed_in){ *user, session };
+		return SIGN_IN_DONE;
+	case STORE_ORPHAN: /* deleted while the password was hashed */
+		return SIGN_IN_REFUSED;
+	case STORE_NONE:
+	case STORE_CONFLICT:
+	case STORE_FULL:
+	case STORE_FAULT:
+		break;
+	}
+	return SIGN_IN_FAULT;
+}
+
+enum sign_in_rc sign_in(struct issuer *issuer, struct arena *a, const struct sign_in_form *form,
+			struct signed_in *out, struct err *err)
+{
+	struct lookup l = { .a = a };
+	enum store_rc found;
+	enum sign_in_rc rc;
+
+	if (!email_is_valid(form->email))
+		return SIGN_IN_INVALID_EMAIL;
+	if (str_utf16_units(form->password) > issuer->settings.password_max)
+		return SIGN_IN_PASSWORD_TOO_LONG;
+	l.email = email_lower(a, form->email);
+	found = store_read(issuer->store, lookup_read, &l, err);
+	rc = judge(&l, found, form->password, err);
+	if (rc == SIGN_IN_DONE)
+		rc = begin_session(issuer, a, form, &l.user, out, err);
+	return rc;
+}

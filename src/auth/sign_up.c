@@ -1,0 +1,138 @@
+#include "auth/sign_up.h"
+
+#include "auth/email.h"
+#include "crypto/id.h"
+#include "crypto/password.h"
+#include "store/accounts.h"
+#include "store/users.h"
+
+/* The checks that need nothing but the form, in the contract's order. */
+static enum sign_up_rc judge(const struct issuer_settings *s, const struct sign_up_form *form)
+{
+	size_t units = str_utf16_units(form->password);
+
+	if (!email_is_valid(form->email))
+		return SIGN_UP_INVALID_EMAIL;
+	if (units < s->password_min)
+		return SIGN_UP_PASSWORD_TOO_SHORT;
+	if (units > s->password_max)
+		return SIGN_UP_PASSWORD_TOO_LONG;
+	if (str_find(form->name, '\0') >= 0 || str_find(form->image, '\0') >= 0)
+		return SIGN_UP_TEXT_HAS_NUL;
+	return SIGN_UP_DONE;
+}
+
+struct lookup {
+	struct arena *a;
+	struct str email;
+};
+
+static enum store_rc lookup_read(struct sql *sql, void *arg, struct err *err)
+{
+	const struct lookup *l = arg;
+	struct user ignored;
+
+	return users_by_email(sql, l->a, l->email, &ignored, err);
+}
+
+static enum sign_up_rc address_is_free(struct issuer *issuer, struct arena *a, struct str email,
+				       struct err *err)
+{
+	struct lookup l = { a, email };
+
+	switch (store_read(issuer->store, lookup_read, &l, err)) {
+	case STORE_NONE:
+		return SIGN_UP_DONE;
+	case STORE_OK:
+		return SIGN_UP_EMAIL_TAKEN;
+	case STORE_CONFLICT:
+	case STORE_ORPHAN:
+	case STORE_FULL:
+	case STORE_FAULT:
+		break;
+	}
+	return SIGN_UP_FAULT;
+}
+
+/* What is to be stored: made once, so that the transaction may run again. */
+struct rows {
+	struct user user;
+	struct account account;
+	struct session session;
+	bool email_taken;
+};
+
+static enum store_rc insert_rows(struct sql *sql, void *arg, struct err *err)
+{
+	struct rows *rows = arg;
+	enum store_rc rc = users_insert(sql, &rows->user, err);
+
+	rows->email_taken = rc == STORE_CONFLICT;
+	if (rc == STORE_OK)
+		rc = accounts_insert_credential(sql, &rows->account, err);
+	if (rc == STORE_OK)
+		rc = sessions_insert(sql, &rows->session, err);
+	return rc;
+}
+
+static void make_rows(const struct issuer *issuer, struct arena *a, const struct sign_up_form *form,
+		      struct str email, const struct password_hash *hash, struct rows *rows)
+{
+	int64_t now_ms = clock_now_ms(issuer->clock);
+	struct str id = id_new(issuer->random, a, ID_LETTERS_AND_DIGITS, ID_CHARS);
+
+	rows->user = (struct user){
+		.id = id,
+		.name = form->name.p ? form->name : STR(""),
+		.email = email,
+		.image = form->image,
+		.created_ms = now_ms,
+		.updated_ms = now_ms,
+	};
+	rows->account = (struct account){
+		.id = id_new(issuer->random, a, ID_LETTERS_AND_DIGITS, ID_CHARS),
+		.user_id = id,
+		.password_hash = password_hash_text(hash),
+		.created_ms = now_ms,
+		.updated_ms = now_ms,
+	};
+	rows->session = session_make(issuer, a, id, &form->from, form->remember, now_ms);
+	rows->email_taken = false;
+}
+
+enum sign_up_rc sign_up(struct issuer *issuer, struct arena *a, const struct sign_up_form *form,
+			struct signed_in *out, struct err *err)
+{
+	enum sign_up_rc rc = judge(&issuer->settings, form);
+	struct password_hash hash;
+	struct rows rows;
+	struct str email;
+
+	if (rc != SIGN_UP_DONE)
+		return rc;
+	email = email_lower(a, form->email);
+	rc = address_is_free(issuer, a, email, err);
+	if (rc != SIGN_UP_DONE)
+		return rc;
+	if (!password_hash(issuer->random, form->password, &hash, err))
+		return SIGN_UP_FAULT;
+	make_rows(issuer, a, form, email, &hash, &rows);
+	switch (store_write(issuer->store, insert_rows, &rows, err)) {
+	case STORE_OK:
+		*out = (struct signed_in){ rows.user, rows.session };
+		return SIGN_UP_DONE;
+	case STORE_CONFLICT:
+		if (rows.email_taken) /* by somebody who asked at the same time */
+			return SIGN_UP_EMAIL_TAKEN;
+		err_set(err, "sign-up: a fresh session token is already in use");
+		break;
+	case STORE_NONE:
+	case STORE_ORPHAN:
+	case STORE_FULL:
+		err_set(err, "sign-up: the new rows do not fit together");
+		break;
+	case STORE_FAULT:
+		break;
+	}
+	return SIGN_UP_FAULT;
+}
