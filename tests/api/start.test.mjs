@@ -63,14 +63,6 @@ describe('the start', () => {
     assert.equal((await send(server.url, { path: '/api/auth/ok' })).text, '{"ok":true}');
   });
 
-  it('is not ready without its database, but alive', async (t) => {
-    const server = await started(t);
-    for (const name of ['ostiary.db', 'ostiary.db-wal', 'ostiary.db-shm'])
-      fs.rmSync(path.join(server.dir, name), { force: true });
-    assert.equal((await send(server.url, { path: '/healthz' })).status, 200);
-    await server.kill();
-  });
-
   it('listens on loopback by default', async (t) => {
     const port = await freePort();
     const server = await started(t, { listen: `127.0.0.1:${port}` });

@@ -20,8 +20,9 @@ export function postJson(server, path, body, headers = []) {
 }
 
 // Signs somebody up and remembers what a client would: the cookie, the session's token, the JWT.
-export async function newPerson(server, name = `person${++count}`) {
-  const credentials = { email: `${name.toLowerCase()}@example.com`, password: `${name}:correct horse` };
+export async function newPerson(server, name) {
+  const credentials = { email: `${name.replace(/[^\w]/g, '-').toLowerCase()}-${++count}@example.com`,
+    password: `${name}:correct horse` };
   const answer = await postJson(server, '/api/auth/sign-up/email', { name, ...credentials });
   if (answer.status !== 200)
     throw new Error(`sign-up: ${answer.status} ${answer.text}`);

@@ -84,7 +84,8 @@ export class Server {
 
   // Log lines so far, parsed; a line that is not JSON is a fault of the server.
   get logs() {
-    return this.output.stderr.split('\n').filter(Boolean).map((line) => JSON.parse(line));
+    const lines = this.output.stderr.split('\n').filter(Boolean);
+    return (peer ? lines.filter((line) => line.startsWith('{')) : lines).map((line) => JSON.parse(line));
   }
 
   async start() {
@@ -128,7 +129,8 @@ export class Server {
       throw new Error('the real Better Auth needs Node 22.13 or newer: npm ci in tests/api');
     const listen = this.options.listen ?? '127.0.0.1:0';
     fs.mkdirSync(this.dir, { recursive: true });
-    return { command: node, args: [path.join(here, 'peer/better-auth.mjs'), this.database, listen] };
+    const program = path.join(here, 'peer/better-auth.mjs');
+    return { command: node, args: ['--no-warnings', program, this.database, listen] };
   }
 
   async #readyLine() {
