@@ -17,8 +17,6 @@ static enum sign_up_rc judge(const struct issuer_settings *s, const struct sign_
 		return SIGN_UP_PASSWORD_TOO_SHORT;
 	if (units > s->password_max)
 		return SIGN_UP_PASSWORD_TOO_LONG;
-	if (str_find(form->name, '\0') >= 0 || str_find(form->image, '\0') >= 0)
-		return SIGN_UP_TEXT_HAS_NUL;
 	return SIGN_UP_DONE;
 }
 

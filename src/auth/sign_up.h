@@ -23,9 +23,8 @@ enum sign_up_rc {
 	SIGN_UP_INVALID_EMAIL,      /* 400 INVALID_EMAIL */
 	SIGN_UP_PASSWORD_TOO_SHORT, /* 400 PASSWORD_TOO_SHORT */
 	SIGN_UP_PASSWORD_TOO_LONG,  /* 400 PASSWORD_TOO_LONG */
-	SIGN_UP_TEXT_HAS_NUL, /* name or image contains U+0000, which not every database holds */
-	SIGN_UP_EMAIL_TAKEN,  /* 422 USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL */
-	SIGN_UP_FAULT,        /* see *err */
+	SIGN_UP_EMAIL_TAKEN,        /* 422 USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL */
+	SIGN_UP_FAULT,              /* see *err */
 };
 
 /* Checks in the order of the answers above, then hashes the password on this thread (about 60 ms, after

@@ -50,7 +50,8 @@ bool data_dir_make(struct arena *a, struct str path, struct err *err)
 	struct stat info;
 
 	if (!make_path(a, path) || stat(z, &info) != 0) {
-		err_set(err, "the data folder %s cannot be made: %m; choose another with --data", z);
+		err_set(err, "the data folder %s cannot be made: %s; choose another with --data", z,
+			strerror(errno));
 		return false;
 	}
 	if (!S_ISDIR(info.st_mode)) {
@@ -58,9 +59,10 @@ bool data_dir_make(struct arena *a, struct str path, struct err *err)
 		return false;
 	}
 	if (access(z, W_OK | X_OK) != 0) {
-		err_set(err, "the data folder %s cannot be written to: %m; choose another with "
+		err_set(err,
+			"the data folder %s cannot be written to: %s; choose another with "
 			"--data or run as its owner",
-			z);
+			z, strerror(errno));
 		return false;
 	}
 	if (info.st_mode & (S_IWGRP | S_IWOTH)) {
@@ -79,7 +81,7 @@ static enum secret_rc read_open(struct arena *a, int fd, const char *path, struc
 	ssize_t n;
 
 	if (fstat(fd, &info) != 0 || (n = read(fd, text, SECRET_FILE_MAX)) < 0) {
-		err_set(err, "%s cannot be read: %m", path);
+		err_set(err, "%s cannot be read: %s", path, strerror(errno));
 		return SECRET_UNUSABLE;
 	}
 	if (info.st_mode & (S_IRWXG | S_IRWXO)) {
@@ -91,7 +93,8 @@ static enum secret_rc read_open(struct arena *a, int fd, const char *path, struc
 		out->n--;
 	if (out->n >= LIMIT_SECRET_MIN_BYTES)
 		return SECRET_READ;
-	err_set(err, "%s holds %zu bytes where a secret has at least %d; put the right one back, or "
+	err_set(err,
+		"%s holds %zu bytes where a secret has at least %d; put the right one back, or "
 		"set BETTER_AUTH_SECRET",
 		path, out->n, LIMIT_SECRET_MIN_BYTES);
 	return SECRET_UNUSABLE;
@@ -121,7 +124,7 @@ static enum secret_rc make_secret(struct arena *a, struct str data_dir, const ch
 	unsigned char bytes[SECRET_RANDOM_BYTES];
 	struct buf text;
 	bool written;
-	int fd;
+	int fd, why;
 
 	random_fill(random, bytes, sizeof(bytes));
 	arena_buf(a, &text, 64, 64);
@@ -130,18 +133,18 @@ static enum secret_rc make_secret(struct arena *a, struct str data_dir, const ch
 	*out = buf_text(&text);
 	fd = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0) {
-		err_set(err, "%s cannot be made: %m", path);
+		err_set(err, "%s cannot be made: %s", path, strerror(errno));
 		return SECRET_UNUSABLE;
 	}
 	written = write_and_sync(fd, *out);
 	close(fd);
 	written = written && link(draft, path) == 0;
-	if (!written)
-		err_set(err, "%s cannot be written: %m", path);
+	why = errno;
 	unlink(draft);
 	if (written && sync_folder(arena_z(a, data_dir)))
 		return SECRET_MADE;
-	return errno == EEXIST ? SECRET_MISSING : SECRET_UNUSABLE;
+	err_set(err, "%s cannot be written: %s", path, strerror(why));
+	return !written && why == EEXIST ? SECRET_MISSING : SECRET_UNUSABLE;
 }
 
 enum secret_rc secret_read(struct arena *a, struct str data_dir, enum secret_if_missing missing,
@@ -152,7 +155,7 @@ enum secret_rc secret_read(struct arena *a, struct str data_dir, enum secret_if_
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0 && errno != ENOENT) {
-		err_set(err, "%s cannot be read: %m", path);
+		err_set(err, "%s cannot be read: %s", path, strerror(errno));
 		return SECRET_UNUSABLE;
 	}
 	if (fd < 0 && missing == SECRET_LEAVE)

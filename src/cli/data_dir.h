@@ -20,7 +20,7 @@ bool data_dir_make(struct arena *a, struct str path, struct err *err);
 enum secret_rc {
 	SECRET_READ = 0,
 	SECRET_MADE,
-	SECRET_MISSING, /* not there, and making one was not allowed */
+	SECRET_MISSING,  /* not there, and making one was not allowed */
 	SECRET_UNUSABLE, /* see *err: cannot be read or written, too short, or others may read it */
 };
 

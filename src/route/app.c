@@ -23,19 +23,19 @@ static bool has_header(const struct reply *reply, struct str name)
 static void common_headers(const struct app *app, struct reply *reply)
 {
 	static const struct http_header headers[] = {
-		{ STR_INIT("X-Content-Type-Options"), STR_INIT("nosniff") },
-		{ STR_INIT("Content-Security-Policy"),
+		{ STR_INIT("x-content-type-options"), STR_INIT("nosniff") },
+		{ STR_INIT("content-security-policy"),
 		  STR_INIT("default-src 'none'; frame-ancestors 'none'") },
-		{ STR_INIT("Referrer-Policy"), STR_INIT("no-referrer") },
-		{ STR_INIT("Cache-Control"), STR_INIT("no-store") },
-		{ STR_INIT("Cross-Origin-Resource-Policy"), STR_INIT("same-origin") },
+		{ STR_INIT("referrer-policy"), STR_INIT("no-referrer") },
+		{ STR_INIT("cache-control"), STR_INIT("no-store") },
+		{ STR_INIT("cross-origin-resource-policy"), STR_INIT("same-origin") },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(headers); i++)
 		if (!has_header(reply, headers[i].name))
 			reply_header(reply, headers[i].name, headers[i].value);
 	if (app->config.https)
-		reply_header(reply, STR("Strict-Transport-Security"),
+		reply_header(reply, STR("strict-transport-security"),
 			     STR("max-age=63072000; includeSubDomains"));
 }
 
@@ -65,7 +65,7 @@ static void no_such_route(struct app *app, struct request *request, struct reply
 		detail_reply(request->arena, reply, 404, STR("Not Found"));
 		return;
 	}
-	reply_header(reply, STR("Allow"), allowed);
+	reply_header(reply, STR("allow"), allowed);
 	detail_reply(request->arena, reply, 405, STR("Method Not Allowed"));
 }
 

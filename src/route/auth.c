@@ -32,8 +32,8 @@ void auth_jwks(struct call *call)
 		return;
 	}
 	published = keyring_published(issuer_of(call)->keyring);
-	reply_header(call->reply, STR("Cache-Control"), STR("public, max-age=60"));
-	reply_header(call->reply, STR("Cross-Origin-Resource-Policy"), STR("cross-origin"));
+	reply_header(call->reply, STR("cache-control"), STR("public, max-age=60"));
+	reply_header(call->reply, STR("cross-origin-resource-policy"), STR("cross-origin"));
 	reply_json(call->reply, 200, arena_copy(call->request->arena, published->jwks));
 }
 
@@ -149,7 +149,7 @@ static void add_location(struct call *call, struct str url)
 			buf_char(&text, url.p[i]);
 		else
 			percent_put(&text, str_of(url.p + i, 1));
-	reply_header(call->reply, STR("Location"), buf_text(&text));
+	reply_header(call->reply, STR("location"), buf_text(&text));
 }
 
 static void answer_sign_in(struct call *call, const struct signed_in *who)
@@ -227,7 +227,7 @@ void auth_get_session(struct call *call)
 {
 	struct buf text;
 
-	reply_header(call->reply, STR("Pragma"), STR("no-cache"));
+	reply_header(call->reply, STR("pragma"), STR("no-cache"));
 	switch (auth_find_session(call)) {
 	case AUTH_SESSION_FOUND:
 		break;
@@ -251,7 +251,7 @@ void auth_get_session(struct call *call)
 
 void auth_post_session(struct call *call)
 {
-	reply_header(call->reply, STR("Pragma"), STR("no-cache"));
+	reply_header(call->reply, STR("pragma"), STR("no-cache"));
 	auth_refuse_with(call, AUTH_POST_SESSION);
 }
 

@@ -136,7 +136,7 @@ static void set_cookie(struct call *call, struct cookie cookie)
 	cookie.plain_http = !call->app->config.https;
 	arena_buf(call->request->arena, &text, 256, LIMIT_HEAD_BYTES);
 	cookie_put(&text, &cookie);
-	reply_header(call->reply, STR("Set-Cookie"), buf_text(&text));
+	reply_header(call->reply, STR("set-cookie"), buf_text(&text));
 }
 
 static struct str signed_value(const struct call *call, struct str value)
@@ -150,7 +150,7 @@ static struct str signed_value(const struct call *call, struct str value)
 
 void auth_expose(struct call *call, struct str header)
 {
-	static const struct str name = STR_INIT("Access-Control-Expose-Headers");
+	static const struct str name = STR_INIT("access-control-expose-headers");
 	struct reply *reply = call->reply;
 
 	for (size_t i = 0; i < reply->n_headers; i++)

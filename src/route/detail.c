@@ -17,7 +17,7 @@ void detail_reply(struct arena *a, struct reply *reply, unsigned status, struct 
 
 void detail_not_authenticated(struct arena *a, struct reply *reply)
 {
-	reply_header(reply, STR("WWW-Authenticate"), STR("Bearer"));
+	reply_header(reply, STR("www-authenticate"), STR("Bearer"));
 	detail_reply(a, reply, 401, STR("Not authenticated"));
 }
 

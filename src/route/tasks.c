@@ -162,7 +162,7 @@ static void point_to(struct call *call, const struct task *task)
 	percent_put(&path, call->owner->user_id);
 	buf_z(&path, "/tasks/");
 	buf_i64(&path, task->id);
-	reply_header(call->reply, STR("Location"), buf_text(&path));
+	reply_header(call->reply, STR("location"), buf_text(&path));
 }
 
 void tasks_post(struct call *call)

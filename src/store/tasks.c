@@ -78,6 +78,25 @@ enum store_rc tasks_get(struct sql *sql, struct arena *a, const struct owner *ow
 	return STORE_OK;
 }
 
+enum store_rc tasks_newest_id(struct sql *sql, const struct owner *owner, int64_t *out,
+			      struct err *err)
+{
+	static const char newest[] =
+		"select id from ostiary_task where user_id = $1 order by id desc limit 1";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, newest);
+	enum store_rc rc;
+
+	sql_bind_text(run, 1, owner->user_id);
+	rc = sql_step(run, err);
+	if (rc == STORE_NONE) {
+		*out = 0;
+		return STORE_OK;
+	}
+	if (rc == STORE_OK)
+		*out = sql_i64(run, 0);
+	return rc;
+}
+
 enum store_rc tasks_insert(struct sql *sql, const struct owner *owner, const struct task *task,
 			   struct err *err)
 {

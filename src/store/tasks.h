@@ -33,6 +33,10 @@ enum store_rc tasks_list(struct sql *sql, const struct owner *owner, int64_t bef
 enum store_rc tasks_get(struct sql *sql, struct arena *a, const struct owner *owner, int64_t id,
 			struct task *out, struct err *err);
 
+/* The owner's largest id; 0 when there is no task. STORE_OK, STORE_FAULT. */
+enum store_rc tasks_newest_id(struct sql *sql, const struct owner *owner, int64_t *out,
+			      struct err *err);
+
 /* STORE_OK, STORE_CONFLICT (the id is taken: make another), STORE_ORPHAN (the owner is no user any
  * more), STORE_FULL (LIMIT_TASKS_PER_USER), STORE_FAULT. */
 enum store_rc tasks_insert(struct sql *sql, const struct owner *owner, const struct task *task,

@@ -60,3 +60,15 @@ enum store_rc users_by_id(struct sql *sql, struct arena *a, struct str id, struc
 
 	return find(sql, by_id, a, id, out, err);
 }
+
+enum store_rc users_any(struct sql *sql, bool *out, struct err *err)
+{
+	static const char any[] = "select 1 from \"user\" limit 1";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, any);
+	enum store_rc rc = sql_step(run, err);
+
+	if (rc != STORE_OK && rc != STORE_NONE)
+		return rc;
+	*out = rc == STORE_OK;
+	return STORE_OK;
+}

@@ -25,4 +25,7 @@ enum store_rc users_by_email(struct sql *sql, struct arena *a, struct str email,
 enum store_rc users_by_id(struct sql *sql, struct arena *a, struct str id, struct user *out,
 			  struct err *err);
 
+/* Whether there is any user at all. STORE_OK, STORE_FAULT. */
+enum store_rc users_any(struct sql *sql, bool *out, struct err *err);
+
 #endif

@@ -8,9 +8,6 @@
 #define ID_EPOCH_MS    INT64_C(1735689600000) /* 2025-01-01T00:00:00Z */
 #define ID_RANDOM_BITS 12
 
-/* Two tasks of one owner in one millisecond would need the same 12 random bits to collide. */
-#define ID_ATTEMPTS 8
-
 void task_put_json(struct buf *b, const struct owner *owner, const struct task *task)
 {
 	buf_str(b, STR("{\"id\":"));
@@ -113,20 +110,19 @@ static int64_t make_id(const struct random *random, int64_t now_ms)
 	return (since << ID_RANDOM_BITS) | (bits & ((1 << ID_RANDOM_BITS) - 1));
 }
 
+/* Ids grow in the order of creation, whatever the random bits of one millisecond or the clock say. */
 static enum store_rc create_in(struct sql *sql, void *arg, struct err *err)
 {
 	struct task_job *job = arg;
-	enum store_rc rc = STORE_CONFLICT;
+	int64_t newest;
+	enum store_rc rc = tasks_newest_id(sql, job->owner, &newest, err);
 
-	for (int i = 0; i < ID_ATTEMPTS && rc == STORE_CONFLICT; i++) {
-		job->out->id = make_id(job->rules->random, job->now_ms);
-		rc = tasks_insert(sql, job->owner, job->out, err);
-	}
-	if (rc == STORE_CONFLICT) {
-		err_set(err, "no free task id in %d attempts", ID_ATTEMPTS);
-		return STORE_FAULT;
-	}
-	return rc;
+	if (rc != STORE_OK)
+		return rc;
+	job->out->id = make_id(job->rules->random, job->now_ms);
+	if (job->out->id <= newest)
+		job->out->id = newest + 1;
+	return tasks_insert(sql, job->owner, job->out, err);
 }
 
 enum store_rc task_create(const struct task_rules *rules, const struct owner *owner,

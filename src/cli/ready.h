@@ -1,0 +1,20 @@
+/* What the program says when it is ready: a banner to a person, one JSON line to a program. */
+#ifndef OSTIARY_CLI_READY_H
+#define OSTIARY_CLI_READY_H
+
+#include <stdint.h>
+
+#include "base/str.h"
+#include "cli/address.h"
+
+struct ready {
+	const struct public_address *outside;
+	struct str data_dir;
+	struct str listening; /* "127.0.0.1:8080" */
+	int64_t micros;       /* since the start */
+};
+
+/* Writes to standard output: the banner when that is a terminal. */
+void ready_tell(const struct ready *ready);
+
+#endif
