@@ -27,6 +27,8 @@ struct server_lane {
 
 /* Everything pointed to must outlive the server. server_config_default() fills what has a default. */
 struct server_config {
+	int fd; /* a socket that listens already (server/listen.h), the server's from then on; port says
+		 * where. -1, the default: the server listens on address and port */
 	struct str
 		address; /* a literal: "127.0.0.1", "0.0.0.0", "::1", "[::1]"; "::" is IPv4 as well */
 	uint16_t port;   /* 0: any free one, see server_port() */

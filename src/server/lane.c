@@ -1,0 +1,197 @@
+#include "server/lane.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "server/thread.h"
+
+#define LOW_PRIORITY 5 /* nice: a third of what a normal thread gets */
+
+struct worker {
+	pthread_t thread;
+	enum {
+		WORKER_NONE = 0,
+		WORKER_RUNS,
+		WORKER_ENDED, /* still to be joined */
+	} state;
+};
+
+/* I1 in_lane counts the jobs from lane_claim() until they are done.
+ * I2 there are at least min(in_lane, max) threads, so that no job waits for a thread that nobody makes.
+ */
+struct lane_pool {
+	struct lane_config config; /* const */
+
+	pthread_mutex_t mutex; /* guards all that follows */
+	pthread_cond_t work;   /* there is a job, or closing is set */
+	struct lane_job *first;
+	struct lane_job **last; /* where the next one is linked */
+	unsigned in_lane;
+	unsigned n_threads;
+	bool closing;
+	struct worker workers[]; /* config.threads of them */
+};
+
+struct lane_pool *lane_new(const struct lane_config *config)
+{
+	struct lane_pool *lane =
+		calloc(1, sizeof(*lane) + config->threads * sizeof(lane->workers[0]));
+
+	if (!lane)
+		return NULL;
+	lane->config = *config;
+	lane->last = &lane->first;
+	pthread_mutex_init(&lane->mutex, NULL);
+	thread_condition_init(&lane->work);
+	return lane;
+}
+
+void lane_free(struct lane_pool *lane)
+{
+	if (!lane)
+		return;
+	lane_close(lane);
+	for (unsigned i = 0; i < lane->config.threads; i++)
+		if (lane->workers[i].state != WORKER_NONE)
+			pthread_join(lane->workers[i].thread, NULL);
+	pthread_cond_destroy(&lane->work);
+	pthread_mutex_destroy(&lane->mutex);
+	free(lane);
+}
+
+/* The next job; NULL when the thread shall end. The mutex is held. */
+static struct lane_job *next_job(struct lane_pool *lane)
+{
+	struct timespec until = thread_in_ms(lane->config.idle_ms);
+	struct lane_job *job;
+
+	while (!lane->first) {
+		int late;
+
+		if (lane->closing)
+			return NULL;
+		late = pthread_cond_timedwait(&lane->work, &lane->mutex, &until);
+		if (late && !lane->first && lane->in_lane < lane->n_threads)
+			return NULL; /* I2 holds without this thread */
+	}
+	job = lane->first;
+	lane->first = job->next;
+	if (!lane->first)
+		lane->last = &lane->first;
+	return job;
+}
+
+struct start {
+	struct lane_pool *lane;
+	struct worker *worker;
+};
+
+static void *work(void *argument)
+{
+	struct start start = *(struct start *)argument;
+	struct lane_pool *lane = start.lane;
+	struct lane_job *job;
+
+	free(argument);
+	if (lane->config.priority == LANE_PRIORITY_LOW)
+		setpriority(PRIO_PROCESS, (id_t)gettid(), LOW_PRIORITY);
+	pthread_mutex_lock(&lane->mutex);
+	while ((job = next_job(lane))) {
+		pthread_mutex_unlock(&lane->mutex);
+		job->run(job);
+		pthread_mutex_lock(&lane->mutex);
+		lane->in_lane--;
+	}
+	lane->n_threads--;
+	start.worker->state = WORKER_ENDED;
+	pthread_mutex_unlock(&lane->mutex);
+	return NULL;
+}
+
+/* One thread more, if it can be had. The mutex is held. */
+static void add_thread(struct lane_pool *lane)
+{
+	struct worker *worker = lane->workers;
+	struct start *start = malloc(sizeof(*start));
+
+	if (!start)
+		return;
+	while (worker->state == WORKER_RUNS)
+		worker++; /* n_threads < max: there is one */
+	if (worker->state == WORKER_ENDED)
+		pthread_join(worker->thread, NULL); /* it needs the mutex no more */
+	worker->state = WORKER_NONE;
+	*start = (struct start){ lane, worker };
+	if (thread_start(&worker->thread, work, start)) {
+		worker->state = WORKER_RUNS;
+		lane->n_threads++;
+	} else {
+		free(start);
+	}
+}
+
+bool lane_claim(struct lane_pool *lane)
+{
+	bool claimed;
+
+	pthread_mutex_lock(&lane->mutex);
+	claimed = !lane->closing && lane->in_lane < lane->config.threads + lane->config.queue;
+	if (claimed && lane->in_lane >= lane->n_threads && lane->n_threads < lane->config.threads)
+		add_thread(lane);
+	claimed = claimed && lane->n_threads > 0;
+	lane->in_lane += claimed;
+	pthread_mutex_unlock(&lane->mutex);
+	return claimed;
+}
+
+void lane_put(struct lane_pool *lane, struct lane_job *job)
+{
+	bool closing;
+
+	pthread_mutex_lock(&lane->mutex);
+	closing = lane->closing;
+	if (closing) {
+		lane->in_lane--;
+	} else {
+		job->next = NULL;
+		*lane->last = job;
+		lane->last = &job->next;
+		pthread_cond_signal(&lane->work);
+	}
+	pthread_mutex_unlock(&lane->mutex);
+	if (closing)
+		job->drop(job);
+}
+
+void lane_close(struct lane_pool *lane)
+{
+	struct lane_job *dropped;
+
+	pthread_mutex_lock(&lane->mutex);
+	lane->closing = true;
+	dropped = lane->first;
+	lane->first = NULL;
+	lane->last = &lane->first;
+	for (struct lane_job *job = dropped; job; job = job->next)
+		lane->in_lane--;
+	pthread_cond_broadcast(&lane->work);
+	pthread_mutex_unlock(&lane->mutex);
+	while (dropped) {
+		struct lane_job *job = dropped;
+
+		dropped = job->next;
+		job->drop(job);
+	}
+}
+
+unsigned lane_busy(struct lane_pool *lane)
+{
+	unsigned busy;
+
+	pthread_mutex_lock(&lane->mutex);
+	busy = lane->in_lane;
+	pthread_mutex_unlock(&lane->mutex);
+	return busy;
+}

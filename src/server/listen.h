@@ -1,0 +1,23 @@
+/* The listening socket. */
+#ifndef OSTIARY_SERVER_LISTEN_H
+#define OSTIARY_SERVER_LISTEN_H
+
+#include <stdint.h>
+
+#include "base/str.h"
+#include "core/err.h"
+
+enum listen_rc {
+	LISTEN_OK = 0,
+	LISTEN_IN_USE,
+	LISTEN_REFUSED, /* no such address, not ours, not permitted */
+	LISTEN_FAULT,
+};
+
+/* Binds to an IPv4 or IPv6 literal, with or without brackets, and listens, without blocking. "::"
+ * takes IPv4 clients as well. On LISTEN_OK *out_fd is the caller's and *out_port the real port;
+ * otherwise *err says in words what and where. */
+enum listen_rc listen_on(struct str address, uint16_t port, int *out_fd, uint16_t *out_port,
+			 struct err *err);
+
+#endif
