@@ -18,6 +18,8 @@ int cmd_config(int argc, char **argv)
 	arena_buf(&arena, &text, 4096, 64 << 10);
 	switch (settings_read(&arena, argc, argv, environ, &settings, &err)) {
 	case SETTINGS_OK:
+		settings_settle(&arena, &settings);
+		settings_settle_address(&arena, &settings);
 		settings_put(&text, &settings);
 		break;
 	case SETTINGS_HELP:

@@ -24,7 +24,8 @@ int cli_fail(int code, const char *format, ...)
 
 static int cmd_version(int argc, char **argv)
 {
-	(void)argc, (void)argv;
+	if (argc > 1)
+		return cli_fail(EX_USAGE, "version takes no words, not \"%s\"", argv[1]);
 	puts("ostiary " OSTIARY_VERSION);
 	return EX_OK;
 }
@@ -62,10 +63,13 @@ int cmd_help(int argc, char **argv)
 {
 	struct buf text;
 
-	if (argc < 2 || !str_eq(str_z(argv[1]), STR("serve"))) {
+	if (argc < 2) {
 		list_commands(stdout);
 		return EX_OK;
 	}
+	if (!str_eq(str_z(argv[1]), STR("serve")))
+		return cli_fail(EX_USAGE, "there is no more help on \"%s\"; see: ostiary help",
+				argv[1]);
 	buf_init_heap(&text, 64 << 10);
 	buf_z(&text, "usage: ostiary serve [FLAGS]\n\n");
 	settings_put_help(&text);

@@ -65,6 +65,7 @@ static int read_settings(struct service *s, int argc, char **argv)
 	case SETTINGS_HELP:
 		return -1;
 	}
+	settings_settle(&s->arena, &s->settings);
 	s->log = (struct log){ .fd = STDERR_FILENO, .clock = &clock_real };
 	(void)log_level_parse(text_of(s, SETTING_LOG_LEVEL), &s->log.level);
 	(void)log_format_parse(text_of(s, SETTING_LOG_FORMAT), &s->log.format);
@@ -75,7 +76,7 @@ static int make_data_dir(struct service *s)
 {
 	struct err err = { 0 };
 
-	s->data_dir = data_dir_choose(&s->arena, text_of(s, SETTING_DATA));
+	s->data_dir = text_of(s, SETTING_DATA);
 	if (s->data_dir.n == 0)
 		return cli_fail(EX_CONFIG, "there is no home folder to keep the data in; say where "
 					   "with --data");
@@ -239,8 +240,7 @@ static int start_server(struct service *s)
 	config.connections_per_address = (unsigned)of[SETTING_CONNECTIONS_PER_ADDRESS].number;
 	config.head_ms = (unsigned)of[SETTING_HEAD_TIMEOUT].number * 1000;
 	config.body_ms = (unsigned)of[SETTING_BODY_TIMEOUT].number * 1000;
-	if (of[SETTING_THREADS].text.n)
-		config.threads = (unsigned)of[SETTING_THREADS].number;
+	config.threads = (unsigned)of[SETTING_THREADS].number;
 	if (server_start(&config, &s->server, &err) != SERVER_OK)
 		return cli_fail(EX_OSERR, "%s", err.text);
 	s->fd = -1;

@@ -209,6 +209,19 @@ static void put_masked_url(struct buf *b, struct str url)
 	buf_str(b, url);
 }
 
+static void put_source(struct buf *b, const struct setting_value *value)
+{
+	struct str source = str_z(value->source);
+
+	if (str_starts(source, STR("--")))
+		buf_z(b, "flag ");
+	else if (str_ends(source, STR("_FILE")))
+		buf_z(b, "file named by ");
+	else if (!str_eq(source, STR("default")))
+		buf_z(b, "environment ");
+	buf_str(b, value->text.n ? source : STR("not set"));
+}
+
 void settings_put(struct buf *b, const struct settings *settings)
 {
 	for (size_t i = 0; i < SETTINGS; i++) {
@@ -224,7 +237,7 @@ void settings_put(struct buf *b, const struct settings *settings)
 		else
 			buf_str(b, value->text);
 		put_padded(b, str_of(NULL, 0), b->n - from < 32 ? 32 - (b->n - from) : 1);
-		buf_z(b, value->source);
+		put_source(b, value);
 		buf_char(b, '\n');
 	}
 }

@@ -61,6 +61,14 @@ enum settings_rc {
 enum settings_rc settings_read(struct arena *a, int argc, char **argv, char **environment,
 			       struct settings *out, struct err *err);
 
+/* Gives the settings whose default depends on the machine the value that the program will use: the data
+ * folder, the database in it, one HTTP thread per core. */
+void settings_settle(struct arena *a, struct settings *settings);
+
+/* The same for the outside address and the tokens' issuer and audience, for showing them: which port
+ * it is may only be known once the server listens. */
+void settings_settle_address(struct arena *a, struct settings *settings);
+
 /* One line per setting with its value (secrets masked) and where it came from. */
 void settings_put(struct buf *b, const struct settings *settings);
 

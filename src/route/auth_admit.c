@@ -3,7 +3,6 @@
 #include "auth/bearer.h"
 #include "auth/origin.h"
 #include "base/cleanup.h"
-#include "http/bearer.h"
 #include "http/cookie.h"
 #include "http/form.h"
 #include "route/app.h"
@@ -178,7 +177,8 @@ static void read_session_token(struct call *call)
 	struct str value;
 
 	if (!bearer_session_token(issuer->cookie_key, call->request->arena,
-				  bearer_credential(call->request), &call->session_token) &&
+				  request_header(call->request, STR("authorization")),
+				  &call->session_token) &&
 	    !signed_cookie(call, auth_cookie_name(call->app, AUTH_COOKIE_SESSION),
 			   &call->session_token))
 		call->session_token = str_of(NULL, 0);
