@@ -1,4 +1,5 @@
-/* I1 a step and its record are one transaction. I2 a table that is there is left as it is: Better Auth
+/* I1 a step and its record are one transaction, and the last step is kept only if the tables are then what
+ * this program needs. I2 a table that is there is left as it is: Better Auth
  * may have made it, and may come back. I3 recorded versions only grow; what a step did is never edited,
  * a new step is added. */
 #include "store/migrations.h"
@@ -131,6 +132,16 @@ static enum store_rc make_table(struct sql *sql, const struct table *table, stru
 	return rc == STORE_NONE ? sql_script(sql, table->ddl, err) : rc;
 }
 
+static enum store_rc check_columns(struct sql *sql, struct err *err)
+{
+	for (size_t i = 0; i < ARRAY_LEN(columns_in_use); i++)
+		if (sql_script(sql, columns_in_use[i], err) != STORE_OK) {
+			err_prefix(err, "a table is not as Better Auth 1.7 makes it");
+			return STORE_FAULT;
+		}
+	return STORE_OK;
+}
+
 static enum store_rc record(struct sql *sql, const struct migration *m, const struct clock *clock,
 			    struct err *err)
 {
@@ -160,6 +171,8 @@ static enum store_rc apply(struct sql *sql, const struct migration *m, const str
 		return STORE_NONE;
 	for (size_t i = 0; rc == STORE_OK && i < m->n_tables; i++)
 		rc = make_table(sql, &m->tables[i], err);
+	if (rc == STORE_OK && m->version == newest_known())
+		rc = check_columns(sql, err);
 	return rc == STORE_OK ? record(sql, m, clock, err) : rc;
 }
 
@@ -183,12 +196,6 @@ static enum store_rc step(struct sql *sql, const struct migration *m, const stru
 	return rc;
 }
 
-static enum store_open_rc failed(const char *words, struct err *err)
-{
-	err_prefix(err, words);
-	return STORE_UNUSABLE;
-}
-
 enum store_open_rc migrations_run(struct sql *sql, const struct clock *clock, const struct log *log,
 				  struct err *err)
 {
@@ -199,9 +206,8 @@ enum store_open_rc migrations_run(struct sql *sql, const struct clock *clock, co
 	for (size_t i = 0; i < ARRAY_LEN(migrations); i++)
 		if (migrations[i].version > version &&
 		    step(sql, &migrations[i], clock, log, err) != STORE_OK)
-			return failed("the database's tables cannot be made", err);
-	for (size_t i = 0; i < ARRAY_LEN(columns_in_use); i++)
-		if (sql_script(sql, columns_in_use[i], err) != STORE_OK)
-			return failed("a table is not as Better Auth 1.7 makes it", err);
+			return STORE_UNUSABLE;
+	if (check_columns(sql, err) != STORE_OK)
+		return STORE_UNUSABLE;
 	return migrations_check(sql, err); /* another process may just have gone further */
 }

@@ -7,11 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <sqlite3.h>
 
 #include "base/cleanup.h"
+#include "core/clock.h"
 
 /* ---- the file ---- */
 
@@ -131,7 +133,6 @@ static const char *const settings[] = {
 					    "pragma query_only = on;",
 	[SQLITE_USE_WRITE] = COMMON_SETTINGS "pragma cache_size = -2048;"
 					     "pragma synchronous = full;"
-					     "pragma wal_autocheckpoint = 0;"
 					     "pragma journal_size_limit = 16777216;",
 };
 
@@ -147,14 +148,14 @@ static int note_wal_pages(void *arg, sqlite3 *db, const char *name, int pages)
 
 /* A "double quoted" name that does not exist is an error, not a text; the schema's own tables stay
  * closed. */
-static void configure(struct sql *sql, enum sqlite_use use, int busy_ms)
+static void configure(struct sql *sql, enum sqlite_use use)
 {
 	sqlite3_db_config(sql->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(sql->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
 	sqlite3_db_config(sql->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	sqlite3_busy_timeout(sql->db, busy_ms);
+	sqlite3_busy_timeout(sql->db, sql->busy_ms);
 	if (use == SQLITE_USE_WRITE)
-		sqlite3_wal_hook(sql->db, note_wal_pages, sql);
+		sqlite3_wal_hook(sql->db, note_wal_pages, sql); /* and no checkpoint by itself */
 }
 
 enum store_rc sqlite_open(const char *path, enum sqlite_use use, int busy_ms, struct sql **out,
@@ -175,14 +176,15 @@ enum store_rc sqlite_open(const char *path, enum sqlite_use use, int busy_ms, st
 	code = sqlite3_open_v2(path, &sql->db, flags, NULL);
 	if (code != SQLITE_OK)
 		return sqlite_outcome(sql, code, path, err);
-	configure(sql, use, busy_ms);
+	if (sqlite3_db_readonly(sql->db, "main") == 1) {
+		err_set(err, "the file may not be written");
+		return STORE_FAULT;
+	}
+	sql->busy_ms = busy_ms;
+	configure(sql, use);
 	rc = sql_script(sql, settings[use], err);
 	if (rc != STORE_OK)
 		return rc;
-	if (sqlite3_db_readonly(sql->db, "main") == 1) {
-		err_set(err, "%s may not be written", path);
-		return STORE_FAULT;
-	}
 	*out = TAKE(sql);
 	return STORE_OK;
 }
@@ -199,16 +201,31 @@ void sql_close(struct sql *sql)
 	free(sql);
 }
 
-enum store_rc sqlite_use_wal(struct sql *sql, struct err *err)
+static enum store_rc try_wal(struct sql *sql, struct err *err)
 {
 	static const char use_wal[] = "pragma journal_mode = wal";
 	OWNED(sql_end) struct sql_run *run = sql_start(sql, use_wal);
 	enum store_rc rc = sql_step(run, err);
 
 	if (rc == STORE_OK && !str_eq(sql_text(run, 0), STR("wal"))) {
-		err_set(err,
-			"the database's place allows no write-ahead log; put it on a local disk");
+		err_set(err, "its place allows no write-ahead log; put it on a local disk");
 		return STORE_FAULT;
+	}
+	return rc;
+}
+
+/* Two processes that change the mode at the same instant are both told "busy" at once, without the
+ * wait that sqlite3_busy_timeout() asks for. */
+enum store_rc sqlite_use_wal(struct sql *sql, struct err *err)
+{
+	const struct timespec pause = { .tv_nsec = 2000000 };
+	int64_t until_ms = clock_steady_ms() + sql->busy_ms;
+	enum store_rc rc = try_wal(sql, err);
+
+	while (rc == STORE_FAULT && (sqlite3_errcode(sql->db) & 0xFF) == SQLITE_BUSY &&
+	       clock_steady_ms() < until_ms) {
+		nanosleep(&pause, NULL);
+		rc = try_wal(sql, err);
 	}
 	return rc;
 }

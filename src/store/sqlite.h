@@ -64,6 +64,7 @@ struct sql_run {
 
 struct sql {
 	struct sqlite3 *db;
+	int busy_ms;
 	int wal_pages;
 	unsigned n_statements;
 	struct err fault;                       /* of the run that is marked */

@@ -30,12 +30,13 @@ static enum store_open_rc open_ready(const struct store_config *config, const ch
 	rc = migrations_check(sql, err);
 	if (rc != STORE_OPENED)
 		return rc;
+	rc = migrations_run(sql, config->clock, config->log, err);
+	if (rc != STORE_OPENED)
+		return rc;
 	if (sqlite_use_wal(sql, err) != STORE_OK)
 		return STORE_UNUSABLE;
-	rc = migrations_run(sql, config->clock, config->log, err);
-	if (rc == STORE_OPENED)
-		*out = TAKE(sql);
-	return rc;
+	*out = TAKE(sql);
+	return STORE_OPENED;
 }
 
 static enum store_open_rc open_at(const struct store_config *config, char *path, struct store **out,

@@ -1,0 +1,348 @@
+/* Opening a database: new, old, foreign, broken, locked, and by two at once. */
+#include "place.h"
+
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include "store/tasks.h"
+#include "store/users.h"
+
+#define PROCESSES 6
+#define ROUNDS    5
+
+static bool log_has(const struct place *p, const char *words)
+{
+	char text[4096] = "";
+
+	if (pread(p->log_fd, text, sizeof(text) - 1, 0) < 0)
+		return false;
+	return strstr(text, words) != NULL;
+}
+
+static void refused(struct place *p, enum store_open_rc rc, const char *words)
+{
+	assert_int_equal(place_try_open(p), rc);
+	assert_null(p->store);
+	assert_says(p->err, words);
+	assert_says(p->err, p->file);
+}
+
+static void a_new_database_is_its_owners_alone_and_ready(void **state)
+{
+	struct place *p = *state;
+	char wal[96];
+	struct stat st;
+
+	umask(0);
+	place_open(p);
+	assert_int_equal(store_ping(p->store, &p->err), STORE_OK);
+	umask(022);
+	assert_int_equal(stat(p->file, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0600);
+	snprintf(wal, sizeof(wal), "%s-wal", p->file);
+	assert_int_equal(stat(wal, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0600);
+	assert_true(log_has(p, "database migrated"));
+	assert_false(log_has(p, "chmod"));
+	place_connect(p);
+	assert_int_equal(number(p->sql, "select count(*) from ostiary_migration where version = 1"
+					" and applied_at = '2026-11-20T03:53:11.318Z'"),
+			 1);
+}
+
+static void a_second_start_changes_nothing(void **state)
+{
+	struct place *p = *state;
+	char first[4096], second[4096];
+	FILE *file;
+	size_t n;
+
+	place_open(p);
+	place_close(p);
+	file = fopen(p->file, "re");
+	n = fread(first, 1, sizeof(first), file);
+	fclose(file);
+	place_open(p);
+	place_close(p);
+	file = fopen(p->file, "re");
+	assert_int_equal(fread(second, 1, sizeof(second), file), n);
+	fclose(file);
+	assert_memory_equal(first, second, n);
+	place_connect(p);
+	assert_int_equal(number(p->sql, "select count(*) from ostiary_migration"), 1);
+}
+
+static void better_auths_tables_are_as_its_own_migration_makes_them(void **state)
+{
+	/* Columns in order: table, name, type, not null, key; and the indexes. */
+	static const char described[] =
+		"select group_concat(d, char(10)) from (select m.name || '.' || i.name || ' ' ||"
+		" lower(i.type) || ' ' || i.\"notnull\" || i.pk as d from sqlite_schema m,"
+		" pragma_table_info(m.name) i where m.type = 'table' and m.name not like 'ostiary%'"
+		" order by m.name, i.cid)";
+	static const char expected[] =
+		"account.id text 11\naccount.accountId text 10\naccount.providerId text 10\n"
+		"account.userId text 10\naccount.accessToken text 00\naccount.refreshToken text "
+		"00\n"
+		"account.idToken text 00\naccount.accessTokenExpiresAt date 00\n"
+		"account.refreshTokenExpiresAt date 00\naccount.scope text 00\n"
+		"account.password text 00\naccount.createdAt date 10\naccount.updatedAt date 10\n"
+		"jwks.id text 11\njwks.publicKey text 10\njwks.privateKey text 10\n"
+		"jwks.createdAt date 10\njwks.expiresAt date 00\njwks.alg text 00\njwks.crv text "
+		"00\n"
+		"session.id text 11\nsession.expiresAt date 10\nsession.token text 10\n"
+		"session.createdAt date 10\nsession.updatedAt date 10\nsession.ipAddress text 00\n"
+		"session.userAgent text 00\nsession.userId text 10\n"
+		"user.id text 11\nuser.name text 10\nuser.email text 10\n"
+		"user.emailVerified integer 10\nuser.image text 00\nuser.createdAt date 10\n"
+		"user.updatedAt date 10\n"
+		"verification.id text 11\nverification.identifier text 10\n"
+		"verification.value text 10\nverification.expiresAt date 10\n"
+		"verification.createdAt date 10\nverification.updatedAt date 10";
+	struct place *p = *state;
+	struct sql_run *run;
+
+	place_open(p);
+	place_connect(p);
+	run = sql_start(p->sql, described);
+	assert_int_equal(sql_step(run, &p->err), STORE_OK);
+	assert_string_equal(sql_text(run, 0).p, expected);
+	sql_end(run);
+	assert_int_equal(number(p->sql,
+				"select count(*) from sqlite_schema where type = 'index' and"
+				" name in ('session_userId_idx', 'account_userId_idx',"
+				" 'verification_identifier_idx')"),
+			 3);
+}
+
+static const char made_by_better_auth[] =
+	"create table \"user\" (\"id\" text not null primary key, \"name\" text not null,"
+	" \"email\" text not null unique, \"emailVerified\" integer not null, \"image\" text,"
+	" \"createdAt\" date not null, \"updatedAt\" date not null, \"favourite\" text);"
+	"create table \"session\" (\"id\" text not null primary key, \"expiresAt\" date not null,"
+	" \"token\" text not null unique, \"createdAt\" date not null, \"updatedAt\" date not null,"
+	" \"ipAddress\" text, \"userAgent\" text,"
+	" \"userId\" text not null references \"user\" (\"id\") on delete cascade);"
+	"insert into user values ('u1', 'Ann', 'ann@example.com', 1, null,"
+	" '2026-01-02T03:04:05.678Z', '2026-01-02T03:04:05.678Z', 'blue');";
+
+static enum store_rc find_ann(struct sql *sql, void *arg, struct err *err)
+{
+	struct place *p = arg;
+	struct user user;
+	enum store_rc rc = users_by_email(sql, &p->arena, STR("ann@example.com"), &user, err);
+
+	assert_text(user.id, "u1");
+	assert_true(user.email_verified);
+	assert_int_equal(user.created_ms, INT64_C(1767323045678));
+	return rc;
+}
+
+static void tables_that_better_auth_made_are_kept_with_their_rows(void **state)
+{
+	struct place *p = *state;
+
+	place_connect(p);
+	script(p->sql, made_by_better_auth);
+	place_open(p);
+	assert_int_equal(store_read(p->store, find_ann, p, &p->err), STORE_OK);
+	assert_int_equal(number(p->sql, "select count(*) from user where favourite = 'blue'"), 1);
+	assert_int_equal(number(p->sql, "select count(*) from pragma_table_info('user')"), 8);
+	assert_int_equal(number(p->sql, "select count(*) from account"), 0); /* the missing ones */
+	assert_int_equal(number(p->sql, "select count(*) from jwks"), 0);
+	assert_int_equal(number(p->sql, "select count(*) from ostiary_task"), 0);
+	/* The session table was there, so that its index is its maker's business. */
+	assert_int_equal(number(p->sql, "select count(*) from sqlite_schema where"
+					" name = 'session_userId_idx'"),
+			 0);
+}
+
+static void a_user_table_of_something_else_is_refused_and_nothing_is_added(void **state)
+{
+	struct place *p = *state;
+
+	place_connect(p);
+	script(p->sql, "create table user (id text primary key, login text)");
+	refused(p, STORE_UNUSABLE, "a table is not as Better Auth 1.7 makes it: no such column");
+	assert_says(p->err, "\"user\"");
+	assert_int_equal(number(p->sql, "select count(*) from sqlite_schema where type = 'table'"),
+			 1);
+}
+
+static void a_database_of_a_newer_version_is_refused_untouched(void **state)
+{
+	struct place *p = *state;
+
+	place_connect(p);
+	script(p->sql, "create table ostiary_migration (version integer not null primary key,"
+		       " name text not null, applied_at text not null);"
+		       "insert into ostiary_migration values (1, 'first', 'x'), (2, 'next', 'x')");
+	refused(p, STORE_NEWER, "newer version of Ostiary");
+	assert_int_equal(number(p->sql, "select count(*) from sqlite_schema where type = 'table'"),
+			 1);
+	script(p->sql, "delete from ostiary_migration");
+	place_open(p);
+}
+
+static void a_file_that_is_no_database_is_refused_untouched(void **state)
+{
+	static const char text[] =
+		"These are not the rows you are looking for. These are not the rows"
+		" you are looking for. These are not the rows you look for.";
+	struct place *p = *state;
+	char after[sizeof(text)] = "";
+	int fd = open(p->file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	assert_int_equal(write(fd, text, sizeof(text)), sizeof(text));
+	refused(p, STORE_UNUSABLE, "not an SQLite database");
+	assert_int_equal(pread(fd, after, sizeof(after), 0), sizeof(after));
+	assert_memory_equal(after, text, sizeof(text));
+	assert_int_equal(ftruncate(fd, 0), 0); /* an empty file is a fresh database */
+	close(fd);
+	place_open(p);
+}
+
+static void a_place_that_is_not_there_or_no_file_is_refused(void **state)
+{
+	struct place *p = *state;
+	struct store_config config = place_config(p);
+
+	config.url = arena_fmt(&p->arena, "sqlite:%s/none/a.db", p->dir);
+	assert_int_equal(store_open(&config, &p->store, &p->err), STORE_UNUSABLE);
+	assert_says(p->err, "No such file or directory");
+	config.url = str_z(p->dir);
+	assert_int_equal(store_open(&config, &p->store, &p->err), STORE_UNUSABLE);
+	assert_says(p->err, "is not a file");
+	config.url = STR("postgres://me:hunter2@db/tasks");
+	assert_int_equal(store_open(&config, &p->store, &p->err), STORE_BAD_URL);
+	assert_null(strstr(p->err.text, "hunter2"));
+	config.url = arena_fmt(&p->arena, "sqlite://%s", p->file);
+	assert_int_equal(store_open(&config, &p->store, &p->err), STORE_OPENED);
+}
+
+static void a_database_that_others_may_read_is_told(void **state)
+{
+	struct place *p = *state;
+
+	place_open(p);
+	place_close(p);
+	assert_int_equal(chmod(p->file, 0644), 0);
+	place_open(p);
+	assert_true(log_has(p, "other users of this machine may open the database"));
+}
+
+/* Runs fn in a process of its own that is not root, and returns its exit status. */
+static int in_child(struct place *p, int (*fn)(struct place *p))
+{
+	pid_t pid = fork();
+	int status = 0;
+
+	if (pid == 0) {
+		if (geteuid() == 0 && setresuid(65534, 65534, 65534) < 0)
+			_exit(90);
+		_exit(fn(p));
+	}
+	assert_true(pid > 0 && waitpid(pid, &status, 0) == pid);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+static int open_and_close(struct place *p)
+{
+	enum store_open_rc rc = place_try_open(p);
+
+	place_close(p);
+	if (rc == STORE_UNUSABLE && !strstr(p->err.text, p->file))
+		return 91;
+	return (int)rc;
+}
+
+static void a_directory_or_file_without_permission_is_refused(void **state)
+{
+	struct place *p = *state;
+
+	assert_int_equal(chmod(p->dir, 0555), 0);
+	assert_int_equal(in_child(p, open_and_close), STORE_UNUSABLE);
+	assert_int_equal(access(p->file, F_OK), -1);
+	assert_int_equal(chmod(p->dir, 0777), 0);
+	assert_int_equal(in_child(p, open_and_close), STORE_OPENED);
+	assert_int_equal(chmod(p->file, 0400), 0);
+	assert_int_equal(in_child(p, open_and_close), STORE_UNUSABLE);
+	assert_int_equal(chmod(p->file, 0600), 0);
+	assert_int_equal(in_child(p, open_and_close), STORE_OPENED);
+	assert_int_equal(chmod(p->dir, 0555), 0); /* no place for the log */
+	assert_int_equal(in_child(p, open_and_close), STORE_UNUSABLE);
+	assert_int_equal(chmod(p->dir, 0700), 0);
+}
+
+static void a_locked_database_is_waited_for_and_then_refused(void **state)
+{
+	struct place *p = *state;
+
+	place_connect(p);
+	script(p->sql, "create table other (x); begin exclusive");
+	refused(p, STORE_UNUSABLE, "locked by another process");
+	script(p->sql, "rollback");
+	place_open(p);
+	place_close(p);
+	assert_int_equal(sql_begin_write(p->sql, &p->err), STORE_OK); /* writing, up to date */
+	place_open(p);
+	sql_rollback(p->sql);
+}
+
+static void processes_that_start_at_once_make_one_database(void **state)
+{
+	struct place *p = *state;
+
+	for (int round = 0; round < ROUNDS; round++) {
+		pid_t pids[PROCESSES];
+
+		for (int i = 0; i < PROCESSES; i++) {
+			pids[i] = fork();
+			assert_true(pids[i] >= 0);
+			if (pids[i] == 0) {
+				struct store_config config = place_config(p);
+
+				config.busy_ms = 20000;
+				if (store_open(&config, &p->store, &p->err) == STORE_OPENED &&
+				    store_ping(p->store, &p->err) == STORE_OK)
+					_exit(0);
+				fprintf(stderr, "%s\n", p->err.text);
+				_exit(1);
+			}
+		}
+		for (int i = 0; i < PROCESSES; i++) {
+			int status = 1;
+
+			assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
+			assert_int_equal(status, 0);
+		}
+		place_connect(p);
+		assert_int_equal(number(p->sql, "select count(*) from ostiary_migration"), 1);
+		sql_close(p->sql);
+		p->sql = NULL;
+		unlink(p->file);
+	}
+}
+
+#define HERE(test) cmocka_unit_test_setup_teardown(test, place_setup, place_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		/* First those that fork, before there is a thread. */
+		HERE(processes_that_start_at_once_make_one_database),
+		HERE(a_directory_or_file_without_permission_is_refused),
+		HERE(a_new_database_is_its_owners_alone_and_ready),
+		HERE(a_second_start_changes_nothing),
+		HERE(better_auths_tables_are_as_its_own_migration_makes_them),
+		HERE(tables_that_better_auth_made_are_kept_with_their_rows),
+		HERE(a_user_table_of_something_else_is_refused_and_nothing_is_added),
+		HERE(a_database_of_a_newer_version_is_refused_untouched),
+		HERE(a_file_that_is_no_database_is_refused_untouched),
+		HERE(a_place_that_is_not_there_or_no_file_is_refused),
+		HERE(a_database_that_others_may_read_is_told),
+		HERE(a_locked_database_is_waited_for_and_then_refused),
+	};
+
+	return cmocka_run_group_tests_name("open", tests, NULL, NULL);
+}
