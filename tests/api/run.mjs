@@ -1,0 +1,61 @@
+// Runs the API tests, a line per file as it ends and the whole story of whatever failed.
+//   node run.mjs RESULT [FILES...]     RESULT gets "passed failed"
+
+import fs from 'node:fs';
+import path from 'node:path';
+import { run } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const [result, ...names] = process.argv.slice(2);
+const files = (names.length ? names : fs.readdirSync(here).filter((name) => name.endsWith('.test.mjs')))
+  .map((name) => path.resolve(here, name));
+
+const of = new Map(files.map((file) => [file, { passed: 0, failed: 0, started: Date.now() }]));
+const total = { passed: 0, failed: 0 };
+
+// A suite counts by its tests, and a file's own event by nothing but a crash.
+function isTest(event) {
+  return event.details?.type !== 'suite' && event.nesting >= 0 && !files.includes(event.name);
+}
+
+function tell(file) {
+  const { passed, failed, started } = of.get(file);
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  console.log(`   ${path.basename(file, '.test.mjs').padEnd(14)} ${passed} passed, ${failed} failed  (${seconds} s)`);
+}
+
+const stream = run({ files, concurrency: 2 });
+stream.on('test:start', (event) => {
+  const entry = of.get(event.file ?? event.name);
+  if (entry && !entry.running)
+    Object.assign(entry, { running: true, started: Date.now() });
+});
+stream.on('test:pass', (event) => {
+  if (files.includes(event.name))
+    tell(event.name);
+  else if (isTest(event))
+    of.get(event.file).passed++;
+});
+stream.on('test:fail', (event) => {
+  const error = event.details?.error?.cause ?? event.details?.error;
+  if (files.includes(event.name)) {
+    const entry = of.get(event.name);
+    if (entry.failed === 0)
+      entry.failed++; // it died, or a hook failed
+    tell(event.name);
+    console.log(`   ${error?.message ?? error}`);
+  } else if (isTest(event) && error?.failureType !== 'subtestsFailed') {
+    of.get(event.file).failed++;
+    console.log(`not ok ${path.basename(event.file)}: ${event.name}\n${error?.stack ?? error}`);
+  }
+});
+stream.on('end', () => {
+  for (const entry of of.values()) {
+    total.passed += entry.passed;
+    total.failed += entry.failed;
+  }
+  fs.writeFileSync(result, `${total.passed} ${total.failed}\n`);
+  process.exitCode = total.failed ? 1 : 0;
+});
+stream.resume();
