@@ -64,7 +64,7 @@ enum keyring_rc keyring_ensure(struct keyring *keyring, struct err *err);
 
 /* What verifiers get to see. */
 struct published {
-	struct str jwks;     /* {"keys":[{"alg","crv"?,key members,"kid"},...]}, newest key first */
+	struct str jwks;     /* {"keys":[{"alg","crv"?,key members,"kid"},...]}, oldest key first */
 	uint64_t generation; /* grows with every change of jwks; never 0 */
 	size_t keys;
 };

@@ -196,16 +196,16 @@ static int64_t next_change(const struct snapshot *s, int64_t now_ms)
 	return next;
 }
 
+/* In the order of their creation, as Better Auth lists them. */
 static bool write_jwks(struct snapshot *s, struct err *err)
 {
 	struct buf b;
 
 	buf_init_heap(&b, JWKS_MAX);
 	buf_z(&b, "{\"keys\":[");
-	for (size_t i = 0; i < s->n_keys; i++) {
-		if (i)
-			buf_char(&b, ',');
-		buf_str(&b, s->keys[i]->jwk);
+	for (size_t i = s->n_keys; i > 0; i--) {
+		buf_str(&b, s->keys[i - 1]->jwk);
+		buf_z(&b, i > 1 ? "," : "");
 	}
 	buf_z(&b, "]}");
 	s->memory = b.p;

@@ -98,8 +98,12 @@ static int listen_there(struct service *s)
 		return cli_fail(EX_UNAVAILABLE,
 				"%s; stop the other program or choose another port with --port",
 				err.text);
-	case LISTEN_REFUSED:
-		return cli_fail(EX_NOPERM, "%s; choose another with --listen", err.text);
+	case LISTEN_NO_ADDRESS:
+		return cli_fail(EX_USAGE, "%s; choose another with --listen", err.text);
+	case LISTEN_NOT_OURS:
+		return cli_fail(EX_UNAVAILABLE, "%s; choose another with --listen", err.text);
+	case LISTEN_NOT_PERMITTED:
+		return cli_fail(EX_NOPERM, "%s; choose another port with --port", err.text);
 	case LISTEN_FAULT:
 		return cli_fail(EX_OSERR, "%s", err.text);
 	}
@@ -277,7 +281,8 @@ static void tell(const struct service *s)
 			       .micros = steady_us() - s->started_us };
 
 	buf_init_fixed(&text, listening, sizeof(listening));
-	buf_fmt(&text, "%.*s:%u", STR_FMT(s->listening.host), s->listening.port);
+	buf_fmt(&text, str_find(s->listening.host, ':') < 0 ? "%.*s:%u" : "[%.*s]:%u",
+		STR_FMT(s->listening.host), s->listening.port);
 	ready.listening = buf_text(&text);
 	ready_tell(&ready);
 }

@@ -148,18 +148,24 @@ static struct str signed_value(const struct call *call, struct str value)
 	return buf_text(&text);
 }
 
+/* The JWT comes first in the list, whichever header is set first. */
 void auth_expose(struct call *call, struct str header)
 {
 	static const struct str name = STR_INIT("access-control-expose-headers");
+	struct arena *a = call->request->arena;
 	struct reply *reply = call->reply;
 
-	for (size_t i = 0; i < reply->n_headers; i++)
-		if (str_eq(reply->headers[i].name, name)) {
-			reply->headers[i].value =
-				arena_fmt(call->request->arena, "%.*s, %.*s",
-					  STR_FMT(reply->headers[i].value), STR_FMT(header));
-			return;
-		}
+	for (size_t i = 0; i < reply->n_headers; i++) {
+		struct str *value = &reply->headers[i].value;
+
+		if (!str_eq(reply->headers[i].name, name))
+			continue;
+		if (str_eq(header, STR("set-auth-jwt")))
+			*value = arena_fmt(a, "%.*s, %.*s", STR_FMT(header), STR_FMT(*value));
+		else
+			*value = arena_fmt(a, "%.*s, %.*s", STR_FMT(*value), STR_FMT(header));
+		return;
+	}
 	reply_header(reply, name, header);
 }
 

@@ -45,9 +45,10 @@ static enum listen_rc judge_errno(void)
 		return LISTEN_IN_USE;
 	case EACCES:
 	case EPERM:
+		return LISTEN_NOT_PERMITTED;
 	case EADDRNOTAVAIL:
 	case EAFNOSUPPORT:
-		return LISTEN_REFUSED;
+		return LISTEN_NOT_OURS;
 	default:
 		return LISTEN_FAULT;
 	}
@@ -87,7 +88,7 @@ enum listen_rc listen_on(struct str address, uint16_t port, int *out_fd, uint16_
 
 	if (!parse(address, port, &endpoint, &bytes)) {
 		err_set(err, "%.*s is not an IPv4 or IPv6 address", STR_FMT(address));
-		return LISTEN_REFUSED;
+		return LISTEN_NO_ADDRESS;
 	}
 	fd = socket(endpoint.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd >= 0 && bind_and_listen(fd, &endpoint, bytes)) {

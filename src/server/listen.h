@@ -10,7 +10,9 @@
 enum listen_rc {
 	LISTEN_OK = 0,
 	LISTEN_IN_USE,
-	LISTEN_REFUSED, /* no such address, not ours, not permitted */
+	LISTEN_NO_ADDRESS,    /* the text is none */
+	LISTEN_NOT_OURS,      /* this machine does not have the address */
+	LISTEN_NOT_PERMITTED, /* a port that only root may have */
 	LISTEN_FAULT,
 };
 

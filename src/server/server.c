@@ -202,7 +202,9 @@ static enum server_rc listen_as(struct server *server, const struct server_confi
 		return SERVER_OK;
 	case LISTEN_IN_USE:
 		return SERVER_ADDRESS_IN_USE;
-	case LISTEN_REFUSED:
+	case LISTEN_NO_ADDRESS:
+	case LISTEN_NOT_OURS:
+	case LISTEN_NOT_PERMITTED:
 		return SERVER_ADDRESS_REFUSED;
 	case LISTEN_FAULT:
 		break;
