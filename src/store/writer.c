@@ -80,15 +80,13 @@ static struct job *wait_for_one(struct writer *w)
 enum store_rc writer_do(struct writer *w, store_write_fn *fn, void *arg, struct err *err)
 {
 	struct job job = { .fn = fn, .arg = arg, .err = err, .rc = STORE_FAULT };
-	bool was_empty;
 
 	sem_init(&job.answered, 0, 0);
 	pthread_mutex_lock(&w->lock);
-	was_empty = !w->first;
-	append(&w->last, &job);
-	pthread_mutex_unlock(&w->lock);
-	if (was_empty)
+	if (!w->first)
 		pthread_cond_signal(&w->arrived);
+	append(&w->last, &job);
+	pthread_mutex_unlock(&w->lock); /* from here on the writer may be stopped */
 	while (sem_wait(&job.answered) < 0)
 		; /* a signal */
 	sem_destroy(&job.answered);
