@@ -50,7 +50,7 @@ async function alive() {
 // Sends a malformed request with another behind it. The server refuses with a 4xx or 501 and closes,
 // or closes without a word; the second request is never served.
 async function assertRefused(bytes, statuses = [400]) {
-  const before = served('/api/auth/jwks');
+  const before = served('/jwks');
   const w = await wire(Buffer.concat([Buffer.from(bytes, 'latin1'), Buffer.from(SMUGGLED())]));
   const closed = await w.untilClosed(10_000);
   const answers = w.answers();
@@ -60,16 +60,25 @@ async function assertRefused(bytes, statuses = [400]) {
   if (answers.length)
     assert.ok(statuses.includes(answers[0].status), `${answers[0].status} ${answers[0].text}`);
   await alive();
-  assert.equal(served('/api/auth/jwks'), before, 'what came behind was not served');
+  assert.equal(served('/jwks'), before, 'what came behind was not served');
 }
 
-// Accepted twins: the same shape without the fault, and the request behind it is served as well.
+// Accepted twins: the same shape without the fault is served, and so is the request behind it, unless
+// the server said that it would close (which it does after chunks).
 async function assertAccepted(bytes, status = 200) {
+  const before = served('/jwks');
   const w = await wire(Buffer.concat([Buffer.from(bytes, 'latin1'), Buffer.from(SMUGGLED())]));
   await w.untilAnswers(2);
   const answers = w.answers();
   w.close();
-  assert.deepEqual(answers.map((a) => a.status), [status, 200]);
+  assert.equal(answers[0]?.status, status);
+  if (answers[0].get('connection') === 'close')
+    return;
+  assert.equal(answers[1]?.status, 200);
+  // The log line may come after the answer, and must not be counted for the next test.
+  for (let i = 0; served('/jwks') === before && i < 100; i++)
+    await pause(10);
+  assert.equal(served('/jwks'), before + 1);
 }
 
 const post = (headers, body = '') => (
@@ -184,12 +193,12 @@ describe('the head', () => {
   }
 
   it('lines that end in a bare LF smuggle nothing', async () => {
-    const before = served('/api/auth/jwks');
+    const before = served('/jwks');
     const w = await wire(`GET /api/auth/ok HTTP/1.1\nHost: ${host}\nConnection: close\n\n${SMUGGLED()}`);
     assert.ok(await w.untilClosed(10_000));
     assert.ok(w.answers().length <= 1);
     await alive();
-    assert.equal(served('/api/auth/jwks'), before);
+    assert.equal(served('/jwks'), before);
   });
 
   it('a header that hides another behind a bare LF does not make it one', async () => {
@@ -229,34 +238,56 @@ describe('a body that is too large', () => {
   for (const [whose, where] of Object.entries(sizes)) {
     const path = () => (typeof where === 'string' ? where : where());
 
-    it(`is 413 at ${whose} by its announced length, before it is sent`, async () => {
+    it(`is 413 at ${whose} by its announced length`, async () => {
       const w = await wire(head(path(), 'Content-Length: 70000\r\n'));
+      await w.write(' '.repeat(70000));
       await w.untilAnswers(1, 10_000);
       assert.equal(w.answers()[0]?.status, 413);
       w.close();
       await alive();
     });
 
-    it(`is 413 at ${whose} by its chunks, whatever follows`, async () => {
+    it(`is 413 at ${whose} before it is sent, when the client asks first or it is very large`, async () => {
+      for (const more of ['Content-Length: 70000\r\nExpect: 100-continue\r\n', 'Content-Length: 3000000\r\n']) {
+        const w = await wire(head(path(), more));
+        await w.untilClosed(10_000);
+        assert.deepEqual(w.answers().map((a) => a.status), [413]);
+        assert.doesNotMatch(w.got.toString(), /^HTTP\/1\.1 100/);
+        await alive();
+      }
+    });
+
+    const chunk = `4000\r\n${' '.repeat(0x4000)}\r\n`;
+
+    it(`is 413 at ${whose} by its chunks`, async () => {
       const w = await wire(head(path(), 'Transfer-Encoding: chunked\r\n'));
-      const chunk = `4000\r\n${' '.repeat(0x4000)}\r\n`;
-      for (let i = 0; i < 64 && !w.closed && w.answers().length === 0; i++)
-        await w.write(chunk);
-      await w.until(() => w.closed || w.answers().length > 0, 10_000);
-      assert.equal(w.answers()[0]?.status, 413, w.error?.message);
+      await w.write(`${chunk.repeat(5)}0\r\n\r\n`);
+      await w.untilAnswers(1, 10_000);
+      assert.equal(w.answers()[0]?.status, 413);
       w.close();
       await alive();
     });
 
+    it(`is cut off at ${whose} when its chunks do not end`, async () => {
+      const w = await wire(head(path(), 'Transfer-Encoding: chunked\r\n'));
+      let sent = 0;
+      for (; sent < 2048 && !w.closed; sent++)
+        await w.write(chunk);
+      assert.ok(await w.untilClosed(10_000), 'the connection is closed');
+      assert.ok(w.answers().every((a) => a.status === 413));
+      assert.ok(sent < 2048, `${sent} chunks were taken`);
+      await alive();
+    });
+
     it(`is never taken in whole at ${whose}`, async () => {
-      const before = served('/api/auth/jwks');
+      const before = served('/jwks');
       const w = await wire(head(path(), `Content-Length: ${1 << 30}\r\n`));
       for (let i = 0; i < 64 && !w.closed; i++)
         await w.write(SMUGGLED().repeat(1000));
       assert.ok(await w.untilClosed(10_000), 'the connection is closed');
       assert.ok(w.answers().length <= 1);
       await alive();
-      assert.equal(served('/api/auth/jwks'), before);
+      assert.equal(served('/jwks'), before);
     });
   }
 
@@ -378,7 +409,7 @@ describe('connections', () => {
   });
 
   it('an unread body of a refused request does not become the next request', async () => {
-    const before = served('/api/auth/jwks');
+    const before = served('/jwks');
     const inner = SMUGGLED();
     const w = await wire(`POST /api/auth/nothing HTTP/1.1\r\nHost: ${host}\r\nContent-Length: ${inner.length}\r\n\r\n${inner}`
       + `GET /api/auth/ok HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
@@ -386,17 +417,17 @@ describe('connections', () => {
     const statuses = w.answers().map((a) => a.status);
     assert.ok([[404, 200].join(), '404', '400'].includes(statuses.join()), statuses.join());
     await alive();
-    assert.equal(served('/api/auth/jwks'), before);
+    assert.equal(served('/jwks'), before);
   });
 
   it('a body on GET is not the next request either', async () => {
-    const before = served('/api/auth/jwks');
+    const before = served('/jwks');
     const inner = SMUGGLED();
     const w = await wire(`GET /api/auth/ok HTTP/1.1\r\nHost: ${host}\r\nContent-Length: ${inner.length}\r\nConnection: close\r\n\r\n${inner}`);
     await w.untilClosed(5_000);
     assert.ok(w.answers().length <= 1);
     await alive();
-    assert.equal(served('/api/auth/jwks'), before);
+    assert.equal(served('/jwks'), before);
   });
 
   it('a client that goes away in the middle of anything harms nobody', async () => {

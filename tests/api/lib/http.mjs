@@ -5,6 +5,7 @@
 import net from 'node:net';
 
 const PATIENCE_MS = 30_000;
+const PIECE_BYTES = 32 << 10;
 
 export class Answer {
   constructor(status, reason, headers, bytes) {
@@ -111,12 +112,20 @@ export function requestBytes(host, { method = 'GET', path = '/', headers = [], b
 // One request on a connection of its own. `base` is http://host:port; what the server sent after
 // the answer is a mistake of the server and throws.
 export function send(base, request = {}) {
-  const { hostname, port } = new URL(base);
-  const bytes = requestBytes(`${hostname}:${port}`, {
+  const { host, hostname, port } = new URL(base);
+  const bytes = requestBytes(host, {
     ...request,
     headers: [...(request.headers ?? []), ['Connection', 'close']],
   });
-  return exchange(hostname, Number(port), bytes, request.method ?? 'GET', request.patience_ms);
+  const address = hostname.replace(/^\[|\]$/g, '');
+  return exchange(address, Number(port), bytes, request.method ?? 'GET', request.patience_ms);
+}
+
+// Writes piece by piece, so that an early answer to a large body is read before the connection ends.
+function writeAll(socket, bytes, at = 0) {
+  const piece = bytes.subarray(at, at + PIECE_BYTES);
+  if (piece.length && !socket.destroyed)
+    socket.write(piece, () => setImmediate(writeAll, socket, bytes, at + PIECE_BYTES));
 }
 
 function exchange(hostname, port, bytes, method, patience_ms = PATIENCE_MS) {
@@ -140,7 +149,7 @@ function exchange(hostname, port, bytes, method, patience_ms = PATIENCE_MS) {
         finish(reject, e);
       }
     };
-    socket.on('connect', () => socket.write(bytes));
+    socket.on('connect', () => writeAll(socket, bytes));
     socket.on('data', (chunk) => {
       got.push(chunk);
       judge(false);

@@ -15,6 +15,10 @@ export const root = path.resolve(here, '../..');
 export const binary = path.resolve(process.env.OSTIARY_BIN ?? path.join(root, 'build/ostiary'));
 export const peer = process.env.OSTIARY_PEER === 'better-auth';
 
+// A test process that is itself killed cannot sweep: then the kernel ends the server with it.
+const SETPRIV = '/usr/bin/setpriv';
+const leash = fs.existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig', 'KILL', '--'] : [];
+
 const READY_MS = 30_000;
 const STOP_MS = 20_000;
 
@@ -70,8 +74,9 @@ export class Server {
     this.child = null;
   }
 
+  // Where it listens, which need not be how the outside world reaches it.
   get url() {
-    return this.ready.url;
+    return this.ready.listening ? `http://${this.ready.listening}` : this.ready.url;
   }
 
   get port() {
@@ -89,7 +94,8 @@ export class Server {
   }
 
   async start() {
-    const { command, args } = this.options.peer ?? peer ? this.#peerCommand() : this.#command();
+    const whole = this.options.peer ?? peer ? this.#peerCommand() : this.#command();
+    const [command, ...args] = [...leash, ...whole];
     const home = path.dirname(this.dir);
     const child = spawn(command, args, {
       env: cleanEnvironment(home, this.options.env),
@@ -117,10 +123,7 @@ export class Server {
 
   #command() {
     const listen = this.options.listen ?? '127.0.0.1:0';
-    return {
-      command: binary,
-      args: ['serve', '--data', this.dir, '--listen', listen, ...(this.options.args ?? [])],
-    };
+    return [binary, 'serve', '--data', this.dir, '--listen', listen, ...(this.options.args ?? [])];
   }
 
   #peerCommand() {
@@ -130,7 +133,7 @@ export class Server {
     const listen = this.options.listen ?? '127.0.0.1:0';
     fs.mkdirSync(this.dir, { recursive: true });
     const program = path.join(here, 'peer/better-auth.mjs');
-    return { command: node, args: ['--no-warnings', program, this.database, listen] };
+    return [node, '--no-warnings', program, this.database, listen];
   }
 
   async #readyLine() {
