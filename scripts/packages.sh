@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that the named stages need and that are missing: packages.sh build test check bench
+# Installs the Debian packages that the named stages need and that are missing: packages.sh build test check bench e2e
 set -euo pipefail
 
 build=(gcc libc6-dev meson ninja-build pkg-config libmicrohttpd-dev libssl-dev libsodium-dev libjansson-dev
@@ -7,6 +7,7 @@ build=(gcc libc6-dev meson ninja-build pkg-config libmicrohttpd-dev libssl-dev l
 test=(curl sqlite3)
 check=(clang clang-tidy clang-format cppcheck)
 bench=(wrk valgrind)
+e2e=(chromium)
 
 wanted=()
 for stage in "$@"; do

@@ -1,0 +1,150 @@
+// Packs the built site for the program: every body once per coding, and a table that says what to answer.
+//   node scripts/pack.mjs OUT_DIR TARGET_DIR
+// TARGET_DIR/web.bin        all bodies one after the other
+// TARGET_DIR/web_table.h    one WEB_FILE(...) row per path, in byte order of the paths
+
+import crypto from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import zlib from 'node:zlib';
+import { filesBelow } from './source-hash.mjs';
+
+const TYPES = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.txt': 'text/x-component; charset=utf-8', // what the router fetches for a page
+  '.webmanifest': 'application/manifest+json',
+  '.woff2': 'font/woff2',
+};
+const LEAST = 512; // bytes below which a compressed variant is not worth its header
+
+const digest = (data, coding) => crypto.createHash('sha256').update(data).digest(coding);
+
+export function typeOf(file) {
+  const type = TYPES[path.extname(file)];
+
+  if (!type)
+    throw new Error(`${file}: no content type is known for this extension`);
+  return type;
+}
+
+// tasks.html is /tasks, index.html is /, everything else is itself.
+export function pathOf(file) {
+  const url = `/${file.split(path.sep).join('/')}`;
+
+  return url.endsWith('.html') ? url.slice(0, -'.html'.length).replace(/(^|\/)index$/, '$1') : url;
+}
+
+export const cacheOf = (url) => (url.startsWith('/_next/static/') ? 'WEB_CACHE_IMMUTABLE' : 'WEB_CACHE_REVALIDATE');
+
+// Whatever the policy would block at run time is refused here: it must not be in the page.
+export function refuseInline(file, html) {
+  const tags = html.replace(/<script\b[^>]*>[\s\S]*?<\/script>/gi, '<script>').match(/<[a-z][^>]*>/gi) ?? [];
+
+  for (const tag of tags) {
+    if (/^<style\b/i.test(tag))
+      throw new Error(`${file}: a <style> element`);
+    if (/\sstyle\s*=/i.test(tag))
+      throw new Error(`${file}: a style attribute in ${tag}`);
+    if (/\son[a-z]+\s*=/i.test(tag))
+      throw new Error(`${file}: an event handler attribute in ${tag}`);
+  }
+}
+
+export function policyOf(html) {
+  const inline = [...html.matchAll(/<script\b([^>]*)>([\s\S]*?)<\/script>/gi)]
+    .filter(([, attributes]) => !/\ssrc\s*=/i.test(attributes))
+    .map(([, , text]) => `'sha256-${digest(text, 'base64')}'`);
+
+  return [
+    "default-src 'none'",
+    ["script-src 'self'", ...new Set(inline)].join(' '),
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+const smaller = (packed, body) => (packed.length < body.length ? packed : Buffer.alloc(0));
+
+export function variantsOf(body, compressible) {
+  if (!compressible || body.length < LEAST)
+    return [body, Buffer.alloc(0), Buffer.alloc(0)];
+  return [
+    body,
+    smaller(zlib.gzipSync(body, { level: 9 }), body),
+    smaller(zlib.brotliCompressSync(body, {
+      params: {
+        [zlib.constants.BROTLI_PARAM_QUALITY]: 11,
+        [zlib.constants.BROTLI_PARAM_LGWIN]: 22,
+        [zlib.constants.BROTLI_PARAM_SIZE_HINT]: body.length,
+      },
+    }), body),
+  ];
+}
+
+function literal(text) {
+  if (/[^\x20-\x7e]/.test(text))
+    throw new Error(`not plain ASCII: ${text}`);
+  return `"${text.replace(/["\\]/g, '\\$&')}"`;
+}
+
+export function pack(folder, target) {
+  const files = filesBelow(folder)
+    .map((file) => ({ file, url: pathOf(path.relative(folder, file)) }))
+    .filter(({ url }) => !url.startsWith('/_not-found')); // the same page as /404, which nobody may ask for by a name
+  const blob = [];
+  const rows = [];
+  let offset = 0;
+
+  files.sort((a, b) => Buffer.compare(Buffer.from(a.url), Buffer.from(b.url)));
+  for (const { file, url } of files) {
+    const body = fs.readFileSync(file);
+    const type = typeOf(file);
+    const isPage = type.startsWith('text/html');
+    const html = isPage ? body.toString('utf8') : '';
+    const places = [];
+
+    if (isPage)
+      refuseInline(url, html);
+    for (const variant of variantsOf(body, !/^(image\/png|font\/)/.test(type))) {
+      places.push(`${offset}, ${variant.length}`);
+      blob.push(variant);
+      offset += variant.length;
+    }
+    rows.push(`WEB_FILE(${[literal(url), literal(type), cacheOf(url), literal(isPage ? policyOf(html) : ''),
+      literal(digest(body, 'hex').slice(0, 16)), ...places].join(', ')})\n`);
+  }
+  if (new Set(files.map(({ url }) => url)).size !== files.length)
+    throw new Error('two files with one path');
+  for (const url of ['/', '/404'])
+    if (!files.some((entry) => entry.url === url))
+      throw new Error(`there is no page ${url}`);
+  fs.mkdirSync(target, { recursive: true });
+  fs.writeFileSync(path.join(target, 'web.bin'), Buffer.concat(blob));
+  fs.writeFileSync(path.join(target, 'web_table.h'), rows.join(''));
+  return { files: files.length, bytes: offset };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [folder, target] = process.argv.slice(2);
+
+  if (!folder || !target) {
+    console.error('usage: node scripts/pack.mjs OUT_DIR TARGET_DIR');
+    process.exit(64);
+  }
+  const { files, bytes } = pack(folder, target);
+
+  console.log(`Packed ${files} files into ${bytes} bytes`);
+}
