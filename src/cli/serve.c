@@ -20,6 +20,7 @@
 #include "server/listen.h"
 #include "server/server.h"
 #include "store/users.h"
+#include "web/site.h"
 
 struct service {
 	struct arena arena; /* what lives as long as the process */
@@ -31,6 +32,7 @@ struct service {
 	int fd; /* the listening socket; -1 before it is there and after the server has it */
 	struct store *store;
 	struct issuer *issuer;
+	struct site site;
 	struct app *app;
 	struct server *server;
 	int64_t started_us;
@@ -211,6 +213,32 @@ static int open_issuer(struct service *s)
 	return cli_fail(EX_IOERR, "%s", err.text);
 }
 
+static bool has_page(const void *self, struct str path)
+{
+	return site_has(self, path);
+}
+
+static void answer_page(const void *self, const struct request *request, struct reply *reply)
+{
+	site_answer(self, request, reply);
+}
+
+/* Nothing when it is switched off, or was not built in. */
+static struct app_site make_site(struct service *s)
+{
+	struct str folder = text_of(s, SETTING_WEB_FOLDER);
+
+	s->site = (struct site){ .files = web_embedded() };
+	if (folder.n)
+		s->site.folder = arena_z(&s->arena, folder);
+	if (str_eq(text_of(s, SETTING_WEB), STR("off")) || (!s->site.files.n && !s->site.folder))
+		return (struct app_site){ 0 };
+	return (struct app_site){ .self = &s->site,
+				  .lane = s->site.folder ? LANE_WORKER : LANE_INLINE,
+				  .has = has_page,
+				  .answer = answer_page };
+}
+
 static int make_app(struct service *s)
 {
 	struct app_config config = {
@@ -221,6 +249,7 @@ static int make_app(struct service *s)
 		.token_issuer = s->issuer->settings.jwt_issuer.p,
 		.token_audience = s->issuer->settings.jwt_audience.p,
 		.verdict_cache_entries = (size_t)s->settings.of[SETTING_VERDICT_CACHE].number,
+		.site = make_site(s),
 	};
 
 	s->app = app_new(&config);

@@ -70,6 +70,12 @@ const struct setting_row setting_rows[SETTINGS] = {
 	[SETTING_VERDICT_CACHE] = {
 		"verdict-cache", { "OSTIARY_VERDICT_CACHE" }, SETTING_INTEGER, "8192", 0, 1 << 20, NULL,
 		"how many good tokens are remembered; 0 for none" },
+	[SETTING_WEB] = {
+		"web", { "OSTIARY_WEB" }, SETTING_CHOICE, "on", 0, 0, "on off",
+		"the web UI; --no-web is --web off" },
+	[SETTING_WEB_FOLDER] = {
+		"web-folder", { "OSTIARY_WEB_FOLDER" }, SETTING_TEXT, NULL, 0, 0, NULL,
+		"serve the pages in this folder instead of the embedded ones; for development" },
 };
 /* clang-format on */
 

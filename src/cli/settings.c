@@ -71,6 +71,15 @@ static const struct setting_row *row_of_flag(struct str name)
 	return NULL;
 }
 
+/* "--no-web" is "--web off", for every setting that is on or off. */
+static bool is_switched_off(struct str word, const struct setting_row **out)
+{
+	if (!str_starts(word, STR("--no-")))
+		return false;
+	*out = row_of_flag(str_tail(word, 5));
+	return *out && (*out)->choices && str_eq(str_z((*out)->choices), STR("on off"));
+}
+
 static void unknown_flag(struct str name, struct err *err)
 {
 	size_t best = SIZE_MAX;
@@ -107,6 +116,11 @@ static enum settings_rc read_flags(struct arena *a, int argc, char **argv, struc
 			err_set(err, "\"%.*s\" is not a flag; see: ostiary help serve",
 				STR_FMT(word));
 			return SETTINGS_USAGE;
+		}
+		if (is_switched_off(word, &row)) {
+			out->of[row - setting_rows] =
+				(struct setting_value){ STR("off"), 0, argv[i] };
+			continue;
 		}
 		joined = str_cut(str_tail(word, 2), '=', &name, &value);
 		row = row_of_flag(name);

@@ -46,10 +46,21 @@ static enum lane app_plan(void *self, struct request *request)
 
 	request->route = route;
 	if (!route)
-		return LANE_INLINE;
+		return app->config.site.self ? app->config.site.lane : LANE_INLINE;
 	if (route->handle == auth_jwks && !keyring_ready(app->config.issuer->keyring))
 		return LANE_WORKER; /* the first key is still being made: worth waiting for */
 	return route->lane;
+}
+
+/* Where neither API has the path, the site says what is there; what is meant for an API never gets a
+ * page. */
+static bool is_for_site(const struct app *app, struct str path)
+{
+	const struct app_site *site = &app->config.site;
+
+	if (!site->self)
+		return false;
+	return !str_starts(path, STR("/api/")) || site->has(site->self, path);
 }
 
 static void no_such_route(struct app *app, struct request *request, struct reply *reply)
@@ -61,12 +72,14 @@ static void no_such_route(struct app *app, struct request *request, struct reply
 		return;
 	}
 	allowed = route_allowed(app, request->arena, request->path);
-	if (allowed.n == 0) {
+	if (allowed.n) {
+		reply_header(reply, STR("allow"), allowed);
+		detail_reply(request->arena, reply, 405, STR("Method Not Allowed"));
+	} else if (is_for_site(app, request->path)) {
+		app->config.site.answer(app->config.site.self, request, reply);
+	} else {
 		detail_reply(request->arena, reply, 404, STR("Not Found"));
-		return;
 	}
-	reply_header(reply, STR("allow"), allowed);
-	detail_reply(request->arena, reply, 405, STR("Method Not Allowed"));
 }
 
 static void app_handle(void *self, struct request *request, struct reply *reply)

@@ -9,6 +9,15 @@
 #include "http/app.h"
 #include "tasks/tasks.h"
 
+/* What answers where no API does: the web UI, which this room need not know. */
+struct app_site {
+	const void *self; /* NULL: there is none */
+	enum lane lane;
+	/* True when it has that very path, also below /api/. */
+	bool (*has)(const void *self, struct str path);
+	void (*answer)(const void *self, const struct request *request, struct reply *reply);
+};
+
 /* Plain values and references; all must outlive the application. */
 struct app_config {
 	struct issuer *issuer;
@@ -18,6 +27,7 @@ struct app_config {
 	const char *token_issuer; /* what `iss` and `aud` of an access token must be */
 	const char *token_audience;
 	size_t verdict_cache_entries; /* 0: every token is judged anew */
+	struct app_site site;
 };
 
 struct gate;
