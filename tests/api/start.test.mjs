@@ -7,6 +7,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { bearer, send } from './lib/http.mjs';
 import { callTasks, newPerson, newTask, postJson, SECRET, signIn, tampered } from './lib/people.mjs';
@@ -37,6 +38,17 @@ async function started(t, options = {}) {
   return server;
 }
 
+// The answer of /readyz, asked as an orchestrator asks: until it is good, or for five seconds. The
+// first key of a fresh database takes a moment to be born.
+async function readiness(server) {
+  for (let i = 0; ; i++) {
+    const answer = await send(server.url, { path: '/readyz' });
+    if (answer.status === 200 || i === 50)
+      return answer;
+    await pause(100);
+  }
+}
+
 describe('the start', () => {
   it('prints one JSON line when ready, and nothing more on stdout', async (t) => {
     const server = await started(t);
@@ -56,11 +68,10 @@ describe('the start', () => {
 
   it('answers at once, and health and readiness are known', async (t) => {
     const server = await started(t);
-    for (const probe of ['/healthz', '/readyz']) {
-      const answer = await send(server.url, { path: probe });
-      assert.equal(answer.status, 200, probe);
+    assert.equal((await send(server.url, { path: '/healthz' })).status, 200);
+    assert.equal((await readiness(server)).status, 200, 'without anybody asking for a key first');
+    for (const probe of ['/healthz', '/readyz'])
       assert.equal((await send(server.url, { path: probe, method: 'POST' })).status, 405, probe);
-    }
     assert.equal((await send(server.url, { path: '/api/auth/ok' })).text, '{"ok":true}');
   });
 
@@ -235,7 +246,7 @@ describe('what it says when it cannot start', () => {
         DATABASE_URL: '', NOT_OURS: 'whatever',
       },
     });
-    assert.equal((await send(server.url, { path: '/readyz' })).status, 200);
+    assert.equal((await readiness(server)).status, 200);
   });
 });
 
@@ -304,7 +315,7 @@ describe('the secret', () => {
     const server = await started(t, { env: { BETTER_AUTH_SECRET: SECRET } });
     await newPerson(server, 'Ann');
     await server.restart({ AUTH_SECRET: 'something-else-0123456789abcdefghijklmnop' });
-    assert.equal((await send(server.url, { path: '/readyz' })).status, 200);
+    assert.equal((await readiness(server)).status, 200);
   });
 
   for (const [name, spoil] of [
@@ -328,7 +339,7 @@ describe('the secret', () => {
       fs.writeFileSync(file, text, { mode: 0o600 });
       fs.chmodSync(file, 0o600);
       await server.start();
-      assert.equal((await send(server.url, { path: '/readyz' })).status, 200);
+      assert.equal((await readiness(server)).status, 200);
     });
   }
 
@@ -371,9 +382,9 @@ describe('the other commands', () => {
     const line = (name) => done.stdout.split('\n').find((l) => l.includes(name)) ?? '';
     assert.ok(!`${done.stdout}${done.stderr}`.includes(SECRET));
     assert.ok(!done.stdout.includes(SECRET.slice(0, 12)));
-    assert.match(line('BETTER_AUTH_URL'), /https:\/\/auth\.example\.com\s+BETTER_AUTH_URL$/);
-    assert.match(line('JWT_EXPIRES_IN'), /15m\s+JWT_EXPIRES_IN$/);
-    assert.match(line('BETTER_AUTH_SECRET'), /\s+BETTER_AUTH_SECRET$/);
+    assert.match(line('BETTER_AUTH_URL'), /https:\/\/auth\.example\.com\s+environment\b/);
+    assert.match(line('JWT_EXPIRES_IN'), /15m\s+environment\b/);
+    assert.match(line('BETTER_AUTH_SECRET'), /\senvironment\b/);
     assert.match(line('OSTIARY_THREADS'), /default/);
     for (const name of ['BETTER_AUTH_SECRET', 'BETTER_AUTH_URL', 'BETTER_AUTH_TRUSTED_ORIGINS', 'DATABASE_URL',
       'JWT_ISSUER', 'JWT_AUDIENCE', 'JWT_EXPIRES_IN', 'JWKS_ALG', 'PORT', 'HOST', 'LOG_LEVEL', 'LOG_FORMAT',

@@ -5,7 +5,8 @@
 import net from 'node:net';
 
 const PATIENCE_MS = 30_000;
-const PIECE_BYTES = 32 << 10;
+const PIECE_BYTES = 256 << 10;
+const LARGE_BYTES = 1 << 20;
 
 export class Answer {
   constructor(status, reason, headers, bytes) {
@@ -121,11 +122,13 @@ export function send(base, request = {}) {
   return exchange(address, Number(port), bytes, request.method ?? 'GET', request.patience_ms);
 }
 
-// Writes piece by piece, so that an early answer to a large body is read before the connection ends.
+// A large request is written piece by piece, and its first piece is given a moment: a server may well
+// refuse it by its head, and a socket on which a write has failed is not read any more.
 function writeAll(socket, bytes, at = 0) {
   const piece = bytes.subarray(at, at + PIECE_BYTES);
+  const pause_ms = at === 0 && bytes.length > LARGE_BYTES ? 100 : 0;
   if (piece.length && !socket.destroyed)
-    socket.write(piece, () => setImmediate(writeAll, socket, bytes, at + PIECE_BYTES));
+    socket.write(piece, () => setTimeout(writeAll, pause_ms, socket, bytes, at + PIECE_BYTES));
 }
 
 function exchange(hostname, port, bytes, method, patience_ms = PATIENCE_MS) {
