@@ -38,11 +38,11 @@ static enum store_rc look_at(const char *path, const struct log *log, struct err
 	struct stat st;
 
 	if (stat(path, &st) < 0) {
-		err_set(err, "%s cannot be opened: %s", path, strerror(errno));
+		err_set(err, "cannot be opened: %s", strerror(errno));
 		return STORE_FAULT;
 	}
 	if (!S_ISREG(st.st_mode)) {
-		err_set(err, "%s is not a file", path);
+		err_set(err, "is not a file");
 		return STORE_FAULT;
 	}
 	if (st.st_mode & (S_IRWXG | S_IRWXO)) {
@@ -62,12 +62,12 @@ enum store_rc sqlite_create(const char *path, const struct log *log, struct err 
 	if (fd < 0 && errno == EEXIST)
 		return look_at(path, log, err);
 	if (fd < 0) {
-		err_set(err, "%s cannot be created: %s", path, strerror(errno));
+		err_set(err, "cannot be created: %s", strerror(errno));
 		return STORE_FAULT;
 	}
 	close(fd);
 	if (!sync_directory_of(path)) {
-		err_set(err, "%s: its directory cannot be synchronised: %s", path, strerror(errno));
+		err_set(err, "its directory cannot be synchronised: %s", strerror(errno));
 		return STORE_FAULT;
 	}
 	return STORE_OK;
@@ -120,6 +120,12 @@ enum store_rc sqlite_outcome(const struct sql *sql, int code, const char *doing,
 
 /* ---- connections ---- */
 
+void sqlite_prepare(void)
+{
+	/* Counting all allocations would be one lock for all threads. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 /* The cache holds a reader's warm pages; it grows to this only when that many are read. */
 #define COMMON_SETTINGS                                                                            \
 	"pragma foreign_keys = on;"                                                                \
@@ -170,9 +176,6 @@ enum store_rc sqlite_open(const char *path, enum sqlite_use use, int busy_ms, st
 		err_set(err, "no memory for a database connection");
 		return STORE_FAULT;
 	}
-	/* Counting all allocations would be one lock for all threads. Refused, and harmless, when a
-	 * connection was opened before. */
-	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	code = sqlite3_open_v2(path, &sql->db, flags, NULL);
 	if (code != SQLITE_OK)
 		return sqlite_outcome(sql, code, path, err);
@@ -235,14 +238,16 @@ int sqlite_wal_pages(const struct sql *sql)
 	return sql->wal_pages;
 }
 
-enum store_rc sqlite_checkpoint(struct sql *sql, enum sqlite_checkpoint how, struct err *err)
+enum store_rc sqlite_checkpoint(struct sql *sql, int wait_ms, struct err *err)
 {
-	int mode = how == SQLITE_CHECKPOINT_ALL ? SQLITE_CHECKPOINT_RESTART
-						: SQLITE_CHECKPOINT_PASSIVE;
-	int code = sqlite3_wal_checkpoint_v2(sql->db, "main", mode, NULL, NULL);
+	int mode = wait_ms ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;
+	int code;
 
+	sqlite3_busy_timeout(sql->db, wait_ms);
+	code = sqlite3_wal_checkpoint_v2(sql->db, "main", mode, NULL, NULL);
+	sqlite3_busy_timeout(sql->db, sql->busy_ms);
 	if ((code & 0xFF) == SQLITE_BUSY || (code & 0xFF) == SQLITE_LOCKED)
-		return STORE_OK; /* someone else is at it: later */
+		return STORE_OK;
 	return sqlite_outcome(sql, code, "checkpoint", err);
 }
 

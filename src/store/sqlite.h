@@ -17,6 +17,9 @@ struct sqlite3_stmt;
  * that does not repeat the URL, which may hold a password. */
 char *sqlite_path(struct str url, struct err *err);
 
+/* Settings of the whole process, before the first connection is opened; later it does nothing. */
+void sqlite_prepare(void);
+
 /* Makes an empty file with mode 0600 and puts its name on the disk, unless it is there. */
 enum store_rc sqlite_create(const char *path, const struct log *log, struct err *err);
 
@@ -36,13 +39,9 @@ enum store_rc sqlite_use_wal(struct sql *sql, struct err *err);
 /* Pages in the write-ahead log after the last commit on this connection. */
 int sqlite_wal_pages(const struct sql *sql);
 
-enum sqlite_checkpoint {
-	SQLITE_CHECKPOINT_WHAT_IS_FREE, /* never waits */
-	SQLITE_CHECKPOINT_ALL,          /* waits for readers, at most busy_ms */
-};
-
-/* Moves pages from the write-ahead log to the database file. */
-enum store_rc sqlite_checkpoint(struct sql *sql, enum sqlite_checkpoint how, struct err *err);
+/* Moves pages from the write-ahead log to the database file, and waits at most wait_ms for readers that
+ * still need the old ones, so that the log can begin anew. STORE_OK also when not all could be moved. */
+enum store_rc sqlite_checkpoint(struct sql *sql, int wait_ms, struct err *err);
 
 /* From here on for the driver's two files. */
 

@@ -71,6 +71,7 @@ enum store_open_rc store_open(const struct store_config *config, struct store **
 
 	if (!path)
 		return STORE_BAD_URL;
+	sqlite_prepare();
 	rc = open_at(config, path, out, err);
 	if (rc == STORE_OPENED)
 		return rc;

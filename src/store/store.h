@@ -53,8 +53,9 @@ enum store_rc store_ping(struct store *store, struct err *err);
 typedef enum store_rc store_read_fn(struct sql *sql, void *arg, struct err *err);
 enum store_rc store_read(struct store *store, store_read_fn *fn, void *arg, struct err *err);
 
-/* Runs fn as one transaction and returns when its outcome is on disk (STORE_OK) or nothing of it is
- * (anything else). fn may be run again when the database asks for that, so it must only write to *arg
+/* Runs fn as one transaction and returns when its outcome is on disk (STORE_OK) or nothing of it can be
+ * read (anything else; of a commit that the disk failed in, a crash right after it may bring back what
+ * was written, as with any database). fn may be run again when the database asks for that, so it must only write to *arg
  * what it would write again; it runs on another thread while the caller waits. */
 typedef enum store_rc store_write_fn(struct sql *sql, void *arg, struct err *err);
 enum store_rc store_write(struct store *store, store_write_fn *fn, void *arg, struct err *err);

@@ -13,10 +13,14 @@
 #include "store/sql.h"
 #include "store/sqlite.h"
 
-/* Pages of 4 KiB in the write-ahead log: when they are moved to the database file, and when that may
- * wait for readers, because they have kept it from being finished. */
-#define CHECKPOINT_PAGES       1000
-#define CHECKPOINT_WHOLE_PAGES 16000
+/* Pages of 4 KiB that the write-ahead log grows by until they are moved to the database file. */
+#define CHECKPOINT_PAGES 1000
+
+/* A log of that many pages has not begun anew because there was always somebody reading from it: then
+ * readers are waited for. Ours take a few milliseconds at most; one of another process may take for
+ * ever. */
+#define CHECKPOINT_WAIT_PAGES 4000
+#define CHECKPOINT_WAIT_MS    100
 
 struct job {
 	store_write_fn *fn;
@@ -200,18 +204,20 @@ static void run_batch(struct writer *w, struct job *first)
 	answer(w, &batch, kept);
 }
 
-/* Between batches, so that nobody waits for it but who comes next. */
+/* Between batches, so that nobody waits for it but who comes next. When a reader of another process
+ * keeps the log from being moved, trying after each commit would only cost. */
 static void checkpoint(struct writer *w)
 {
 	int pages = sqlite_wal_pages(w->sql);
 	struct err err;
 	bool failed;
 
-	if (pages < CHECKPOINT_PAGES)
+	if (pages < w->tried_at_pages)
+		w->tried_at_pages = 0; /* the log has begun anew */
+	if (pages - w->tried_at_pages < CHECKPOINT_PAGES)
 		return;
-	failed = sqlite_checkpoint(w->sql,
-				   pages < CHECKPOINT_WHOLE_PAGES ? SQLITE_CHECKPOINT_WHAT_IS_FREE
-								  : SQLITE_CHECKPOINT_ALL,
+	w->tried_at_pages = pages;
+	failed = sqlite_checkpoint(w->sql, pages < CHECKPOINT_WAIT_PAGES ? 0 : CHECKPOINT_WAIT_MS,
 				   &err) != STORE_OK;
 	if (failed && !w->checkpoint_failed)
 		log_error(w->log, "the write-ahead log cannot be moved to the database", err.text);

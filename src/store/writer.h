@@ -14,6 +14,7 @@ struct writer {
 	struct sql *sql; /* OWNED; used by the thread alone */
 	const struct log *log;
 	pthread_t thread;
+	int tried_at_pages; /* used by the thread alone: length of the log at the last checkpoint */
 	bool checkpoint_failed; /* used by the thread alone: told once */
 	pthread_mutex_t lock;
 	pthread_cond_t arrived;

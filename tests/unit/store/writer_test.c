@@ -198,6 +198,7 @@ struct stream {
 	struct store *store;
 	int64_t from;
 	int answered;
+	atomic_bool stop;
 	pthread_t thread;
 	struct err err;
 };
@@ -211,12 +212,12 @@ static void *write_a_stream(void *arg)
 	return NULL;
 }
 
-static void *read_a_stream(void *arg)
+static void *read_until_told(void *arg)
 {
 	struct stream *s = arg;
 	int64_t seen = 0, n = 0;
 
-	while (seen < (int64_t)THREADS * EACH && s->answered == 0) {
+	while (!atomic_load(&s->stop)) {
 		if (store_read(s->store, count, &n, &s->err) != STORE_OK || n < seen)
 			s->answered = -1; /* what was there once stays */
 		seen = n;
@@ -231,18 +232,20 @@ static void many_threads_write_and_read_and_every_answer_holds(void **state)
 	struct store_stats stats;
 
 	for (size_t i = 0; i < THREADS; i++) {
-		writers[i] = (struct stream){ .store = p->store, .from = (int64_t)i * EACH };
+		writers[i].store = p->store;
+		writers[i].from = (int64_t)i * EACH;
 		pthread_create(&writers[i].thread, NULL, write_a_stream, &writers[i]);
 	}
 	for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
-		readers[i] = (struct stream){ .store = p->store };
-		pthread_create(&readers[i].thread, NULL, read_a_stream, &readers[i]);
+		readers[i].store = p->store;
+		pthread_create(&readers[i].thread, NULL, read_until_told, &readers[i]);
 	}
 	for (size_t i = 0; i < THREADS; i++) {
 		pthread_join(writers[i].thread, NULL);
 		assert_int_equal(writers[i].answered, EACH);
 	}
 	for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
+		atomic_store(&readers[i].stop, true);
 		pthread_join(readers[i].thread, NULL);
 		assert_int_equal(readers[i].answered, 0);
 	}
@@ -526,6 +529,29 @@ static void the_log_is_moved_to_the_database_now_and_then(void **state)
 	assert_in_range(st.st_size, 12 << 20, 40 << 20);
 }
 
+static void the_log_stays_small_while_others_read_all_the_time(void **state)
+{
+	struct place *p = *state;
+	struct stream readers[3] = { 0 };
+	char wal[96];
+	struct stat st;
+
+	for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
+		readers[i].store = p->store;
+		pthread_create(&readers[i].thread, NULL, read_until_told, &readers[i]);
+	}
+	for (int64_t id = 0; id < 1500; id++)
+		assert_int_equal(store_write(p->store, add_large, &id, &p->err), STORE_OK);
+	for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
+		atomic_store(&readers[i].stop, true);
+		pthread_join(readers[i].thread, NULL);
+		assert_int_equal(readers[i].answered, 0);
+	}
+	snprintf(wal, sizeof(wal), "%s-wal", p->file);
+	assert_int_equal(stat(wal, &st), 0);
+	assert_in_range(st.st_size, 1 << 20, 24 << 20); /* of 30 MB that were written */
+}
+
 /* ---- death ---- */
 
 struct sender {
@@ -657,6 +683,7 @@ int main(void)
 		HERE(a_full_database_faults_and_loses_nothing),
 		HERE(a_disk_that_takes_no_more_gives_faults_and_no_success),
 		HERE(the_log_is_moved_to_the_database_now_and_then),
+		HERE(the_log_stays_small_while_others_read_all_the_time),
 		HERE(writes_that_wait_are_finished_before_the_store_goes),
 	};
 
