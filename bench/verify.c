@@ -67,7 +67,8 @@ static void once_cached(struct bench *b)
 	ost_claims_unref(claims);
 }
 
-static void measure(const char *name, struct bench *b, void (*once)(struct bench *b), double seconds)
+static void measure(const char *name, struct bench *b, void (*once)(struct bench *b),
+		    double seconds)
 {
 	double begin = cpu_s(), now;
 	uint64_t count = 0;

@@ -295,16 +295,35 @@ static bool parse_value(struct cursor *c, uint32_t *out)
 	}
 }
 
+/* Every node but the first stands behind one of these. */
+static bool announces_node(char c)
+{
+	return (c == ',') | (c == ':') | (c == '[') | (c == '{');
+}
+
+#define BLOCK 16 /* a fixed count, so that the compiler compares them all at once */
+
+static uint32_t count_block(const char *p)
+{
+	unsigned char found[BLOCK];
+	uint32_t count = 0;
+
+	for (size_t i = 0; i < BLOCK; i++)
+		found[i] = announces_node(p[i]);
+	for (size_t i = 0; i < BLOCK; i++)
+		count += found[i];
+	return count;
+}
+
 uint32_t jflat_nodes_for(struct str text)
 {
 	uint32_t count = 1;
+	size_t i = 0;
 
-	/* Every node but the first stands behind one of these. */
-	for (size_t i = 0; i < text.n; i++) {
-		char c = text.p[i];
-
-		count += (uint32_t)((c == ',') + (c == ':') + (c == '[') + (c == '{'));
-	}
+	for (; i + BLOCK <= text.n; i += BLOCK)
+		count += count_block(text.p + i);
+	for (; i < text.n; i++)
+		count += announces_node(text.p[i]);
 	return count;
 }
 

@@ -4,9 +4,11 @@
 
 #include <stdbool.h>
 
-/* Empties the thread's error queue, which a refusal has filled, and says whether a failed allocation
- * was among its entries. Call openssl_forget_errors() before the operation. */
-bool openssl_out_of_memory(void);
+/* Call this before the operation. It empties the thread's error queue, and errno. */
 void openssl_forget_errors(void);
+
+/* After a refusal: was it for want of memory? Not every place in OpenSSL that meets a failed allocation
+ * leaves an entry in the error queue, but malloc(3) always leaves ENOMEM in errno. Empties the queue. */
+bool openssl_out_of_memory(void);
 
 #endif

@@ -148,11 +148,12 @@ static enum ost_verdict verdict_of(int answer)
 static enum ost_verdict check_by_context(const struct jwk *key, const struct alg *alg,
 					 struct str hash, struct str signature)
 {
-	OWNED(EVP_PKEY_CTX_free) EVP_PKEY_CTX *ctx = NULL;
+	OWNED(EVP_PKEY_CTX_free)
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_dup(key->contexts[alg_index(alg)]);
 
-	ctx = EVP_PKEY_CTX_dup(key->contexts[alg_index(alg)]);
 	if (!ctx)
 		return OST_NO_MEMORY;
+	openssl_forget_errors();
 	return verdict_of(EVP_PKEY_verify(ctx, (const unsigned char *)signature.p, signature.n,
 					  (const unsigned char *)hash.p, hash.n));
 }
@@ -166,6 +167,7 @@ static enum ost_verdict check_ed25519(const struct jwk *key, struct str input, s
 	ctx = EVP_MD_CTX_new();
 	if (!ctx || EVP_MD_CTX_copy_ex(ctx, key->ed25519) != 1)
 		return OST_NO_MEMORY;
+	openssl_forget_errors();
 	return verdict_of(EVP_DigestVerify(ctx, (const unsigned char *)signature.p, signature.n,
 					   (const unsigned char *)input.p, input.n));
 }
@@ -189,7 +191,6 @@ enum ost_verdict signature_check(const struct jwk *key, const struct alg *alg,
 	unsigned char hash[EVP_MAX_MD_SIZE];
 	unsigned n;
 
-	openssl_forget_errors();
 	if (alg->family == ALG_ED25519)
 		return check_ed25519(key, input, signature);
 	if (EVP_Digest(input.p, input.n, hash, &n, digests->md[alg->digest], NULL) != 1)
