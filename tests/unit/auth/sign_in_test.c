@@ -1,0 +1,189 @@
+#include "fixture.h"
+#include "hash_count.h"
+
+#include "auth/sign_in.h"
+#include "auth/sign_up.h"
+#include "crypto/password.h"
+#include "store/accounts.h"
+
+#define A64 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
+static void sign_up_alice(struct fixture *f, struct signed_in *out)
+{
+	const struct sign_up_form form = {
+		.name = STR("Alice"),
+		.email = STR("alice@example.com"),
+		.password = STR("P\xC3\xA4ssword\xE2\x91\xA0"), /* a umlaut, circled 1 */
+		.remember = REMEMBER_YES,
+	};
+
+	assert_int_equal(sign_up(f->issuer, &f->arena, &form, out, &f->err), SIGN_UP_DONE);
+	hashes_since();
+}
+
+static enum sign_in_rc try_sign_in(struct fixture *f, struct str email, struct str password,
+				   struct signed_in *out)
+{
+	const struct sign_in_form form = { .email = email,
+					   .password = password,
+					   .remember = REMEMBER_YES,
+					   .from = { STR("192.0.2.7"), STR("UA") } };
+
+	return sign_in(f->issuer, &f->arena, &form, out, &f->err);
+}
+
+static void the_right_password_begins_another_session(void **state)
+{
+	struct fixture *f = *state;
+	struct signed_in up, in;
+	struct signed_in found;
+
+	sign_up_alice(f, &up);
+	test_advance(f, 5000);
+	assert_int_equal(
+		try_sign_in(f, STR("ALICE@example.com"), STR("P\xC3\xA4ssword\xE2\x91\xA0"), &in),
+		SIGN_IN_DONE);
+	assert_int_equal(hashes_since(), 1);
+	assert_true(str_eq(in.user.id, up.user.id));
+	assert_false(str_eq(in.session.token, up.session.token));
+	assert_int_equal(in.session.created_ms, TEST_NOW_MS + 5000);
+	assert_int_equal(session_find(f->issuer, &f->arena, in.session.token,
+				      (struct session_rules){ 0 }, &found, &f->err),
+			 SESSION_LIVE);
+	assert_true(str_eq(found.session.ip_address, STR("192.0.2.7")));
+	assert_int_equal(session_find(f->issuer, &f->arena, up.session.token,
+				      (struct session_rules){ 0 }, &found, &f->err),
+			 SESSION_LIVE);
+}
+
+static void spellings_that_are_one_under_nfkc_sign_in(void **state)
+{
+	struct fixture *f = *state;
+	struct signed_in up, in;
+
+	sign_up_alice(f, &up);
+	assert_int_equal(try_sign_in(f, up.user.email, STR("Pa\xCC\x88ssword1"), &in),
+			 SIGN_IN_DONE);
+	assert_int_equal(try_sign_in(f, up.user.email, STR("Password1"), &in), SIGN_IN_REFUSED);
+}
+
+static enum store_rc insert_user(struct sql *sql, void *arg, struct err *err)
+{
+	return users_insert(sql, arg, err);
+}
+
+static enum store_rc insert_account(struct sql *sql, void *arg, struct err *err)
+{
+	return accounts_insert_credential(sql, arg, err);
+}
+
+static void store_user(struct fixture *f, const char *id, const char *email)
+{
+	struct user user = { .id = str_z(id), .name = STR(""), .email = str_z(email) };
+
+	assert_int_equal(store_write(f->store, insert_user, &user, &f->err), STORE_OK);
+}
+
+static void store_account(struct fixture *f, const char *user_id, const char *hash)
+{
+	struct account account = { .id = str_z(user_id),
+				   .user_id = str_z(user_id),
+				   .password_hash = str_z(hash) };
+
+	assert_int_equal(store_write(f->store, insert_account, &account, &f->err), STORE_OK);
+}
+
+/* What can be told from outside, and the work that is done: all the same. */
+static void every_refusal_costs_exactly_one_hash(void **state)
+{
+	static const struct {
+		const char *name;
+		const char *email;
+		struct str password;
+	} cases[] = {
+		{ "unknown address", "nobody@example.com", STR_INIT("password1234") },
+		{ "wrong password", "alice@example.com", STR_INIT("password1234") },
+		{ "empty password", "alice@example.com", STR_INIT("") },
+		{ "short password of nobody", "nobody@example.com", STR_INIT("x") },
+		{ "128 characters", "nobody@example.com", STR_INIT(A64 A64) },
+		{ "a user without an account", "social@example.com", STR_INIT("password1234") },
+		{ "an account without a password", "null@example.com", STR_INIT("password1234") },
+		{ "a hash of another make", "foreign@example.com", STR_INIT("password1234") },
+	};
+	struct fixture *f = *state;
+	struct signed_in up, out;
+
+	sign_up_alice(f, &up);
+	store_user(f, "u1", "social@example.com");
+	store_user(f, "u2", "null@example.com");
+	store_account(f, "u2", NULL);
+	store_user(f, "u3", "foreign@example.com");
+	store_account(f, "u3", "a:b");
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		enum sign_in_rc rc = try_sign_in(f, str_z(cases[i].email), cases[i].password, &out);
+		int hashes = hashes_since();
+
+		if (rc != SIGN_IN_REFUSED || hashes != 1)
+			fail_msg("%s: %d after %d hashes", cases[i].name, rc, hashes);
+	}
+}
+
+static void forms_that_cannot_be_right_are_refused_before_hashing(void **state)
+{
+	struct fixture *f = *state;
+	struct signed_in out;
+
+	hashes_since();
+	assert_int_equal(try_sign_in(f, STR("alice"), STR("password1234"), &out),
+			 SIGN_IN_INVALID_EMAIL);
+	assert_int_equal(try_sign_in(f, STR("alice"), STR(A64 A64 "1"), &out),
+			 SIGN_IN_INVALID_EMAIL);
+	assert_int_equal(try_sign_in(f, STR("alice@example.com"), STR(A64 A64 "1"), &out),
+			 SIGN_IN_PASSWORD_TOO_LONG);
+	assert_int_equal(hashes_since(), 0);
+}
+
+static void a_stored_hash_that_is_none_is_a_fault(void **state)
+{
+	struct fixture *f = *state;
+	struct signed_in out;
+
+	store_user(f, "u4", "broken@example.com");
+	store_account(f, "u4", "no-colon");
+	f->err.text[0] = '\0';
+	assert_int_equal(try_sign_in(f, STR("broken@example.com"), STR("password1234"), &out),
+			 SIGN_IN_FAULT);
+	assert_int_not_equal(f->err.text[0], '\0');
+}
+
+static void an_account_taken_over_from_better_auth_signs_in(void **state)
+{
+	struct fixture *f = *state;
+	struct signed_in out;
+
+	store_user(f, "u5", "moved@example.com");
+	store_account(f, "u5",
+		      "a0b1c2d3e4f5061728394a5b6c7d8e9f:"
+		      "84830087c49164b09b43b96980c6229570c7fbd78cc3d7649c0434520e099d9a"
+		      "7cd648cc0ac10336a4df6b32538b52119682993d5ec68286b0e5ebca56395a1f");
+	assert_int_equal(
+		try_sign_in(f, STR("moved@example.com"), STR("correct horse battery staple"), &out),
+		SIGN_IN_DONE);
+	assert_int_equal(
+		try_sign_in(f, STR("moved@example.com"), STR("correct horse battery stable"), &out),
+		SIGN_IN_REFUSED);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST_WITH_ISSUER(the_right_password_begins_another_session),
+		TEST_WITH_ISSUER(spellings_that_are_one_under_nfkc_sign_in),
+		TEST_WITH_ISSUER(every_refusal_costs_exactly_one_hash),
+		TEST_WITH_ISSUER(forms_that_cannot_be_right_are_refused_before_hashing),
+		TEST_WITH_ISSUER(a_stored_hash_that_is_none_is_a_fault),
+		TEST_WITH_ISSUER(an_account_taken_over_from_better_auth_signs_in),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
