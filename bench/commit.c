@@ -63,7 +63,7 @@ static void fail(const char *what, const char *why)
 }
 
 /* fdatasync(2) calls per second, each after 4 KiB were written over old bytes. */
-static double disk_rate(const char *directory, int64_t seconds)
+static double disk_rate(const char *directory, uint64_t seconds)
 {
 	char path[PATH_MAX];
 	char block[BLOCK_BYTES] = "ostiary";
@@ -80,7 +80,7 @@ static double disk_rate(const char *directory, int64_t seconds)
 			fail(path, "cannot be written");
 	fsync(fd);
 	start = now_us();
-	end = start + seconds * 1000000;
+	end = start + (int64_t)seconds * 1000000;
 	while (now_us() < end) {
 		off_t at = (off_t)(count++ * BLOCK_BYTES % FILE_BYTES);
 
@@ -148,7 +148,7 @@ static void *create_tasks(void *arg)
 	return NULL;
 }
 
-static void run(struct store *store, struct client *clients, int threads, int64_t seconds)
+static void run(struct store *store, struct client *clients, int threads, uint64_t seconds)
 {
 	struct store_stats before, after;
 	atomic_bool stop = false;
@@ -189,26 +189,27 @@ int main(int argc, char **argv)
 	struct store *store;
 	struct client *clients;
 	struct err err;
-	int threads = argc > 2 ? atoi(argv[2]) : 64;
-	int64_t seconds = argc > 3 ? atoi(argv[3]) : 5;
+	uint64_t threads = 64, seconds = 5;
 
-	if (argc < 2 || threads < 1 || threads > THREADS_MAX || seconds < 1) {
+	if (argc < 2 || argc > 4 ||
+	    (argc > 2 && !str_to_u64(str_z(argv[2]), THREADS_MAX, &threads)) ||
+	    (argc > 3 && !str_to_u64(str_z(argv[3]), 3600, &seconds)) || !threads || !seconds) {
 		fprintf(stderr, "usage: commit DIRECTORY [THREADS [SECONDS]]\n");
 		return 64;
 	}
 	printf("fdatasync/s  %10.0f\n", disk_rate(argv[1], seconds < 3 ? seconds : 3));
 	snprintf(path, sizeof(path), "%s/commit-%d.db", argv[1], (int)getpid());
 	config.url = str_z(path);
-	clients = calloc((size_t)threads, sizeof(*clients));
+	clients = calloc(threads, sizeof(*clients));
 	if (!clients || store_open(&config, &store, &err) != STORE_OPENED)
 		fail(path, clients ? err.text : "no memory");
-	for (int i = 0; i < threads; i++) {
+	for (int i = 0; i < (int)threads; i++) {
 		clients[i].store = store;
 		clients[i].next_id = INT64_C(1763610000000);
 		clients[i].number = i;
 		next_user(&clients[i]);
 	}
-	run(store, clients, threads, seconds);
+	run(store, clients, (int)threads, seconds);
 	store_free(store);
 	free(clients);
 	unlink(path);

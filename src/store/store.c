@@ -39,27 +39,40 @@ static enum store_open_rc open_ready(const struct store_config *config, const ch
 	return STORE_OPENED;
 }
 
+/* Takes over the connection and the path, when it succeeds. */
+static struct store *store_new(const struct store_config *config, struct sql *sql, char *path,
+			       int busy_ms, struct err *err)
+{
+	struct store *store = calloc(1, sizeof(*store));
+
+	if (!store) {
+		err_set(err, "no memory");
+		return NULL;
+	}
+	if (writer_start(&store->writer, sql, config->log, err) != STORE_OK) {
+		free(store);
+		return NULL;
+	}
+	store->path = path;
+	readers_init(&store->readers, path, busy_ms);
+	return store;
+}
+
 static enum store_open_rc open_at(const struct store_config *config, char *path, struct store **out,
 				  struct err *err)
 {
 	int busy_ms = config->busy_ms ? config->busy_ms : LIMIT_BUSY_MS;
 	OWNED(sql_close) struct sql *sql = NULL;
-	OWNED(free) struct store *store = calloc(1, sizeof(*store));
-	enum store_open_rc rc;
+	enum store_open_rc rc = open_ready(config, path, busy_ms, &sql, err);
+	struct store *store;
 
-	if (!store) {
-		err_set(err, "no memory");
-		return STORE_UNUSABLE;
-	}
-	rc = open_ready(config, path, busy_ms, &sql, err);
 	if (rc != STORE_OPENED)
 		return rc;
-	if (writer_start(&store->writer, sql, config->log, err) != STORE_OK)
+	store = store_new(config, sql, path, busy_ms, err);
+	if (!store)
 		return STORE_UNUSABLE;
 	(void)TAKE(sql); /* the writer's now */
-	store->path = path;
-	readers_init(&store->readers, path, busy_ms);
-	*out = TAKE(store);
+	*out = store;
 	return STORE_OPENED;
 }
 
