@@ -66,7 +66,8 @@ void json_wipe(struct json *object)
 	for (struct json_walk w = json_walk(object); json_next(&w);) {
 		struct str text = json_to_str(w.value);
 
-		explicit_bzero((char *)(uintptr_t)text.p, text.n);
+		if (text.n) /* what is no string has no bytes, not even an address */
+			explicit_bzero((char *)(uintptr_t)text.p, text.n);
 	}
 }
 

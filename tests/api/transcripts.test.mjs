@@ -286,6 +286,8 @@ async function replaySection(t, section, env) {
   const skippedSql = [...SKIPPED_SQL, ...(peer ? [] : DEVIATING_SQL)];
   for (const [at, step] of section.steps.entries()) {
     const name = `${section.name} ${step.number}`;
+    if (server.died)
+      return; // stopping it fails the section, with what it said
     if (step.kind === 'sql') {
       if (!skippedSql.some(([pattern]) => pattern.test(step.statement)))
         await t.test(`sql: ${step.statement}`, () => replay.statement(step, nextTime(section.steps, at)));

@@ -72,6 +72,8 @@ export class Server {
     this.database = options.database ?? path.join(this.dir, 'ostiary.db');
     this.output = { stdout: '', stderr: '' };
     this.child = null;
+    this.ending = false; // somebody asked it to end
+    this.died = null; // how it ended although nobody had asked
   }
 
   // Where it listens, which need not be how the outside world reaches it.
@@ -103,10 +105,15 @@ export class Server {
       cwd: home,
     });
     this.child = child;
+    this.ending = false;
+    this.killed = false;
+    this.died = null;
     children.add(child);
     this.exited = new Promise((resolve) => {
       child.on('close', (code, signal) => {
         children.delete(child);
+        if (!this.ending)
+          this.died = { code, signal };
         resolve({ code, signal });
       });
       child.on('error', (error) => {
@@ -152,15 +159,32 @@ export class Server {
     if (typeof first === 'string' && first !== 'late')
       return JSON.parse(first);
     const why = first === 'late' ? 'is not ready in time' : `ended early: ${JSON.stringify(first)}`;
+    this.died = null;
     await this.kill();
     throw new Error(`the server ${why}\n${this.output.stdout}${this.output.stderr}`);
   }
 
-  // Asks the process to end and returns how it did: {code, signal}.
+  get #running() {
+    return this.child?.exitCode === null && this.child.signalCode === null;
+  }
+
+  // A crash fails the test that sees it, with what the server said; so does an end that is not 0, which
+  // is how a sanitizer tells of a leak.
+  #judge(end, good) {
+    if (this.died === null && good(end))
+      return end;
+    const said = this.output.stderr.split('\n').slice(-60).join('\n');
+    const how = JSON.stringify(this.died ?? end);
+    this.died = null;
+    throw new Error(`the server ended by itself or badly: ${how}\n${said}`);
+  }
+
+  // Asks the process to end and returns how it did: {code: 0, signal: null}.
   async stop(signal = 'SIGTERM') {
-    if (!this.child || this.child.exitCode !== null || this.child.signalCode !== null)
-      return this.exited;
-    this.child.kill(signal);
+    if (this.#running) {
+      this.ending = true;
+      this.child.kill(signal);
+    }
     let timer;
     const late = new Promise((resolve) => {
       timer = setTimeout(() => resolve('late'), STOP_MS);
@@ -171,13 +195,16 @@ export class Server {
       await this.kill();
       throw new Error(`the server did not stop within ${STOP_MS} ms of ${signal}`);
     }
-    return end;
+    return this.#judge(end, ({ code }) => code === 0 || this.killed);
   }
 
   async kill() {
-    if (this.child?.exitCode === null && this.child.signalCode === null)
+    if (this.#running) {
+      this.ending = true;
+      this.killed = true;
       this.child.kill('SIGKILL');
-    return this.exited;
+    }
+    return this.#judge(await this.exited, () => true);
   }
 
   // Stops and starts again on the same directory and the same address, so that the issuer's name
