@@ -1,5 +1,4 @@
 /* ostiary: one program, one subcommand at a time. */
-#include <stdarg.h>
 #include <stdio.h>
 #include <sysexits.h>
 
@@ -9,18 +8,6 @@
 #include "cli/nearest.h"
 #include "cli/settings.h"
 #include "version.h"
-
-int cli_fail(int code, const char *format, ...)
-{
-	va_list args;
-
-	fputs("ostiary: ", stderr);
-	va_start(args, format);
-	vfprintf(stderr, format, args);
-	va_end(args);
-	fputc('\n', stderr);
-	return code;
-}
 
 static int cmd_version(int argc, char **argv)
 {
@@ -38,8 +25,8 @@ static const struct command {
 } commands[] = {
 	{ "serve", cmd_serve, "[FLAGS]", "run the issuer and the task API" },
 	{ "config", cmd_config, "[FLAGS]", "show every setting, its value and where it came from" },
-	//{ "token", cmd_token, "verify ...", "judge a token by a JWKS" },
-	//{ "jws", cmd_jws, "verify ...", "judge a signature by a JWKS, whatever was signed" },
+	{ "token", cmd_token, "verify ...", "judge a token by a JWKS" },
+	{ "jws", cmd_jws, "verify ...", "judge a signature by a JWKS, whatever was signed" },
 	{ "version", cmd_version, "", "say the version" },
 	{ "help", cmd_help, "[serve]", "say this, or what can be set" },
 };

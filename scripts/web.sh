@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Builds the web UI and the API's documentation and packs them into a folder: web.sh FOLDER
+# Does nothing when no source has changed since the last time.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+folder=$1
+mkdir -p "$folder"
+
+sources() { git ls-files --cached --others --exclude-standard -- web api scripts/web.sh ':!web/test' ':!tests'; }
+stamp=$(sources | LC_ALL=C sort -u | while read -r file; do [ -f "$file" ] && sha256sum "$file"; done | sha256sum)
+[ -f "$folder/web.bin" ] && [ "$(cat "$folder/stamp" 2>/dev/null)" = "$stamp" ] && exit 0
+
+PATH=$(scripts/node.sh):$PATH
+export PATH NEXT_TELEMETRY_DISABLED=1
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+quietly() { "$@" >"$log" 2>&1 || { cat "$log" >&2; exit 1; }; }
+
+if ! cmp -s web/package-lock.json web/node_modules/.installed; then
+	echo 'Installing the packages of the web UI'
+	quietly npm ci --prefix web --no-audit --no-fund
+	cp web/package-lock.json web/node_modules/.installed
+fi
+echo 'Building the web UI'
+quietly npm run build --prefix web
+mkdir -p web/out/api/openapi
+cp api/auth-api.yaml web/out/api/openapi/auth.yaml
+cp api/tasks-api.yaml web/out/api/openapi/tasks.yaml
+[ ! -f api/scripts/docs.mjs ] || quietly node api/scripts/docs.mjs web/out/api/docs.html
+quietly node web/scripts/pack.mjs web/out "$folder"
+echo "$stamp" >"$folder/stamp"
