@@ -5,11 +5,11 @@
 void issuer_settings_default(struct issuer_settings *settings)
 {
 	*settings = (struct issuer_settings){
-		.jwt_expires_s = 15 * 60,
+		.jwt_expires_s = 900,
 		.jwks_alg = SIGNING_ALG_RS256,
 		.password_min = 8,
 		.password_max = 128,
-		.session_s = 7 * 86400,
+		.session_s = 604800,
 		.session_update_s = 86400,
 		.session_brief_s = 86400,
 	};
@@ -32,27 +32,30 @@ static enum keyring_rc open_keyring(struct issuer *issuer, struct err *err)
 enum keyring_rc issuer_open(const struct issuer_config *config, struct issuer **out,
 			    struct err *err)
 {
-	OWNED(issuer_free) struct issuer *issuer = calloc(1, sizeof(*issuer));
-	enum keyring_rc rc;
+	struct issuer *issuer = calloc(1, sizeof(*issuer));
+	enum keyring_rc rc = KEYRING_FAULT;
 
-	if (issuer) {
-		*issuer = (struct issuer){
-			.store = config->store,
-			.clock = config->clock,
-			.random = config->random,
-			.log = config->log,
-			.settings = config->settings,
-			.cookie_key = cookie_key_new(config->settings.secret),
-		};
-		issuer->settings.trusted.own = config->settings.origin;
-	}
-	if (!issuer || !issuer->cookie_key) {
+	if (!issuer) {
 		err_set(err, "no memory for the issuer");
 		return KEYRING_FAULT;
 	}
-	rc = open_keyring(issuer, err);
+	*issuer = (struct issuer){
+		.store = config->store,
+		.clock = config->clock,
+		.random = config->random,
+		.log = config->log,
+		.settings = config->settings,
+		.cookie_key = cookie_key_new(config->settings.secret),
+	};
+	issuer->settings.trusted.own = config->settings.origin;
+	if (issuer->cookie_key)
+		rc = open_keyring(issuer, err);
+	else
+		err_set(err, "no memory for the issuer");
 	if (rc == KEYRING_OK)
-		*out = TAKE(issuer);
+		*out = issuer;
+	else
+		issuer_free(issuer);
 	return rc;
 }
 

@@ -119,7 +119,7 @@ static enum store_rc list_rows(struct sql *sql, void *arg, struct err *err)
 
 static struct ring_key *find_kid(const struct snapshot *s, struct str kid)
 {
-	for (size_t i = 0; s && i < s->n_keys; i++)
+	for (size_t i = 0; i < s->n_keys; i++)
 		if (str_eq(s->keys[i]->kid, kid))
 			return s->keys[i];
 	return NULL;
@@ -141,7 +141,7 @@ static enum keyring_rc open_row(struct keyring *ring, const struct snapshot *kno
 
 static enum keyring_rc install_rows(struct keyring *ring, const struct rows *rows, struct err *err)
 {
-	OWNED(snapshot_free) struct snapshot *known = ring->current ? hold_current(ring) : NULL;
+	OWNED(snapshot_free) struct snapshot *known = hold_current(ring);
 	struct ring_key *keys[LIMIT_SIGNING_KEYS];
 	int64_t now_ms = clock_now_ms(ring->clock);
 	enum keyring_rc rc = KEYRING_OK;
@@ -193,7 +193,9 @@ enum keyring_rc keyring_open(const struct keyring_config *config, struct keyring
 	seal_key_init(&ring->seal, config->secret);
 	pthread_mutex_init(&ring->birth, NULL);
 	pthread_mutex_init(&ring->lock, NULL);
-	rc = load(ring, err);
+	rc = install(ring, NULL, 0, err);
+	if (rc == KEYRING_OK)
+		rc = load(ring, err);
 	if (rc == KEYRING_OK)
 		*out = TAKE(ring);
 	return rc;

@@ -3,7 +3,7 @@
  * I1  At most one key signs at one time: the newest unexpired one of the configured algorithm, else the
  *     newest unexpired one of any. Expired means expires < now.
  * I2  A key is published before it signs: both come from one snapshot.
- * I3  A key stays published until 30 days after it expired, longer than any token it signed lives.
+ * I3  A key stays published until 30 days after it expired: long after the last token it signed.
  * I4  However many threads and processes ask at once on an empty table, one key is born: it is made
  *     outside of any transaction, and inserted by one that first reads the table again.
  * I5  A snapshot never changes. Whoever holds one may use it without a lock.

@@ -187,7 +187,7 @@ static bool put_ipv6(struct buf *b, struct str inside)
 	text[inside.n] = '\0';
 	if (inet_pton(AF_INET6, text, &address) != 1)
 		return false;
-	for (int i = 0; i < 8; i++)
+	for (size_t i = 0; i < 8; i++)
 		groups[i] = (uint16_t)(address.s6_addr[2 * i] << 8 | address.s6_addr[2 * i + 1]);
 	longest_zeros(groups, &zeros, &n_zeros);
 	buf_char(b, '[');

@@ -38,46 +38,50 @@ enum member_kind {
 };
 
 struct member {
-	const char *name; /* in the JWK */
-	enum member_kind kind;
+	const char *name;       /* in the JWK */
 	const char *of_openssl; /* or the constant */
+	enum member_kind kind;
 	bool secret;
 };
 
 /* The order is the order in which Better Auth writes them. */
 static const struct member rsa_members[] = {
-	{ "kty", MEMBER_FIXED, "RSA", false },
-	{ "n", MEMBER_NUMBER, OSSL_PKEY_PARAM_RSA_N, false },
-	{ "e", MEMBER_NUMBER, OSSL_PKEY_PARAM_RSA_E, false },
-	{ "d", MEMBER_NUMBER, OSSL_PKEY_PARAM_RSA_D, true },
-	{ "p", MEMBER_NUMBER, OSSL_PKEY_PARAM_RSA_FACTOR1, true },
-	{ "q", MEMBER_NUMBER, OSSL_PKEY_PARAM_RSA_FACTOR2, true },
-	{ "dp", MEMBER_NUMBER, OSSL_PKEY_PARAM_RSA_EXPONENT1, true },
-	{ "dq", MEMBER_NUMBER, OSSL_PKEY_PARAM_RSA_EXPONENT2, true },
-	{ "qi", MEMBER_NUMBER, OSSL_PKEY_PARAM_RSA_COEFFICIENT1, true },
-	{ NULL, MEMBER_END, NULL, false },
+	{ "kty", "RSA", MEMBER_FIXED, false },
+	{ "n", OSSL_PKEY_PARAM_RSA_N, MEMBER_NUMBER, false },
+	{ "e", OSSL_PKEY_PARAM_RSA_E, MEMBER_NUMBER, false },
+	{ "d", OSSL_PKEY_PARAM_RSA_D, MEMBER_NUMBER, true },
+	{ "p", OSSL_PKEY_PARAM_RSA_FACTOR1, MEMBER_NUMBER, true },
+	{ "q", OSSL_PKEY_PARAM_RSA_FACTOR2, MEMBER_NUMBER, true },
+	{ "dp", OSSL_PKEY_PARAM_RSA_EXPONENT1, MEMBER_NUMBER, true },
+	{ "dq", OSSL_PKEY_PARAM_RSA_EXPONENT2, MEMBER_NUMBER, true },
+	{ "qi", OSSL_PKEY_PARAM_RSA_COEFFICIENT1, MEMBER_NUMBER, true },
+	{ NULL, NULL, MEMBER_END, false },
 };
 
-#define EC_MEMBERS(curve)                                                                          \
-	{                                                                                          \
-		{ "kty", MEMBER_FIXED, "EC", false },                                              \
-			{ "x", MEMBER_NUMBER, OSSL_PKEY_PARAM_EC_PUB_X, false },                   \
-			{ "y", MEMBER_NUMBER, OSSL_PKEY_PARAM_EC_PUB_Y, false },                   \
-			{ "crv", MEMBER_FIXED, curve, false },                                     \
-			{ "d", MEMBER_NUMBER, OSSL_PKEY_PARAM_PRIV_KEY, true },                    \
-		{                                                                                  \
-			NULL, MEMBER_END, NULL, false                                              \
-		}                                                                                  \
-	}
-static const struct member p256_members[] = EC_MEMBERS("P-256");
-static const struct member p521_members[] = EC_MEMBERS("P-521");
+static const struct member p256_members[] = {
+	{ "kty", "EC", MEMBER_FIXED, false },
+	{ "x", OSSL_PKEY_PARAM_EC_PUB_X, MEMBER_NUMBER, false },
+	{ "y", OSSL_PKEY_PARAM_EC_PUB_Y, MEMBER_NUMBER, false },
+	{ "crv", "P-256", MEMBER_FIXED, false },
+	{ "d", OSSL_PKEY_PARAM_PRIV_KEY, MEMBER_NUMBER, true },
+	{ NULL, NULL, MEMBER_END, false },
+};
+
+static const struct member p521_members[] = {
+	{ "kty", "EC", MEMBER_FIXED, false },
+	{ "x", OSSL_PKEY_PARAM_EC_PUB_X, MEMBER_NUMBER, false },
+	{ "y", OSSL_PKEY_PARAM_EC_PUB_Y, MEMBER_NUMBER, false },
+	{ "crv", "P-521", MEMBER_FIXED, false },
+	{ "d", OSSL_PKEY_PARAM_PRIV_KEY, MEMBER_NUMBER, true },
+	{ NULL, NULL, MEMBER_END, false },
+};
 
 static const struct member ed25519_members[] = {
-	{ "crv", MEMBER_FIXED, "Ed25519", false },
-	{ "d", MEMBER_BYTES, OSSL_PKEY_PARAM_PRIV_KEY, true },
-	{ "x", MEMBER_BYTES, OSSL_PKEY_PARAM_PUB_KEY, false },
-	{ "kty", MEMBER_FIXED, "OKP", false },
-	{ NULL, MEMBER_END, NULL, false },
+	{ "crv", "Ed25519", MEMBER_FIXED, false },
+	{ "d", OSSL_PKEY_PARAM_PRIV_KEY, MEMBER_BYTES, true },
+	{ "x", OSSL_PKEY_PARAM_PUB_KEY, MEMBER_BYTES, false },
+	{ "kty", "OKP", MEMBER_FIXED, false },
+	{ NULL, NULL, MEMBER_END, false },
 };
 
 /* What a key of each algorithm consists of. */

@@ -17,7 +17,7 @@
 #define SCRYPT_BYTES                                                                               \
 	((uint64_t)64 << 20) /* it takes 32 MiB and a little; OpenSSL's default is less */
 
-/* The normalised password. p is text as it came, or owned memory of cap bytes that is wiped. */
+/* A password: as it came, or in owned memory of cap bytes that is wiped. */
 struct normalised {
 	struct str text;
 	utf8proc_int32_t *owned;
@@ -39,45 +39,50 @@ static bool is_ascii(struct str s)
 	return true;
 }
 
-/* NFKC (UAX 15). utf8proc_map() would do, but it frees its intermediate copies unwiped. */
-static bool normalise(struct str password, struct normalised *out, struct err *err)
+/* Brings n->text, the password as it came, into NFKC (UAX 15). utf8proc_map() would do, but it frees its
+ * intermediate copies unwiped. */
+static bool normalise(struct normalised *n, struct err *err)
 {
 	const utf8proc_option_t how = UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT;
-	const utf8proc_uint8_t *in = (const utf8proc_uint8_t *)password.p;
+	const utf8proc_uint8_t *in = (const utf8proc_uint8_t *)n->text.p;
+	utf8proc_ssize_t in_bytes = (utf8proc_ssize_t)n->text.n;
 	utf8proc_ssize_t points, bytes = -1;
 
-	*out = (struct normalised){ .text = password };
-	if (is_ascii(password))
+	if (is_ascii(n->text))
 		return true;
-	points = utf8proc_decompose(in, (utf8proc_ssize_t)password.n, NULL, 0, how);
+	points = utf8proc_decompose(in, in_bytes, NULL, 0, how);
 	if (points >= 0) {
-		out->cap = ((size_t)points + 1) * sizeof(*out->owned); /* with room for a NUL */
-		out->owned = malloc(out->cap);
+		n->cap = ((size_t)points + 1) * sizeof(*n->owned); /* with room for a NUL */
+		n->owned = malloc(n->cap);
 	}
-	if (out->owned &&
-	    utf8proc_decompose(in, (utf8proc_ssize_t)password.n, out->owned, points, how) == points)
-		bytes = utf8proc_reencode(out->owned, points, how);
+	if (n->owned && utf8proc_decompose(in, in_bytes, n->owned, points, how) == points)
+		bytes = utf8proc_reencode(n->owned, points, how);
 	if (bytes < 0) {
 		err_set(err, "the password cannot be normalised");
 		return false;
 	}
-	out->text = str_of(out->owned, (size_t)bytes);
+	n->text = str_of(n->owned, (size_t)bytes);
 	return true;
+}
+
+static bool derive(struct str text, struct str salt, unsigned char key[KEY_BYTES], struct err *err)
+{
+	if (EVP_PBE_scrypt(text.n ? text.p : "", text.n, (const unsigned char *)salt.p, salt.n,
+			   SCRYPT_N, SCRYPT_R, SCRYPT_P, SCRYPT_BYTES, key, KEY_BYTES) == 1)
+		return true;
+	ERR_clear_error();
+	err_set(err, "scrypt failed: no memory for a password hash");
+	return false;
 }
 
 static bool scrypt(struct str password, struct str salt, unsigned char key[KEY_BYTES],
 		   struct err *err)
 {
-	__attribute__((cleanup(normalised_done))) struct normalised n = { 0 };
+	struct normalised n = { .text = password };
+	bool ok = normalise(&n, err) && derive(n.text, salt, key, err);
 
-	if (!normalise(password, &n, err))
-		return false;
-	if (EVP_PBE_scrypt(n.text.n ? n.text.p : "", n.text.n, (const unsigned char *)salt.p,
-			   salt.n, SCRYPT_N, SCRYPT_R, SCRYPT_P, SCRYPT_BYTES, key, KEY_BYTES) == 1)
-		return true;
-	ERR_clear_error();
-	err_set(err, "scrypt failed: no memory for a password hash");
-	return false;
+	normalised_done(&n);
+	return ok;
 }
 
 static bool key_hex(struct str password, struct str salt, char out[KEY_CHARS], struct err *err)
@@ -97,7 +102,7 @@ bool password_hash(const struct random *random, struct str password, struct pass
 		   struct err *err)
 {
 	unsigned char salt[SALT_BYTES];
-	struct password_hash made;
+	struct password_hash made = { 0 };
 	struct buf b;
 
 	random_fill(random, salt, sizeof(salt));

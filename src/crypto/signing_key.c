@@ -91,7 +91,7 @@ static bool make_ready(struct signing_key *key)
 /* Takes pkey, also when it fails. */
 static struct signing_key *with_pkey(enum signing_alg alg, EVP_PKEY *pkey, struct err *err)
 {
-	OWNED(signing_key_free) struct signing_key *key = calloc(1, sizeof(*key));
+	struct signing_key *key = calloc(1, sizeof(*key));
 
 	if (!key) {
 		EVP_PKEY_free(pkey);
@@ -101,8 +101,9 @@ static struct signing_key *with_pkey(enum signing_alg alg, EVP_PKEY *pkey, struc
 	key->alg = alg;
 	key->pkey = pkey;
 	if (make_ready(key))
-		return TAKE(key);
+		return key;
 	openssl_fault(err, "a signing key cannot be made ready");
+	signing_key_free(key);
 	return NULL;
 }
 
