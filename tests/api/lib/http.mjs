@@ -4,6 +4,8 @@
 
 import net from 'node:net';
 
+import { judge } from './openapi.mjs';
+
 const PATIENCE_MS = 30_000;
 const PIECE_BYTES = 256 << 10;
 const LARGE_BYTES = 1 << 20;
@@ -111,15 +113,18 @@ export function requestBytes(host, { method = 'GET', path = '/', headers = [], b
 }
 
 // One request on a connection of its own. `base` is http://host:port; what the server sent after
-// the answer is a mistake of the server and throws.
-export function send(base, request = {}) {
+// the answer is a mistake of the server and throws, and so is an answer that is not as described in
+// api/.
+export async function send(base, request = {}) {
   const { host, hostname, port } = new URL(base);
   const bytes = requestBytes(host, {
     ...request,
     headers: [...(request.headers ?? []), ['Connection', 'close']],
   });
   const address = hostname.replace(/^\[|\]$/g, '');
-  return exchange(address, Number(port), bytes, request.method ?? 'GET', request.patience_ms);
+  const answer = await exchange(address, Number(port), bytes, request.method ?? 'GET', request.patience_ms);
+  judge(base, request, answer);
+  return answer;
 }
 
 // A large request is written piece by piece, and its first piece is given a moment: a server may well

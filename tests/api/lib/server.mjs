@@ -10,6 +10,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { unwatch, watch } from './openapi.mjs';
+
 export const here = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 export const root = path.resolve(here, '../..');
 export const binary = path.resolve(process.env.OSTIARY_BIN ?? path.join(root, 'build/ostiary'));
@@ -125,6 +127,10 @@ export class Server {
     child.stdout.setEncoding('utf8').on('data', (text) => (this.output.stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text) => (this.output.stderr += text));
     this.ready = await this.#readyLine();
+    if (this.options.peer ?? peer)
+      unwatch(this.url);
+    else
+      watch(this.url, this.ready.auth);
     return this;
   }
 
