@@ -35,7 +35,8 @@ static const char token_help[] =
 static const char jws_help[] =
 	"usage: ostiary jws verify --jwks FILE [--alg LIST]\n"
 	"\n"
-	"Judges the signature of the compact JWS on standard input, whatever it signs, and prints the\n"
+	"Judges the signature of the compact JWS on standard input, whatever it signs, and prints "
+	"the\n"
 	"verdict in one word. Without a key id, the only key for the algorithm is taken.\n"
 	"\n"
 	"  --jwks FILE      the public keys (RFC 7517)\n"
@@ -209,7 +210,8 @@ static void fclose_if(FILE *file)
 
 static int read_keys(const char *path, struct ost_keyset **out)
 {
-	OWNED(free) char *text = malloc(OST_JWKS_MAX_BYTES + 1); /* one more shows that it is too long */
+	OWNED(free)
+	char *text = malloc(OST_JWKS_MAX_BYTES + 1); /* one more shows that it is too long */
 	OWNED(fclose_if) FILE *file = fopen(path, "rb");
 	size_t n;
 
@@ -319,6 +321,6 @@ int cmd_jws(int argc, char **argv)
 	code = read_inputs(&request, room, sizeof(room), &keys, &jws);
 	if (code != EX_OK)
 		return code;
-	return report(ost_jws_verify(keys, request.policy.algorithms, OST_KID_OR_ONLY_KEY, jws.p,
-				     jws.n));
+	return report(
+		ost_jws_verify(keys, request.policy.algorithms, OST_KID_OR_ONLY_KEY, jws.p, jws.n));
 }

@@ -11,22 +11,6 @@
 #include "base/cleanup.h"
 #include "mint.h"
 
-static int set_up(void **state)
-{
-	struct mint_world *w = calloc(1, sizeof(*w));
-
-	mint_init(w);
-	*state = w;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	mint_done(*state);
-	free(*state);
-	return 0;
-}
-
 #define HEAD "{\"iss\":\"" MINT_ISSUER "\",\"aud\":\"" MINT_AUDIENCE "\",\"sub\":\"ada\""
 #define EXP  ",\"exp\":1800000900"
 
@@ -95,7 +79,7 @@ static void payloads_are_judged_by_their_claims(void **state)
 	struct mint_world *w = *state;
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		print_message("           %s\n", rows[i].payload);
+		print_message("# %s\n", rows[i].payload);
 		assert_verdict(mint_judge(w, mint_token(&w->arena, &w->ed, rows[i].payload)),
 			       rows[i].verdict);
 	}
@@ -141,7 +125,7 @@ static void names_are_compared_whole(void **state)
 			arena_fmt(&w->arena, "{\"iss\":%s,\"aud\":%s,\"sub\":%s" EXP "}",
 				  rows[i].iss, rows[i].aud, rows[i].sub);
 
-		print_message("           %s\n", claims.p);
+		print_message("# %s\n", claims.p);
 		assert_verdict(mint_judge(w, mint_token(&w->arena, &w->ed, claims.p)),
 			       rows[i].verdict);
 	}
@@ -379,5 +363,5 @@ int main(void)
 		cmocka_unit_test(claims_outlive_their_key_set),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, mint_set_up, mint_tear_down);
 }

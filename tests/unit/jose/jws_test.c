@@ -12,22 +12,6 @@
 #include "base/cleanup.h"
 #include "mint.h"
 
-static int set_up(void **state)
-{
-	struct mint_world *w = calloc(1, sizeof(*w));
-
-	mint_init(w);
-	*state = w;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	mint_done(*state);
-	free(*state);
-	return 0;
-}
-
 static void each_key_s_own_token_is_good(void **state)
 {
 	struct mint_world *w = *state;
@@ -84,7 +68,6 @@ static void headers_are_judged_by_their_members(void **state)
 	struct mint_world *w = *state;
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		print_message("           %s\n", rows[i].header);
 		assert_verdict(mint_judge(w, mint_with_header(w, rows[i].header, MINT_CLAIMS)),
 			       rows[i].verdict);
 	}
@@ -224,5 +207,5 @@ int main(void)
 		cmocka_unit_test(only_the_signature_counts_for_a_jws),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, mint_set_up, mint_tear_down);
 }

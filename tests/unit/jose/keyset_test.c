@@ -11,22 +11,6 @@
 #include "base/cleanup.h"
 #include "mint.h"
 
-static int set_up(void **state)
-{
-	struct mint_world *w = calloc(1, sizeof(*w));
-
-	mint_init(w);
-	*state = w;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	mint_done(*state);
-	free(*state);
-	return 0;
-}
-
 static enum ost_keyset_rc try_text(const char *text, size_t n)
 {
 	struct ost_keyset *set = NULL;
@@ -163,7 +147,7 @@ static void members_decide_what_a_key_is_used_for(void **state)
 	struct mint_world *w = *state;
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		print_message("           %s\n", rows[i].name);
+		print_message("# %s\n", rows[i].name);
 		assert_int_equal(algorithms_of(w, mint_jwk(&w->arena, &w->rsa, rows[i].more)),
 				 rows[i].rsa);
 		assert_int_equal(algorithms_of(w, mint_jwk(&w->arena, &w->ec, rows[i].more)),
@@ -294,5 +278,5 @@ int main(void)
 		cmocka_unit_test(of_two_keys_with_one_id_the_earlier_keeps_what_both_could_do),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, mint_set_up, mint_tear_down);
 }

@@ -200,7 +200,7 @@ static void making_a_key_set_survives_each_failing_allocation(void **state)
 {
 	long n = fail_each(make_set, *state, 0);
 
-	print_message("           %ld allocations\n", n);
+	print_message("# %ld allocations\n", n);
 	assert_true(n > 100);
 }
 
@@ -211,7 +211,7 @@ static void judging_a_token_survives_each_failing_allocation(void **state)
 	for (size_t i = 0; i < work->n_tokens; i++) {
 		long n = fail_each(judge, work, i);
 
-		print_message("           %ld allocations\n", n);
+		print_message("# %ld allocations\n", n);
 		assert_true(n > 0);
 	}
 }

@@ -269,3 +269,20 @@ void mint_done(struct mint_world *w)
 	EVP_PKEY_free(w->stranger.pkey);
 	arena_done(&w->arena);
 }
+
+int mint_set_up(void **state)
+{
+	struct mint_world *w = calloc(1, sizeof(*w));
+
+	need(w, "memory");
+	mint_init(w);
+	*state = w;
+	return 0;
+}
+
+int mint_tear_down(void **state)
+{
+	mint_done(*state);
+	free(*state);
+	return 0;
+}

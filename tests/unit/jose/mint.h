@@ -38,6 +38,9 @@ struct mint_world {
 
 void mint_init(struct mint_world *w);
 void mint_done(struct mint_world *w);
+/* For cmocka: *state is a world of the test's or the group's own. */
+int mint_set_up(void **state);
+int mint_tear_down(void **state);
 
 EVP_PKEY *mint_rsa(unsigned bits);
 EVP_PKEY *mint_ec(const char *curve); /* "P-256" */

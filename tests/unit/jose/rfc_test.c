@@ -72,7 +72,7 @@ static void the_examples_are_good_by_their_own_algorithm_only(void **state)
 		struct ost_keyset *set = set_of(examples[i].jwk);
 		const char *jws = examples[i].jws;
 
-		print_message("           %s\n", examples[i].name);
+		print_message("# %s\n", examples[i].name);
 		assert_int_equal(ost_keyset_count(set), 1);
 		assert_verdict(ost_jws_verify(set, examples[i].algorithm, OST_KID_OR_ONLY_KEY, jws,
 					      strlen(jws)),

@@ -29,8 +29,7 @@ static inline bool shared_is_there(void)
 	if (folder)
 		closedir(folder);
 	else
-		printf("no public vectors at %s: nothing to compare with\n",
-		       shared_path(&arena, ""));
+		printf("1..0 # SKIP no public vectors at %s\n", shared_path(&arena, ""));
 	arena_done(&arena);
 	return folder != NULL;
 }

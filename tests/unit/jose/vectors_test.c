@@ -110,7 +110,7 @@ static struct tally judge_file(const char *name)
 	}
 	json_free(root);
 	arena_done(&arena);
-	print_message("           %zu accepted, %zu refused\n", tally.accepted, tally.refused);
+	print_message("# %zu accepted, %zu refused\n", tally.accepted, tally.refused);
 	return tally;
 }
 
@@ -219,7 +219,7 @@ static void what_is_no_public_key_signature_is_refused(void **state)
 			assert_verdict(judge_with(&arena, text_of(&arena, key).p, jws),
 				       rows[i].verdict);
 		else
-			print_message("           %s has no compact form\n", rows[i].name);
+			print_message("# %s has no compact form\n", rows[i].name);
 		json_free(root);
 	}
 	arena_done(&arena);

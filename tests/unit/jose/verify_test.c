@@ -11,22 +11,6 @@
 #include "base/cleanup.h"
 #include "mint.h"
 
-static int set_up(void **state)
-{
-	struct mint_world *w = calloc(1, sizeof(*w));
-
-	mint_init(w);
-	*state = w;
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	mint_done(*state);
-	free(*state);
-	return 0;
-}
-
 static void flip_each_bit(struct mint_world *w, const struct mint_key *key)
 {
 	struct str good = mint_token(&w->arena, key, MINT_CLAIMS);
@@ -170,5 +154,5 @@ int main(void)
 		cmocka_unit_test(each_verdict_has_a_name_of_its_own_and_a_sentence),
 	};
 
-	return cmocka_run_group_tests(tests, set_up, tear_down);
+	return cmocka_run_group_tests(tests, mint_set_up, mint_tear_down);
 }

@@ -1,0 +1,72 @@
+#!/bin/sh
+# library_test.sh BUILD-DIR HEADER CC [FLAG...]
+#
+# The built libostiary seen from outside: it exports what its header declares and nothing else, the
+# static one as well, and the sample in the header's comment compiles, links with each and runs.
+set -eu
+echo 1..3
+build=$1 header=$2
+shift 2
+include=$(dirname "$(dirname "$header")")
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+# Every declaration begins with OST_API; the name stands before the first bracket.
+tr '\n' ' ' <"$header" | sed 's/OST_API/\n&/g' |
+	sed -n 's/^OST_API [^(]*[ *]\(ost_[a-z0-9_]*\)(.*/\1/p' | sort -u >"$scratch/declared"
+test -s "$scratch/declared"
+
+nm -D --defined-only "$build/libostiary.so" |
+	awk '$2 != "A" { sub(/@.*/, "", $3); print $3 }' | sort -u >"$scratch/shared"
+nm -g --defined-only "$build/libostiary.a" |
+	awk 'NF == 3 && $3 !~ /^__(odr_)?asan/ { print $3 }' | sort -u >"$scratch/static"
+diff "$scratch/declared" "$scratch/shared"
+diff "$scratch/declared" "$scratch/static"
+echo "ok 1 - both libraries export the $(wc -l <"$scratch/declared") declared functions only"
+
+# The sample is what the first comment indents by five blanks.
+{
+	cat <<-'END'
+		#include <ostiary/verify.h>
+		#include <stdio.h>
+		#include <string.h>
+
+		static void greet(const char *name, size_t n)
+		{
+			printf("hello %.*s\n", (int)n, name);
+		}
+
+		static const char *sample(const char *jwks, size_t jwks_len, const char *token,
+					  size_t token_len, int64_t now_s)
+		{
+			enum ost_verdict verdict;
+	END
+	awk '/\*\// { exit } /^ \*     / { sub(/^ \*     /, ""); print }' "$header"
+	cat <<-'END'
+			return ost_verdict_name(verdict);
+		}
+
+		int main(void)
+		{
+			puts(sample("{\"keys\":[]}", 11, "a.b", 3, 0));
+			puts(sample("[]", 2, "a.b", 3, 0));
+			return 0;
+		}
+	END
+} >"$scratch/sample.c"
+printf 'malformed\nno keys\n' >"$scratch/expected"
+warn='-std=c11 -Wall -Wextra -Wpedantic -Wno-unused-variable -Werror'
+"$@" $warn -I"$include" "$scratch/sample.c" -o "$scratch/with_shared" -L"$build" -lostiary \
+	-Wl,-rpath,"$build"
+"$@" $warn -I"$include" "$scratch/sample.c" -o "$scratch/with_static" "$build/libostiary.a" \
+	-lcrypto -pthread
+"$scratch/with_shared" | diff "$scratch/expected" -
+"$scratch/with_static" | diff "$scratch/expected" -
+echo "ok 2 - the header's sample compiles and runs with both"
+
+# The header alone is enough, for C and for C++.
+printf '#include <ostiary/verify.h>\n' >"$scratch/alone.c"
+"$@" -std=c99 -Wall -Wextra -Wpedantic -Werror -I"$include" -fsyntax-only "$scratch/alone.c"
+"$@" -x c++ -std=c++11 -Wall -Wextra -Wpedantic -Werror -I"$include" -fsyntax-only "$scratch/alone.c" \
+	2>"$scratch/c++.err" || { grep -q "cc1plus" "$scratch/c++.err" || { cat "$scratch/c++.err"; exit 1; }; }
+echo "ok 3 - the header stands alone"
