@@ -4,6 +4,8 @@ BUILD    ?= build
 DESTDIR  ?=
 PREFIX   ?= /usr/local
 RUN_ARGS ?=
+# 0 builds the program without the web UI, and without Node.js.
+export WEB ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run build test check format bench clean install
