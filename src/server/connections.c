@@ -202,6 +202,17 @@ static uint64_t deadline_of(struct connection *connection)
 	return atomic_load_explicit(&connection->state, memory_order_relaxed) >> PHASE_BITS;
 }
 
+/* What a client does not take would stay in the kernel, megabytes of it, after the connection is
+ * closed; so this one ends with a reset. */
+static void cut(struct connection *connection)
+{
+	const struct linger none = { .l_onoff = 1, .l_linger = 0 };
+
+	if (phase_of(connection) == CONNECTION_ANSWER)
+		setsockopt(connection->fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+	shutdown(connection->fd, SHUT_RDWR);
+}
+
 /* The mutex is held, so no socket in the list is closed and its number given to another. */
 static void cut_the_late(struct connections *table)
 {
@@ -209,7 +220,7 @@ static void cut_the_late(struct connections *table)
 
 	for (struct connection *c = table->first; c; c = c->next)
 		if (deadline_of(c) < now)
-			shutdown(c->fd, SHUT_RDWR);
+			cut(c);
 }
 
 static void sleep_a_tick(struct connections *table)
@@ -306,6 +317,6 @@ void connections_cut(struct connections *table)
 	pthread_mutex_lock(&table->mutex);
 	for (struct connection *c = table->first; c; c = c->next)
 		if (phase_of(c) != CONNECTION_HANDLER)
-			shutdown(c->fd, SHUT_RDWR);
+			cut(c);
 	pthread_mutex_unlock(&table->mutex);
 }

@@ -48,13 +48,23 @@ struct lane_pool *lane_new(const struct lane_config *config)
 	return lane;
 }
 
+static bool was_made(struct lane_pool *lane, unsigned i)
+{
+	bool made;
+
+	pthread_mutex_lock(&lane->mutex);
+	made = lane->workers[i].state != WORKER_NONE;
+	pthread_mutex_unlock(&lane->mutex);
+	return made;
+}
+
 void lane_free(struct lane_pool *lane)
 {
 	if (!lane)
 		return;
 	lane_close(lane);
 	for (unsigned i = 0; i < lane->config.threads; i++)
-		if (lane->workers[i].state != WORKER_NONE)
+		if (was_made(lane, i))
 			pthread_join(lane->workers[i].thread, NULL);
 	pthread_cond_destroy(&lane->work);
 	pthread_mutex_destroy(&lane->mutex);

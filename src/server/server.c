@@ -1,6 +1,7 @@
 #include "server/server.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <microhttpd.h>
 #include <sched.h>
 #include <stdio.h>
@@ -31,7 +32,7 @@ struct server {
 	struct MHD_Daemon *daemon;
 	const struct log *log;
 	unsigned grace_ms;
-	int listening; /* -1 once it is closed */
+	int listening; /* -1: not open; the library's while it runs */
 	uint16_t port;
 };
 
@@ -84,6 +85,8 @@ static enum MHD_Result admit(void *cls, const struct sockaddr *address, socklen_
 	struct server *server = cls;
 
 	(void)bytes;
+	if (atomic_load_explicit(&server->shared.stopping, memory_order_relaxed))
+		return MHD_NO;
 	return connections_admit(server->connections, address) ? MHD_YES : MHD_NO;
 }
 
@@ -292,17 +295,30 @@ static bool give_up_requests(struct server *server)
 	return lanes_busy(server) == 0;
 }
 
+/* The library's own way to stop accepting takes the listening socket out of a running thread's epoll
+ * set and aborts when the thread does so at the same moment (0.9.75). Here the descriptor is made to
+ * mean another socket, which nobody can connect to: the kernel closes the listening one, tells new
+ * clients that nobody is there, and forgets it in all epoll sets. */
+static void stop_listening(struct server *server)
+{
+	int plug = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	if (plug < 0)
+		return; /* admit() turns new clients away */
+	dup3(plug, server->listening, O_CLOEXEC);
+	close(plug);
+}
+
 bool server_stop(struct server *server)
 {
 	if (!server->daemon)
 		return true;
 	atomic_store(&server->shared.stopping, true);
-	MHD_quiesce_daemon(server->daemon);
-	close(server->listening);
-	server->listening = -1;
+	stop_listening(server);
 	if (!finish_requests(server) && !give_up_requests(server))
 		return false;
-	MHD_stop_daemon(server->daemon);
+	MHD_stop_daemon(server->daemon); /* closes the plug as well */
+	server->listening = -1;
 	server->daemon = NULL;
 	return true;
 }

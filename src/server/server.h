@@ -72,7 +72,7 @@ uint16_t server_port(const struct server *server);
  * grace_ms: then waiting requests get 503 and connections are cut.
  *
  * False when a handler was still running after that: the server and what the application points to
- * are still in use, so the caller may only leave by _exit().
+ * are still in use, so the caller may only call it again, or leave by _exit().
  */
 bool server_stop(struct server *server);
 

@@ -1,0 +1,221 @@
+/* How a server ends: what runs is finished, nothing new begins, and it does not take for ever. */
+#include "harness.h"
+
+static int set_up(void **state)
+{
+	struct fixture *f = test_malloc(sizeof(*f));
+
+	fixture_init(f);
+	*state = f;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	fixture_done(*state);
+	test_free(*state);
+	return 0;
+}
+
+static struct answer answer;
+
+static void *stop(void *argument)
+{
+	struct fixture *f = argument;
+
+	return (void *)(uintptr_t)server_stop(f->server);
+}
+
+static void start_stopping(struct fixture *f, pthread_t *thread)
+{
+	assert_int_equal(pthread_create(thread, NULL, stop, f), 0);
+}
+
+static bool has_stopped(pthread_t thread)
+{
+	void *result;
+
+	assert_int_equal(pthread_join(thread, &result), 0);
+	return (bool)(uintptr_t)result;
+}
+
+static void forget(struct fixture *f)
+{
+	server_free(f->server);
+	f->server = NULL;
+}
+
+static void an_idle_server_stops_at_once(void **state)
+{
+	struct fixture *f = *state;
+	int64_t began;
+	int fds[3];
+	char c;
+
+	fixture_start(f);
+	fds[0] = connect_client(f); /* says nothing */
+	fds[1] = connect_client(f); /* kept alive */
+	send_bytes(fds[1], STR("GET /inline HTTP/1.1\r\nHost: x\r\n\r\n"));
+	read_answer(fds[1], &answer);
+	fds[2] = connect_client(f); /* half a head */
+	send_bytes(fds[2], STR("GET /inl"));
+	pause_ms(50);
+	began = now_ms();
+	assert_true(server_stop(f->server));
+	assert_true(now_ms() - began < PATIENCE_MS / 2);
+	for (int i = 0; i < 3; i++) {
+		assert_true(recv(fds[i], &c, 1, 0) <= 0);
+		close(fds[i]);
+	}
+	forget(f);
+}
+
+static void what_runs_is_finished_and_nothing_new_begins(void **state)
+{
+	struct fixture *f = *state;
+	pthread_t stopping;
+	int fds[4];
+	uint16_t port;
+
+	f->config.worker = (struct server_lane){ .threads = 2, .queue = 2 };
+	fixture_start(f);
+	port = server_port(f->server);
+	for (int i = 0; i < 4; i++) { /* two at the gate, two in the queue */
+		fds[i] = connect_client(f);
+		send_bytes(fds[i], STR("GET /gate/worker HTTP/1.1\r\nHost: x\r\n\r\n"));
+	}
+	await_inside(f, 2);
+	pause_ms(100);
+	start_stopping(f, &stopping);
+	pause_ms(100);
+	{
+		struct sockaddr_in to = {
+			.sin_family = AF_INET,
+			.sin_port = htons(port),
+			.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+		};
+		int late = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+		assert_int_equal(connect(late, (struct sockaddr *)&to, sizeof(to)), -1);
+		close(late);
+	}
+	open_gate(f);
+	for (int i = 0; i < 4; i++) {
+		read_answer(fds[i], &answer);
+		assert_int_equal(answer.status, 200);
+		assert_true(ends(fds[i], &answer));
+		close(fds[i]);
+	}
+	assert_true(has_stopped(stopping));
+	forget(f);
+}
+
+static void a_body_on_its_way_is_waited_for(void **state)
+{
+	struct fixture *f = *state;
+	pthread_t stopping;
+	int fd;
+
+	fixture_start(f);
+	fd = connect_client(f);
+	send_bytes(fd, STR("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nab"));
+	pause_ms(50);
+	start_stopping(f, &stopping);
+	pause_ms(50);
+	send_bytes(fd, STR("cd"));
+	read_answer(fd, &answer);
+	assert_int_equal(answer.status, 200);
+	assert_true(str_eq(answer.body, STR("abcd")));
+	close(fd);
+	assert_true(has_stopped(stopping));
+	forget(f);
+}
+
+static void after_the_grace_time_slow_clients_are_cut_and_waiting_ones_refused(void **state)
+{
+	struct fixture *f = *state;
+	int fds[3];
+	int64_t began;
+	char c;
+
+	f->config.grace_ms = 200;
+	f->config.worker = (struct server_lane){ .threads = 1, .queue = 4 };
+	fixture_start(f);
+	fds[0] = connect_client(f); /* a body that does not come */
+	send_bytes(fds[0], STR("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nab"));
+	fds[1] = connect_client(f); /* an answer that is not read */
+	send_bytes(fds[1], STR("GET /big HTTP/1.1\r\nHost: x\r\n\r\n"));
+	pause_ms(100);
+	began = now_ms();
+	assert_true(server_stop(f->server));
+	assert_true(now_ms() - began >= 200);
+	assert_true(now_ms() - began < PATIENCE_MS / 2);
+	assert_true(recv(fds[0], &c, 1, 0) <= 0);
+	close(fds[0]);
+	close(fds[1]);
+	forget(f);
+}
+
+static void a_handler_that_does_not_end_is_reported(void **state)
+{
+	struct fixture *f = *state;
+	int fds[2];
+
+	f->config.grace_ms = 100;
+	f->config.worker = (struct server_lane){ .threads = 1, .queue = 4 };
+	fixture_start(f);
+	for (int i = 0; i < 2; i++) {
+		fds[i] = connect_client(f);
+		send_bytes(fds[i], STR("GET /gate/worker HTTP/1.1\r\nHost: x\r\n\r\n"));
+		if (i == 0)
+			await_inside(f, 1);
+		pause_ms(50);
+	}
+	assert_false(server_stop(f->server));
+	read_answer(fds[1], &answer); /* it waited: it is told to come again */
+	assert_int_equal(answer.status, 503);
+	assert_true(str_eq(header_in(&answer, STR("retry-after")), STR("1")));
+	open_gate(f);
+	read_answer(fds[0], &answer);
+	assert_int_equal(answer.status, 200);
+	assert_true(server_stop(f->server)); /* now it can */
+	for (int i = 0; i < 2; i++)
+		close(fds[i]);
+	forget(f);
+}
+
+static void servers_start_and_stop_under_load(void **state)
+{
+	struct fixture *f = *state;
+
+	for (int round = 0; round < 5; round++) {
+		int fds[32];
+
+		fixture_start(f);
+		for (int i = 0; i < 32; i++) {
+			fds[i] = connect_client(f);
+			send_bytes(fds[i], i % 2 ? STR("GET /worker HTTP/1.1\r\nHost: x\r\n\r\n")
+						 : STR("GET /hash HTTP/1.1\r\nHost: x\r\n\r\n"));
+		}
+		assert_true(server_stop(f->server));
+		forget(f);
+		for (int i = 0; i < 32; i++)
+			close(fds[i]);
+	}
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(an_idle_server_stops_at_once),
+		TEST(what_runs_is_finished_and_nothing_new_begins),
+		TEST(a_body_on_its_way_is_waited_for),
+		TEST(after_the_grace_time_slow_clients_are_cut_and_waiting_ones_refused),
+		TEST(a_handler_that_does_not_end_is_reported),
+		TEST(servers_start_and_stop_under_load),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
