@@ -114,10 +114,8 @@ static bool run_in_batch(struct job *job, struct sql *sql)
 	job->rc = sql_savepoint(sql, job->err);
 	if (job->rc != STORE_OK)
 		return sql_in_transaction(sql);
-	run_job(job, sql);
-	if (!sql_in_transaction(sql))
-		return false;
-	if (job->rc == STORE_OK)
+	/* Both fail when the database has rolled back by itself: the savepoint is gone. */
+	if (run_job(job, sql) == STORE_OK)
 		return sql_release(sql, &err) == STORE_OK;
 	return sql_undo(sql, &err) == STORE_OK;
 }

@@ -47,7 +47,7 @@ static inline int place_setup(void **state)
 
 	if (!p)
 		return -1;
-	snprintf(p->dir, sizeof(p->dir), "/tmp/ostiary-test-XXXXXX");
+	snprintf(p->dir, sizeof(p->dir), "/tmp/ostiary-store-XXXXXX");
 	if (!mkdtemp(p->dir))
 		return -1;
 	snprintf(p->file, sizeof(p->file), "%s/a.db", p->dir);
