@@ -52,10 +52,3 @@ enum bearer_rc bearer_token(const struct request *request, struct str *out)
 	*out = token;
 	return BEARER_TOKEN;
 }
-
-struct str bearer_credential(const struct request *request)
-{
-	struct str value = request_header(request, AUTHORIZATION);
-
-	return has_scheme(value) ? str_trim(str_tail(value, SCHEME.n)) : str_of(NULL, 0);
-}

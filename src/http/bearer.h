@@ -1,4 +1,4 @@
-/* The Authorization header, for two readers of different strictness. */
+/* The bearer token of a request to a protected resource. */
 #ifndef OSTIARY_HTTP_BEARER_H
 #define OSTIARY_HTTP_BEARER_H
 
@@ -14,9 +14,5 @@ enum bearer_rc {
 /* RFC 6750 section 2.1 to the letter: exactly one Authorization header, the scheme in any case, at
  * least one space, one b64token and nothing behind it. On BEARER_TOKEN *out lies in the request. */
 enum bearer_rc bearer_token(const struct request *request, struct str *out);
-
-/* As the issuer's session reading has it: the first Authorization header, exactly "bearer " in any
- * case, the rest trimmed, of any form. Empty when there is none. */
-struct str bearer_credential(const struct request *request);
 
 #endif
