@@ -23,7 +23,7 @@
 #define CONNECTION_BYTES ((size_t)32 << 10)
 
 #define LANE_IDLE_MS 5000
-#define OTHER_FILES  128 /* descriptors that are not connections: database, epoll, log, ... */
+#define OTHER_FILES  128u /* descriptors that are not connections: database, epoll, log, ... */
 #define STOP_TICK_MS 5
 
 struct server {
@@ -76,8 +76,9 @@ static unsigned connections_possible(unsigned wanted)
 	}
 	if (files.rlim_cur == RLIM_INFINITY || files.rlim_cur >= wanted + OTHER_FILES)
 		return wanted;
-	return files.rlim_cur > 2 * OTHER_FILES ? (unsigned)files.rlim_cur - OTHER_FILES
-						: OTHER_FILES;
+	if (files.rlim_cur <= OTHER_FILES)
+		return 1;
+	return (unsigned)(files.rlim_cur - OTHER_FILES);
 }
 
 static enum MHD_Result admit(void *cls, const struct sockaddr *address, socklen_t bytes)
@@ -215,17 +216,13 @@ static enum server_rc listen_as(struct server *server, const struct server_confi
 	return SERVER_FAULT;
 }
 
-enum server_rc server_start(const struct server_config *config, struct server **out,
+static enum server_rc begin(struct server *server, const struct server_config *config,
 			    struct err *err)
 {
-	OWNED(server_free) struct server *server = calloc(1, sizeof(*server));
-	enum server_rc rc;
+	enum server_rc rc = listen_as(server, config, err);
 
-	if (!server) {
-		err_set(err, "no memory for the server");
-		return SERVER_FAULT;
-	}
-	server->listening = -1;
+	if (rc != SERVER_OK)
+		return rc;
 	server->log = config->log;
 	server->grace_ms = config->grace_ms;
 	server->shared = (struct exchange_shared){
@@ -237,19 +234,33 @@ enum server_rc server_start(const struct server_config *config, struct server **
 			[LANE_HASH] = new_lane(&config->hash, LANE_PRIORITY_LOW),
 		},
 	};
-	rc = listen_as(server, config, err);
-	if (rc != SERVER_OK)
-		return rc;
 	server->connections = new_connections(config);
 	if (server->connections && server->shared.lanes[LANE_WORKER] &&
 	    server->shared.lanes[LANE_HASH])
 		server->daemon = start_library(server, config);
-	if (!server->daemon) {
-		err_set(err, "the HTTP server cannot start: %s", strerror(errno));
+	if (server->daemon)
+		return SERVER_OK;
+	err_set(err, "the HTTP server cannot start: %s", strerror(errno));
+	return SERVER_FAULT;
+}
+
+enum server_rc server_start(const struct server_config *config, struct server **out,
+			    struct err *err)
+{
+	struct server *server = calloc(1, sizeof(*server));
+	enum server_rc rc;
+
+	if (!server) {
+		err_set(err, "no memory for the server");
 		return SERVER_FAULT;
 	}
-	*out = TAKE(server);
-	return SERVER_OK;
+	server->listening = -1;
+	rc = begin(server, config, err);
+	if (rc == SERVER_OK)
+		*out = server;
+	else
+		server_free(server);
+	return rc;
 }
 
 uint16_t server_port(const struct server *server)
