@@ -1,0 +1,238 @@
+/* What was answered stays: full disks, long logs, killed processes. */
+#include "writing.h"
+
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+static enum store_rc limit_pages(struct sql *sql, void *arg, struct err *err)
+{
+	return sql_script(sql, arg, err);
+}
+
+static enum store_rc add_large(struct sql *sql, void *arg, struct err *err)
+{
+	static char title[20000];
+
+	memset(title, 'x', sizeof(title));
+	return add(sql, *(const int64_t *)arg, str_of(title, sizeof(title)), err);
+}
+
+static void a_full_database_faults_and_loses_nothing(void **state)
+{
+	static char small[] = "pragma max_page_count = 60";
+	static char large[] = "pragma max_page_count = 1000000";
+	struct place *p = *state;
+	int64_t answered = 0, id;
+
+	assert_int_equal(store_write(p->store, limit_pages, small, &p->err), STORE_OK);
+	for (id = 0; id < 100; id++) {
+		if (store_write(p->store, add_large, &id, &p->err) != STORE_OK)
+			break;
+		answered++;
+	}
+	assert_in_range(answered, 1, 20);
+	assert_says(p->err, "the disk is full");
+	assert_int_equal(tasks_of(p), answered);
+	assert_int_equal(store_write(p->store, limit_pages, large, &p->err), STORE_OK);
+	assert_int_equal(store_write(p->store, add_large, &id, &p->err), STORE_OK);
+	assert_int_equal(tasks_of(p), answered + 1);
+}
+
+static void limit_files_to(rlim_t bytes)
+{
+	struct rlimit limit;
+
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	limit.rlim_cur = bytes;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+static void a_disk_that_takes_no_more_gives_faults_and_no_success(void **state)
+{
+	struct place *p = *state;
+	struct call calls[8];
+	int64_t answered = 0, id = 0;
+	char wal[96];
+	struct stat st;
+
+	signal(SIGXFSZ, SIG_IGN);
+	snprintf(wal, sizeof(wal), "%s-wal", p->file);
+	for (; id < 5; id++)
+		answered += store_write(p->store, add_large, &id, &p->err) == STORE_OK;
+	assert_int_equal(answered, 5);
+	assert_int_equal(stat(wal, &st), 0);
+	limit_files_to((rlim_t)st.st_size);
+	for (; id < 10; id++) {
+		assert_int_equal(store_write(p->store, add_large, &id, &p->err), STORE_FAULT);
+		assert_true(p->err.text[0]);
+	}
+	for (int i = 0; i < 8; i++)
+		calls[i] = (struct call){ .fn = add_its_task, .id = 100 + i };
+	call_together(p, calls, 8); /* the failure comes at their commit */
+	for (int i = 0; i < 8; i++)
+		assert_int_equal(calls[i].rc, STORE_FAULT);
+	assert_int_equal(tasks_of(p), 5);
+	limit_files_to(RLIM_INFINITY);
+	assert_int_equal(store_write(p->store, add_large, &id, &p->err), STORE_OK);
+	place_close(p);
+	place_open(p);
+	assert_int_equal(tasks_of(p), 6);
+}
+
+static void the_log_is_moved_to_the_database_now_and_then(void **state)
+{
+	struct place *p = *state;
+	char wal[96];
+	struct stat st;
+
+	snprintf(wal, sizeof(wal), "%s-wal", p->file);
+	for (int64_t id = 0; id < 1000; id++)
+		assert_int_equal(store_write(p->store, add_large, &id, &p->err), STORE_OK);
+	assert_int_equal(stat(wal, &st), 0);
+	assert_in_range(st.st_size, 1 << 20, 12 << 20); /* of 20 MB that were written */
+	assert_int_equal(stat(p->file, &st), 0);
+	assert_in_range(st.st_size, 12 << 20, 40 << 20);
+}
+
+static void the_log_stays_small_while_others_read_all_the_time(void **state)
+{
+	struct place *p = *state;
+	struct stream readers[3] = { 0 };
+	char wal[96];
+	struct stat st;
+
+	for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
+		readers[i].store = p->store;
+		pthread_create(&readers[i].thread, NULL, read_until_told, &readers[i]);
+	}
+	for (int64_t id = 0; id < 1500; id++)
+		assert_int_equal(store_write(p->store, add_large, &id, &p->err), STORE_OK);
+	for (size_t i = 0; i < ARRAY_LEN(readers); i++) {
+		atomic_store(&readers[i].stop, true);
+		pthread_join(readers[i].thread, NULL);
+		assert_int_equal(readers[i].answered, 0);
+	}
+	snprintf(wal, sizeof(wal), "%s-wal", p->file);
+	assert_int_equal(stat(wal, &st), 0);
+	assert_in_range(st.st_size, 1 << 20, 24 << 20); /* of 30 MB that were written */
+}
+
+/* ---- death ---- */
+
+struct sender {
+	struct store *store;
+	int fd;
+	int64_t from;
+	pthread_t thread;
+};
+
+/* Tells every task that was answered. */
+static void *send_answered(void *arg)
+{
+	struct sender *s = arg;
+	struct err err;
+
+	for (int64_t id = s->from;; id++)
+		if (store_write(s->store, add_task, &id, &err) != STORE_OK ||
+		    write(s->fd, &id, sizeof(id)) != sizeof(id))
+			_exit(1);
+	return NULL;
+}
+
+#define SENDERS    8
+#define SPAN       1000000
+#define KILL_AFTER 2000
+
+static void send_until_killed(struct place *p, int fd, int round)
+{
+	struct sender senders[SENDERS];
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL); /* a test that is itself killed leaves nobody behind */
+	if (place_try_open(p) != STORE_OPENED)
+		_exit(2);
+	if (round == 0 && store_write(p->store, add_anna, NULL, &p->err) != STORE_OK)
+		_exit(3);
+	for (int i = 0; i < SENDERS; i++) {
+		senders[i] = (struct sender){ .store = p->store,
+					      .fd = fd,
+					      .from = ((int64_t)round * SENDERS + i) * SPAN };
+		if (pthread_create(&senders[i].thread, NULL, send_answered, &senders[i]))
+			_exit(4);
+	}
+	for (;;)
+		pause();
+}
+
+/* Reads what the child sends, kills it in the middle, and reads what it had sent before. */
+static size_t receive(int fd, pid_t pid, int64_t *ids, size_t n, size_t max)
+{
+	size_t kill_at = n + KILL_AFTER;
+	int64_t id;
+
+	while (n < max && read(fd, &id, sizeof(id)) == sizeof(id)) {
+		ids[n++] = id;
+		if (n == kill_at)
+			assert_int_equal(kill(pid, SIGKILL), 0);
+	}
+	return n;
+}
+
+static void a_killed_process_loses_no_answered_write(void **state)
+{
+	enum {
+		MAX = 10000, /* that many tasks a user may have */
+		ROUNDS = 3
+	};
+	struct place *p = *state;
+	int64_t *ids = calloc(MAX, sizeof(*ids));
+	size_t n = 0;
+
+	assert_non_null(ids);
+	for (int round = 0; round < ROUNDS; round++) {
+		size_t before = n;
+		int fds[2], status;
+		pid_t pid;
+
+		assert_int_equal(pipe(fds), 0);
+		fcntl(fds[1], F_SETPIPE_SZ,
+		      4096); /* so that it dies soon after the last one read */
+		pid = fork();
+		if (pid == 0) {
+			close(fds[0]);
+			send_until_killed(p, fds[1], round);
+		}
+		close(fds[1]);
+		n = receive(fds[0], pid, ids, n, MAX);
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+		close(fds[0]);
+		assert_in_range(n - before, KILL_AFTER, KILL_AFTER + 1000);
+	}
+	place_open(p);
+	place_connect(p);
+	for (size_t i = 0; i < n; i++)
+		if (!is_there(p, ids[i]))
+			fail_msg("task %lld was answered and is lost", (long long)ids[i]);
+	assert_in_range(tasks_of(p), n, n + (size_t)ROUNDS * SENDERS); /* in flight at most */
+	free(ids);
+}
+
+#define HERE(test) cmocka_unit_test_setup_teardown(test, with_anna, place_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		/* First, while there is no thread: it forks. */
+		cmocka_unit_test_setup_teardown(a_killed_process_loses_no_answered_write,
+						place_setup, place_teardown),
+		HERE(a_full_database_faults_and_loses_nothing),
+		HERE(a_disk_that_takes_no_more_gives_faults_and_no_success),
+		HERE(the_log_is_moved_to_the_database_now_and_then),
+		HERE(the_log_stays_small_while_others_read_all_the_time),
+	};
+
+	return cmocka_run_group_tests_name("durability", tests, NULL, NULL);
+}
