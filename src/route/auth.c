@@ -232,6 +232,8 @@ void auth_get_session(struct call *call)
 	case AUTH_SESSION_FOUND:
 		break;
 	case AUTH_SESSION_NONE:
+		if (call->session_token.n == 0) /* a dead session has expired everything already */
+			auth_expire_stray_data(call);
 		reply_json(call->reply, 200, STR("null"));
 		return;
 	case AUTH_SESSION_REFUSED:

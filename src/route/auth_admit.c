@@ -162,12 +162,10 @@ static bool check_urls(struct call *call)
 
 static bool signed_cookie(const struct call *call, struct str name, struct str *out)
 {
-	struct str raw, decoded;
+	struct str value;
 
-	if (!cookie_first(call->request, name, &raw))
-		return false;
-	decoded = cookie_value(call->request->arena, raw);
-	return cookie_verify(call->app->config.issuer->cookie_key, decoded, out);
+	return cookie_first(call->request, name, &value) &&
+	       cookie_verify(call->app->config.issuer->cookie_key, value, out);
 }
 
 /* A good bearer token stands for the session cookie; a bad one counts as absent. */
