@@ -58,6 +58,11 @@ export class Description {
       (e) => `${e.instancePath} ${e.message} ${JSON.stringify(e.params)}`.trim());
   }
 
+  // How a value breaks the schema of that name; empty when it does not.
+  misfits(name, value) {
+    return this.#violations(['components', 'schemas', name], value);
+  }
+
   // The pattern of the path, which is taken as it is sent: byte for byte, a parameter is one segment.
   pathOf(target) {
     const given = target.split('/');
