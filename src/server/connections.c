@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "core/clock.h"
 #include "http/address.h"
+#include "server/linger.h"
 #include "server/thread.h"
 
 #define BUCKETS     1024 /* a power of two; with every connection from elsewhere ten in each */
@@ -48,6 +49,7 @@ struct connections {
 	unsigned n;
 	uint64_t n_ever;
 	bool ending;
+	struct linger_set lingering;
 	struct origin *buckets[BUCKETS];
 };
 
@@ -237,11 +239,9 @@ static void *reap(void *argument)
 
 	pthread_mutex_lock(&table->mutex);
 	while (!table->ending) {
-		if (table->n == 0)
-			pthread_cond_wait(&table->wake, &table->mutex);
-		else
-			sleep_a_tick(table);
+		sleep_a_tick(table);
 		cut_the_late(table);
+		linger_step(&table->lingering, clock_steady_ms());
 	}
 	pthread_mutex_unlock(&table->mutex);
 	return NULL;
@@ -290,7 +290,18 @@ void connections_free(struct connections *table)
 	pthread_cond_signal(&table->wake);
 	pthread_mutex_unlock(&table->mutex);
 	pthread_join(table->reaper, NULL);
+	linger_done(&table->lingering);
 	destroy(table);
+}
+
+void connection_linger(struct connection *connection)
+{
+	struct connections *table = connection->table;
+
+	pthread_mutex_lock(&table->mutex);
+	linger_add(&table->lingering, connection->fd, clock_steady_ms());
+	pthread_cond_signal(&table->wake);
+	pthread_mutex_unlock(&table->mutex);
 }
 
 unsigned connections_open(struct connections *table)

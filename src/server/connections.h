@@ -55,6 +55,10 @@ void connection_enter(struct connection *connection, enum connection_phase phase
 uint64_t connection_next_request(struct connection *connection);    /* a number that is used once */
 struct str connection_address(const struct connection *connection); /* lives as long as it */
 
+/* The connection is about to be closed although its client may still be sending: its socket stays open
+ * for a moment, so that the client can read its answer (server/linger.h). */
+void connection_linger(struct connection *connection);
+
 /* For the server's stop: how many are open; makes those in CONNECTION_HEAD end, when what they have
  * already sent is answered; cuts those that wait for their client. */
 unsigned connections_open(struct connections *table);

@@ -38,7 +38,8 @@ struct exchange {
 	struct buf body;
 	uint64_t discarded; /* bytes of a body that is too large */
 	bool too_large;
-	bool close; /* the connection ends with the answer */
+	bool close;  /* the connection ends with the answer */
+	bool unread; /* the client may still be sending then */
 	int64_t head_us;
 	struct arena arena;
 	struct request request;
@@ -100,6 +101,7 @@ static void log_unanswered(struct exchange *x, struct MHD_Connection *mhd)
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_HTTP_STATUS);
 
+	x->unread = info != NULL;
 	x->reply.status = info ? info->http_status : 0;
 	x->reply.reason = info ? STR("framing") : STR("gone");
 	access_log(x->shared->log, &x->request, &x->reply,
@@ -117,6 +119,8 @@ void exchange_end(void *cls, struct MHD_Connection *mhd, void **context,
 		return;
 	if (x->stage < STAGE_ANSWER)
 		log_unanswered(x, mhd);
+	if (x->unread)
+		connection_linger(x->connection);
 	connection_enter(x->connection, CONNECTION_HEAD);
 	arena_done(&x->arena);
 	free(x);
@@ -186,6 +190,7 @@ static void refuse(struct exchange *x, unsigned status, struct str reason)
 		reply_header(&x->reply, STR("retry-after"), STR("1"));
 	else
 		x->close = true; /* what comes next on it is not known to be a request */
+	x->unread = x->stage == STAGE_HEAD || status == 413;
 	access_log(x->shared->log, &x->request, &x->reply, steady_us() - x->head_us);
 }
 

@@ -385,6 +385,40 @@ static void chunks_without_an_end_are_cut_off(void **state)
 	assert_int_equal(answer.status, 200);
 }
 
+static void a_client_that_is_still_sending_can_read_why_it_is_refused(void **state)
+{
+	static const struct {
+		struct str head;
+		unsigned status;
+	} cases[] = {
+		{ STR_INIT(POST "Content-Length: 100000000\r\n\r\n"), 413 },
+		{ STR_INIT(POST "Content-Length: 9\r\nContent-Length: 9\r\n\r\n"), 400 },
+		{ STR_INIT(POST "Transfer-Encoding: chunked\r\n\r\n3\r\nabcd"), 400 },
+	};
+	const struct str more = { test_calloc(1, 64 << 10), 64 << 10 };
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		int fd = connect_client(*state);
+		int64_t began = now_ms();
+		char c;
+
+		send_bytes(fd, cases[i].head);
+		for (int n = 0; n < 10; n++) { /* into a closed socket this would be a reset */
+			send_bytes(fd, more);
+			pause_ms(10);
+		}
+		read_answer(fd, &answer);
+		assert_int_equal(answer.status, cases[i].status);
+		assert_int_equal(recv(fd, &c, 1, 0), 0);
+		if (i == 0) { /* but not for ever */
+			while (send(fd, more.p, more.n, MSG_NOSIGNAL) > 0)
+				assert_true(now_ms() - began < PATIENCE_MS);
+		}
+		close(fd);
+	}
+	test_free((void *)(uintptr_t)more.p);
+}
+
 static void a_head_in_pieces_is_judged_as_a_whole(void **state)
 {
 	static const struct {
@@ -425,6 +459,7 @@ int main(void)
 		TEST(a_target_has_at_most_the_bytes_of_a_head),
 		TEST(a_body_has_at_most_so_many_bytes),
 		TEST(chunks_without_an_end_are_cut_off),
+		TEST(a_client_that_is_still_sending_can_read_why_it_is_refused),
 		TEST(a_head_in_pieces_is_judged_as_a_whole),
 	};
 
