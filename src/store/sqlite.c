@@ -110,7 +110,9 @@ enum store_rc sqlite_outcome(const struct sql *sql, int code, const char *doing,
 
 	if (m && m->rc != STORE_FAULT)
 		return m->rc;
-	if (m)
+	if (m && code == SQLITE_NOTADB) /* whatever was being done */
+		err_set(err, "%s; choose another with --database", m->text);
+	else if (m)
 		err_set(err, "%s (SQLite %d) in: %.160s", m->text, code, doing);
 	else
 		err_set(err, "%s (SQLite %d, errno %d) in: %.160s", sqlite3_errmsg(sql->db), code,
