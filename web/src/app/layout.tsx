@@ -1,10 +1,40 @@
+import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
+import { messages } from '../ui/lib/messages';
+import { beforePaint } from '../ui/lib/preferences';
 import '../ui/app.css';
+import { Frame } from './client';
+
+export const metadata: Metadata = {
+  description: messages.home.lead,
+  icons: { icon: { url: '/favicon.svg', type: 'image/svg+xml' } },
+  formatDetection: { telephone: false, date: false, address: false, email: false },
+};
+
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  viewportFit: 'cover',
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#f8f7f4' },
+    { media: '(prefers-color-scheme: dark)', color: '#101319' },
+  ],
+};
 
 export default function Layout({ children }: { children: ReactNode }) {
   return (
-    <html lang="en">
-      <body>{children}</body>
+    <html lang={messages.language} suppressHydrationWarning>
+      <head>
+        {/* React Aria would inject its one rule as a style element; with this it takes the one in our style sheet. */}
+        <meta id="react-aria-pressable-style" />
+        <script dangerouslySetInnerHTML={{ __html: beforePaint }} />
+      </head>
+      <body>
+        <noscript>
+          <p className="banner">{messages.app.noScript}</p>
+        </noscript>
+        <Frame>{children}</Frame>
+      </body>
     </html>
   );
 }

@@ -1,3 +1,3 @@
-export default function NotFound() {
-  return <main className="p-8">There is no such page.</main>;
-}
+'use client';
+
+export { NotFoundScreen as default } from '../ui/screens/not-found';

@@ -1,3 +1,3 @@
-export default function Page() {
-  return <main className="p-8">Ostiary</main>;
-}
+'use client';
+
+export { SignUpScreen as default } from '../../ui/screens/sign-up';

@@ -1,0 +1,58 @@
+// Choosing a password, with advice on how hard it is to guess. Advice: the server owns the rule.
+
+import { useDeferredValue, useEffect, useState } from 'react';
+import { messages } from '../lib/messages';
+import { judgeNewPassword } from '../lib/rules';
+import { strengthJudge, type Judge } from '../lib/strength';
+import { PasswordField } from './fields';
+
+interface NewPasswordProps {
+  name: string;
+  label: string;
+  known(): string[]; // what somebody who knows the person would try first
+}
+
+function Advice({ password, judge, known }: { password: string; judge: Judge | null; known(): string[] }) {
+  if (!password || !judge)
+    return <div className="advice">{messages.auth.passwordHint}</div>;
+  const score = judge(password, known());
+  const word = messages.auth.strength[score];
+
+  return (
+    <div className="advice">
+      <div className={`bars score-${score}`} aria-hidden="true"><i /><i /><i /><i /></div>
+      <span><span className="sr-only">{messages.auth.strengthLabel('')}</span>{word}</span>
+    </div>
+  );
+}
+
+export function NewPassword({ name, label, known }: NewPasswordProps) {
+  const [password, setPassword] = useState('');
+  const [wanted, setWanted] = useState(false);
+  const [judge, setJudge] = useState<Judge | null>(null);
+  const judged = useDeferredValue(password);
+
+  useEffect(() => {
+    let here = true;
+
+    if (wanted)
+      strengthJudge().then((loaded) => here && setJudge(() => loaded), () => undefined); // no advice, then
+    return () => {
+      here = false;
+    };
+  }, [wanted]);
+
+  return (
+    <PasswordField
+      name={name}
+      label={label}
+      judge={judgeNewPassword}
+      autoComplete="new-password"
+      enterKeyHint="go"
+      onChange={setPassword}
+      onFocus={() => setWanted(true)}
+    >
+      <div role="status"><Advice password={judged} judge={judge} known={known} /></div>
+    </PasswordField>
+  );
+}

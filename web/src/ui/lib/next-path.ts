@@ -1,0 +1,37 @@
+// Where somebody goes after signing in. The address bar is anybody's to fill: only pages of our own count.
+
+const PAGES = new Set(['/tasks', '/account']);
+const HOME = '/tasks';
+
+export type Reason = 'ended' | 'expired' | 'signed-out' | 'deleted' | 'fresh';
+
+const REASONS = new Set<string>(['ended', 'expired', 'signed-out', 'deleted', 'fresh'] satisfies Reason[]);
+
+export function safeNext(next: string | null | undefined): string {
+  if (!next?.startsWith('/'))
+    return HOME;
+  try {
+    const base = 'https://self.invalid';
+    const url = new URL(next, base);
+
+    if (url.origin === base && PAGES.has(url.pathname))
+      return url.pathname + url.search;
+  } catch {
+    // no address at all
+  }
+  return HOME;
+}
+
+export function signInPath(next: string | null, reason: Reason | null): string {
+  const query = new URLSearchParams();
+
+  if (next && safeNext(next) === next)
+    query.set('next', next);
+  if (reason)
+    query.set('reason', reason);
+  return query.size ? `/sign-in?${query}` : '/sign-in';
+}
+
+export function readReason(text: string | null): Reason | null {
+  return text && REASONS.has(text) ? (text as Reason) : null;
+}

@@ -1,0 +1,136 @@
+import { lazy, Suspense, useState } from 'react';
+import { Button } from '@heroui/react/button';
+import { Field, PasswordField } from '../components/fields';
+import { Form } from '../components/form';
+import { NewPassword } from '../components/new-password';
+import { Preferences } from '../components/preferences';
+import { SessionGate } from '../components/session-gate';
+import { SessionList } from '../components/session-list';
+import { Shell } from '../components/shell';
+import { ask, renamed } from '../lib/auth-problems';
+import { authClient, type SessionData, type User } from '../lib/auth-client';
+import { messages } from '../lib/messages';
+import { notify } from '../lib/notify';
+import { judgeName, judgePassword } from '../lib/rules';
+
+const DeleteDialog = lazy(() => import('../components/delete-dialog'));
+const text = messages.account;
+
+function Profile({ user }: { user: User }) {
+  async function submit(values: Record<string, string>) {
+    const { problem } = await ask((options) => authClient.updateUser({ name: values.name?.trim() ?? '' }, options));
+
+    if (!problem)
+      notify({ title: text.nameSaved, tone: 'success' });
+    return problem;
+  }
+
+  return (
+    <section className="panel section" aria-labelledby="profile">
+      <h2 id="profile">{text.profile}</h2>
+      <p className="about">{text.profileText(user.email)}</p>
+      <Form inline submit={submit} button={messages.app.save} pending={messages.app.save}>
+        <Field
+          name="name"
+          label={messages.auth.name}
+          judge={judgeName}
+          autoComplete="name"
+          enterKeyHint="done"
+          defaultValue={user.name}
+        />
+      </Form>
+    </section>
+  );
+}
+
+function Password({ user, changed }: { user: User; changed(): void }) {
+  // A form that has done its work starts anew: no password stays in it.
+  const [round, setRound] = useState(0);
+
+  async function submit(values: Record<string, string>) {
+    const { problem } = await ask((options) => authClient.changePassword({
+      currentPassword: values.current ?? '',
+      newPassword: values.new ?? '',
+      revokeOtherSessions: values.others === 'on',
+    }, options));
+
+    if (problem)
+      return renamed(problem, { password: 'current', newPassword: 'new' });
+    notify({ title: text.changed, tone: 'success' });
+    setRound((now) => now + 1);
+    changed();
+    return null;
+  }
+
+  return (
+    <section className="panel section" aria-labelledby="password">
+      <h2 id="password">{text.password}</h2>
+      <Form key={round} inline submit={submit} button={text.change} pending={text.change}>
+        {/* For password managers: whose password this is. */}
+        <input type="text" name="username" autoComplete="username" value={user.email} readOnly hidden />
+        <PasswordField
+          name="current"
+          label={text.current}
+          judge={judgePassword}
+          autoComplete="current-password"
+          enterKeyHint="next"
+        />
+        <NewPassword name="new" label={text.new} known={() => [user.name, ...user.email.split(/[@.]/)]} />
+        <label className="check">
+          <input type="checkbox" name="others" defaultChecked />
+          {text.signOutOthers}
+        </label>
+      </Form>
+    </section>
+  );
+}
+
+function Deletion({ user }: { user: User }) {
+  const [open, setOpen] = useState(false);
+
+  return (
+    <section className="panel section" aria-labelledby="delete">
+      <h2 id="delete">{text.delete}</h2>
+      <p className="about">{text.deleteText}</p>
+      <Button variant="danger-soft" onPress={() => setOpen(true)}>{text.deleteOpen}</Button>
+      <Suspense fallback={null}>
+        {open ? <DeleteDialog email={user.email} close={() => setOpen(false)} /> : null}
+      </Suspense>
+    </section>
+  );
+}
+
+function Account({ user, session }: SessionData) {
+  const [round, setRound] = useState(0);
+
+  return (
+    <div className="sections">
+      <Profile user={user} />
+      <Password user={user} changed={() => setRound((now) => now + 1)} />
+      <SessionList key={round} here={session.id} />
+      <Preferences />
+      <Deletion user={user} />
+    </div>
+  );
+}
+
+// The sections that are about to come, at the height that most of them have.
+function Waiting() {
+  return (
+    <div className="sections" aria-busy="true">
+      <p className="sr-only" role="status">{messages.app.loading}</p>
+      {[12, 24, 16].map((rem) => <div key={rem} className="panel section late" data-bone={rem} />)}
+    </div>
+  );
+}
+
+export function AccountScreen() {
+  return (
+    <Shell inside title={messages.title(text.title)}>
+      <h1 className="heading">{text.title}</h1>
+      <SessionGate waiting={<Waiting />}>
+        {(data) => <Account key={data.user.id} {...data} />}
+      </SessionGate>
+    </Shell>
+  );
+}

@@ -1,0 +1,37 @@
+import { useRef } from 'react';
+import { AddTask } from '../components/add-task';
+import { SessionGate } from '../components/session-gate';
+import { Shell } from '../components/shell';
+import { Bones } from '../components/task-row';
+import { TaskTools } from '../components/task-tools';
+import { TasksHead } from '../components/tasks-head';
+import { messages } from '../lib/messages';
+import { workspaceOf } from '../lib/workspace';
+import { TaskBoard } from './task-board';
+
+const nothing = () => undefined;
+
+// The page before anything is known: where everything will be.
+function Waiting() {
+  const field = useRef<HTMLInputElement>(null);
+
+  return (
+    <>
+      <title>{messages.title(messages.tasks.title)}</title>
+      <TasksHead left="" />
+      <AddTask ready={false} add={nothing} field={field} />
+      <TaskTools ready={false} counts={null} filter="all" setFilter={nothing} search="" setSearch={nothing} field={field} />
+      <Bones />
+    </>
+  );
+}
+
+export function TasksScreen() {
+  return (
+    <Shell inside>
+      <SessionGate waiting={<Waiting />}>
+        {({ user }) => <TaskBoard key={user.id} workspace={workspaceOf(user.id)} />}
+      </SessionGate>
+    </Shell>
+  );
+}
