@@ -38,6 +38,9 @@ enum json_rc json_parse(struct str text, unsigned max_depth, struct json **out)
 	json_error_t error;
 	json_t *root;
 
+	/* No JSON text contains one, but jansson steps over those that it is given. */
+	if (str_find(text, '\0') >= 0)
+		return JSON_SYNTAX;
 	if (deeper_than(text, max_depth))
 		return JSON_TOO_DEEP;
 	root = json_loadb(text.n ? text.p : "", text.n,
