@@ -12,6 +12,7 @@ void issuer_settings_default(struct issuer_settings *settings)
 		.session_s = 604800,
 		.session_update_s = 86400,
 		.session_brief_s = 86400,
+		.session_fresh_s = 86400,
 	};
 }
 

@@ -6,6 +6,7 @@
 #ifndef OSTIARY_AUTH_ISSUER_H
 #define OSTIARY_AUTH_ISSUER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,11 +31,13 @@ struct issuer_settings {
 	struct str jwt_audience; /* claim `aud` */
 	int64_t jwt_expires_s;
 	enum signing_alg jwks_alg;
-	size_t password_min;            /* in UTF-16 code units, as the password was sent */
-	size_t password_max;            /* likewise */
-	int64_t session_s;              /* life of a session, and Max-Age of its cookie */
-	int64_t session_update_s;       /* a session is renewed when it is older than this */
-	int64_t session_brief_s;        /* life of a session that is not to be remembered */
+	size_t password_min;      /* in UTF-16 code units, as the password was sent */
+	size_t password_max;      /* likewise */
+	int64_t session_s;        /* life of a session, and Max-Age of its cookie */
+	int64_t session_update_s; /* a session is renewed when it is older than this */
+	int64_t session_brief_s;  /* life of a session that is not to be remembered */
+	int64_t session_fresh_s;  /* a session younger than this may do what is delicate; 0: any */
+	bool delete_user;         /* users may delete themselves */
 	struct trusted_origins trusted; /* the issuer's own origin counts without being listed */
 };
 

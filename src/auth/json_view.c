@@ -72,3 +72,39 @@ void session_put_json(struct buf *b, const struct session *session)
 	put_text(b, "id", session->id);
 	buf_char(b, '}');
 }
+
+/* The column is a list with commas. */
+static void put_scopes(struct buf *b, struct str scope)
+{
+	struct str one;
+	const char *separator = "";
+
+	put_name(b, "scopes");
+	buf_char(b, '[');
+	while (scope.n) {
+		str_cut(scope, ',', &one, &scope);
+		buf_z(b, separator);
+		json_put_string(b, one);
+		separator = ",";
+	}
+	buf_char(b, ']');
+}
+
+void account_put_json(struct buf *b, const struct account_view *account)
+{
+	buf_char(b, '{');
+	put_text(b, "accountId", account->account_id);
+	buf_char(b, ',');
+	put_text(b, "providerId", account->provider_id);
+	buf_char(b, ',');
+	put_text(b, "userId", account->user_id);
+	buf_char(b, ',');
+	put_time(b, "createdAt", account->created_ms);
+	buf_char(b, ',');
+	put_time(b, "updatedAt", account->updated_ms);
+	buf_char(b, ',');
+	put_text(b, "id", account->id);
+	buf_char(b, ',');
+	put_scopes(b, account->scope);
+	buf_char(b, '}');
+}

@@ -3,6 +3,7 @@
 #define OSTIARY_AUTH_JSON_VIEW_H
 
 #include "base/buf.h"
+#include "store/accounts.h"
 #include "store/sessions.h"
 #include "store/users.h"
 
@@ -14,5 +15,8 @@ void user_put_json_members(struct buf *b, const struct user *user);
 
 /* {"expiresAt","token","createdAt","updatedAt","ipAddress","userAgent","userId","id"} */
 void session_put_json(struct buf *b, const struct session *session);
+
+/* {"accountId","providerId","userId","createdAt","updatedAt","id","scopes":[...]} */
+void account_put_json(struct buf *b, const struct account_view *account);
 
 #endif

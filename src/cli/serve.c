@@ -185,6 +185,7 @@ static struct issuer_config issuer_config(struct service *s, struct str secret)
 	to->jwt_audience = arena_copy(&s->arena, audience.n ? audience : s->outside.origin);
 	to->jwt_expires_s = s->settings.of[SETTING_JWT_EXPIRES_IN].number;
 	to->trusted = s->outside.trusted;
+	to->delete_user = str_eq(text_of(s, SETTING_DELETE_USER), STR("on"));
 	(void)signing_alg_parse(text_of(s, SETTING_JWKS_ALG), &to->jwks_alg);
 	return config;
 }

@@ -44,6 +44,9 @@ const struct setting_row setting_rows[SETTINGS] = {
 		"jwks-alg", { "JWKS_ALG" }, SETTING_CHOICE, "RS256", 0, 0,
 		"RS256 PS256 ES256 ES512 EdDSA",
 		"algorithm of new signing keys" },
+	[SETTING_DELETE_USER] = {
+		"delete-user", { "OSTIARY_DELETE_USER" }, SETTING_CHOICE, "on", 0, 0, "on off",
+		"whether users may delete themselves, with everything that is theirs" },
 	[SETTING_LOG_LEVEL] = {
 		"log-level", { "LOG_LEVEL" }, SETTING_CHOICE, "info", 0, 0,
 		"debug info notice warn error",

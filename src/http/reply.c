@@ -12,6 +12,27 @@ void reply_header(struct reply *reply, struct str name, struct str value)
 	reply->headers[reply->n_headers++] = (struct http_header){ name, value };
 }
 
+struct http_header *reply_find(struct reply *reply, struct str name)
+{
+	for (size_t i = 0; i < reply->n_headers; i++)
+		if (str_eq(reply->headers[i].name, name))
+			return &reply->headers[i];
+	return NULL;
+}
+
+void reply_drop(struct reply *reply, struct str name, struct str prefix)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < reply->n_headers; i++) {
+		const struct http_header header = reply->headers[i];
+
+		if (!str_eq(header.name, name) || !str_starts(header.value, prefix))
+			reply->headers[kept++] = header;
+	}
+	reply->n_headers = kept;
+}
+
 void reply_body(struct reply *reply, unsigned status, struct str content_type, struct str body)
 {
 	reply->status = status;

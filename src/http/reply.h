@@ -24,6 +24,12 @@ struct reply {
 /* Appends a header. One header too many is our bug and aborts. */
 void reply_header(struct reply *reply, struct str name, struct str value);
 
+/* The first header of that name (names are in lower case); NULL when there is none. */
+struct http_header *reply_find(struct reply *reply, struct str name);
+
+/* Takes back every header of that name whose value begins with prefix. */
+void reply_drop(struct reply *reply, struct str name, struct str prefix);
+
 /* Sets status, body and the content type. */
 void reply_body(struct reply *reply, unsigned status, struct str content_type, struct str body);
 

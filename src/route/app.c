@@ -10,14 +10,6 @@
 #include "route/guard.h"
 #include "route/route.h"
 
-static bool has_header(const struct reply *reply, struct str name)
-{
-	for (size_t i = 0; i < reply->n_headers; i++)
-		if (str_eq(reply->headers[i].name, name))
-			return true;
-	return false;
-}
-
 /* What every answer of an API says to a browser: it is data, for nobody to embed, to sniff at or to
  * keep. A handler that knows better (the JWKS is for everybody) has said so before. */
 static void common_headers(const struct app *app, struct reply *reply)
@@ -32,7 +24,7 @@ static void common_headers(const struct app *app, struct reply *reply)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(headers); i++)
-		if (!has_header(reply, headers[i].name))
+		if (!reply_find(reply, headers[i].name))
 			reply_header(reply, headers[i].name, headers[i].value);
 	if (app->config.https)
 		reply_header(reply, STR("strict-transport-security"),

@@ -280,3 +280,9 @@ void auth_token(struct call *call)
 	buf_char(&text, '}');
 	reply_json(call->reply, 200, buf_text(&text));
 }
+
+/* There are no providers. */
+void auth_sign_in_social(struct call *call)
+{
+	auth_refuse_with(call, AUTH_NO_PROVIDER);
+}

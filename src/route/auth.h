@@ -12,5 +12,7 @@ void auth_sign_out(struct call *call);
 void auth_get_session(struct call *call);
 void auth_post_session(struct call *call);
 void auth_token(struct call *call);
+void auth_error_page(struct call *call);
+void auth_sign_in_social(struct call *call);
 
 #endif

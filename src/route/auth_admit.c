@@ -101,27 +101,6 @@ static const struct url_member {
 	{ "newUserCallbackURL", AUTH_NEW_USER_CALLBACK_NOT_STRING, AUTH_INVALID_NEW_USER_CALLBACK },
 };
 
-/* What JavaScript takes for nothing. */
-static bool is_falsy(const struct json *value)
-{
-	switch (json_kind(value)) {
-	case JSON_KIND_ABSENT:
-	case JSON_KIND_NULL:
-		return true;
-	case JSON_KIND_BOOL:
-		return !json_to_bool(value);
-	case JSON_KIND_INTEGER:
-	case JSON_KIND_REAL:
-		return !(json_to_double(value) < 0 || json_to_double(value) > 0);
-	case JSON_KIND_STRING:
-		return json_to_str(value).n == 0;
-	case JSON_KIND_ARRAY:
-	case JSON_KIND_OBJECT:
-		break;
-	}
-	return false;
-}
-
 /* The callbackURL of the query counts where the body has none. */
 static struct str query_callback(const struct request *request)
 {
@@ -144,7 +123,7 @@ static bool check_urls(struct call *call)
 		const struct url_member *member = &url_members[i];
 		const struct json *value = json_member(call->body, member->name);
 
-		if (is_falsy(value))
+		if (body_is_falsy(value))
 			continue;
 		if (json_kind(value) != JSON_KIND_STRING)
 			return refuse(call, member->not_a_string);
@@ -152,7 +131,7 @@ static bool check_urls(struct call *call)
 			return refuse(call, member->untrusted);
 	}
 	from_query = query_callback(call->request);
-	if (from_query.n && is_falsy(json_member(call->body, "callbackURL")) &&
+	if (from_query.n && body_is_falsy(json_member(call->body, "callbackURL")) &&
 	    !origin_trusts_url(trusted(call), from_query, RELATIVE_URLS_ALLOWED))
 		return refuse(call, AUTH_INVALID_CALLBACK);
 	return true;

@@ -39,6 +39,14 @@ static const struct {
 	[AUTH_NO_SESSION_ROW] = { 401, "FAILED_TO_GET_SESSION", "Failed to get session" },
 	[AUTH_POST_SESSION] = { 405, "METHOD_NOT_ALLOWED_DEFER_SESSION_REQUIRED",
 		"POST method requires deferSessionRefresh to be enabled in session config" },
+	[AUTH_SESSION_NOT_FRESH] = { 403, "SESSION_NOT_FRESH", "Session is not fresh" },
+	[AUTH_SESSION_STALE] = { 400, "SESSION_EXPIRED", "Session expired. Re-authenticate to perform this action." },
+	[AUTH_NO_FIELDS] = { 400, NULL, "No fields to update" },
+	[AUTH_EMAIL_NOT_UPDATABLE] = { 400, "EMAIL_CAN_NOT_BE_UPDATED", "Email can not be updated" },
+	[AUTH_INVALID_PASSWORD] = { 400, "INVALID_PASSWORD", "Invalid password" },
+	[AUTH_NO_PASSWORD] = { 400, "CREDENTIAL_ACCOUNT_NOT_FOUND", "Credential account not found" },
+	[AUTH_INVALID_DELETION] = { 404, "INVALID_TOKEN", "Invalid token" },
+	[AUTH_NO_PROVIDER] = { 404, "PROVIDER_NOT_FOUND", "Provider not found" },
 	[AUTH_TOKEN_TOO_LONG] = { 400, "TOKEN_TOO_LONG", "The user's name and image are too long for a token" },
 };
 /* clang-format on */
@@ -148,25 +156,34 @@ static struct str signed_value(const struct call *call, struct str value)
 	return buf_text(&text);
 }
 
+static const struct str expose_name = STR_INIT("access-control-expose-headers");
+
 /* The JWT comes first in the list, whichever header is set first. */
 void auth_expose(struct call *call, struct str header)
 {
-	static const struct str name = STR_INIT("access-control-expose-headers");
-	struct arena *a = call->request->arena;
-	struct reply *reply = call->reply;
+	struct http_header *already = reply_find(call->reply, expose_name);
+	bool first = str_eq(header, STR("set-auth-jwt"));
+	struct str a, b;
 
-	for (size_t i = 0; i < reply->n_headers; i++) {
-		struct str *value = &reply->headers[i].value;
-
-		if (!str_eq(reply->headers[i].name, name))
-			continue;
-		if (str_eq(header, STR("set-auth-jwt")))
-			*value = arena_fmt(a, "%.*s, %.*s", STR_FMT(header), STR_FMT(*value));
-		else
-			*value = arena_fmt(a, "%.*s, %.*s", STR_FMT(*value), STR_FMT(header));
+	if (!already) {
+		reply_header(call->reply, expose_name, header);
 		return;
 	}
-	reply_header(reply, name, header);
+	a = first ? header : already->value;
+	b = first ? already->value : header;
+	already->value = arena_fmt(call->request->arena, "%.*s, %.*s", STR_FMT(a), STR_FMT(b));
+}
+
+static void set_auth_token(struct call *call, struct str value)
+{
+	struct http_header *already = reply_find(call->reply, STR("set-auth-token"));
+
+	if (already) {
+		already->value = value;
+		return;
+	}
+	reply_header(call->reply, STR("set-auth-token"), value);
+	auth_expose(call, STR("set-auth-token"));
 }
 
 void auth_set_session(struct call *call, struct str token, enum remember remember)
@@ -187,8 +204,12 @@ void auth_set_session(struct call *call, struct str token, enum remember remembe
 				   .value = signed_value(call, STR("true")),
 				   .max_age_s = COOKIE_OF_THE_SESSION,
 			   });
-	reply_header(call->reply, STR("set-auth-token"), value);
-	auth_expose(call, STR("set-auth-token"));
+	set_auth_token(call, value);
+}
+
+void auth_reissue_session(struct call *call, struct str token)
+{
+	auth_set_session(call, token, call->dont_remember ? REMEMBER_NO : REMEMBER_YES);
 }
 
 static void expire_named(struct call *call, struct str name)
@@ -220,8 +241,22 @@ void auth_expire_stray_data(struct call *call)
 	}
 }
 
+/* A request that renewed its session and then ended it says only the latter. */
+static void take_back_session(struct call *call)
+{
+	struct str name = auth_cookie_name(call->app, AUTH_COOKIE_SESSION);
+
+	if (!reply_find(call->reply, STR("set-auth-token")))
+		return;
+	reply_drop(call->reply, STR("set-cookie"),
+		   arena_fmt(call->request->arena, "%.*s=", STR_FMT(name)));
+	reply_drop(call->reply, STR("set-auth-token"), STR(""));
+	reply_drop(call->reply, expose_name, STR("set-auth-token"));
+}
+
 void auth_expire_session(struct call *call)
 {
+	take_back_session(call);
 	auth_expire(call, AUTH_COOKIE_SESSION);
 	auth_expire(call, AUTH_COOKIE_DATA);
 	auth_expire_stray_data(call);

@@ -31,6 +31,14 @@ enum auth_error {
 	AUTH_NO_SESSION_ROW,
 	AUTH_POST_SESSION,
 	AUTH_TOKEN_TOO_LONG,
+	AUTH_SESSION_NOT_FRESH,
+	AUTH_SESSION_STALE,
+	AUTH_NO_FIELDS,
+	AUTH_EMAIL_NOT_UPDATABLE,
+	AUTH_INVALID_PASSWORD,
+	AUTH_NO_PASSWORD,
+	AUTH_INVALID_DELETION,
+	AUTH_NO_PROVIDER,
 };
 
 /* {"message","code"} with the status that belongs to it. */
@@ -57,7 +65,11 @@ struct str auth_cookie_name(const struct app *app, enum auth_cookie which);
  * as `set-auth-token` for programs without cookies. */
 void auth_set_session(struct call *call, struct str token, enum remember remember);
 
-/* Makes the browser forget: session_token, session_data and each of its pieces, dont_remember. */
+/* The same for the session of this request, remembered as it was. */
+void auth_reissue_session(struct call *call, struct str token);
+
+/* Makes the browser forget: session_token, session_data and each of its pieces, dont_remember.
+ * A session cookie that the reply set before is taken back. */
 void auth_expire_session(struct call *call);
 void auth_expire(struct call *call, enum auth_cookie which);
 

@@ -11,6 +11,8 @@ enum field_rule {
 	FIELD_FILLED, /* a string that is not empty */
 	FIELD_EMAIL,
 	FIELD_BOOLEAN,
+	FIELD_STRING_OR_NULL,
+	FIELD_PROVIDER, /* a union in zod, whose issue names no type */
 };
 
 struct body_field {
@@ -43,6 +45,57 @@ static const struct body_field sign_out_fields[] = {
 };
 const struct body_schema body_sign_out = { BODY_OPTIONAL_OBJECT, BODY_JSON_ONLY, sign_out_fields,
 					   ARRAY_LEN(sign_out_fields) };
+
+const struct body_schema body_ignored = { BODY_ANYTHING, BODY_JSON_ONLY, NULL, 0 };
+
+/* Better Auth takes any type here and stores what JavaScript makes of it, or fails with 500. */
+static const struct body_field update_user_fields[] = {
+	{ "name", FIELD_STRING, true },
+	{ "image", FIELD_STRING_OR_NULL, true },
+};
+const struct body_schema body_update_user = { BODY_RECORD, BODY_JSON_ONLY, update_user_fields,
+					      ARRAY_LEN(update_user_fields) };
+
+const struct body_schema body_update_session = { BODY_RECORD, BODY_JSON_ONLY, NULL, 0 };
+
+static const struct body_field change_password_fields[] = {
+	{ "newPassword", FIELD_STRING, false },
+	{ "currentPassword", FIELD_STRING, false },
+	{ "revokeOtherSessions", FIELD_BOOLEAN, true },
+};
+const struct body_schema body_change_password = { BODY_OBJECT, BODY_JSON_ONLY,
+						  change_password_fields,
+						  ARRAY_LEN(change_password_fields) };
+
+static const struct body_field verify_password_fields[] = {
+	{ "password", FIELD_STRING, false },
+};
+const struct body_schema body_verify_password = { BODY_OBJECT, BODY_JSON_ONLY,
+						  verify_password_fields,
+						  ARRAY_LEN(verify_password_fields) };
+
+static const struct body_field revoke_session_fields[] = {
+	{ "token", FIELD_STRING, false },
+};
+const struct body_schema body_revoke_session = { BODY_OBJECT, BODY_JSON_ONLY, revoke_session_fields,
+						 ARRAY_LEN(revoke_session_fields) };
+
+static const struct body_field delete_user_fields[] = {
+	{ "callbackURL", FIELD_STRING, true },
+	{ "password", FIELD_STRING, true },
+	{ "token", FIELD_STRING, true },
+};
+const struct body_schema body_delete_user = { BODY_OBJECT, BODY_JSON_ONLY, delete_user_fields,
+					      ARRAY_LEN(delete_user_fields) };
+
+static const struct body_field social_fields[] = {
+	{ "callbackURL", FIELD_STRING, true },
+	{ "newUserCallbackURL", FIELD_STRING, true },
+	{ "errorCallbackURL", FIELD_STRING, true },
+	{ "provider", FIELD_PROVIDER, false },
+};
+const struct body_schema body_social = { BODY_OBJECT, BODY_JSON_ONLY, social_fields,
+					 ARRAY_LEN(social_fields) };
 
 /* --- reading ----------------------------------------------------------------------------------- */
 
@@ -143,13 +196,38 @@ static void wrong_kind(struct buf *b, const char *member, const char *expected,
 	buf_z(b, kind_name(value));
 }
 
+bool body_is_falsy(const struct json *value)
+{
+	switch (json_kind(value)) {
+	case JSON_KIND_ABSENT:
+	case JSON_KIND_NULL:
+		return true;
+	case JSON_KIND_BOOL:
+		return !json_to_bool(value);
+	case JSON_KIND_INTEGER:
+	case JSON_KIND_REAL:
+		return !(json_to_double(value) < 0 || json_to_double(value) > 0);
+	case JSON_KIND_STRING:
+		return json_to_str(value).n == 0;
+	case JSON_KIND_ARRAY:
+	case JSON_KIND_OBJECT:
+		break;
+	}
+	return false;
+}
+
 static void judge_field(struct buf *b, const struct body_field *field, const struct json *value)
 {
 	bool boolean = field->rule == FIELD_BOOLEAN;
 
 	if (!value && field->optional)
 		return;
-	if (json_kind(value) != (boolean ? JSON_KIND_BOOL : JSON_KIND_STRING)) {
+	if (field->rule == FIELD_STRING_OR_NULL && json_kind(value) == JSON_KIND_NULL)
+		return;
+	if (field->rule == FIELD_PROVIDER && json_kind(value) != JSON_KIND_STRING) {
+		begin_issue(b, field->name);
+		buf_z(b, "Invalid input");
+	} else if (json_kind(value) != (boolean ? JSON_KIND_BOOL : JSON_KIND_STRING)) {
 		wrong_kind(b, field->name, boolean ? "boolean" : "string", value);
 	} else if (field->rule == FIELD_EMAIL && !email_is_valid(json_to_str(value))) {
 		begin_issue(b, field->name);
@@ -164,11 +242,11 @@ struct str body_issues(const struct body_schema *schema, struct arena *a, const 
 {
 	struct buf issues;
 
-	if (!body && schema->kind == BODY_OPTIONAL_OBJECT)
+	if (schema->kind == BODY_ANYTHING || (!body && schema->kind == BODY_OPTIONAL_OBJECT))
 		return str_of(NULL, 0);
 	arena_buf(a, &issues, 0, LIMIT_HEAD_BYTES);
 	if (json_kind(body) != JSON_KIND_OBJECT) {
-		wrong_kind(&issues, NULL, "object", body);
+		wrong_kind(&issues, NULL, schema->kind == BODY_RECORD ? "record" : "object", body);
 		if (schema->kind == BODY_OBJECT_AND_RECORD)
 			wrong_kind(&issues, NULL, "record", body);
 		return buf_text(&issues);

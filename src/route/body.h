@@ -18,6 +18,8 @@ enum body_kind {
 	BODY_OBJECT = 0,
 	BODY_OBJECT_AND_RECORD, /* refused twice when it is none, as zod's intersection does */
 	BODY_OPTIONAL_OBJECT,   /* may be absent */
+	BODY_RECORD,            /* an object, which zod calls a record here */
+	BODY_ANYTHING,          /* JSON if it is there, and not looked at */
 };
 
 enum body_forms {
@@ -37,6 +39,14 @@ struct body_schema {
 extern const struct body_schema body_sign_up;
 extern const struct body_schema body_sign_in;
 extern const struct body_schema body_sign_out;
+extern const struct body_schema body_ignored;
+extern const struct body_schema body_update_user;
+extern const struct body_schema body_update_session;
+extern const struct body_schema body_change_password;
+extern const struct body_schema body_verify_password;
+extern const struct body_schema body_revoke_session;
+extern const struct body_schema body_delete_user;
+extern const struct body_schema body_social;
 
 enum body_rc {
 	BODY_READ = 0,   /* *out is the value, or NULL when there was no body */
@@ -47,6 +57,9 @@ enum body_rc {
 /* Reads the request's body. Without a Content-Type there is no body. *out is freed by json_free(). */
 enum body_rc body_read(const struct body_schema *schema, const struct request *request,
 		       struct json **out);
+
+/* What JavaScript takes for nothing: absent, null, false, 0, "". */
+bool body_is_falsy(const struct json *value);
 
 /* The media types that the schema allows, as the refusal names them. */
 struct str body_allowed_types(const struct body_schema *schema);

@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "route/app.h"
 #include "route/auth.h"
+#include "route/auth_own.h"
 #include "route/body.h"
 #include "route/health.h"
 #include "route/tasks.h"
@@ -16,14 +17,27 @@ static const struct route routes[] = {
 	{ SIDE_TASKS, HTTP_GET,    "/healthz",       ACCESS_ANYONE,  LANE_INLINE, health_alive,     NULL },
 	{ SIDE_TASKS, HTTP_GET,    "/readyz",        ACCESS_ANYONE,  LANE_WORKER, health_ready,     NULL },
 
-	{ SIDE_AUTH,  HTTP_GET,    "/ok",            ACCESS_ANYONE,  LANE_INLINE, auth_ok,          NULL },
-	{ SIDE_AUTH,  HTTP_GET,    "/jwks",          ACCESS_ANYONE,  LANE_INLINE, auth_jwks,        NULL },
-	{ SIDE_AUTH,  HTTP_POST,   "/sign-up/email", ACCESS_ANYONE,  LANE_HASH,   auth_sign_up,     &body_sign_up },
-	{ SIDE_AUTH,  HTTP_POST,   "/sign-in/email", ACCESS_ANYONE,  LANE_HASH,   auth_sign_in,     &body_sign_in },
-	{ SIDE_AUTH,  HTTP_POST,   "/sign-out",      ACCESS_ANYONE,  LANE_WORKER, auth_sign_out,    &body_sign_out },
-	{ SIDE_AUTH,  HTTP_GET,    "/get-session",   ACCESS_ANYONE,  LANE_WORKER, auth_get_session, NULL },
-	{ SIDE_AUTH,  HTTP_POST,   "/get-session",   ACCESS_ANYONE,  LANE_INLINE, auth_post_session, NULL },
-	{ SIDE_AUTH,  HTTP_GET,    "/token",         ACCESS_SESSION, LANE_WORKER, auth_token,       NULL },
+	{ SIDE_AUTH,  HTTP_GET,    "/ok",                   ACCESS_ANYONE,  LANE_INLINE, auth_ok,                    NULL },
+	{ SIDE_AUTH,  HTTP_GET,    "/error",                ACCESS_ANYONE,  LANE_INLINE, auth_error_page,            NULL },
+	{ SIDE_AUTH,  HTTP_GET,    "/jwks",                 ACCESS_ANYONE,  LANE_INLINE, auth_jwks,                  NULL },
+	{ SIDE_AUTH,  HTTP_POST,   "/sign-up/email",        ACCESS_ANYONE,  LANE_HASH,   auth_sign_up,               &body_sign_up },
+	{ SIDE_AUTH,  HTTP_POST,   "/sign-in/email",        ACCESS_ANYONE,  LANE_HASH,   auth_sign_in,               &body_sign_in },
+	{ SIDE_AUTH,  HTTP_POST,   "/sign-in/social",       ACCESS_ANYONE,  LANE_INLINE, auth_sign_in_social,        &body_social },
+	{ SIDE_AUTH,  HTTP_POST,   "/sign-out",             ACCESS_ANYONE,  LANE_WORKER, auth_sign_out,              &body_sign_out },
+	{ SIDE_AUTH,  HTTP_GET,    "/get-session",          ACCESS_ANYONE,  LANE_WORKER, auth_get_session,           NULL },
+	{ SIDE_AUTH,  HTTP_POST,   "/get-session",          ACCESS_ANYONE,  LANE_INLINE, auth_post_session,          NULL },
+	{ SIDE_AUTH,  HTTP_GET,    "/token",                ACCESS_SESSION, LANE_WORKER, auth_token,                 NULL },
+
+	{ SIDE_AUTH,  HTTP_POST,   "/update-user",          ACCESS_SESSION, LANE_WORKER, auth_update_user,           &body_update_user },
+	{ SIDE_AUTH,  HTTP_POST,   "/update-session",       ACCESS_SESSION, LANE_WORKER, auth_update_session,        &body_update_session },
+	{ SIDE_AUTH,  HTTP_POST,   "/change-password",      ACCESS_SESSION, LANE_HASH,   auth_change_password,       &body_change_password },
+	{ SIDE_AUTH,  HTTP_POST,   "/verify-password",      ACCESS_SESSION, LANE_HASH,   auth_verify_password,       &body_verify_password },
+	{ SIDE_AUTH,  HTTP_GET,    "/list-accounts",        ACCESS_SESSION, LANE_WORKER, auth_list_accounts,         NULL },
+	{ SIDE_AUTH,  HTTP_POST,   "/delete-user",          ACCESS_SESSION, LANE_HASH,   auth_delete_user,           &body_delete_user },
+	{ SIDE_AUTH,  HTTP_GET,    "/list-sessions",        ACCESS_SESSION, LANE_WORKER, auth_list_sessions,         NULL },
+	{ SIDE_AUTH,  HTTP_POST,   "/revoke-session",       ACCESS_SESSION, LANE_WORKER, auth_revoke_session,        &body_revoke_session },
+	{ SIDE_AUTH,  HTTP_POST,   "/revoke-sessions",      ACCESS_SESSION, LANE_WORKER, auth_revoke_sessions,       &body_ignored },
+	{ SIDE_AUTH,  HTTP_POST,   "/revoke-other-sessions", ACCESS_SESSION, LANE_WORKER, auth_revoke_other_sessions, &body_ignored },
 
 	{ SIDE_TASKS, HTTP_GET,    TASKS,            ACCESS_OWNER,   LANE_INLINE, tasks_get_list,   NULL },
 	{ SIDE_TASKS, HTTP_POST,   TASKS,            ACCESS_OWNER,   LANE_WORKER, tasks_post,       NULL },

@@ -82,8 +82,8 @@ static const char *const columns_in_use[] = {
 	" \"updatedAt\" from \"user\" where 1 = 0",
 	"select \"id\", \"expiresAt\", \"token\", \"createdAt\", \"updatedAt\", \"ipAddress\","
 	" \"userAgent\", \"userId\" from \"session\" where 1 = 0",
-	"select \"id\", \"accountId\", \"providerId\", \"userId\", \"password\", \"createdAt\","
-	" \"updatedAt\" from \"account\" where 1 = 0",
+	"select \"id\", \"accountId\", \"providerId\", \"userId\", \"password\", \"scope\","
+	" \"createdAt\", \"updatedAt\" from \"account\" where 1 = 0",
 	"select \"id\", \"identifier\", \"value\", \"expiresAt\", \"createdAt\", \"updatedAt\""
 	" from \"verification\" where 1 = 0",
 	"select \"id\", \"publicKey\", \"privateKey\", \"createdAt\", \"expiresAt\", \"alg\","

@@ -95,3 +95,50 @@ enum store_rc sessions_delete(struct sql *sql, struct str token, struct err *err
 	rc = sql_change(run, err);
 	return rc == STORE_NONE ? STORE_OK : rc;
 }
+
+enum store_rc sessions_of_user(struct sql *sql, struct arena *a, struct str user_id, int64_t now_ms,
+			       struct session **out, size_t *out_n, struct err *err)
+{
+	static const char of_user[] =
+		"select \"id\", \"token\", \"userId\", \"expiresAt\", \"createdAt\", \"updatedAt\","
+		" \"ipAddress\", \"userAgent\" from \"session\""
+		" where \"userId\" = $1 and \"expiresAt\" > $2 order by \"createdAt\" limit 100";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, of_user);
+	struct session *found = arena_array(a, SESSIONS_LISTED, sizeof(*found));
+	size_t n = 0;
+	enum store_rc rc;
+
+	sql_bind_text(run, 1, user_id);
+	sql_bind_time(run, 2, now_ms);
+	while ((rc = sql_step(run, err)) == STORE_OK && n < SESSIONS_LISTED) {
+		read_session(run, a, &found[n++]);
+		rc = sql_row_ok(run, err);
+		if (rc != STORE_OK)
+			return rc;
+	}
+	if (rc != STORE_NONE && rc != STORE_OK)
+		return rc;
+	*out = found;
+	*out_n = n;
+	return STORE_OK;
+}
+
+enum store_rc sessions_delete_of(struct sql *sql, struct str user_id, enum sessions_which which,
+				 struct str token, struct err *err)
+{
+	static const char *const statements[] = {
+		[SESSIONS_THIS] =
+			"delete from \"session\" where \"userId\" = $1 and \"token\" = $2",
+		[SESSIONS_ALL_OTHERS] =
+			"delete from \"session\" where \"userId\" = $1 and \"token\" <> $2",
+		[SESSIONS_ALL] = "delete from \"session\" where \"userId\" = $1",
+	};
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, statements[which]);
+	enum store_rc rc;
+
+	sql_bind_text(run, 1, user_id);
+	if (which != SESSIONS_ALL)
+		sql_bind_text(run, 2, token);
+	rc = sql_change(run, err);
+	return rc == STORE_NONE ? STORE_OK : rc;
+}

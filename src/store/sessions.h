@@ -28,6 +28,23 @@ enum store_rc sessions_by_token(struct sql *sql, struct arena *a, struct str tok
 enum store_rc sessions_extend(struct sql *sql, struct str token, int64_t expires_ms,
 			      int64_t updated_ms, struct err *err);
 
+/* The user's sessions that end after now_ms, oldest first, at most SESSIONS_LISTED. *out is an array in
+ * the arena. STORE_OK, STORE_FAULT. */
+#define SESSIONS_LISTED 100
+enum store_rc sessions_of_user(struct sql *sql, struct arena *a, struct str user_id, int64_t now_ms,
+			       struct session **out, size_t *out_n, struct err *err);
+
+/* Which of a user's sessions to delete. */
+enum sessions_which {
+	SESSIONS_THIS,       /* the one with that token */
+	SESSIONS_ALL_OTHERS, /* all but the one with that token */
+	SESSIONS_ALL,        /* whatever the token is */
+};
+
+/* Deletes sessions of that user and of nobody else. STORE_OK also when there were none. */
+enum store_rc sessions_delete_of(struct sql *sql, struct str user_id, enum sessions_which which,
+				 struct str token, struct err *err);
+
 /* STORE_OK when it is gone, also when it was not there. */
 enum store_rc sessions_delete(struct sql *sql, struct str token, struct err *err);
 

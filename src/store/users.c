@@ -61,6 +61,47 @@ enum store_rc users_by_id(struct sql *sql, struct arena *a, struct str id, struc
 	return find(sql, by_id, a, id, out, err);
 }
 
+enum store_rc users_update(struct sql *sql, const struct user *user, struct err *err)
+{
+	static const char update[] =
+		"update \"user\" set \"name\" = $1, \"email\" = $2, \"emailVerified\" = $3,"
+		" \"image\" = $4, \"updatedAt\" = $5 where \"id\" = $6";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, update);
+
+	sql_bind_text(run, 1, user->name);
+	sql_bind_text(run, 2, user->email);
+	sql_bind_bool(run, 3, user->email_verified);
+	sql_bind_text_or_null(run, 4, user->image);
+	sql_bind_time(run, 5, user->updated_ms);
+	sql_bind_text(run, 6, user->id);
+	return sql_change(run, err);
+}
+
+static enum store_rc remove_by(struct sql *sql, const char *statement, struct str id,
+			       struct err *err)
+{
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, statement);
+	enum store_rc rc;
+
+	sql_bind_text(run, 1, id);
+	rc = sql_change(run, err);
+	return rc == STORE_NONE ? STORE_OK : rc;
+}
+
+/* Sessions and accounts have foreign keys where Better Auth or we made the tables; other tools may have
+ * made them without. */
+enum store_rc users_delete(struct sql *sql, struct str id, struct err *err)
+{
+	static const char sessions[] = "delete from \"session\" where \"userId\" = $1";
+	static const char accounts[] = "delete from \"account\" where \"userId\" = $1";
+	static const char user[] = "delete from \"user\" where \"id\" = $1";
+	enum store_rc rc = remove_by(sql, sessions, id, err);
+
+	if (rc == STORE_OK)
+		rc = remove_by(sql, accounts, id, err);
+	return rc == STORE_OK ? remove_by(sql, user, id, err) : rc;
+}
+
 enum store_rc users_any(struct sql *sql, bool *out, struct err *err)
 {
 	static const char any[] = "select 1 from \"user\" limit 1";

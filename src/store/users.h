@@ -25,6 +25,14 @@ enum store_rc users_by_email(struct sql *sql, struct arena *a, struct str email,
 enum store_rc users_by_id(struct sql *sql, struct arena *a, struct str id, struct user *out,
 			  struct err *err);
 
+/* Writes every column but id and created_ms. STORE_OK, STORE_NONE, STORE_CONFLICT (the address is
+ * taken), STORE_FAULT. */
+enum store_rc users_update(struct sql *sql, const struct user *user, struct err *err);
+
+/* With everything that is the user's: tasks go by their foreign key. STORE_OK when the user is gone, also
+ * when it was not there. */
+enum store_rc users_delete(struct sql *sql, struct str id, struct err *err);
+
 /* Whether there is any user at all. STORE_OK, STORE_FAULT. */
 enum store_rc users_any(struct sql *sql, bool *out, struct err *err);
 

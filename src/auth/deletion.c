@@ -1,0 +1,91 @@
+#include "auth/deletion.h"
+
+#include "auth/own_sessions.h"
+#include "crypto/password.h"
+#include "store/verifications.h"
+
+#define IDENTIFIER "delete-account-"
+
+static enum account_rc check_password(struct issuer *issuer, struct arena *a, struct str password,
+				      struct str user_id, struct err *err)
+{
+	struct account account;
+	enum account_rc rc = account_with_password(issuer, a, user_id, &account, err);
+
+	if (rc != ACCOUNT_DONE)
+		return rc;
+	switch (password_verify(account.password_hash, password, err)) {
+	case PASSWORD_MATCH:
+		return ACCOUNT_DONE;
+	case PASSWORD_MISMATCH:
+		return ACCOUNT_WRONG_PASSWORD;
+	case PASSWORD_FAULT:
+		break;
+	}
+	return ACCOUNT_FAULT;
+}
+
+struct removal {
+	struct arena *a;
+	struct str user_id;
+	struct str identifier; /* of the row to use up; empty: none is needed */
+	int64_t now_ms;
+	bool token_is_bad;
+};
+
+/* Another user's token stays good for them. */
+static enum store_rc use_token(struct sql *sql, struct removal *r, struct err *err)
+{
+	struct verification row;
+	enum store_rc rc = verifications_find(sql, r->a, r->identifier, &row, err);
+
+	if (rc == STORE_OK && (!str_eq(row.value, r->user_id) || row.expires_ms < r->now_ms))
+		rc = STORE_NONE;
+	if (rc == STORE_OK)
+		rc = verifications_delete(sql, r->identifier, err);
+	r->token_is_bad = rc == STORE_NONE;
+	return rc;
+}
+
+static enum store_rc delete_rows(struct sql *sql, void *arg, struct err *err)
+{
+	struct removal *r = arg;
+	enum store_rc rc = STORE_OK;
+
+	r->token_is_bad = false;
+	if (r->identifier.n)
+		rc = use_token(sql, r, err);
+	return rc == STORE_OK ? users_delete(sql, r->user_id, err) : rc;
+}
+
+/* Tokens are what somebody sent: of any length, NUL included. */
+static struct str identifier(struct arena *a, struct str token)
+{
+	struct buf text;
+
+	arena_buf(a, &text, sizeof(IDENTIFIER) + token.n, sizeof(IDENTIFIER) + token.n);
+	buf_z(&text, IDENTIFIER);
+	buf_str(&text, token);
+	return buf_text(&text);
+}
+
+enum account_rc user_delete(struct issuer *issuer, struct arena *a, const struct deletion *deletion,
+			    const struct signed_in *who, struct err *err)
+{
+	struct removal r = { .a = a,
+			     .user_id = who->user.id,
+			     .now_ms = clock_now_ms(issuer->clock) };
+	enum account_rc rc = ACCOUNT_DONE;
+
+	if (deletion->password.n)
+		rc = check_password(issuer, a, deletion->password, who->user.id, err);
+	else if (!deletion->token.n && !session_is_fresh(issuer, &who->session))
+		rc = ACCOUNT_STALE;
+	if (rc != ACCOUNT_DONE)
+		return rc;
+	if (deletion->token.n)
+		r.identifier = identifier(a, deletion->token);
+	if (store_write(issuer->store, delete_rows, &r, err) == STORE_OK)
+		return ACCOUNT_DONE;
+	return r.token_is_bad ? ACCOUNT_INVALID_TOKEN : ACCOUNT_FAULT;
+}

@@ -1,0 +1,19 @@
+/* Deleting oneself: user, sessions, accounts and tasks in one transaction. */
+#ifndef OSTIARY_AUTH_DELETION_H
+#define OSTIARY_AUTH_DELETION_H
+
+#include "auth/account.h"
+
+/* How somebody shows that the deletion is meant. Empty texts count as absent; both given must both be
+ * good. */
+struct deletion {
+	struct str password; /* the caller wipes it */
+	struct str token;    /* of a link that was sent to the user */
+};
+
+/* Deletes who's user. With neither password nor token the session must be fresh. ACCOUNT_DONE,
+ * ACCOUNT_NO_PASSWORD, ACCOUNT_WRONG_PASSWORD, ACCOUNT_INVALID_TOKEN, ACCOUNT_STALE, ACCOUNT_FAULT. */
+enum account_rc user_delete(struct issuer *issuer, struct arena *a, const struct deletion *deletion,
+			    const struct signed_in *who, struct err *err);
+
+#endif

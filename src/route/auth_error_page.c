@@ -1,0 +1,100 @@
+/* /error: where a link leads that cannot say elsewhere what is wrong with it. */
+#include "base/cleanup.h"
+#include "core/limits.h"
+#include "http/form.h"
+#include "route/auth.h"
+#include "route/auth_error_page.h"
+
+/* A code that is none is not shown: the page says what we say and not what a link's maker wants. */
+static bool is_code(struct str text)
+{
+	static const char others[] = "'_-";
+
+	for (size_t i = 0; i < text.n; i++) {
+		char c = text.p[i];
+		bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+		bool digit = c >= '0' && c <= '9';
+
+		if (!letter && !digit && !memchr(others, c, sizeof(others) - 1))
+			return false;
+	}
+	return text.n > 0;
+}
+
+static void put_html(struct buf *b, struct str text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		switch (text.p[i]) {
+		case '&':
+			buf_z(b, "&amp;");
+			break;
+		case '<':
+			buf_z(b, "&lt;");
+			break;
+		case '>':
+			buf_z(b, "&gt;");
+			break;
+		case '"':
+			buf_z(b, "&quot;");
+			break;
+		case '\'':
+			buf_z(b, "&#39;");
+			break;
+		default:
+			buf_char(b, text.p[i]);
+		}
+}
+
+static struct str query_text(const struct form *query, struct str name)
+{
+	const struct str *value = form_first(query, name);
+
+	return value ? *value : str_of(NULL, 0);
+}
+
+static struct str sentence(struct str code)
+{
+	static const struct {
+		struct str code, sentence;
+	} known[] = {
+		{ STR_INIT("INVALID_TOKEN"),
+		  STR_INIT("This link is not valid, or it has been used already. Ask for a new "
+			   "one.") },
+		{ STR_INIT("TOKEN_EXPIRED"),
+		  STR_INIT("This link has expired. Ask for a new one.") },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		if (str_eq(known[i].code, code))
+			return known[i].sentence;
+	return STR("Something went wrong. Go back and try again.");
+}
+
+void auth_error_page(struct call *call)
+{
+	struct arena *a = call->request->arena;
+	struct form query = { 0 };
+	struct str code, description;
+	struct buf page;
+
+	if (!form_parse(a, call->request->query, &query))
+		query.n = 0;
+	code = query_text(&query, STR("error"));
+	if (!is_code(code))
+		code = STR("UNKNOWN");
+	description = query_text(&query, STR("error_description"));
+	arena_buf(a, &page, 2048, 8 * LIMIT_HEAD_BYTES);
+	buf_z(&page, "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
+		     "<meta name=\"viewport\" content=\"width=device-width\">\n"
+		     "<meta name=\"color-scheme\" content=\"light dark\">\n<title>Error</title>\n"
+		     "<style>" ERROR_PAGE_STYLE "</style>\n"
+		     "<main>\n<h1>That did not work</h1>\n<p>");
+	put_html(&page, description.n ? description : sentence(code));
+	buf_z(&page, "</p>\n<p>Code: <code>");
+	put_html(&page, code);
+	buf_z(&page, "</code></p>\n<p><a href=\"/\">Home</a></p>\n</main>\n</html>\n");
+	reply_header(call->reply, STR("content-security-policy"),
+		     STR("default-src 'none'; style-src '" ERROR_PAGE_STYLE_HASH
+			 "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"));
+	reply_body(call->reply, 200, STR("text/html"), buf_text(&page));
+}
