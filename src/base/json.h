@@ -1,8 +1,8 @@
 /* JSON (RFC 8259): a strict reader and the two calls that writing it needs.
  *
  * The reader refuses what parsers disagree about: duplicate names (also when they are only equal after
- * unescaping), a byte order mark, invalid UTF-8, lone surrogates, numbers beyond 64 bits or a double's
- * range, anything behind the value, and more nesting than the caller allows.
+ * unescaping), a byte order mark, invalid UTF-8, lone surrogates, U+0000 in a name, numbers beyond 64 bits
+ * or a double's range, anything behind the value, and more nesting than the caller allows.
  */
 #ifndef OSTIARY_BASE_JSON_H
 #define OSTIARY_BASE_JSON_H

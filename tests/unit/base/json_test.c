@@ -177,11 +177,12 @@ static struct str file_text(const char *path, char *room, size_t bytes)
 	return str_of(room, n);
 }
 
-/* y_ must be accepted and n_ refused, except that we refuse repeated names, which the suite allows. For
- * i_ it is enough that both readers agree. */
+/* y_ must be accepted and n_ refused, except that we refuse repeated names and U+0000 in a name, which
+ * the suite allows. For i_ it is enough that both readers agree. */
 static bool as_it_should(struct str name, bool accepted)
 {
-	if (str_starts(name, STR("y_object_duplicated_key")))
+	if (str_starts(name, STR("y_object_duplicated_key")) ||
+	    str_eq(name, STR("y_object_escaped_null_in_key.json")))
 		return !accepted;
 	return name.p[0] == 'i' || accepted == (name.p[0] == 'y');
 }
