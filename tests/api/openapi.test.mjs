@@ -295,6 +295,54 @@ describe('the descriptions are true', () => {
     }
   });
 
+  it('a whole life with the issuer is as described', async () => {
+    const eve = await newPerson(server, 'Eve');
+    const as = (session) => [['Authorization', `Bearer ${session}`]];
+    const post = (target, body, session = eve.session) => postJson(server, `/api/auth${target}`, body, as(session));
+    const get = (target, session = eve.session) => send(server.url, { path: `/api/auth${target}`, headers: as(session) });
+    const expect = async (answering, status) => {
+      const got = await answering;
+      assert.equal(got.status, status, got.text);
+      return got;
+    };
+    const password = 'another good one';
+
+    await expect(post('/update-user', { name: 'Eva', image: null }), 200);
+    for (const bad of [{}, { name: 1 }, { email: 'x@example.com' }, []])
+      await expect(post('/update-user', bad), 400);
+    assert.equal((await expect(get('/get-session'), 200)).json.user.name, 'Eva');
+    await expect(get('/list-accounts'), 200);
+    await expect(post('/update-session', { x: 1 }), 400);
+    await expect(post('/sign-in/social', { provider: 'github' }), 404);
+    await expect(post('/verify-password', { password: eve.password }), 200);
+    await expect(post('/verify-password', { password: 'not that one' }), 400);
+    for (const bad of [{}, { currentPassword: 'not that one', newPassword: password },
+      { currentPassword: eve.password, newPassword: 'short' }, { currentPassword: eve.password, newPassword: 'x'.repeat(129) }])
+      await expect(post('/change-password', bad), 400);
+    await expect(post('/change-password', { currentPassword: eve.password, newPassword: password }), 200);
+    const changed = await expect(post('/change-password', {
+      currentPassword: password, newPassword: eve.password, revokeOtherSessions: true }), 200);
+    await expect(get('/token'), 401);
+    const session = changed.json.token;
+
+    const other = await expect(postJson(server, '/api/auth/sign-in/email', eve), 200);
+    assert.equal((await expect(get('/list-sessions', session), 200)).json.length, 2);
+    await expect(post('/revoke-session', { token: 'of nobody' }, session), 200);
+    await expect(post('/revoke-session', { token: other.json.token }, session), 200);
+    await expect(post('/revoke-session', {}, session), 400);
+    await expect(post('/revoke-other-sessions', {}, session), 200);
+    await expect(post('/revoke-sessions', {}, session), 200);
+    for (const target of ['/update-user', '/change-password', '/revoke-session', '/revoke-sessions', '/revoke-other-sessions', '/delete-user'])
+      await expect(post(target, { name: 'x', currentPassword: 'x', newPassword: 'x', token: 'x' }, session), 401);
+    await expect(get('/list-sessions', session), 401);
+
+    const last = (await expect(postJson(server, '/api/auth/sign-in/email', eve), 200)).json.token;
+    await expect(post('/delete-user', { password: 'not that one' }, last), 400);
+    await expect(post('/delete-user', { token: 'of nobody' }, last), 404);
+    await expect(post('/delete-user', { password: eve.password }, last), 200);
+    await expect(postJson(server, '/api/auth/sign-in/email', eve), 401);
+  });
+
   it('every example of a task\'s body is taken', async () => {
     const { post } = tasks.document.paths['/api/users/{user_id}/tasks'];
     const examples = Object.values(post.requestBody.content['application/json'].examples).map((e) => e.value);

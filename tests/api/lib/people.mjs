@@ -10,8 +10,9 @@ export const SECRET = 'a-secret-for-tests-0123456789abcdefghijklmnop';
 
 let count = 0;
 
-export function postJson(server, path, body, headers = []) {
+export function postJson(server, path, body, headers = [], patience_ms = undefined) {
   return send(server.url, {
+    patience_ms,
     method: 'POST',
     path,
     headers: [...jsonHeaders, ...headers],
@@ -44,8 +45,8 @@ export async function newToken(server, session) {
   return answer.json.token;
 }
 
-export function signIn(server, { email, password }) {
-  return postJson(server, '/api/auth/sign-in/email', { email, password });
+export function signIn(server, { email, password }, patience_ms = undefined) {
+  return postJson(server, '/api/auth/sign-in/email', { email, password }, [], patience_ms);
 }
 
 // A request to the task API. `body` is JSON unless it is text or bytes.
