@@ -16,6 +16,11 @@
 
 OWNER(struct ost_keyset *, ost_keyset_unref)
 OWNER(struct ost_claims *, ost_claims_unref)
+static void fclose_if(FILE *file)
+{
+	if (file)
+		fclose(file);
+}
 OWNER(FILE *, fclose_if)
 
 static const char token_help[] =
@@ -202,23 +207,14 @@ static bool read_up_to(int fd, char *out, size_t room, size_t *out_n)
 	return true;
 }
 
-static void fclose_if(FILE *file)
-{
-	if (file)
-		fclose(file);
-}
-
 static int read_keys(const char *path, struct ost_keyset **out)
 {
-	OWNED(free)
-	char *text = malloc(OST_JWKS_MAX_BYTES + 1); /* one more shows that it is too long */
 	OWNED(fclose_if) FILE *file = fopen(path, "rb");
+	char text[OST_JWKS_MAX_BYTES + 1]; /* one more shows that it is too long */
 	size_t n;
 
-	if (!file || (text && !read_up_to(fileno(file), text, OST_JWKS_MAX_BYTES + 1, &n)))
+	if (!file || !read_up_to(fileno(file), text, sizeof(text), &n))
 		return cli_fail(EX_DATAERR, "%s: %s", path, strerror(errno));
-	if (!text)
-		return cli_fail(EX_OSERR, "out of memory");
 	switch (ost_keyset_new(text, n, out)) {
 	case OST_KEYSET_OK:
 		return EX_OK;
@@ -291,7 +287,7 @@ int cmd_token(int argc, char **argv)
 	OWNED(ost_claims_unref) struct ost_claims *claims = NULL;
 	char room[TOKEN_ROOM];
 	struct request request;
-	struct str token;
+	struct str token = { 0 };
 	enum usage usage = read_request(&request, token_options, argc, argv);
 	int code;
 
@@ -312,7 +308,7 @@ int cmd_jws(int argc, char **argv)
 	OWNED(ost_keyset_unref) struct ost_keyset *keys = NULL;
 	char room[TOKEN_ROOM];
 	struct request request;
-	struct str jws;
+	struct str jws = { 0 };
 	enum usage usage = read_request(&request, jws_options, argc, argv);
 	int code;
 
