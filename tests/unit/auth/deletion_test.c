@@ -1,0 +1,111 @@
+#include "people.h"
+
+#include "auth/deletion.h"
+#include "store/tasks.h"
+#include "store/verifications.h"
+
+#define DAY_MS INT64_C(86400000)
+
+static enum account_rc delete (struct fixture *f, const char *password, const char *token,
+			       const struct signed_in *who) {
+	const struct deletion d = { .password = str_z(password), .token = str_z(token) };
+
+		return user_delete(f->issuer, &f->arena, &d, who, &f->err);
+}
+
+static enum store_rc add_task(struct sql *sql, void *arg, struct err *err)
+{
+	const struct owner *owner = arg;
+	const struct task task = {
+		.id = 7, .title = STR("T"), .priority = STR("none"), .tags_json = STR("[]")
+	};
+
+	return tasks_insert(sql, owner, &task, err);
+}
+
+static bool count_one(const struct task *task, void *arg)
+{
+	(void)task;
+	++*(int *)arg;
+	return true;
+}
+
+struct counting {
+	struct owner owner;
+	int n;
+};
+
+static enum store_rc count_tasks(struct sql *sql, void *arg, struct err *err)
+{
+	struct counting *c = arg;
+
+	return tasks_list(sql, &c->owner, INT64_MAX, 100, count_one, &c->n, err);
+}
+
+static void everything_goes_with_the_user(void **state)
+{
+	struct fixture *f = *state;
+	struct signed_in who = test_sign_up(f, "a@example.com"), second, found;
+	struct signed_in other = test_sign_up(f, "b@example.com");
+	struct counting c = { .owner = { who.user.id } };
+
+	test_sign_in(f, "a@example.com", TEST_PASSWORD, &second);
+	assert_int_equal(store_write(f->store, add_task, &c.owner, &f->err), STORE_OK);
+	assert_int_equal(delete (f, NULL, NULL, &who), ACCOUNT_DONE);
+	assert_int_equal(test_find(f, who.session.token, &found), SESSION_GONE);
+	assert_int_equal(test_find(f, second.session.token, &found), SESSION_GONE);
+	assert_int_equal(test_sign_in(f, "a@example.com", TEST_PASSWORD, &found), SIGN_IN_REFUSED);
+	assert_int_equal(store_read(f->store, count_tasks, &c, &f->err), STORE_OK);
+	assert_int_equal(c.n, 0);
+	assert_int_equal(store_write(f->store, add_task, &c.owner, &f->err), STORE_ORPHAN);
+	assert_int_equal(test_find(f, other.session.token, &found), SESSION_LIVE);
+	test_sign_up(f, "a@example.com"); /* the address is free again */
+}
+
+static void a_stale_session_needs_the_password(void **state)
+{
+	struct fixture *f = *state;
+	struct signed_in who = test_sign_up(f, "a@example.com");
+
+	test_advance(f, DAY_MS);
+	assert_int_equal(delete (f, NULL, NULL, &who), ACCOUNT_STALE);
+	assert_int_equal(delete (f, "", "", &who), ACCOUNT_STALE);
+	assert_int_equal(delete (f, "wrong-password", NULL, &who), ACCOUNT_WRONG_PASSWORD);
+	assert_int_equal(delete (f, TEST_PASSWORD, NULL, &who), ACCOUNT_DONE);
+}
+
+static enum store_rc insert_row(struct sql *sql, void *arg, struct err *err)
+{
+	return verifications_insert(sql, arg, err);
+}
+
+static void a_link_is_good_for_its_user_and_in_time(void **state)
+{
+	struct fixture *f = *state;
+	struct signed_in who = test_sign_up(f, "a@example.com");
+	struct signed_in other = test_sign_up(f, "b@example.com");
+	struct verification row = { .id = STR("v"),
+				    .identifier = STR("delete-account-tok"),
+				    .value = who.user.id,
+				    .expires_ms = TEST_NOW_MS + 1000 };
+
+	assert_int_equal(store_write(f->store, insert_row, &row, &f->err), STORE_OK);
+	assert_int_equal(delete (f, NULL, "other", &who), ACCOUNT_INVALID_TOKEN);
+	assert_int_equal(delete (f, NULL, "tok", &other), ACCOUNT_INVALID_TOKEN);
+	assert_int_equal(delete (f, "wrong-password", "tok", &who), ACCOUNT_WRONG_PASSWORD);
+	test_advance(f, 1001);
+	assert_int_equal(delete (f, NULL, "tok", &who), ACCOUNT_INVALID_TOKEN);
+	test_advance(f, -1);
+	assert_int_equal(delete (f, NULL, "tok", &who), ACCOUNT_DONE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST_WITH_ISSUER(everything_goes_with_the_user),
+		TEST_WITH_ISSUER(a_stale_session_needs_the_password),
+		TEST_WITH_ISSUER(a_link_is_good_for_its_user_and_in_time),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

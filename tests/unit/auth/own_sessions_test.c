@@ -1,0 +1,87 @@
+#include "people.h"
+
+#include "auth/own_sessions.h"
+
+#define DAY_MS INT64_C(86400000)
+
+static void a_list_has_ones_own_living_sessions_oldest_first(void **state)
+{
+	struct fixture *f = *state;
+	struct signed_in first = test_sign_up(f, "a@example.com"), second;
+	struct session *sessions;
+	size_t n;
+
+	test_sign_up(f, "b@example.com");
+	test_advance(f, 1000);
+	assert_int_equal(test_sign_in(f, "a@example.com", TEST_PASSWORD, &second), SIGN_IN_DONE);
+	assert_int_equal(
+		own_sessions_list(f->issuer, &f->arena, first.user.id, &sessions, &n, &f->err),
+		OWN_SESSIONS_DONE);
+	assert_int_equal(n, 2);
+	assert_true(str_eq(sessions[0].token, first.session.token));
+	assert_true(str_eq(sessions[1].token, second.session.token));
+	test_advance(f, 7 * DAY_MS - 1000);
+	assert_int_equal(
+		own_sessions_list(f->issuer, &f->arena, first.user.id, &sessions, &n, &f->err),
+		OWN_SESSIONS_DONE);
+	assert_int_equal(n, 1);
+	assert_true(str_eq(sessions[0].token, second.session.token));
+}
+
+static void sessions_end_one_by_one_all_but_one_and_all(void **state)
+{
+	struct fixture *f = *state;
+	struct signed_in who = test_sign_up(f, "a@example.com"), second, third, found;
+	struct signed_in other = test_sign_up(f, "b@example.com");
+
+	test_sign_in(f, "a@example.com", TEST_PASSWORD, &second);
+	test_sign_in(f, "a@example.com", TEST_PASSWORD, &third);
+	assert_int_equal(own_sessions_end(f->issuer, who.user.id, SESSIONS_THIS,
+					  second.session.token, &f->err),
+			 OWN_SESSIONS_DONE);
+	assert_int_equal(test_find(f, second.session.token, &found), SESSION_GONE);
+	assert_int_equal(test_find(f, third.session.token, &found), SESSION_LIVE);
+	own_sessions_end(f->issuer, who.user.id, SESSIONS_ALL_OTHERS, who.session.token, &f->err);
+	assert_int_equal(test_find(f, third.session.token, &found), SESSION_GONE);
+	assert_int_equal(test_find(f, who.session.token, &found), SESSION_LIVE);
+	own_sessions_end(f->issuer, who.user.id, SESSIONS_ALL, str_of(NULL, 0), &f->err);
+	assert_int_equal(test_find(f, who.session.token, &found), SESSION_GONE);
+	assert_int_equal(test_find(f, other.session.token, &found), SESSION_LIVE);
+}
+
+static void nobody_ends_a_strangers_session(void **state)
+{
+	struct fixture *f = *state;
+	struct signed_in who = test_sign_up(f, "a@example.com"), found;
+	struct signed_in other = test_sign_up(f, "b@example.com");
+
+	assert_int_equal(own_sessions_end(f->issuer, who.user.id, SESSIONS_THIS,
+					  other.session.token, &f->err),
+			 OWN_SESSIONS_DONE);
+	assert_int_equal(test_find(f, other.session.token, &found), SESSION_LIVE);
+}
+
+static void a_session_is_fresh_for_a_day_from_its_beginning(void **state)
+{
+	struct fixture *f = *state;
+	struct signed_in who = test_sign_up(f, "a@example.com");
+
+	test_advance(f, DAY_MS - 1);
+	assert_true(session_is_fresh(f->issuer, &who.session));
+	test_advance(f, 1);
+	assert_false(session_is_fresh(f->issuer, &who.session));
+	f->issuer->settings.session_fresh_s = 0;
+	assert_true(session_is_fresh(f->issuer, &who.session));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST_WITH_ISSUER(a_list_has_ones_own_living_sessions_oldest_first),
+		TEST_WITH_ISSUER(sessions_end_one_by_one_all_but_one_and_all),
+		TEST_WITH_ISSUER(nobody_ends_a_strangers_session),
+		TEST_WITH_ISSUER(a_session_is_fresh_for_a_day_from_its_beginning),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
