@@ -91,6 +91,18 @@ static enum MHD_Result admit(void *cls, const struct sockaddr *address, socklen_
 	return connections_admit(server->connections, address) ? MHD_YES : MHD_NO;
 }
 
+static struct connection *count(struct server *server, struct MHD_Connection *mhd)
+{
+	int fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+	const struct sockaddr *address =
+		MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr;
+	struct connection *connection = connections_add(server->connections, fd, address);
+
+	if (!connection)
+		shutdown(fd, SHUT_RDWR); /* what is not counted has no deadline either */
+	return connection;
+}
+
 static void notice_connection(void *cls, struct MHD_Connection *mhd, void **socket_context,
 			      enum MHD_ConnectionNotificationCode what)
 {
@@ -98,11 +110,7 @@ static void notice_connection(void *cls, struct MHD_Connection *mhd, void **sock
 
 	switch (what) {
 	case MHD_CONNECTION_NOTIFY_STARTED:
-		*socket_context = connections_add(
-			server->connections,
-			MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd,
-			MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS)
-				->client_addr);
+		*socket_context = count(server, mhd);
 		break;
 	case MHD_CONNECTION_NOTIFY_CLOSED:
 		if (*socket_context)

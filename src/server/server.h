@@ -27,11 +27,12 @@ struct server_lane {
 
 /* Everything pointed to must outlive the server. server_config_default() fills what has a default. */
 struct server_config {
-	int fd; /* a socket that listens already (server/listen.h), the server's from then on; port says
-		 * where. -1, the default: the server listens on address and port */
-	struct str
-		address; /* a literal: "127.0.0.1", "0.0.0.0", "::1", "[::1]"; "::" is IPv4 as well */
-	uint16_t port;   /* 0: any free one, see server_port() */
+	/* A socket that listens already (server/listen.h): the server's from then on, with port saying
+	 * where. -1, the default: the server listens on address and port by itself. */
+	int fd;
+	/* A literal: "127.0.0.1", "0.0.0.0", "::1", "[::1]"; "::" takes IPv4 clients as well. */
+	struct str address;
+	uint16_t port;    /* 0: any free one, see server_port() */
 	unsigned threads; /* HTTP threads */
 	const struct http_app *app;
 	const struct log *log;
@@ -48,9 +49,10 @@ struct server_config {
 	struct server_lane hash;
 };
 
-/* The defaults: one HTTP and one hash thread per core, the bounds of core/limits.h, 30 s for a head,
- * 30 s for a body, 60 s for an answer, 20 s of grace. address, app, log, clock and random are left
- * to the caller. */
+/* The defaults: one HTTP and one hash thread per core, the lanes of core/limits.h, 10,000 connections
+ * and of these 1,000 from one address (a proxy in front is one address), 30 s for a head, 30 s for a
+ * body, 60 s for an answer, 20 s of grace. address, app, log, clock and random are left to the caller.
+ */
 void server_config_default(struct server_config *out);
 
 enum server_rc {

@@ -1,5 +1,7 @@
 #include "harness.h"
 
+#include "server/listen.h"
+
 static int set_up(void **state)
 {
 	struct fixture *f = test_malloc(sizeof(*f));
@@ -441,6 +443,20 @@ static void a_port_that_is_taken_is_said_to_be(void **state)
 	f->server = second;
 }
 
+static void a_socket_that_listens_already_is_taken_over(void **state)
+{
+	struct fixture *f = *state;
+	struct err err = { "" };
+	uint16_t port;
+
+	assert_int_equal(listen_on(STR("[::]"), 0, &f->config.fd, &port, &err), LISTEN_OK);
+	f->config.port = port;
+	fixture_start(f);
+	assert_int_equal(server_port(f->server), port);
+	ask(f, STR("GET /inline HTTP/1.1\r\nHost: x\r\n\r\n"), &answer);
+	assert_int_equal(answer.status, 200);
+}
+
 #define FRESH(f)   cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 #define STARTED(f) cmocka_unit_test_setup_teardown(f, set_up_started, tear_down)
 
@@ -468,6 +484,7 @@ int main(void)
 		FRESH(a_full_lane_says_503_and_others_go_on),
 		STARTED(sixty_four_requests_stand_in_the_worker_lane_at_once),
 		FRESH(the_server_listens_where_it_is_told),
+		FRESH(a_socket_that_listens_already_is_taken_over),
 		STARTED(a_port_that_is_taken_is_said_to_be),
 	};
 
