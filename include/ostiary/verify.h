@@ -37,13 +37,13 @@ extern "C" {
 #endif
 #define OST_API __attribute__((visibility("default")))
 
-#define OST_TOKEN_MAX_BYTES   8192          /* a longer token is refused unread */
-#define OST_JWKS_MAX_BYTES    (256u * 1024) /* a longer JWKS is refused unread */
-#define OST_JWKS_MAX_KEYS     64            /* of a longer list no key is used */
-#define OST_KID_MAX_BYTES     256           /* keys with a longer id are not used */
-#define OST_LEEWAY_DEFAULT_S  30            /* a good value for ost_policy.leeway_s */
-#define OST_LEEWAY_MAX_S      60            /* a larger value counts as this */
-#define OST_CACHE_MAX_ENTRIES (1u << 20)    /* a larger cache is not made */
+#define OST_TOKEN_MAX_BYTES   8192       /* a longer token is refused unread */
+#define OST_JWKS_MAX_BYTES    262144     /* a longer JWKS is refused unread */
+#define OST_JWKS_MAX_KEYS     64         /* of a longer list no key is used */
+#define OST_KID_MAX_BYTES     256        /* keys with a longer id are not used */
+#define OST_LEEWAY_DEFAULT_S  30         /* a good value for ost_policy.leeway_s */
+#define OST_LEEWAY_MAX_S      60         /* a larger value counts as this */
+#define OST_CACHE_MAX_ENTRIES (1u << 20) /* a larger cache is not made */
 
 /* Borrowed UTF-8 which may contain NUL, with one NUL behind it. Nothing there: p is NULL. */
 struct ost_text {

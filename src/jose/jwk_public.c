@@ -121,10 +121,9 @@ static const struct alg *alg_of_curve(struct str curve, enum alg_family family)
 static enum jwk_rc ec_from_point(struct jwk *key, const struct alg *alg, unsigned char *point)
 {
 	/* OpenSSL's parameters are not const, though it only reads them. */
-	char group[16];
+	char *group = (char *)(uintptr_t)alg->group;
 	OSSL_PARAM params[3];
 
-	strcpy(group, alg->group); /* a name of our own table: at most 5 letters */
 	params[0] = OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group, 0);
 	params[1] = OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, point,
 						      1 + 2 * alg->half);

@@ -69,25 +69,28 @@ static enum ost_keyset_rc add_keys(struct ost_keyset *set, const struct jflat *d
 	return OST_KEYSET_OK;
 }
 
-/* Parses the text, of which it takes a copy, and adds the keys. */
+/* Parses a copy of the text, which stands behind the nodes in one block, and adds the keys. */
 static enum ost_keyset_rc read_jwks(struct ost_keyset *set, struct str jwks)
 {
-	OWNED(free) char *text = malloc(jwks.n + 1);
-	OWNED(free) struct jflat_node *nodes = NULL;
-	struct jflat doc = { .text = text,
-			     .n = jwks.n,
-			     .max_nodes = jflat_nodes_for(jwks),
-			     .max_members = JWKS_MAX_MEMBERS,
-			     .max_depth = JWKS_MAX_DEPTH };
+	uint32_t max_nodes = jflat_nodes_for(jwks);
+	size_t nodes_bytes = max_nodes * sizeof(struct jflat_node);
+	char *memory = malloc(nodes_bytes + jwks.n + 1); /* the text is bounded, and so is this */
+	enum ost_keyset_rc rc = OST_KEYSET_UNREADABLE;
+	struct jflat doc;
 
-	nodes = calloc(doc.max_nodes, sizeof(*nodes));
-	if (!text || !nodes)
+	if (!memory)
 		return OST_KEYSET_NO_MEMORY;
-	memcpy(text, jwks.p, jwks.n);
-	doc.nodes = nodes;
-	if (jflat_parse(&doc) != JFLAT_OK)
-		return OST_KEYSET_UNREADABLE;
-	return add_keys(set, &doc);
+	memcpy(memory + nodes_bytes, jwks.p, jwks.n);
+	doc = (struct jflat){ .text = memory + nodes_bytes,
+			      .n = jwks.n,
+			      .nodes = (struct jflat_node *)(void *)memory,
+			      .max_nodes = max_nodes,
+			      .max_members = JWKS_MAX_MEMBERS,
+			      .max_depth = JWKS_MAX_DEPTH };
+	if (jflat_parse(&doc) == JFLAT_OK)
+		rc = add_keys(set, &doc);
+	free(memory);
+	return rc;
 }
 
 enum ost_keyset_rc ost_keyset_new(const char *jwks, size_t len, struct ost_keyset **out)

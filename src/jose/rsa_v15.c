@@ -10,19 +10,25 @@ struct rsa_v15 {
 
 OWNER(BN_CTX *, BN_CTX_free)
 
-struct rsa_v15 *rsa_v15_new(const BIGNUM *n)
+static bool prepare(struct rsa_v15 *key, const BIGNUM *n)
 {
-	OWNED(rsa_v15_free) struct rsa_v15 *key = calloc(1, sizeof(*key));
 	OWNED(BN_CTX_free) BN_CTX *ctx = BN_CTX_new();
 
-	if (!key || !ctx)
-		return NULL;
 	key->n = BN_dup(n);
 	key->mont = BN_MONT_CTX_new();
-	if (!key->n || !key->mont || !BN_MONT_CTX_set(key->mont, n, ctx))
-		return NULL;
 	key->bytes = (size_t)BN_num_bytes(n);
-	return TAKE(key);
+	return ctx && key->n && key->mont && BN_MONT_CTX_set(key->mont, n, ctx);
+}
+
+struct rsa_v15 *rsa_v15_new(const BIGNUM *n)
+{
+	struct rsa_v15 *key = calloc(1, sizeof(*key));
+
+	if (key && !prepare(key, n)) {
+		rsa_v15_free(key);
+		return NULL;
+	}
+	return key;
 }
 
 void rsa_v15_free(struct rsa_v15 *key)

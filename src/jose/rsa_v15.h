@@ -23,7 +23,6 @@ struct rsa_v15; /* a modulus, prepared; never changes once made */
 /* NULL when there is no memory. n is odd, its length a whole number of octets or less. */
 struct rsa_v15 *rsa_v15_new(const BIGNUM *n);
 void rsa_v15_free(struct rsa_v15 *key);
-OWNER(struct rsa_v15 *, rsa_v15_free)
 
 /* OST_OK, OST_BAD_SIGNATURE or OST_NO_MEMORY. hash is the digest of the signed octets. */
 enum ost_verdict rsa_v15_check(const struct rsa_v15 *key, enum alg_digest digest, struct str hash,

@@ -36,10 +36,10 @@ void digests_done(struct digests *d)
 
 static bool set_digest(EVP_PKEY_CTX *ctx, const struct alg *alg)
 {
+	/* OpenSSL's parameters are not const, though it only reads them. */
+	char *name = (char *)(uintptr_t)alg_digest_names[alg->digest];
 	OSSL_PARAM params[2];
-	char name[16];
 
-	strcpy(name, alg_digest_names[alg->digest]); /* of our own table: six letters */
 	params[0] = OSSL_PARAM_construct_utf8_string(OSSL_SIGNATURE_PARAM_DIGEST, name, 0);
 	params[1] = OSSL_PARAM_construct_end();
 	return EVP_PKEY_CTX_set_params(ctx, params) == 1;
