@@ -3,7 +3,7 @@
 set -euo pipefail
 
 build=(gcc libc6-dev meson ninja-build pkg-config libmicrohttpd-dev libssl-dev libsodium-dev libjansson-dev
-       libsqlite3-dev libutf8proc-dev libcmocka-dev)
+       libsqlite3-dev libcurl4-openssl-dev libutf8proc-dev libcmocka-dev)
 test=(curl sqlite3)
 check=(clang clang-tidy clang-format cppcheck)
 bench=(wrk valgrind)

@@ -16,6 +16,9 @@ struct mail_message {
 	int64_t expires_ms; /* the link's end; 0: an hour from now, a day for delete-account */
 };
 
+/* Sending is not tried for longer than this, even where the link lives longer. */
+#define OUTBOX_TRIES_MS (INT64_C(24) * 3600 * 1000)
+
 /* Writes the message down; it is sent once the surrounding transaction has been committed. An address
  * that no mail can be sent to is found later, when it is sent: a request does not fail by it. STORE_OK,
  * STORE_FAULT. */

@@ -1,5 +1,5 @@
-/* I1 a step and its record are one transaction, and the last step is kept only if the tables are then what
- * this program needs. I2 a table that is there is left as it is: Better Auth
+/* I1 a step and its record are one transaction, and it is kept only if its tables are then what this
+ * program needs. I2 a table that is there is left as it is: Better Auth
  * may have made it, and may come back. I3 recorded versions only grow; what a step did is never edited,
  * a new step is added. */
 #include "store/migrations.h"
@@ -18,6 +18,8 @@ struct migration {
 	struct str name;
 	const struct table *tables;
 	size_t n_tables;
+	const char *const *columns; /* what the program needs of them */
+	size_t n_columns;
 };
 
 /* The first five as Better Auth's own migration makes them on SQLite, so that it finds nothing to do. */
@@ -67,14 +69,16 @@ static const struct table first_tables[] = {
 	  " update ostiary_task_count set n = n - 1 where user_id = old.user_id; end" },
 };
 
-static const struct migration migrations[] = {
-	{ 1, STR_INIT("first tables"), first_tables, ARRAY_LEN(first_tables) },
+/* Ours alone, hence times as integers of milliseconds on every database. */
+static const struct table outbox_tables[] = {
+	{ STR_INIT("ostiary_outbox"),
+	  "create table ostiary_outbox (id text not null primary key, kind text not null,"
+	  " recipient text not null, name text not null, url text, state text not null,"
+	  " note text, attempts bigint not null, created_ms bigint not null,"
+	  " due_ms bigint not null, expires_ms bigint not null);"
+	  "create index ostiary_outbox_due_idx on ostiary_outbox (state, due_ms);"
+	  "create index ostiary_outbox_expires_idx on ostiary_outbox (expires_ms)" },
 };
-
-static int64_t newest_known(void)
-{
-	return migrations[ARRAY_LEN(migrations) - 1].version;
-}
 
 /* What the program reads and writes in tables that others may have made. */
 static const char *const columns_in_use[] = {
@@ -92,6 +96,23 @@ static const char *const columns_in_use[] = {
 	" updated_at from ostiary_task where 1 = 0",
 	"select user_id, n from ostiary_task_count where 1 = 0",
 };
+
+static const char *const outbox_columns[] = {
+	"select id, kind, recipient, name, url, state, note, attempts, created_ms, due_ms,"
+	" expires_ms from ostiary_outbox where 1 = 0",
+};
+
+static const struct migration migrations[] = {
+	{ 1, STR_INIT("first tables"), first_tables, ARRAY_LEN(first_tables), columns_in_use,
+	  ARRAY_LEN(columns_in_use) },
+	{ 2, STR_INIT("outbox"), outbox_tables, ARRAY_LEN(outbox_tables), outbox_columns,
+	  ARRAY_LEN(outbox_columns) },
+};
+
+static int64_t newest_known(void)
+{
+	return migrations[ARRAY_LEN(migrations) - 1].version;
+}
 
 /* The newest recorded version; 0 when there is no record. */
 static enum store_rc version_of(struct sql *sql, int64_t *out, struct err *err)
@@ -132,10 +153,10 @@ static enum store_rc make_table(struct sql *sql, const struct table *table, stru
 	return rc == STORE_NONE ? sql_script(sql, table->ddl, err) : rc;
 }
 
-static enum store_rc check_columns(struct sql *sql, struct err *err)
+static enum store_rc check_columns(struct sql *sql, const struct migration *m, struct err *err)
 {
-	for (size_t i = 0; i < ARRAY_LEN(columns_in_use); i++)
-		if (sql_script(sql, columns_in_use[i], err) != STORE_OK) {
+	for (size_t i = 0; i < m->n_columns; i++)
+		if (sql_script(sql, m->columns[i], err) != STORE_OK) {
 			err_prefix(err, "a table is not as Better Auth 1.7 makes it");
 			return STORE_FAULT;
 		}
@@ -171,8 +192,8 @@ static enum store_rc apply(struct sql *sql, const struct migration *m, const str
 		return STORE_NONE;
 	for (size_t i = 0; rc == STORE_OK && i < m->n_tables; i++)
 		rc = make_table(sql, &m->tables[i], err);
-	if (rc == STORE_OK && m->version == newest_known())
-		rc = check_columns(sql, err);
+	if (rc == STORE_OK)
+		rc = check_columns(sql, m, err);
 	return rc == STORE_OK ? record(sql, m, clock, err) : rc;
 }
 
@@ -207,7 +228,8 @@ enum store_open_rc migrations_run(struct sql *sql, const struct clock *clock, co
 		if (migrations[i].version > version &&
 		    step(sql, &migrations[i], clock, log, err) != STORE_OK)
 			return STORE_UNUSABLE;
-	if (check_columns(sql, err) != STORE_OK)
-		return STORE_UNUSABLE;
+	for (size_t i = 0; i < ARRAY_LEN(migrations); i++)
+		if (check_columns(sql, &migrations[i], err) != STORE_OK)
+			return STORE_UNUSABLE;
 	return migrations_check(sql, err); /* another process may just have gone further */
 }

@@ -1,0 +1,37 @@
+#include "mail/kind.h"
+
+#include "base/cleanup.h"
+
+#define HOUR_MS (INT64_C(3600) * 1000)
+
+static const struct {
+	struct str name;
+	int64_t life_ms;
+} kinds[MAIL_KINDS] = {
+	[MAIL_RESET_PASSWORD] = { STR_INIT("reset-password"), HOUR_MS },
+	[MAIL_VERIFY_EMAIL] = { STR_INIT("verify-email"), HOUR_MS },
+	[MAIL_CHANGE_EMAIL] = { STR_INIT("change-email"), HOUR_MS },
+	[MAIL_DELETE_ACCOUNT] = { STR_INIT("delete-account"), 24 * HOUR_MS },
+};
+
+struct str mail_kind_name(enum mail_kind kind)
+{
+	return kinds[kind].name;
+}
+
+bool mail_kind_parse(struct str name, enum mail_kind *out)
+{
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if (str_eq(name, kinds[i].name)) {
+			*out = (enum mail_kind)i;
+			return true;
+		}
+	return false;
+}
+
+int64_t mail_kind_life_ms(struct str name)
+{
+	enum mail_kind kind;
+
+	return mail_kind_parse(name, &kind) ? kinds[kind].life_ms : HOUR_MS;
+}
