@@ -216,7 +216,8 @@ ${markdown(own.description)}</dd>
       .filter(([name, header]) => this.common.get(name) !== header.$ref)
       .map(([name, header]) => [name, this.resolve(header)]);
     const inHere = status < 300 && media && !media.schema.$ref && schema.type !== 'array'; // shown below
-    const said = media ? (inHere ? '' : `<span class="type">${this.type(media.schema)}</span>`) : '<span class="muted">No body.</span>';
+    const [type] = Object.keys(response.content ?? {});
+    const said = type && !media ? `<span class="type"><code>${type}</code></span>` : media ? (inHere ? '' : `<span class="type">${this.type(media.schema)}</span>`) : '<span class="muted">No body.</span>';
     const deep = inHere ? this.schema(schema) : '';
     return compact(`
 <div class="row answer">

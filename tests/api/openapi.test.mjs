@@ -49,6 +49,13 @@ function answer(status, body, headers = {}) {
   return { status, headers: lines, bytes: Buffer.from(text) };
 }
 
+// The issuer's only answer that is not JSON.
+const page = (headers = {}, text = '<!doctype html>\n<p>x</p>') => answer(200, text, {
+  'content-type': 'text/html',
+  'content-security-policy': `default-src 'none'; style-src 'sha256-${'a'.repeat(43)}='; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  ...headers,
+});
+
 const ONE = '/api/users/ann/tasks/1';
 const LIST = '/api/users/ann/tasks';
 const without = (name) => Object.fromEntries(Object.entries(TASK).filter(([n]) => n !== name));
@@ -68,6 +75,8 @@ describe('the judge of answers', () => {
     'an error without a code': [auth, 'POST', '/sign-up/email', answer(400, { message: 'Invalid callbackURL: expected a string' })],
     'an error with one': [auth, 'GET', '/token', answer(401, { message: 'Unauthorized', code: 'UNAUTHORIZED' })],
     'another path of the issuer': [auth, 'GET', '/nothing', answer(404)],
+    'a page': [auth, 'GET', '/error', page()],
+    'an answer that may be empty': [auth, 'POST', '/delete-user', answer(404, '', { 'content-type': 'application/json' })],
     'expired cookies': [auth, 'POST', '/sign-out', answer(200, { success: true }, { 'set-cookie': [
       'better-auth.session_token=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax',
       '__Secure-better-auth.session_data.1=; Max-Age=0; Path=/; HttpOnly; Secure; SameSite=Lax'] })],
@@ -99,8 +108,8 @@ describe('the judge of answers', () => {
     'a body where none is described': [tasks, 'DELETE', ONE, answer(204, {}), /not documented/],
     'no body where one is described': [tasks, 'GET', ONE, answer(200), /content type undefined/],
     'a body to HEAD': [tasks, 'HEAD', ONE, answer(200, TASK), /HEAD has a body/],
-    'text that is no JSON': [tasks, 'GET', ONE, answer(200, '{"id":1', { 'content-type': 'application/json' }), /not JSON/],
-    'bytes that are no UTF-8': [tasks, 'GET', ONE, answer(404, Buffer.from([0x22, 0xff, 0x22])), /not JSON/],
+    'text that is no JSON': [tasks, 'GET', ONE, answer(200, '{"id":1', { 'content-type': 'application/json' }), /not application\/json/],
+    'bytes that are no UTF-8': [tasks, 'GET', ONE, answer(404, Buffer.from([0x22, 0xff, 0x22])), /not application\/json/],
     'another content type': [tasks, 'GET', ONE, answer(200, TASK, { 'content-type': 'text/html' }), /text\/html/],
     'a content type with more': [tasks, 'GET', ONE, answer(200, TASK, { 'content-type': 'application/json; charset=utf-8' }), /charset/],
     'a header that is not described': [tasks, 'GET', ONE, answer(200, TASK, { 'x-powered-by': 'magic' }), /x-powered-by/],
@@ -124,6 +133,9 @@ describe('the judge of answers', () => {
     'a sign-out without cookies': [auth, 'POST', '/sign-out', answer(200, { success: true }), /set-cookie is missing/],
     'a private key': [auth, 'GET', '/jwks', answer(200, { keys: [{ alg: 'EdDSA', crv: 'Ed25519', kty: 'OKP', x: 'AA', d: 'AA', kid: 'k' }] },
       { 'cache-control': 'public, max-age=60', 'cross-origin-resource-policy': 'cross-origin' }), /\/keys\/0/],
+    'a page with a weaker policy': [auth, 'GET', '/error', page({ 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'" }), /content-security-policy/],
+    'text that is no page': [auth, 'GET', '/error', page({}, 'oops'), /body/],
+    'an empty answer that may not be': [auth, 'POST', '/delete-user', answer(400, '', { 'content-type': 'application/json' }), /not application/],
     'a 404 with a body from the issuer': [auth, 'GET', '/nothing', answer(404, { message: 'x' }), /not documented/],
   };
   for (const name of Object.keys(TASK))
@@ -314,6 +326,8 @@ describe('the descriptions are true', () => {
     await expect(get('/list-accounts'), 200);
     await expect(post('/update-session', { x: 1 }), 400);
     await expect(post('/sign-in/social', { provider: 'github' }), 404);
+    for (const query of ['', '?error=INVALID_TOKEN', '?error=<b>&error_description=<script>'])
+      await expect(get(`/error${query}`), 200);
     await expect(post('/verify-password', { password: eve.password }), 200);
     await expect(post('/verify-password', { password: 'not that one' }), 400);
     for (const bad of [{}, { currentPassword: 'not that one', newPassword: password },
@@ -341,6 +355,18 @@ describe('the descriptions are true', () => {
     await expect(post('/delete-user', { token: 'of nobody' }, last), 404);
     await expect(post('/delete-user', { password: eve.password }, last), 200);
     await expect(postJson(server, '/api/auth/sign-in/email', eve), 401);
+  });
+
+  it('a server that lets nobody delete an account says so without a word', async () => {
+    const strict = await startServer({ env: { BETTER_AUTH_SECRET: SECRET, OSTIARY_DELETE_USER: 'off' } });
+    try {
+      const person = await newPerson(strict, 'Kim');
+      const got = await postJson(strict, '/api/auth/delete-user', { password: person.password }, [['Authorization', `Bearer ${person.session}`]]);
+      assert.equal(got.status, 404);
+      assert.equal(got.bytes.length, 0);
+    } finally {
+      await strict.stop();
+    }
   });
 
   it('every example of a task\'s body is taken', async () => {
