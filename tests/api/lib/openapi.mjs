@@ -143,8 +143,6 @@ export class Description {
       return answer.bytes.length ? ['an answer to HEAD has a body'] : [];
     if (response['x-may-be-empty'] && answer.bytes.length === 0)
       return [];
-    if (response['x-may-be-empty'] && answer.bytes.length === 0)
-      return [];
     let value;
     try {
       value = new TextDecoder('utf-8', { fatal: true }).decode(answer.bytes);
