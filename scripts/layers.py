@@ -9,15 +9,15 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]')
 
 
 def read_table():
-    rooms, only = {}, {}
+    tables = {"room": {}, "only": {}, "made": {}}
     for number, line in enumerate((ROOT / "LAYERS").read_text().splitlines(), 1):
         words = line.split("#")[0].replace(":", " : ").split()
         if not words:
             continue
-        if words[0] not in ("room", "only") or words[2] != ":":
+        if words[0] not in tables or words[2] != ":":
             sys.exit(f"LAYERS:{number}: not understood: {line}")
-        (rooms if words[0] == "room" else only)[words[1]] = set(words[3:])
-    return rooms, only
+        tables[words[0]][words[1]] = set(words[3:])
+    return tables["room"], tables["only"], tables["made"]
 
 
 def locate(included, file):
@@ -34,7 +34,7 @@ def room_of(file):
 
 
 def main():
-    rooms, only = read_table()
+    rooms, only, made = read_table()
     problems, graph = [], {}
     files = [f for top in ("src", "include") for f in sorted((ROOT / top).rglob("*.[ch]"))]
     for file in files:
@@ -49,7 +49,7 @@ def main():
             target = locate(match[2], file)
             if target is None:
                 allowed = only.get(match[2])
-                if match[1] == '"':
+                if match[1] == '"' and room not in made.get(match[2], ()):
                     problems.append(f"{where}:{number}: no such file: {match[2]}")
                 elif allowed is not None and room not in allowed:
                     problems.append(f"{where}:{number}: only {', '.join(sorted(allowed))} may name {match[2]}")

@@ -26,6 +26,6 @@ quietly npm run build --prefix web
 mkdir -p web/out/api/openapi
 cp api/auth-api.yaml web/out/api/openapi/auth.yaml
 cp api/tasks-api.yaml web/out/api/openapi/tasks.yaml
-[ ! -f api/scripts/docs.mjs ] || quietly node api/scripts/docs.mjs web/out/api/docs.html
+cp api/docs.html api/docs.css web/out/api/
 quietly node web/scripts/pack.mjs web/out "$folder"
 echo "$stamp" >"$folder/stamp"

@@ -15,6 +15,7 @@
 #include "cli/data_dir.h"
 #include "cli/ready.h"
 #include "cli/settings.h"
+#include "cli/trim.h"
 #include "core/log.h"
 #include "route/app.h"
 #include "server/listen.h"
@@ -275,9 +276,9 @@ static int start_server(struct service *s)
 	config.head_ms = (unsigned)of[SETTING_HEAD_TIMEOUT].number * 1000;
 	config.body_ms = (unsigned)of[SETTING_BODY_TIMEOUT].number * 1000;
 	config.threads = (unsigned)of[SETTING_THREADS].number;
+	s->fd = -1; /* the server's from here on, also when it does not start */
 	if (server_start(&config, &s->server, &err) != SERVER_OK)
 		return cli_fail(EX_OSERR, "%s", err.text);
-	s->fd = -1;
 	return EX_OK;
 }
 
@@ -363,6 +364,7 @@ static int run(struct service *s, const sigset_t *stop)
 	bool bearing = pthread_create(&bearer, NULL, bear_first_key, s) == 0;
 
 	tell(s);
+	trim_start();
 	await_signal(stop);
 	log_line(&s->log, LOG_LEVEL_INFO, "stopping", NULL, 0);
 	if (bearing)

@@ -114,7 +114,7 @@ static bool form_as_json(struct arena *a, struct str text, struct buf *out)
 
 	if (!form_parse(a, text, &form))
 		return false;
-	arena_buf(a, out, 2 * text.n + 64, 8 * LIMIT_BODY_BYTES);
+	arena_buf(a, out, 2 * text.n + 64, (size_t)8 * LIMIT_BODY_BYTES);
 	buf_char(out, '{');
 	for (size_t i = 0; i < form.n; i++) {
 		bool again = false;
