@@ -21,6 +21,7 @@ const TYPES = {
   '.txt': 'text/x-component; charset=utf-8', // what the router fetches for a page
   '.webmanifest': 'application/manifest+json',
   '.woff2': 'font/woff2',
+  '.yaml': 'application/yaml',
 };
 const LEAST = 512; // bytes below which a compressed variant is not worth its header
 
