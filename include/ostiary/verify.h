@@ -23,8 +23,7 @@
  *
  * The library does no I/O, reads no clock and keeps no global state. A key set, claims and a cache may
  * be used by any number of threads at once. Every call that allocates can say that there is no memory,
- * and then leaks nothing. Where a function writes to an out-parameter it does so only on success.
- */
+ * and then leaks nothing. Where a function writes to an out-parameter it does so only on success. */
 #ifndef OSTIARY_VERIFY_H
 #define OSTIARY_VERIFY_H
 
@@ -66,8 +65,7 @@ enum ost_algorithm {
 	OST_ALGORITHMS_ALL = (1 << 10) - 1,
 };
 
-/* "RS256" and so on; NULL when the value is not exactly one algorithm. And back: the algorithm of
- * exactly that name, letter case included; 0 when there is none. */
+/* "RS256" and so on, NULL when it is not exactly one; and back, exactly, 0 when there is none. */
 OST_API const char *ost_algorithm_name(unsigned algorithm);
 OST_API unsigned ost_algorithm_named(const char *name, size_t len);
 
@@ -147,8 +145,8 @@ struct ost_claims; /* what a good token says; never changes; counted references 
  * now_s   seconds since 1970-01-01 UTC: the caller owns the clock
  * out     on OST_OK the claims, released by ost_claims_unref(); otherwise untouched
  *
- * The signature is checked before any claim is read. exp and sub are required. The token is good
- * while nbf - leeway <= now < exp + leeway. */
+ * The signature is checked before any claim is read. exp and sub are required. Good is
+ * nbf - leeway <= now < exp + leeway. */
 OST_API enum ost_verdict ost_verify(const struct ost_keyset *set, const struct ost_policy *policy,
 				    const char *token, size_t len, int64_t now_s,
 				    struct ost_claims **out);

@@ -1,5 +1,6 @@
 #include "jose/jws.h"
 
+#include "base/b64url.h"
 #include "base/jflat.h"
 #include "jose/signature.h"
 

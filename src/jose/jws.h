@@ -2,7 +2,6 @@
 #ifndef OSTIARY_JOSE_JWS_H
 #define OSTIARY_JOSE_JWS_H
 
-#include "base/b64url.h"
 #include "base/str.h"
 #include "jose/alg.h"
 #include "jose/jwk.h"

@@ -179,7 +179,7 @@ static void wrong_encodings_with_a_true_private_key_are_refused(void **state)
 static void signatures_out_of_range_or_of_a_wrong_length_are_refused(void **state)
 {
 	EVP_PKEY *key = mint_rsa(2048);
-	BIGNUM *n, *s = BN_new();
+	BIGNUM *n;
 	struct rsa_v15 *v15 = prepared(key, &n);
 	unsigned char hash[32] = { 0 }, signature[257] = { 0 };
 	struct str text = str_of(hash, 32);
@@ -193,14 +193,6 @@ static void signatures_out_of_range_or_of_a_wrong_length_are_refused(void **stat
 		       OST_BAD_SIGNATURE);
 	assert_verdict(rsa_v15_check(v15, ALG_SHA256, text, str_of(signature, 0)),
 		       OST_BAD_SIGNATURE);
-	/* s + n means the same to the arithmetic, but is another spelling. */
-	BN_bin2bn(signature + 1, 256, s);
-	BN_add(s, s, n);
-	if (BN_num_bytes(s) == 256) {
-		BN_bn2bin(s, signature);
-		assert_verdict(rsa_v15_check(v15, ALG_SHA256, text, str_of(signature, 256)),
-			       OST_BAD_SIGNATURE);
-	}
 	BN_bn2bin(n, signature);
 	assert_verdict(rsa_v15_check(v15, ALG_SHA256, text, str_of(signature, 256)),
 		       OST_BAD_SIGNATURE);
@@ -210,6 +202,40 @@ static void signatures_out_of_range_or_of_a_wrong_length_are_refused(void **stat
 	signature[255] = 1;
 	assert_verdict(rsa_v15_check(v15, ALG_SHA256, text, str_of(signature, 256)),
 		       OST_BAD_SIGNATURE);
+	rsa_v15_free(v15);
+	BN_free(n);
+	EVP_PKEY_free(key);
+}
+
+/* s + n means the same to the arithmetic, but is another spelling (RFC 8017 section 5.2.2). */
+static void a_signature_has_no_second_spelling(void **state)
+{
+	BIGNUM *n = NULL, *s = BN_new();
+	EVP_PKEY *key = NULL;
+	struct rsa_v15 *v15;
+	unsigned char hash[32] = { 0 }, signature[256];
+	struct str text = str_of(hash, 32), octets = str_of(signature, 256);
+
+	(void)state;
+	do { /* a modulus that leaves room for s + n in as many octets */
+		EVP_PKEY_free(key);
+		BN_free(n);
+		n = NULL;
+		key = mint_rsa(2048);
+		assert_int_equal(EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_N, &n), 1);
+		BN_bn2bin(n, signature);
+	} while (signature[0] >= 0xE0);
+	v15 = rsa_v15_new(n);
+	do { /* a signature that is small enough: about one in seven, or more */
+		hash[0]++;
+		hash[1] += hash[0] == 0;
+		openssl_sign(key, "SHA256", text, signature);
+		assert_verdict(rsa_v15_check(v15, ALG_SHA256, text, octets), OST_OK);
+		BN_bin2bn(signature, 256, s);
+		BN_add(s, s, n);
+	} while (BN_num_bytes(s) > 256);
+	BN_bn2bin(s, signature);
+	assert_verdict(rsa_v15_check(v15, ALG_SHA256, text, octets), OST_BAD_SIGNATURE);
 	rsa_v15_free(v15);
 	BN_free(n);
 	BN_free(s);
@@ -223,6 +249,7 @@ int main(void)
 		cmocka_unit_test(both_agree_on_many_signatures),
 		cmocka_unit_test(wrong_encodings_with_a_true_private_key_are_refused),
 		cmocka_unit_test(signatures_out_of_range_or_of_a_wrong_length_are_refused),
+		cmocka_unit_test(a_signature_has_no_second_spelling),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
