@@ -1,7 +1,6 @@
 // Loaded when the first task is edited.
 
 import { Button } from '@heroui/react/button';
-import { Description } from '@heroui/react/description';
 import { FieldError } from '@heroui/react/field-error';
 import { Form } from '@heroui/react/form';
 import { Input } from '@heroui/react/input';
@@ -12,6 +11,7 @@ import { TextField } from '@heroui/react/textfield';
 import { useId, type FormEvent, type KeyboardEvent } from 'react';
 import type { Task, TaskChange } from '../lib/api';
 import { messages } from '../lib/messages';
+import { lookAgain } from './fields';
 import { judgeNotes, judgeTags, judgeTitle, readTags } from '../lib/rules';
 
 interface EditProps {
@@ -53,13 +53,13 @@ function Fields({ task }: { task: Task }) {
     <div className="fields">
       <TextField name="title" defaultValue={task.title} isRequired validate={judgeTitle} autoFocus>
         <Label>{messages.edit.name}</Label>
-        <Input autoComplete="off" enterKeyHint="done" />
-        <FieldError />
+        <Input autoComplete="off" enterKeyHint="done" onInput={lookAgain} />
+        <div className="below"><FieldError /></div>
       </TextField>
       <TextField name="notes" defaultValue={task.description ?? ''} validate={judgeNotes}>
         <Label>{messages.edit.notes}</Label>
-        <TextArea className="input" rows={4} onKeyDown={submitByKey} />
-        <FieldError />
+        <TextArea className="input" rows={4} onInput={lookAgain} onKeyDown={submitByKey} />
+        <div className="below"><FieldError /></div>
       </TextField>
       <div className="pair">
         <div className="textfield">
@@ -75,9 +75,8 @@ function Fields({ task }: { task: Task }) {
       </div>
       <TextField name="tags" defaultValue={task.tags.join(', ')} validate={judgeTags}>
         <Label>{messages.edit.tags}</Label>
-        <Input autoComplete="off" autoCapitalize="none" />
-        <FieldError />
-        <Description>{messages.edit.tagsHint}</Description>
+        <Input autoComplete="off" autoCapitalize="none" onInput={lookAgain} />
+        <div className="below"><FieldError /><p className="hint">{messages.edit.tagsHint}</p></div>
       </TextField>
       <label className="check">
         <input type="checkbox" name="done" defaultChecked={task.completed} />

@@ -1,12 +1,20 @@
-import { Description } from '@heroui/react/description';
 import { FieldError } from '@heroui/react/field-error';
 import { Input } from '@heroui/react/input';
 import { InputGroup } from '@heroui/react/input-group';
 import { Label } from '@heroui/react/label';
 import { TextField } from '@heroui/react/textfield';
 import { Eye, EyeOff } from 'lucide-react';
-import { useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react';
 import { messages } from '../lib/messages';
+
+// A complaint is looked at again at every key, and not only when the field is left: what has been put right is gone at
+// once. React Aria looks when the browser says that the value has changed for good.
+export function lookAgain(event: FormEvent<HTMLInputElement | HTMLTextAreaElement>): void {
+  const field = event.currentTarget;
+
+  if (field.getAttribute('aria-invalid') === 'true')
+    requestAnimationFrame(() => field.dispatchEvent(new Event('change', { bubbles: true })));
+}
 
 interface FieldProps {
   name: string;
@@ -33,9 +41,10 @@ export function Field({ name, label, judge, type = 'text', defaultValue, onChang
       <Label>{label}</Label>
       <Input
         {...input}
+        onInput={lookAgain}
         {...(type === 'email' ? { autoCapitalize: 'none', autoCorrect: 'off', spellCheck: false } : {})}
       />
-      <FieldError />
+      <div className="below"><FieldError /></div>
     </TextField>
   );
 }
@@ -46,13 +55,12 @@ interface PasswordProps {
   judge(value: string): string | null;
   autoComplete: 'current-password' | 'new-password';
   enterKeyHint?: 'next' | 'go' | 'done';
-  hint?: string;
   children?: ReactNode;
   onChange?(value: string): void;
   onFocus?(): void;
 }
 
-export function PasswordField({ name, label, judge, hint, children, onChange, onFocus, ...input }: PasswordProps) {
+export function PasswordField({ name, label, judge, children, onChange, onFocus, ...input }: PasswordProps) {
   const [shown, setShown] = useState(false);
   const [capsLock, setCapsLock] = useState(false);
   const watch = (event: KeyboardEvent) => setCapsLock(event.getModifierState('CapsLock'));
@@ -73,6 +81,7 @@ export function PasswordField({ name, label, judge, hint, children, onChange, on
           autoCapitalize="none"
           autoCorrect="off"
           spellCheck={false}
+          onInput={lookAgain}
           onKeyDown={watch}
           onKeyUp={watch}
           onBlur={() => setCapsLock(false)}
@@ -89,10 +98,11 @@ export function PasswordField({ name, label, judge, hint, children, onChange, on
           </button>
         </InputGroup.Suffix>
       </InputGroup>
-      <FieldError />
-      {hint ? <Description>{hint}</Description> : null}
-      {children}
-      <p className="text-[0.8125rem] empty:hidden" role="status">{capsLock ? messages.auth.capsLock : ''}</p>
+      <div className={children ? 'below tall' : 'below'}>
+        <FieldError />
+        <p className="hint" role="status">{capsLock ? messages.auth.capsLock : ''}</p>
+        {children}
+      </div>
     </TextField>
   );
 }
