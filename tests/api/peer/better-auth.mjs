@@ -34,6 +34,7 @@ const options = {
   secret: env.BETTER_AUTH_SECRET,
   trustedOrigins: list(env.BETTER_AUTH_TRUSTED_ORIGINS),
   emailAndPassword: { enabled: true },
+  user: { deleteUser: { enabled: env.OSTIARY_DELETE_USER !== 'off' } },
   telemetry: { enabled: false },
   plugins: [
     jwt({
