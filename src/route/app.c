@@ -4,6 +4,7 @@
 
 #include "route/auth.h"
 #include "base/cleanup.h"
+#include "route/auth_cookie.h"
 #include "route/auth_reply.h"
 #include "route/detail.h"
 #include "route/gate.h"
@@ -52,7 +53,9 @@ static bool is_for_site(const struct app *app, struct str path)
 
 	if (!site->self)
 		return false;
-	return !str_starts(path, STR("/api/")) || site->has(site->self, path);
+	if (str_eq(path, STR("/api")) || str_starts(path, STR("/api/")))
+		return site->has(site->self, path);
+	return true;
 }
 
 static void no_such_route(struct app *app, struct request *request, struct reply *reply)
@@ -115,7 +118,7 @@ struct app *app_new(const struct app_config *config)
 		return NULL;
 	app->config = *config;
 	app->gate = gate_new(config);
-	if (!app->gate)
+	if (!app->gate || !auth_cookie_names(app))
 		return NULL;
 	app->http = (struct http_app){
 		.self = app, .plan = app_plan, .handle = app_handle, .refuse = app_refuse
