@@ -27,6 +27,7 @@ static const struct command {
 	{ "config", cmd_config, "[FLAGS]", "show every setting, its value and where it came from" },
 	{ "token", cmd_token, "verify ...", "judge a token by a JWKS" },
 	{ "jws", cmd_jws, "verify ...", "judge a signature by a JWKS, whatever was signed" },
+	{ "outbox", cmd_outbox, "list ...", "mails that wait or failed, and their links" },
 	{ "version", cmd_version, "", "say the version" },
 	{ "help", cmd_help, "[serve]", "say this, or what can be set" },
 };

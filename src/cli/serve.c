@@ -13,6 +13,7 @@
 #include "cli/address.h"
 #include "cli/cli.h"
 #include "cli/data_dir.h"
+#include "cli/mailing.h"
 #include "cli/ready.h"
 #include "cli/settings.h"
 #include "cli/trim.h"
@@ -32,6 +33,7 @@ struct service {
 	struct public_address outside;
 	int fd; /* the listening socket; -1 before it is there and after the server has it */
 	struct store *store;
+	struct mailing mailing;
 	struct issuer *issuer;
 	struct site site;
 	struct app *app;
@@ -113,6 +115,23 @@ static int listen_there(struct service *s)
 	if (!address_to_outside(&s->arena, &s->settings, &s->listening, &s->outside, &err))
 		return cli_fail(EX_CONFIG, "%s", err.text);
 	return EX_OK;
+}
+
+/* Before the database is touched, so that a wrong setting or template changes nothing. */
+static int settle_mailing(struct service *s)
+{
+	struct err err = { 0 };
+
+	if (mailing_settle(&s->mailing, &s->arena, &s->settings, s->outside.origin, &err))
+		return EX_OK;
+	return cli_fail(EX_CONFIG, "%s", err.text);
+}
+
+static int start_mailing(struct service *s)
+{
+	if (mailing_start(&s->mailing, s->store, &s->log))
+		return EX_OK;
+	return cli_fail(EX_OSERR, "the mail sender cannot be started");
 }
 
 static int open_store(struct service *s)
@@ -291,9 +310,13 @@ static int start(struct service *s, int argc, char **argv)
 	if (code == EX_OK)
 		code = listen_there(s);
 	if (code == EX_OK)
+		code = settle_mailing(s);
+	if (code == EX_OK)
 		code = open_store(s);
 	if (code == EX_OK)
 		code = open_issuer(s);
+	if (code == EX_OK)
+		code = start_mailing(s);
 	if (code == EX_OK)
 		code = make_app(s);
 	if (code == EX_OK)
@@ -381,6 +404,7 @@ static void finish(struct service *s)
 	server_free(s->server);
 	app_free(s->app);
 	issuer_free(s->issuer);
+	mailing_stop(&s->mailing);
 	store_free(s->store);
 	if (s->fd >= 0)
 		close(s->fd);

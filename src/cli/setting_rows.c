@@ -79,6 +79,34 @@ const struct setting_row setting_rows[SETTINGS] = {
 	[SETTING_WEB_FOLDER] = {
 		"web-folder", { "OSTIARY_WEB_FOLDER" }, SETTING_TEXT, NULL, 0, 0, NULL,
 		"serve the pages in this folder instead of the embedded ones; for development" },
+	[SETTING_SMTP_HOST] = {
+		"smtp-host", { "OSTIARY_SMTP_HOST" }, SETTING_TEXT, NULL, 0, 0, NULL,
+		"mail server; without one, links wait for `ostiary outbox show`" },
+	[SETTING_SMTP_PORT] = {
+		"smtp-port", { "OSTIARY_SMTP_PORT" }, SETTING_INTEGER, NULL, 1, 65535, NULL,
+		"its port; default 587 for starttls, 465 for tls, 25 for none" },
+	[SETTING_SMTP_SECURITY] = {
+		"smtp-security", { "OSTIARY_SMTP_SECURITY" }, SETTING_CHOICE, "starttls", 0, 0,
+		"starttls tls none",
+		"how the way there is encrypted; none only on this machine and for development" },
+	[SETTING_SMTP_USER] = {
+		"smtp-user", { "OSTIARY_SMTP_USER" }, SETTING_TEXT, NULL, 0, 0, NULL,
+		"user at the mail server; none by default" },
+	[SETTING_SMTP_PASSWORD] = {
+		NULL, { "OSTIARY_SMTP_PASSWORD" }, SETTING_SECRET_TEXT, NULL, 1, 0, NULL,
+		"its password" },
+	[SETTING_SMTP_CA_FILE] = {
+		"smtp-ca-file", { "OSTIARY_SMTP_CA_FILE" }, SETTING_TEXT, NULL, 0, 0, NULL,
+		"certificates (PEM) to trust at the mail server instead of the system's" },
+	[SETTING_MAIL_FROM] = {
+		"mail-from", { "OSTIARY_MAIL_FROM" }, SETTING_TEXT, NULL, 0, 0, NULL,
+		"whom mails come from, such as Tasks <tasks@example.org>" },
+	[SETTING_MAIL_PRODUCT] = {
+		"mail-product", { "OSTIARY_MAIL_PRODUCT" }, SETTING_TEXT, "Ostiary", 0, 0, NULL,
+		"what mails call this service" },
+	[SETTING_MAIL_TEMPLATES] = {
+		"mail-templates", { "OSTIARY_MAIL_TEMPLATES" }, SETTING_TEXT, NULL, 0, 0, NULL,
+		"folder with texts that replace the built-in ones" },
 };
 /* clang-format on */
 
@@ -159,16 +187,19 @@ static bool is_http_url(struct str text)
 /* Judges a value and fills its number. False with the rest of the sentence "NAME ..." in *err. */
 bool setting_judge(const struct setting_row *row, struct setting_value *value, struct err *err)
 {
+	size_t least;
+
 	switch (row->type) {
 	case SETTING_TEXT:
 		return true;
 	case SETTING_SECRET_TEXT:
-		if (value->text.n >= LIMIT_SECRET_MIN_BYTES)
+		least = row->least ? (size_t)row->least : LIMIT_SECRET_MIN_BYTES;
+		if (value->text.n >= least)
 			return true;
 		err_set(err,
-			"is too short: %zu bytes; at least %d are needed "
+			"is too short: %zu bytes; at least %zu are needed "
 			"(openssl rand -base64 32 makes a good one)",
-			value->text.n, LIMIT_SECRET_MIN_BYTES);
+			value->text.n, least);
 		return false;
 	case SETTING_URL:
 		if (is_http_url(value->text))
