@@ -19,34 +19,32 @@ function isTest(event) {
   return event.details?.type !== 'suite' && event.nesting >= 0 && !files.includes(event.name);
 }
 
-function tell(file) {
-  const { passed, failed, started } = of.get(file);
-  const seconds = ((Date.now() - started) / 1000).toFixed(1);
-  console.log(`   ${path.basename(file, '.test.mjs').padEnd(14)} ${passed} passed, ${failed} failed  (${seconds} s)`);
-}
-
 const stream = run({ files, concurrency: 2 });
 stream.on('test:start', (event) => {
-  const entry = of.get(event.file ?? event.name);
+  const entry = of.get(event.file);
   if (entry && !entry.running)
     Object.assign(entry, { running: true, started: Date.now() });
 });
+stream.on('test:complete', (event) => {
+  if (files.includes(event.name)) {
+    const seconds = ((Date.now() - of.get(event.name).started) / 1000).toFixed(1);
+    console.log(`   ${path.basename(event.name, '.test.mjs').padEnd(14)} ran ${seconds.padStart(6)} s`);
+  }
+});
 stream.on('test:pass', (event) => {
-  if (files.includes(event.name))
-    tell(event.name);
-  else if (isTest(event))
+  if (isTest(event))
     of.get(event.file).passed++;
 });
 stream.on('test:fail', (event) => {
   const error = event.details?.error?.cause ?? event.details?.error;
+  const entry = of.get(event.file ?? event.name);
   if (files.includes(event.name)) {
-    const entry = of.get(event.name);
-    if (entry.failed === 0)
+    if (entry.failed === 0) {
       entry.failed++; // it died, or a hook failed
-    tell(event.name);
-    console.log(`   ${error?.message ?? error}`);
+      console.log(`not ok ${path.basename(event.name)}\n${error?.stack ?? error}`);
+    }
   } else if (isTest(event) && error?.failureType !== 'subtestsFailed') {
-    of.get(event.file).failed++;
+    entry.failed++;
     console.log(`not ok ${path.basename(event.file)}: ${event.name}\n${error?.stack ?? error}`);
   }
 });
