@@ -126,7 +126,7 @@ static const char *ec_jwk(struct mint_world *w, const char *crv, struct str x, s
 static void elliptic_points_are_on_their_curve_and_of_full_size(void **state)
 {
 	struct mint_world *w = *state;
-	unsigned char x[33] = { 0 }, y[33] = { 0 };
+	unsigned char x[34] = { 0 }, y[34] = { 0 }; /* with an octet too many at both ends */
 	BIGNUM *bn = NULL;
 
 	assert_int_equal(EVP_PKEY_get_bn_param(w->ec.pkey, "qx", &bn), 1);
@@ -140,6 +140,7 @@ static void elliptic_points_are_on_their_curve_and_of_full_size(void **state)
 	assert_int_equal(usable(w, ec_jwk(w, "secp256k1", str_of(x + 1, 32), str_of(y + 1, 32))),
 			 0);
 	assert_int_equal(usable(w, ec_jwk(w, "P-256", str_of(x, 33), str_of(y, 33))), 0);
+	assert_int_equal(usable(w, ec_jwk(w, "P-256", str_of(x + 1, 33), str_of(y + 1, 33))), 0);
 	assert_int_equal(usable(w, ec_jwk(w, "P-256", str_of(x + 1, 31), str_of(y + 1, 32))), 0);
 	assert_int_equal(usable(w, ec_jwk(w, "P-256", str_of(y + 1, 32), str_of(x + 1, 32))), 0);
 	for (size_t i = 1; i < 33; i++) {

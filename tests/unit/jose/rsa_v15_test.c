@@ -207,6 +207,30 @@ static void signatures_out_of_range_or_of_a_wrong_length_are_refused(void **stat
 	EVP_PKEY_free(key);
 }
 
+/* A leading zero octet belongs to the signature: without it, the number is the same, the text is not. */
+static void a_signature_keeps_its_leading_zeros(void **state)
+{
+	EVP_PKEY *key = mint_rsa(2048);
+	BIGNUM *n;
+	struct rsa_v15 *v15 = prepared(key, &n);
+	unsigned char hash[32] = { 0 }, signature[256];
+	struct str text = str_of(hash, 32);
+	uint32_t tries = 0;
+
+	(void)state;
+	do {
+		tries++;
+		memcpy(hash, &tries, sizeof(tries));
+		openssl_sign(key, "SHA256", text, signature);
+	} while (signature[0] != 0);
+	assert_verdict(rsa_v15_check(v15, ALG_SHA256, text, str_of(signature, 256)), OST_OK);
+	assert_verdict(rsa_v15_check(v15, ALG_SHA256, text, str_of(signature + 1, 255)),
+		       OST_BAD_SIGNATURE);
+	rsa_v15_free(v15);
+	BN_free(n);
+	EVP_PKEY_free(key);
+}
+
 /* s + n means the same to the arithmetic, but is another spelling (RFC 8017 section 5.2.2). */
 static void a_signature_has_no_second_spelling(void **state)
 {
@@ -250,6 +274,7 @@ int main(void)
 		cmocka_unit_test(both_agree_on_many_signatures),
 		cmocka_unit_test(wrong_encodings_with_a_true_private_key_are_refused),
 		cmocka_unit_test(signatures_out_of_range_or_of_a_wrong_length_are_refused),
+		cmocka_unit_test(a_signature_keeps_its_leading_zeros),
 		cmocka_unit_test(a_signature_has_no_second_spelling),
 	};
 
