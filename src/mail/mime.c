@@ -91,7 +91,7 @@ static struct str word_of(struct str text)
 {
 	size_t n = text.n < WORD_BYTES ? text.n : WORD_BYTES;
 
-	while (n > 1 && n < text.n && ((unsigned char)text.p[n] & 0xC0) == 0x80)
+	for (int i = 0; i < 3 && n < text.n && ((unsigned char)text.p[n] & 0xC0) == 0x80; i++)
 		n--;
 	return str_head(text, n);
 }
