@@ -1,0 +1,133 @@
+#include "remote/settings.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/cleanup.h"
+#include "remote/address.h"
+
+#define DAY_S 86400
+
+struct number {
+	size_t at;
+	int64_t initial, max;
+	const char *fault;
+};
+
+#define NUMBER(field, initial, max)                                                                \
+	{                                                                                          \
+		offsetof(struct ost_remote_settings, field), initial, max,                         \
+			#field " must be 1 to " #max ", or 0 for its default"                      \
+	}
+static const struct number numbers[] = {
+	NUMBER(min_age_s, 30, 86400),
+	NUMBER(max_age_s, 3600, 86400),
+	NUMBER(default_age_s, 300, 86400),
+	NUMBER(outage_s, DAY_S, 315360000),
+	NUMBER(cooldown_s, 30, 86400),
+	NUMBER(missing_s, 300, 86400),
+	NUMBER(connect_ms, 3000, 60000),
+	NUMBER(total_ms, 10000, 60000),
+	NUMBER(stall_s, 5, 60),
+	NUMBER(cache_entries, SETTINGS_CACHE_ENTRIES, 1048576),
+};
+
+static int64_t *number_of(struct ost_remote_settings *settings, const struct number *number)
+{
+	return (int64_t *)(void *)((char *)settings + number->at);
+}
+
+static void fill_in(struct ost_remote_settings *settings)
+{
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+		if (*number_of(settings, &numbers[i]) == 0)
+			*number_of(settings, &numbers[i]) = numbers[i].initial;
+}
+
+static const char *number_fault(const struct ost_remote_settings *given)
+{
+	struct ost_remote_settings filled = *given;
+
+	fill_in(&filled);
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+		int64_t value = *number_of(&filled, &numbers[i]);
+
+		if (value < 1 || value > numbers[i].max)
+			return numbers[i].fault;
+	}
+	if (filled.min_age_s > filled.max_age_s)
+		return "min_age_s must not be greater than max_age_s";
+	if (filled.outage_s < filled.max_age_s)
+		return "outage_s must not be less than max_age_s";
+	return NULL;
+}
+
+static const char *choice_fault(const struct ost_remote_settings *given)
+{
+	if ((unsigned)given->source > OST_REMOTE_ISSUER)
+		return "source is none of its values";
+	if ((unsigned)given->http > OST_REMOTE_HTTP_ANYWHERE)
+		return "http is none of its values";
+	if ((unsigned)given->outage > OST_REMOTE_KEEP)
+		return "outage is none of its values";
+	return NULL;
+}
+
+static const char *url_fault(const struct ost_remote_settings *given)
+{
+	switch (address_judge(given->url)) {
+	case ADDRESS_BAD:
+		return "url must be an absolute https URL without user and fragment";
+	case ADDRESS_CLEAR:
+		if (given->http == OST_REMOTE_HTTP_LOOPBACK)
+			return "url is http and leaves this machine";
+		break;
+	case ADDRESS_OK:
+		break;
+	}
+	if (given->source == OST_REMOTE_ISSUER && address_has_query(given->url))
+		return "url of an issuer must not have a query";
+	return NULL;
+}
+
+const char *settings_fault(const struct ost_remote_settings *given)
+{
+	const char *fault = choice_fault(given);
+
+	if (!fault)
+		fault = number_fault(given);
+	if (!fault)
+		fault = url_fault(given);
+	return fault;
+}
+
+bool settings_init(struct ost_remote_settings *out, const struct ost_remote_settings *given)
+{
+	*out = *given;
+	fill_in(out);
+	out->url = strdup(given->url);
+	out->ca_file = given->ca_file ? strdup(given->ca_file) : NULL;
+	if (out->url && (out->ca_file || !given->ca_file))
+		return true;
+	settings_done(out);
+	return false;
+}
+
+void settings_done(struct ost_remote_settings *settings)
+{
+	free((char *)(uintptr_t)settings->url);
+	free((char *)(uintptr_t)settings->ca_file);
+	settings->url = settings->ca_file = NULL;
+}
+
+int64_t settings_now_ms(const struct ost_remote_settings *settings)
+{
+	struct timespec now;
+
+	if (settings->clock_ms)
+		return settings->clock_ms(settings->arg);
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
