@@ -88,6 +88,13 @@ static void each_value_has_one_spelling(void **state)
 			good[2] += two;
 			good[3] += b64url_decode(str_of(text, 3), out);
 		}
+	for (size_t c = 0; c < 256; c++) {
+		char text[3] = { 'A', '_', (char)c };
+		const char *at = c ? strchr(alphabet, (int)c) : NULL;
+
+		assert_int_equal(b64url_decode(str_of(text, 3), out),
+				 at && (at - alphabet) % 4 == 0);
+	}
 	assert_int_equal(good[2], 256);
 	assert_int_equal(good[3], 64 * 64);
 }
