@@ -1,6 +1,8 @@
 #include "auth/deletion.h"
 
+#include "auth/link.h"
 #include "auth/own_sessions.h"
+#include "crypto/id.h"
 #include "crypto/password.h"
 #include "store/verifications.h"
 
@@ -88,4 +90,51 @@ enum account_rc user_delete(struct issuer *issuer, struct arena *a, const struct
 	if (store_write(issuer->store, delete_rows, &r, err) == STORE_OK)
 		return ACCOUNT_DONE;
 	return r.token_is_bad ? ACCOUNT_INVALID_TOKEN : ACCOUNT_FAULT;
+}
+
+enum account_rc user_delete_check(struct issuer *issuer, struct arena *a, struct str password,
+				  const struct signed_in *who, struct err *err)
+{
+	return check_password(issuer, a, password, who->user.id, err);
+}
+
+struct request {
+	const struct issuer *issuer;
+	struct verification row;
+	struct announcement mail;
+};
+
+static enum store_rc write_request(struct sql *sql, void *arg, struct err *err)
+{
+	struct request *r = arg;
+	enum store_rc rc = verifications_insert(sql, &r->row, err);
+
+	return rc == STORE_OK ? r->issuer->announce(sql, &r->mail, err) : rc;
+}
+
+enum account_rc user_delete_by_mail(struct issuer *issuer, struct arena *a, struct str callback,
+				    const struct signed_in *who, struct err *err)
+{
+	int64_t now_ms = clock_now_ms(issuer->clock);
+	struct str token = id_new(issuer->random, a, ID_LOWER_AND_DIGITS, DELETION_TOKEN_CHARS);
+	struct request r = { .issuer = issuer };
+
+	r.row = (struct verification){
+		.id = id_new(issuer->random, a, ID_LETTERS_AND_DIGITS, ID_CHARS),
+		.identifier = identifier(a, token),
+		.value = who->user.id,
+		.expires_ms = now_ms + issuer->settings.deletion_s * 1000,
+		.created_ms = now_ms,
+		.updated_ms = now_ms,
+	};
+	r.mail = (struct announcement){
+		.kind = STR("delete-account"),
+		.to = who->user.email,
+		.name = who->user.name,
+		.url = link_delete(issuer, a, token, callback),
+		.now_ms = now_ms,
+		.expires_ms = r.row.expires_ms,
+	};
+	return store_write(issuer->store, write_request, &r, err) == STORE_OK ? ACCOUNT_DONE
+									      : ACCOUNT_FAULT;
 }

@@ -16,4 +16,14 @@ struct deletion {
 enum account_rc user_delete(struct issuer *issuer, struct arena *a, const struct deletion *deletion,
 			    const struct signed_in *who, struct err *err);
 
+/* Announces a link by which who's user can be deleted; callback is where it leads in the end. ACCOUNT_DONE,
+ * ACCOUNT_FAULT. */
+enum account_rc user_delete_by_mail(struct issuer *issuer, struct arena *a, struct str callback,
+				    const struct signed_in *who, struct err *err);
+
+/* Whether that is the user's password. ACCOUNT_DONE, ACCOUNT_NO_PASSWORD, ACCOUNT_WRONG_PASSWORD,
+ * ACCOUNT_FAULT. */
+enum account_rc user_delete_check(struct issuer *issuer, struct arena *a, struct str password,
+				  const struct signed_in *who, struct err *err);
+
 #endif

@@ -13,7 +13,19 @@ void issuer_settings_default(struct issuer_settings *settings)
 		.session_update_s = 86400,
 		.session_brief_s = 86400,
 		.session_fresh_s = 86400,
+		.reset_s = 3600,
+		.verification_s = 3600,
+		.deletion_s = 86400,
 	};
+}
+
+/* Without mails there is nothing that waits for one. */
+static void switch_mails_off(struct issuer_settings *settings)
+{
+	settings->reset_password = false;
+	settings->verify_email = false;
+	settings->change_email_confirm = false;
+	settings->delete_user_confirm = false;
 }
 
 static enum keyring_rc open_keyring(struct issuer *issuer, struct err *err)
@@ -45,10 +57,13 @@ enum keyring_rc issuer_open(const struct issuer_config *config, struct issuer **
 		.clock = config->clock,
 		.random = config->random,
 		.log = config->log,
+		.announce = config->announce,
 		.settings = config->settings,
 		.cookie_key = cookie_key_new(config->settings.secret),
 	};
 	issuer->settings.trusted.own = config->settings.origin;
+	if (!issuer->announce)
+		switch_mails_off(&issuer->settings);
 	if (issuer->cookie_key)
 		rc = open_keyring(issuer, err);
 	else

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "auth/announce.h"
 #include "auth/keyring.h"
 #include "auth/origin.h"
 #include "base/cleanup.h"
@@ -22,6 +23,13 @@
 #include "crypto/signing_key.h"
 #include "store/store.h"
 
+/* Whether a mail goes out with which a new user verifies the address. */
+enum send_on_sign_up {
+	SEND_ON_SIGN_UP_IF_REQUIRED = 0, /* when require_verification */
+	SEND_ON_SIGN_UP_YES,
+	SEND_ON_SIGN_UP_NO,
+};
+
 /* Plain values. What they point to must outlive the issuer. */
 struct issuer_settings {
 	struct str secret;       /* at least LIMIT_SECRET_MIN_BYTES; signs cookies, seals keys */
@@ -31,13 +39,29 @@ struct issuer_settings {
 	struct str jwt_audience; /* claim `aud` */
 	int64_t jwt_expires_s;
 	enum signing_alg jwks_alg;
-	size_t password_min;      /* in UTF-16 code units, as the password was sent */
-	size_t password_max;      /* likewise */
-	int64_t session_s;        /* life of a session, and Max-Age of its cookie */
-	int64_t session_update_s; /* a session is renewed when it is older than this */
-	int64_t session_brief_s;  /* life of a session that is not to be remembered */
-	int64_t session_fresh_s;  /* a session younger than this may do what is delicate; 0: any */
-	bool delete_user;         /* users may delete themselves */
+	size_t password_min;       /* in UTF-16 code units, as the password was sent */
+	size_t password_max;       /* likewise */
+	int64_t session_s;         /* life of a session, and Max-Age of its cookie */
+	int64_t session_update_s;  /* a session is renewed when it is older than this */
+	int64_t session_brief_s;   /* life of a session that is not to be remembered */
+	int64_t session_fresh_s;   /* a session younger than this may do what is delicate; 0: any */
+	bool session_defer;        /* looking at a session writes nothing; see sessions.h */
+	bool session_no_refresh;   /* no session is ever renewed */
+	bool sign_up_off;          /* nobody may sign up */
+	bool no_auto_sign_in;      /* who signs up is not signed in thereby */
+	bool require_verification; /* who has not verified the address cannot sign in */
+	enum send_on_sign_up send_on_sign_up;
+	bool send_on_sign_in;            /* a mail to whom require_verification keeps out */
+	bool sign_in_after_verification; /* the link in the mail also signs in */
+	bool reset_password;             /* passwords can be reset by mail */
+	bool verify_email;               /* addresses can be verified by mail */
+	bool end_sessions_on_reset;      /* all of the user's */
+	bool change_email;               /* users may change their address */
+	bool change_email_unverified;    /* at once, when the old one is not verified */
+	bool change_email_confirm;       /* a verified address is asked first */
+	bool delete_user;                /* users may delete themselves */
+	bool delete_user_confirm;        /* by a link in a mail */
+	int64_t reset_s, verification_s, deletion_s; /* how long links are good */
 	struct trusted_origins trusted; /* the issuer's own origin counts without being listed */
 };
 
@@ -49,6 +73,7 @@ struct issuer_config {
 	const struct clock *clock;
 	const struct random *random;
 	const struct log *log;
+	announce_fn *announce; /* NULL: there are no mails, and what needs them is off */
 	struct issuer_settings settings;
 };
 
@@ -57,6 +82,7 @@ struct issuer {
 	const struct clock *clock;
 	const struct random *random;
 	const struct log *log;
+	announce_fn *announce;
 	struct issuer_settings settings;
 	struct cookie_key *cookie_key; /* of every signed cookie and bearer token */
 	struct keyring *keyring;

@@ -132,9 +132,11 @@ enum session_rc session_find(struct issuer *issuer, struct arena *a, struct str 
 	if (read != STORE_OK)
 		return SESSION_FAULT;
 	if (l.found.session.expires_ms < now_ms)
-		return expire(issuer, token, now_ms, err);
-	if (!rules.dont_remember && !rules.disable_refresh &&
-	    is_due(&issuer->settings, &l.found.session, now_ms))
+		return rules.only_look ? SESSION_GONE : expire(issuer, token, now_ms, err);
+	l.found.due = !rules.dont_remember && !rules.disable_refresh &&
+		      !issuer->settings.session_no_refresh &&
+		      is_due(&issuer->settings, &l.found.session, now_ms);
+	if (l.found.due && !rules.only_look)
 		rc = renew(issuer, &l.found.session, now_ms, err);
 	if (rc == SESSION_LIVE || rc == SESSION_RENEWED)
 		*out = l.found;

@@ -28,6 +28,7 @@ struct session_origin {
 struct signed_in {
 	struct user user;
 	struct session session;
+	bool due; /* it was due for renewal when it was found; not when renewal was ruled out */
 };
 
 /* The values of a new session; nothing is stored. */
@@ -39,6 +40,7 @@ struct session session_make(const struct issuer *issuer, struct arena *a, struct
 struct session_rules {
 	bool dont_remember;   /* the request has a dont_remember cookie with a valid signature */
 	bool disable_refresh; /* the query parameter `disableRefresh` is not empty */
+	bool only_look;       /* write nothing: neither renew nor delete what has expired */
 };
 
 enum session_rc {

@@ -1,6 +1,7 @@
 #include "auth/sign_in.h"
 
 #include "auth/email.h"
+#include "auth/email_link.h"
 #include "crypto/password.h"
 #include "store/accounts.h"
 #include "store/users.h"
@@ -55,7 +56,7 @@ static enum sign_in_rc begin_session(struct issuer *issuer, struct arena *a,
 
 	switch (store_write(issuer->store, insert_session, &session, err)) {
 	case STORE_OK:
-		*out = (struct signed_in){ *user, session };
+		*out = (struct signed_in){ .user = *user, .session = session };
 		return SIGN_IN_DONE;
 	case STORE_ORPHAN: /* deleted while the password was hashed */
 		return SIGN_IN_REFUSED;
@@ -66,6 +67,40 @@ static enum sign_in_rc begin_session(struct issuer *issuer, struct arena *a,
 		break;
 	}
 	return SIGN_IN_FAULT;
+}
+
+/* --- an address that is not verified ------------------------------------------------------------ */
+
+struct reminder {
+	const struct issuer *issuer;
+	struct arena *a;
+	const struct user *user;
+	struct str callback;
+};
+
+static enum store_rc send_reminder(struct sql *sql, void *arg, struct err *err)
+{
+	const struct reminder *r = arg;
+
+	return email_link_send(
+		sql, r->issuer, r->a,
+		&(struct email_link){ .email = r->user->email, .user_id = r->user->id },
+		&(struct email_letter){ .kind = STR("verify-email"),
+					.to = r->user->email,
+					.name = r->user->name,
+					.callback = r->callback },
+		err);
+}
+
+static enum sign_in_rc keep_out(struct issuer *issuer, struct arena *a, const struct user *user,
+				struct str callback, struct err *err)
+{
+	struct reminder r = { issuer, a, user, callback };
+
+	if (!issuer->settings.send_on_sign_in || !issuer->settings.verify_email)
+		return SIGN_IN_NOT_VERIFIED;
+	return store_write(issuer->store, send_reminder, &r, err) == STORE_OK ? SIGN_IN_NOT_VERIFIED
+									      : SIGN_IN_FAULT;
 }
 
 enum sign_in_rc sign_in(struct issuer *issuer, struct arena *a, const struct sign_in_form *form,
@@ -82,7 +117,9 @@ enum sign_in_rc sign_in(struct issuer *issuer, struct arena *a, const struct sig
 	l.email = email_lower(a, form->email);
 	found = store_read(issuer->store, lookup_read, &l, err);
 	rc = judge(&l, found, form->password, err);
-	if (rc == SIGN_IN_DONE)
-		rc = begin_session(issuer, a, form, &l.user, out, err);
-	return rc;
+	if (rc != SIGN_IN_DONE)
+		return rc;
+	if (issuer->settings.require_verification && !l.user.email_verified)
+		return keep_out(issuer, a, &l.user, form->callback, err);
+	return begin_session(issuer, a, form, &l.user, out, err);
 }

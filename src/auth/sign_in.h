@@ -12,6 +12,7 @@
 struct sign_in_form {
 	struct str email;    /* as it was sent */
 	struct str password; /* the caller wipes it */
+	struct str callback; /* for the link in a mail; may be empty */
 	enum remember remember;
 	struct session_origin from;
 };
@@ -21,6 +22,7 @@ enum sign_in_rc {
 	SIGN_IN_DONE,              /* *out, with a new session that is on disk */
 	SIGN_IN_INVALID_EMAIL,     /* 400 INVALID_EMAIL */
 	SIGN_IN_PASSWORD_TOO_LONG, /* 400 PASSWORD_TOO_LONG */
+	SIGN_IN_NOT_VERIFIED,      /* 403 EMAIL_NOT_VERIFIED: the password was right */
 	SIGN_IN_FAULT,             /* see *err; also a stored hash that is none */
 };
 

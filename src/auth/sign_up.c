@@ -1,6 +1,7 @@
 #include "auth/sign_up.h"
 
 #include "auth/email.h"
+#include "auth/email_link.h"
 #include "crypto/id.h"
 #include "crypto/password.h"
 #include "store/accounts.h"
@@ -11,6 +12,8 @@ static enum sign_up_rc judge(const struct issuer_settings *s, const struct sign_
 {
 	size_t units = str_utf16_units(form->password);
 
+	if (s->sign_up_off)
+		return SIGN_UP_OFF;
 	if (!email_is_valid(form->email))
 		return SIGN_UP_INVALID_EMAIL;
 	if (units < s->password_min)
@@ -57,8 +60,25 @@ struct rows {
 	struct user user;
 	struct account account;
 	struct session session;
+	bool no_session;
 	bool email_taken;
+	const struct issuer *issuer; /* of the mail; NULL: none */
+	struct arena *a;
+	struct str callback;
 };
+
+static enum store_rc send_mail(struct sql *sql, const struct rows *rows, struct err *err)
+{
+	const struct user *user = &rows->user;
+
+	return email_link_send(sql, rows->issuer, rows->a,
+			       &(struct email_link){ .email = user->email, .user_id = user->id },
+			       &(struct email_letter){ .kind = STR("verify-email"),
+						       .to = user->email,
+						       .name = user->name,
+						       .callback = rows->callback },
+			       err);
+}
 
 static enum store_rc insert_rows(struct sql *sql, void *arg, struct err *err)
 {
@@ -68,8 +88,10 @@ static enum store_rc insert_rows(struct sql *sql, void *arg, struct err *err)
 	rows->email_taken = rc == STORE_CONFLICT;
 	if (rc == STORE_OK)
 		rc = accounts_insert_credential(sql, &rows->account, err);
-	if (rc == STORE_OK)
+	if (rc == STORE_OK && !rows->no_session)
 		rc = sessions_insert(sql, &rows->session, err);
+	if (rc == STORE_OK && rows->issuer)
+		rc = send_mail(sql, rows, err);
 	return rc;
 }
 
@@ -96,31 +118,34 @@ static void make_rows(const struct issuer *issuer, struct arena *a, const struct
 	};
 	rows->session = session_make(issuer, a, id, &form->from, form->remember, now_ms);
 	rows->email_taken = false;
+	rows->a = a;
+	rows->callback = form->callback;
 }
 
-enum sign_up_rc sign_up(struct issuer *issuer, struct arena *a, const struct sign_up_form *form,
-			struct signed_in *out, struct err *err)
+static bool sends_mail(const struct issuer_settings *s)
 {
-	enum sign_up_rc rc = judge(&issuer->settings, form);
-	struct password_hash hash;
-	struct rows rows;
-	struct str email;
+	switch (s->send_on_sign_up) {
+	case SEND_ON_SIGN_UP_IF_REQUIRED:
+		return s->verify_email && s->require_verification;
+	case SEND_ON_SIGN_UP_YES:
+		return s->verify_email;
+	case SEND_ON_SIGN_UP_NO:
+		break;
+	}
+	return false;
+}
 
-	if (rc != SIGN_UP_DONE)
-		return rc;
-	email = email_lower(a, form->email);
-	rc = address_is_free(issuer, a, email, err);
-	if (rc != SIGN_UP_DONE)
-		return rc;
-	if (!password_hash(issuer->random, form->password, &hash, err))
-		return SIGN_UP_FAULT;
-	make_rows(issuer, a, form, email, &hash, &rows);
-	switch (store_write(issuer->store, insert_rows, &rows, err)) {
+static enum sign_up_rc store_rows(struct issuer *issuer, struct rows *rows, struct signed_in *out,
+				  struct err *err)
+{
+	switch (store_write(issuer->store, insert_rows, rows, err)) {
 	case STORE_OK:
-		*out = (struct signed_in){ rows.user, rows.session };
-		return SIGN_UP_DONE;
+		*out = (struct signed_in){ .user = rows->user };
+		if (!rows->no_session)
+			out->session = rows->session;
+		return rows->no_session ? SIGN_UP_NO_SESSION : SIGN_UP_DONE;
 	case STORE_CONFLICT:
-		if (rows.email_taken) /* by somebody who asked at the same time */
+		if (rows->email_taken) /* by somebody who asked at the same time */
 			return SIGN_UP_EMAIL_TAKEN;
 		err_set(err, "sign-up: a fresh session token is already in use");
 		break;
@@ -133,4 +158,35 @@ enum sign_up_rc sign_up(struct issuer *issuer, struct arena *a, const struct sig
 		break;
 	}
 	return SIGN_UP_FAULT;
+}
+
+enum sign_up_rc sign_up(struct issuer *issuer, struct arena *a, const struct sign_up_form *form,
+			struct signed_in *out, struct err *err)
+{
+	const struct issuer_settings *s = &issuer->settings;
+	bool quiet = s->require_verification || s->no_auto_sign_in;
+	enum sign_up_rc rc = judge(s, form);
+	struct password_hash hash;
+	struct rows rows;
+	struct str email;
+	bool taken;
+
+	if (rc != SIGN_UP_DONE)
+		return rc;
+	email = email_lower(a, form->email);
+	rc = address_is_free(issuer, a, email, err);
+	taken = rc == SIGN_UP_EMAIL_TAKEN;
+	if (rc == SIGN_UP_FAULT || (taken && !quiet))
+		return rc;
+	if (!password_hash(issuer->random, form->password, &hash, err))
+		return SIGN_UP_FAULT;
+	make_rows(issuer, a, form, email, &hash, &rows);
+	rows.no_session = quiet;
+	rows.issuer = sends_mail(s) ? issuer : NULL;
+	if (!taken)
+		rc = store_rows(issuer, &rows, out, err);
+	if (rc != SIGN_UP_EMAIL_TAKEN || !quiet)
+		return rc;
+	*out = (struct signed_in){ .user = rows.user };
+	return SIGN_UP_NO_SESSION;
 }

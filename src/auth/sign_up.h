@@ -14,13 +14,18 @@ struct sign_up_form {
 	struct str email;    /* as it was sent */
 	struct str password; /* the caller wipes it */
 	struct str image;    /* p is NULL when there is none */
+	struct str callback; /* for the link in a mail; may be empty */
 	enum remember remember;
 	struct session_origin from;
 };
 
 enum sign_up_rc {
-	SIGN_UP_DONE = 0,           /* *out: user, account and session are on disk */
-	SIGN_UP_INVALID_EMAIL,      /* 400 INVALID_EMAIL */
+	SIGN_UP_DONE = 0,      /* *out: user, account and session are on disk */
+	SIGN_UP_NO_SESSION,    /* *out has only the user: the address is to be verified first, or
+				     * signing up does not sign in. Who owns the address already is
+				     * answered the same, with a user who is not there */
+	SIGN_UP_OFF,           /* 400 EMAIL_PASSWORD_SIGN_UP_DISABLED */
+	SIGN_UP_INVALID_EMAIL, /* 400 INVALID_EMAIL */
 	SIGN_UP_PASSWORD_TOO_SHORT, /* 400 PASSWORD_TOO_SHORT */
 	SIGN_UP_PASSWORD_TOO_LONG,  /* 400 PASSWORD_TOO_LONG */
 	SIGN_UP_EMAIL_TAKEN,        /* 422 USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL */

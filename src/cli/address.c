@@ -2,8 +2,6 @@
 
 #include "base/cleanup.h"
 
-#define BASE_PATH "/api/auth"
-
 #define TRUSTED_MAX 64 /* patterns; a longer list is a mistake */
 
 bool address_to_listen(const struct settings *settings, struct listen_address *out, struct err *err)
@@ -53,6 +51,18 @@ static struct str path_of_url(struct str url)
 	return rest;
 }
 
+/* "/auth", "auth" and "/auth/" are one. */
+static struct str base_path(struct arena *a, const struct settings *settings)
+{
+	struct str path = settings->of[SETTING_BASE_PATH].text;
+
+	while (str_ends(path, STR("/")))
+		path.n--;
+	while (str_starts(path, STR("/")))
+		path = str_tail(path, 1);
+	return arena_fmt(a, "/%.*s", STR_FMT(path));
+}
+
 static void trust(struct arena *a, struct str *patterns, size_t *n, struct str pattern)
 {
 	if (pattern.n && *n < TRUSTED_MAX)
@@ -95,7 +105,7 @@ bool address_to_outside(struct arena *a, const struct settings *settings,
 	path = path_of_url(url);
 	*out = (struct public_address){
 		.origin = arena_copy(a, origin_of_url(url, origin)),
-		.base_path = arena_copy(a, path.n ? path : STR(BASE_PATH)),
+		.base_path = arena_copy(a, path.n ? path : base_path(a, settings)),
 		.https = str_starts(url, STR("https://")),
 		.trusted = { .patterns = patterns, .n_patterns = n },
 	};

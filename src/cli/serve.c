@@ -13,6 +13,7 @@
 #include "cli/address.h"
 #include "cli/cli.h"
 #include "cli/data_dir.h"
+#include "cli/issuer_settings.h"
 #include "cli/mailing.h"
 #include "cli/ready.h"
 #include "cli/settings.h"
@@ -188,25 +189,33 @@ static int find_secret(struct service *s, struct str *out)
 	return cli_fail(EX_CONFIG, "%s", err.text);
 }
 
+/* The issuer knows that there are mails, and the outbox how they leave. */
+static enum store_rc announce(struct sql *sql, const struct announcement *what, struct err *err)
+{
+	const struct mail_message message = {
+		.kind = what->kind,
+		.to = what->to,
+		.name = what->name,
+		.url = what->url,
+		.now_ms = what->now_ms,
+		.expires_ms = what->expires_ms,
+	};
+
+	return mailing_announce(sql, &message, err);
+}
+
 static struct issuer_config issuer_config(struct service *s, struct str secret)
 {
 	struct issuer_config config = {
-		.store = s->store, .clock = &clock_real, .random = &random_kernel, .log = &s->log
+		.store = s->store,
+		.clock = &clock_real,
+		.random = &random_kernel,
+		.log = &s->log,
+		.announce = announce,
 	};
-	struct issuer_settings *to = &config.settings;
-	struct str issuer = text_of(s, SETTING_JWT_ISSUER);
-	struct str audience = text_of(s, SETTING_JWT_AUDIENCE);
 
-	issuer_settings_default(to);
-	to->secret = secret;
-	to->base_url = s->outside.base_url;
-	to->origin = s->outside.origin;
-	to->jwt_issuer = arena_copy(&s->arena, issuer.n ? issuer : s->outside.origin);
-	to->jwt_audience = arena_copy(&s->arena, audience.n ? audience : s->outside.origin);
-	to->jwt_expires_s = s->settings.of[SETTING_JWT_EXPIRES_IN].number;
-	to->trusted = s->outside.trusted;
-	to->delete_user = str_eq(text_of(s, SETTING_DELETE_USER), STR("on"));
-	(void)signing_alg_parse(text_of(s, SETTING_JWKS_ALG), &to->jwks_alg);
+	issuer_settings_read(&s->arena, &s->settings, &s->outside, &config.settings);
+	config.settings.secret = secret;
 	return config;
 }
 
@@ -272,7 +281,10 @@ static int make_app(struct service *s)
 		.verdict_cache_entries = (size_t)s->settings.of[SETTING_VERDICT_CACHE].number,
 		.site = make_site(s),
 	};
+	struct err err = { 0 };
 
+	if (!cookies_read(&s->arena, &s->settings, &s->outside, &config.cookies, &err))
+		return cli_fail(EX_CONFIG, "%s", err.text);
 	s->app = app_new(&config);
 	return s->app ? EX_OK : cli_fail(EX_OSERR, "no memory");
 }

@@ -44,9 +44,121 @@ const struct setting_row setting_rows[SETTINGS] = {
 		"jwks-alg", { "JWKS_ALG" }, SETTING_CHOICE, "RS256", 0, 0,
 		"RS256 PS256 ES256 ES512 EdDSA",
 		"algorithm of new signing keys" },
+	[SETTING_BASE_PATH] = {
+		"base-path", { "OSTIARY_BASE_PATH" }, SETTING_TEXT,
+		"/api/auth", 0, 0, NULL,
+		"path of the issuer, when the base URL has none" },
+	[SETTING_SESSION_EXPIRES_IN] = {
+		"session-expires-in", { "OSTIARY_SESSION_EXPIRES_IN" }, SETTING_DURATION,
+		"7d", 60, 400 * 86400, NULL,
+		"life of a session, which begins anew when it is renewed" },
+	[SETTING_SESSION_UPDATE_AGE] = {
+		"session-update-age", { "OSTIARY_SESSION_UPDATE_AGE" }, SETTING_DURATION,
+		"1d", 0, 400 * 86400, NULL,
+		"a session older than this is renewed when it is used" },
+	[SETTING_SESSION_FRESH_AGE] = {
+		"session-fresh-age", { "OSTIARY_SESSION_FRESH_AGE" }, SETTING_DURATION,
+		"1d", 0, 400 * 86400, NULL,
+		"a session younger than this may do what is delicate without a password; 0: any may" },
+	[SETTING_SESSION_DEFER_REFRESH] = {
+		"session-defer-refresh", { "OSTIARY_SESSION_DEFER_REFRESH" }, SETTING_CHOICE,
+		"off", 0, 0, "on off",
+		"looking at a session never renews it; POST /get-session does" },
+	[SETTING_SESSION_DISABLE_REFRESH] = {
+		"session-disable-refresh", { "OSTIARY_SESSION_DISABLE_REFRESH" }, SETTING_CHOICE,
+		"off", 0, 0, "on off",
+		"sessions are never renewed" },
+	[SETTING_COOKIE_PREFIX] = {
+		"cookie-prefix", { "OSTIARY_COOKIE_PREFIX" }, SETTING_TEXT,
+		"better-auth", 0, 0, NULL,
+		"first part of the names of the cookies" },
+	[SETTING_CROSS_SUBDOMAIN] = {
+		"cross-subdomain-cookies", { "OSTIARY_CROSS_SUBDOMAIN_COOKIES" }, SETTING_CHOICE,
+		"off", 0, 0, "on off",
+		"cookies are for the subdomains of the cookie domain as well" },
+	[SETTING_COOKIE_DOMAIN] = {
+		"cookie-domain", { "OSTIARY_COOKIE_DOMAIN" }, SETTING_TEXT,
+		NULL, 0, 0, NULL,
+		"domain of such cookies; default the host of the base URL" },
+	[SETTING_SECURE_COOKIES] = {
+		"secure-cookies", { "OSTIARY_SECURE_COOKIES" }, SETTING_CHOICE,
+		"auto", 0, 0, "auto on off",
+		"whether cookies travel by https only; auto: when the base URL is https" },
+	[SETTING_PASSWORD_MIN] = {
+		"password-min-length", { "OSTIARY_PASSWORD_MIN_LENGTH" }, SETTING_INTEGER,
+		"8", 1, 1024, NULL,
+		"shortest new password, in UTF-16 units" },
+	[SETTING_PASSWORD_MAX] = {
+		"password-max-length", { "OSTIARY_PASSWORD_MAX_LENGTH" }, SETTING_INTEGER,
+		"128", 8, 4096, NULL,
+		"longest password" },
+	[SETTING_SIGN_UP] = {
+		"sign-up", { "OSTIARY_SIGN_UP" }, SETTING_CHOICE,
+		"on", 0, 0, "on off",
+		"whether people may sign up" },
+	[SETTING_AUTO_SIGN_IN] = {
+		"auto-sign-in", { "OSTIARY_AUTO_SIGN_IN" }, SETTING_CHOICE,
+		"on", 0, 0, "on off",
+		"whether who signs up is signed in thereby" },
+	[SETTING_REQUIRE_VERIFICATION] = {
+		"require-email-verification", { "OSTIARY_REQUIRE_EMAIL_VERIFICATION" }, SETTING_CHOICE,
+		"off", 0, 0, "on off",
+		"whether an address must be verified before signing in" },
+	[SETTING_SEND_ON_SIGN_UP] = {
+		"send-verification-on-sign-up", { "OSTIARY_SEND_VERIFICATION_ON_SIGN_UP" }, SETTING_CHOICE,
+		"auto", 0, 0, "auto on off",
+		"whether a new user gets a mail to verify the address; auto: when that is required" },
+	[SETTING_SEND_ON_SIGN_IN] = {
+		"send-verification-on-sign-in", { "OSTIARY_SEND_VERIFICATION_ON_SIGN_IN" }, SETTING_CHOICE,
+		"off", 0, 0, "on off",
+		"whether who is kept out for want of verification gets another mail" },
+	[SETTING_SIGN_IN_AFTER_VERIFICATION] = {
+		"auto-sign-in-after-verification", { "OSTIARY_AUTO_SIGN_IN_AFTER_VERIFICATION" }, SETTING_CHOICE,
+		"off", 0, 0, "on off",
+		"whether the link in that mail signs in as well" },
+	[SETTING_VERIFY_EMAIL] = {
+		"email-verification", { "OSTIARY_EMAIL_VERIFICATION" }, SETTING_CHOICE,
+		"on", 0, 0, "on off",
+		"whether addresses can be verified by mail" },
+	[SETTING_VERIFICATION_EXPIRES_IN] = {
+		"email-verification-expires-in", { "OSTIARY_EMAIL_VERIFICATION_EXPIRES_IN" }, SETTING_DURATION,
+		"1h", 60, 30 * 86400, NULL,
+		"how long such a link is good" },
+	[SETTING_PASSWORD_RESET] = {
+		"password-reset", { "OSTIARY_PASSWORD_RESET" }, SETTING_CHOICE,
+		"on", 0, 0, "on off",
+		"whether a forgotten password can be replaced by mail" },
+	[SETTING_RESET_EXPIRES_IN] = {
+		"password-reset-expires-in", { "OSTIARY_PASSWORD_RESET_EXPIRES_IN" }, SETTING_DURATION,
+		"1h", 60, 86400, NULL,
+		"how long such a link is good" },
+	[SETTING_REVOKE_ON_RESET] = {
+		"revoke-sessions-on-password-reset", { "OSTIARY_REVOKE_SESSIONS_ON_PASSWORD_RESET" }, SETTING_CHOICE,
+		"off", 0, 0, "on off",
+		"whether a reset ends all sessions of the user" },
+	[SETTING_CHANGE_EMAIL] = {
+		"change-email", { "OSTIARY_CHANGE_EMAIL" }, SETTING_CHOICE,
+		"off", 0, 0, "on off",
+		"whether users may change their address" },
+	[SETTING_CHANGE_EMAIL_UNVERIFIED] = {
+		"change-email-without-verification", { "OSTIARY_CHANGE_EMAIL_WITHOUT_VERIFICATION" }, SETTING_CHOICE,
+		"off", 0, 0, "on off",
+		"at once, when the old address is not verified" },
+	[SETTING_CHANGE_EMAIL_CONFIRM] = {
+		"change-email-confirmation", { "OSTIARY_CHANGE_EMAIL_CONFIRMATION" }, SETTING_CHOICE,
+		"off", 0, 0, "on off",
+		"whether a verified address is asked before it is changed" },
 	[SETTING_DELETE_USER] = {
 		"delete-user", { "OSTIARY_DELETE_USER" }, SETTING_CHOICE, "on", 0, 0, "on off",
 		"whether users may delete themselves, with everything that is theirs" },
+	[SETTING_DELETE_USER_CONFIRM] = {
+		"delete-user-confirmation", { "OSTIARY_DELETE_USER_CONFIRMATION" }, SETTING_CHOICE,
+		"off", 0, 0, "on off",
+		"whether that takes a link in a mail" },
+	[SETTING_DELETE_USER_EXPIRES_IN] = {
+		"delete-user-expires-in", { "OSTIARY_DELETE_USER_EXPIRES_IN" }, SETTING_DURATION,
+		"1d", 60, 30 * 86400, NULL,
+		"how long such a link is good" },
 	[SETTING_LOG_LEVEL] = {
 		"log-level", { "LOG_LEVEL" }, SETTING_CHOICE, "info", 0, 0,
 		"debug info notice warn error",

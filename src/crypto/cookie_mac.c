@@ -27,15 +27,21 @@ void cookie_key_free(struct cookie_key *key)
 	free(key);
 }
 
-static void put_mac(const struct cookie_key *key, struct str value, struct buf *out)
+void cookie_mac(const struct cookie_key *key, struct str text, unsigned char out[COOKIE_MAC_BYTES])
 {
 	crypto_auth_hmacsha256_state state = key->keyed;
-	unsigned char mac[crypto_auth_hmacsha256_BYTES];
 
-	crypto_auth_hmacsha256_update(&state, (const unsigned char *)value.p, value.n);
-	crypto_auth_hmacsha256_final(&state, mac);
-	b64_write(out, mac, sizeof(mac));
+	crypto_auth_hmacsha256_update(&state, (const unsigned char *)text.p, text.n);
+	crypto_auth_hmacsha256_final(&state, out);
 	sodium_memzero(&state, sizeof(state));
+}
+
+static void put_mac(const struct cookie_key *key, struct str value, struct buf *out)
+{
+	unsigned char mac[COOKIE_MAC_BYTES];
+
+	cookie_mac(key, value, mac);
+	b64_write(out, mac, sizeof(mac));
 }
 
 void cookie_sign(const struct cookie_key *key, struct str value, struct buf *out)

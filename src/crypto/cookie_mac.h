@@ -20,6 +20,10 @@ struct cookie_key *cookie_key_new(struct str secret);
 void cookie_key_free(struct cookie_key *key);
 OWNER(struct cookie_key *, cookie_key_free)
 
+/* The bare signature: HMAC-SHA-256(secret, text). */
+#define COOKIE_MAC_BYTES 32
+void cookie_mac(const struct cookie_key *key, struct str text, unsigned char out[COOKIE_MAC_BYTES]);
+
 /* Appends value, a dot and the signature, not percent-encoded. */
 void cookie_sign(const struct cookie_key *key, struct str value, struct buf *out);
 

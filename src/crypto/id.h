@@ -8,9 +8,10 @@
 #include "core/arena.h"
 #include "core/random.h"
 
-#define ID_CHARS            32 /* rows of every table; 190 bits */
-#define SESSION_TOKEN_CHARS 32
-#define RESET_TOKEN_CHARS   24 /* 142 bits */
+#define ID_CHARS             32 /* rows of every table; 190 bits */
+#define SESSION_TOKEN_CHARS  32
+#define RESET_TOKEN_CHARS    24 /* 142 bits */
+#define DELETION_TOKEN_CHARS 32 /* of lower case and digits: 165 bits */
 
 enum id_alphabet {
 	ID_LETTERS_AND_DIGITS, /* a-zA-Z0-9 */

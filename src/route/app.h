@@ -18,12 +18,20 @@ struct app_site {
 	void (*answer)(const void *self, const struct request *request, struct reply *reply);
 };
 
+/* How the issuer's cookies look. */
+struct app_cookies {
+	struct str prefix; /* "better-auth" */
+	struct str domain; /* empty: this host only */
+	bool secure;       /* Secure, and "__Secure-" before the prefix */
+};
+
 /* Plain values and references; all must outlive the application. */
 struct app_config {
 	struct issuer *issuer;
 	struct task_rules tasks;
-	struct str base_path;     /* of the issuer: "/api/auth" */
-	bool https;               /* the outside world reaches us by https: Secure cookies, HSTS */
+	struct str base_path; /* of the issuer: "/api/auth" */
+	bool https;           /* the outside world reaches us by https: HSTS */
+	struct app_cookies cookies;
 	const char *token_issuer; /* what `iss` and `aud` of an access token must be */
 	const char *token_audience;
 	size_t verdict_cache_entries; /* 0: every token is judged anew */
@@ -32,13 +40,16 @@ struct app_config {
 
 struct gate;
 
+#define APP_COOKIE_NAME_MAX 96
+
 struct app {
 	struct app_config config;
 	struct gate *gate;
-	struct http_app http; /* what the server is given */
+	char cookie_names[3][APP_COOKIE_NAME_MAX]; /* by enum auth_cookie */
+	struct http_app http;                      /* what the server is given */
 };
 
-/* NULL: no memory. */
+/* NULL: no memory, or a cookie prefix that is too long. */
 struct app *app_new(const struct app_config *config);
 void app_free(struct app *app);
 OWNER(struct app *, app_free)

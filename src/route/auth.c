@@ -6,8 +6,9 @@
 #include "auth/token.h"
 #include "base/cleanup.h"
 #include "core/limits.h"
-#include "http/percent.h"
 #include "route/app.h"
+#include "route/auth_cookie.h"
+#include "route/auth_session.h"
 #include "route/auth_reply.h"
 
 static struct issuer *issuer_of(const struct call *call)
@@ -80,7 +81,7 @@ static void welcome(struct call *call, const struct signed_in *who, enum remembe
 	call->signed_in = *who;
 	call->reply->user_id = who->user.id;
 	if (add_token(call))
-		auth_set_session(call, who->session.token, remember);
+		auth_set_session(call, who, remember);
 }
 
 /* A fault on the way has already been answered. */
@@ -100,6 +101,7 @@ void auth_sign_up(struct call *call)
 		.email = json_to_str(json_member(body, "email")),
 		.password = json_to_str(json_member(body, "password")),
 		.image = json_to_str(json_member(body, "image")),
+		.callback = json_to_str(json_member(body, "callbackURL")),
 		.remember = remember_of(body),
 		.from = session_origin(call->request),
 	};
@@ -109,7 +111,13 @@ void auth_sign_up(struct call *call)
 
 	switch (sign_up(issuer_of(call), call->request->arena, &form, &who, &err)) {
 	case SIGN_UP_DONE:
+		welcome(call, &who, form.remember);
 		break;
+	case SIGN_UP_NO_SESSION:
+		break;
+	case SIGN_UP_OFF:
+		auth_refuse_with(call, AUTH_SIGN_UP_OFF);
+		return;
 	case SIGN_UP_INVALID_EMAIL:
 		auth_refuse_with(call, AUTH_INVALID_EMAIL);
 		return;
@@ -126,10 +134,12 @@ void auth_sign_up(struct call *call)
 		auth_fault(call, &err);
 		return;
 	}
-	welcome(call, &who, form.remember);
 	arena_buf(call->request->arena, &text, 1024, LIMIT_REPLY_BYTES);
 	buf_z(&text, "{\"token\":");
-	json_put_string(&text, who.session.token);
+	if (who.session.token.n)
+		json_put_string(&text, who.session.token);
+	else
+		buf_z(&text, "null");
 	buf_z(&text, ",\"user\":");
 	user_put_json(&text, &who.user);
 	buf_char(&text, '}');
@@ -137,20 +147,6 @@ void auth_sign_up(struct call *call)
 }
 
 /* --- sign-in ----------------------------------------------------------------------------------- */
-
-/* A Location is ASCII; what the client sent may be more. */
-static void add_location(struct call *call, struct str url)
-{
-	struct buf text;
-
-	arena_buf(call->request->arena, &text, url.n, 3 * LIMIT_BODY_BYTES);
-	for (size_t i = 0; i < url.n; i++)
-		if ((unsigned char)url.p[i] < 0x80)
-			buf_char(&text, url.p[i]);
-		else
-			percent_put(&text, str_of(url.p + i, 1));
-	reply_header(call->reply, STR("location"), buf_text(&text));
-}
 
 static void answer_sign_in(struct call *call, const struct signed_in *who)
 {
@@ -171,7 +167,7 @@ static void answer_sign_in(struct call *call, const struct signed_in *who)
 	buf_char(&text, '}');
 	answer(call, &text);
 	if (callback.n)
-		add_location(call, callback);
+		auth_location(call, callback);
 }
 
 void auth_sign_in(struct call *call)
@@ -180,6 +176,7 @@ void auth_sign_in(struct call *call)
 	struct sign_in_form form = {
 		.email = json_to_str(json_member(body, "email")),
 		.password = json_to_str(json_member(body, "password")),
+		.callback = json_to_str(json_member(body, "callbackURL")),
 		.remember = remember_of(body),
 		.from = session_origin(call->request),
 	};
@@ -197,6 +194,9 @@ void auth_sign_in(struct call *call)
 		return;
 	case SIGN_IN_PASSWORD_TOO_LONG:
 		auth_refuse_with(call, AUTH_PASSWORD_TOO_LONG);
+		return;
+	case SIGN_IN_NOT_VERIFIED:
+		auth_refuse_with(call, AUTH_NOT_VERIFIED);
 		return;
 	case SIGN_IN_FAULT:
 		auth_fault(call, &err);
@@ -223,36 +223,55 @@ void auth_sign_out(struct call *call)
 	reply_json(call->reply, 200, STR("{\"success\":true}"));
 }
 
-void auth_get_session(struct call *call)
+static void answer_session(struct call *call, bool tell_due)
 {
 	struct buf text;
 
+	arena_buf(call->request->arena, &text, 1024, LIMIT_REPLY_BYTES);
+	buf_z(&text, "{\"session\":");
+	session_put_json(&text, &call->signed_in.session);
+	buf_z(&text, ",\"user\":");
+	user_put_json(&text, &call->signed_in.user);
+	if (tell_due)
+		buf_z(&text,
+		      call->signed_in.due ? ",\"needsRefresh\":true" : ",\"needsRefresh\":false");
+	buf_char(&text, '}');
+	reply_json(call->reply, 200, buf_text(&text));
+}
+
+static void show_session(struct call *call, enum session_use use)
+{
+	bool deferred = use == SESSION_USE_LOOK && issuer_of(call)->settings.session_defer;
+
 	reply_header(call->reply, STR("pragma"), STR("no-cache"));
-	switch (auth_find_session(call)) {
+	switch (auth_find_session(call, use)) {
 	case AUTH_SESSION_FOUND:
+		auth_expire_stray_data(call);
 		break;
 	case AUTH_SESSION_NONE:
-		if (call->session_token.n == 0) /* a dead session has expired everything already */
+		if (call->session_token.n == 0) /* else the dead session's cookies are expired */
 			auth_expire_stray_data(call);
 		reply_json(call->reply, 200, STR("null"));
 		return;
 	case AUTH_SESSION_REFUSED:
 		return;
 	}
-	auth_expire_stray_data(call);
-	if (!add_token(call))
-		return;
-	arena_buf(call->request->arena, &text, 1024, LIMIT_REPLY_BYTES);
-	buf_z(&text, "{\"session\":");
-	session_put_json(&text, &call->signed_in.session);
-	buf_z(&text, ",\"user\":");
-	user_put_json(&text, &call->signed_in.user);
-	buf_char(&text, '}');
-	reply_json(call->reply, 200, buf_text(&text));
+	if (add_token(call))
+		answer_session(call, deferred && !auth_refresh_is_ruled_out(call));
 }
 
+void auth_get_session(struct call *call)
+{
+	show_session(call, SESSION_USE_LOOK);
+}
+
+/* Only where looking at a session writes nothing there is a request that does. */
 void auth_post_session(struct call *call)
 {
+	if (issuer_of(call)->settings.session_defer) {
+		show_session(call, SESSION_USE_RENEW);
+		return;
+	}
 	reply_header(call->reply, STR("pragma"), STR("no-cache"));
 	auth_refuse_with(call, AUTH_POST_SESSION);
 }

@@ -1,10 +1,11 @@
 /* Profile, password and deletion of somebody who is signed in. */
 #include "auth/account.h"
-#include "auth/deletion.h"
 #include "auth/json_view.h"
 #include "core/limits.h"
 #include "route/app.h"
+#include "route/auth_account_rc.h"
 #include "route/auth_own.h"
+#include "route/auth_cookie.h"
 #include "route/auth_reply.h"
 #include "route/body.h"
 
@@ -16,28 +17,6 @@ static struct issuer *issuer_of(const struct call *call)
 static struct str text_member(const struct call *call, const char *name)
 {
 	return json_to_str(json_member(call->body, name));
-}
-
-/* True for ACCOUNT_DONE; anything else is answered. */
-static bool is_done(struct call *call, enum account_rc rc, const struct err *err)
-{
-	static const enum auth_error errors[] = {
-		[ACCOUNT_PASSWORD_TOO_SHORT] = AUTH_PASSWORD_TOO_SHORT,
-		[ACCOUNT_PASSWORD_TOO_LONG] = AUTH_PASSWORD_TOO_LONG,
-		[ACCOUNT_WRONG_PASSWORD] = AUTH_INVALID_PASSWORD,
-		[ACCOUNT_NO_PASSWORD] = AUTH_NO_PASSWORD,
-		[ACCOUNT_STALE] = AUTH_SESSION_STALE,
-		[ACCOUNT_INVALID_TOKEN] = AUTH_INVALID_DELETION,
-		[ACCOUNT_GONE] = AUTH_UNAUTHORIZED,
-	};
-
-	if (rc == ACCOUNT_DONE)
-		return true;
-	if (rc == ACCOUNT_FAULT)
-		auth_fault(call, err);
-	else
-		auth_refuse_with(call, errors[rc]);
-	return false;
 }
 
 /* --- profile ------------------------------------------------------------------------------------ */
@@ -62,12 +41,13 @@ void auth_update_user(struct call *call)
 		auth_refuse_with(call, AUTH_NO_FIELDS);
 		return;
 	}
-	if (!is_done(call,
-		     profile_update(issuer_of(call), call->request->arena, call->signed_in.user.id,
-				    &change, &call->signed_in.user, &err),
-		     &err))
+	if (!auth_account_done(call,
+			       profile_update(issuer_of(call), call->request->arena,
+					      call->signed_in.user.id, &change,
+					      &call->signed_in.user, &err),
+			       &err))
 		return;
-	auth_reissue_session(call, call->signed_in.session.token);
+	auth_reissue_session(call, &call->signed_in);
 	reply_json(call->reply, 200, STR("{\"status\":true}"));
 }
 
@@ -84,10 +64,10 @@ void auth_list_accounts(struct call *call)
 	struct buf text;
 	size_t n;
 
-	if (!is_done(call,
-		     accounts_list(issuer_of(call), call->request->arena, call->signed_in.user.id,
-				   &accounts, &n, &err),
-		     &err))
+	if (!auth_account_done(call,
+			       accounts_list(issuer_of(call), call->request->arena,
+					     call->signed_in.user.id, &accounts, &n, &err),
+			       &err))
 		return;
 	arena_buf(call->request->arena, &text, 256 * n + 16, LIMIT_REPLY_BYTES);
 	for (size_t i = 0; i < n; i++) {
@@ -130,12 +110,13 @@ void auth_change_password(struct call *call)
 	struct signed_in *who = &call->signed_in;
 	struct err err = { 0 };
 
-	if (!is_done(call,
-		     password_change(issuer_of(call), call->request->arena, &change, who, &err),
-		     &err))
+	if (!auth_account_done(
+		    call,
+		    password_change(issuer_of(call), call->request->arena, &change, who, &err),
+		    &err))
 		return;
 	if (change.end_sessions)
-		auth_reissue_session(call, who->session.token);
+		auth_reissue_session(call, who);
 	answer_password(call, who, change.end_sessions);
 }
 
@@ -143,32 +124,10 @@ void auth_verify_password(struct call *call)
 {
 	struct err err = { 0 };
 
-	if (is_done(call,
-		    password_check(issuer_of(call), call->request->arena, call->signed_in.user.id,
-				   text_member(call, "password"), &err),
-		    &err))
+	if (auth_account_done(call,
+			      password_check(issuer_of(call), call->request->arena,
+					     call->signed_in.user.id, text_member(call, "password"),
+					     &err),
+			      &err))
 		reply_json(call->reply, 200, STR("{\"status\":true}"));
-}
-
-/* --- deletion ----------------------------------------------------------------------------------- */
-
-void auth_delete_user(struct call *call)
-{
-	const struct deletion deletion = {
-		.password = text_member(call, "password"),
-		.token = text_member(call, "token"),
-	};
-	struct err err = { 0 };
-
-	if (!issuer_of(call)->settings.delete_user) {
-		reply_json(call->reply, 404, STR(""));
-		return;
-	}
-	if (!is_done(call,
-		     user_delete(issuer_of(call), call->request->arena, &deletion, &call->signed_in,
-				 &err),
-		     &err))
-		return;
-	auth_expire_session(call);
-	reply_json(call->reply, 200, STR("{\"success\":true,\"message\":\"User deleted\"}"));
 }

@@ -6,6 +6,8 @@
 #include "http/cookie.h"
 #include "http/form.h"
 #include "route/app.h"
+#include "route/auth_cookie.h"
+#include "route/auth_session.h"
 #include "route/auth_reply.h"
 #include "route/body.h"
 #include "route/route.h"
@@ -19,6 +21,14 @@ static bool refuse(struct call *call, enum auth_error error)
 static bool reads_body(const struct call *call)
 {
 	return call->request->method != HTTP_GET && call->route->body;
+}
+
+/* A query that cannot be read counts as empty. */
+static bool read_query(struct call *call)
+{
+	if (!form_parse(call->request->arena, call->request->query, &call->query))
+		call->query.n = 0;
+	return true;
 }
 
 static bool read_body(struct call *call)
@@ -102,14 +112,10 @@ static const struct url_member {
 };
 
 /* The callbackURL of the query counts where the body has none. */
-static struct str query_callback(const struct request *request)
+static struct str query_callback(const struct call *call)
 {
-	const struct str *value;
-	struct form query;
+	const struct str *value = form_first(&call->query, STR("callbackURL"));
 
-	if (request->query.n == 0 || !form_parse(request->arena, request->query, &query))
-		return str_of(NULL, 0);
-	value = form_first(&query, STR("callbackURL"));
 	return value ? *value : str_of(NULL, 0);
 }
 
@@ -130,7 +136,7 @@ static bool check_urls(struct call *call)
 		if (!origin_trusts_url(trusted(call), json_to_str(value), RELATIVE_URLS_ALLOWED))
 			return refuse(call, member->untrusted);
 	}
-	from_query = query_callback(call->request);
+	from_query = query_callback(call);
 	if (from_query.n && body_is_falsy(json_member(call->body, "callbackURL")) &&
 	    !origin_trusts_url(trusted(call), from_query, RELATIVE_URLS_ALLOWED))
 		return refuse(call, AUTH_INVALID_CALLBACK);
@@ -167,7 +173,7 @@ static bool require_session(struct call *call)
 {
 	if (call->route->access != ACCESS_SESSION)
 		return true;
-	switch (auth_find_session(call)) {
+	switch (auth_find_session(call, SESSION_USE_LOOK)) {
 	case AUTH_SESSION_FOUND:
 		return true;
 	case AUTH_SESSION_NONE:
@@ -178,25 +184,39 @@ static bool require_session(struct call *call)
 	return false;
 }
 
+/* What is wrong with the body hides what is wrong with the query. */
 static bool check_schema(struct call *call)
 {
-	struct str issues;
+	struct str issues = str_of(NULL, 0);
 
-	if (!reads_body(call))
-		return true;
-	issues = body_issues(call->route->body, call->request->arena, call->body);
+	if (reads_body(call))
+		issues = body_issues(call->route->body, call->request->arena, call->body);
+	if (issues.n == 0 && call->route->body)
+		issues = query_issues(call->route->body, call->request->arena, &call->query);
 	if (issues.n == 0)
 		return true;
 	auth_refuse_issues(call, issues);
 	return false;
 }
 
+/* A link leads nowhere but to trusted places. */
+static bool check_link(struct call *call)
+{
+	struct str callback = query_callback(call);
+
+	if (call->request->method != HTTP_GET || !call->route->body || callback.n == 0 ||
+	    origin_trusts_url(trusted(call), callback, RELATIVE_URLS_ALLOWED))
+		return true;
+	return refuse(call, AUTH_INVALID_CALLBACK);
+}
+
 bool auth_admit(struct call *call)
 {
-	if (!read_body(call) || !check_origin(call) || !check_urls(call))
+	if (!read_query(call) || !read_body(call) || !check_origin(call) || !check_urls(call))
 		return false;
 	read_session_token(call);
-	return check_schema(call) && check_form_origin(call) && require_session(call);
+	return check_schema(call) && check_form_origin(call) && check_link(call) &&
+	       require_session(call);
 }
 
 /* Passwords stood in the body as text and as JSON. */

@@ -1,8 +1,9 @@
 /* What every request to the issuer passes before its handler runs, in Better Auth's order:
  *
  *   1 media type (415) and JSON (400)     4 bearer token or cookie name the session
- *   2 origin, when there is a cookie      5 body schema (400)
- *   3 URLs in the body must be trusted    6 origin of forms without a cookie; 7 session (401)
+ *   2 origin, when there is a cookie      5 body and query schema (400)
+ *   3 URLs in the body must be trusted    6 origin of forms without a cookie, where a link leads
+ *                                         7 session (401)
  */
 #ifndef OSTIARY_ROUTE_AUTH_ADMIT_H
 #define OSTIARY_ROUTE_AUTH_ADMIT_H

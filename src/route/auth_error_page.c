@@ -1,7 +1,6 @@
 /* /error: where a link leads that cannot say elsewhere what is wrong with it. */
 #include "base/cleanup.h"
 #include "core/limits.h"
-#include "http/form.h"
 #include "route/auth.h"
 #include "route/auth_error_page.h"
 
@@ -73,16 +72,13 @@ static struct str sentence(struct str code)
 void auth_error_page(struct call *call)
 {
 	struct arena *a = call->request->arena;
-	struct form query = { 0 };
 	struct str code, description;
 	struct buf page;
 
-	if (!form_parse(a, call->request->query, &query))
-		query.n = 0;
-	code = query_text(&query, STR("error"));
+	code = query_text(&call->query, STR("error"));
 	if (!is_code(code))
 		code = STR("UNKNOWN");
-	description = query_text(&query, STR("error_description"));
+	description = query_text(&call->query, STR("error_description"));
 	arena_buf(a, &page, 2048, 8 * LIMIT_HEAD_BYTES);
 	buf_z(&page, "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
 		     "<meta name=\"viewport\" content=\"width=device-width\">\n"

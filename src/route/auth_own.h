@@ -11,6 +11,7 @@ void auth_change_password(struct call *call);
 void auth_verify_password(struct call *call);
 void auth_list_accounts(struct call *call);
 void auth_delete_user(struct call *call);
+void auth_delete_link(struct call *call);
 
 void auth_list_sessions(struct call *call);
 void auth_revoke_session(struct call *call);

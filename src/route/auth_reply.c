@@ -2,8 +2,7 @@
 
 #include "base/cleanup.h"
 #include "core/limits.h"
-#include "http/cookie.h"
-#include "http/form.h"
+#include "http/percent.h"
 #include "route/app.h"
 
 /* clang-format off */
@@ -46,6 +45,23 @@ static const struct {
 	[AUTH_INVALID_PASSWORD] = { 400, "INVALID_PASSWORD", "Invalid password" },
 	[AUTH_NO_PASSWORD] = { 400, "CREDENTIAL_ACCOUNT_NOT_FOUND", "Credential account not found" },
 	[AUTH_INVALID_DELETION] = { 404, "INVALID_TOKEN", "Invalid token" },
+	[AUTH_NOT_VERIFIED] = { 403, "EMAIL_NOT_VERIFIED", "Email not verified" },
+	[AUTH_SIGN_UP_OFF] = { 400, "EMAIL_PASSWORD_SIGN_UP_DISABLED", "Email and password sign up is not enabled" },
+	[AUTH_RESET_OFF] = { 400, "RESET_PASSWORD_DISABLED", "Reset password isn't enabled" },
+	[AUTH_RESET_INVALID] = { 400, "INVALID_TOKEN", "Invalid token" },
+	[AUTH_RESET_NO_USER] = { 400, "USER_NOT_FOUND", "User not found" },
+	[AUTH_VERIFICATION_OFF] = { 400, "VERIFICATION_EMAIL_NOT_ENABLED", "Verification email isn't enabled" },
+	[AUTH_EMAIL_MISMATCH] = { 400, "EMAIL_MISMATCH", "Email mismatch" },
+	[AUTH_EMAIL_VERIFIED] = { 400, "EMAIL_ALREADY_VERIFIED", "Email is already verified" },
+	[AUTH_LINK_INVALID] = { 401, "INVALID_TOKEN", "Invalid token" },
+	[AUTH_LINK_EXPIRED] = { 401, "TOKEN_EXPIRED", "Token expired" },
+	[AUTH_LINK_NO_USER] = { 401, "USER_NOT_FOUND", "User not found" },
+	[AUTH_LINK_OTHER_USER] = { 401, "INVALID_USER", "Invalid user" },
+	[AUTH_CHANGE_EMAIL_OFF] = { 400, "CHANGE_EMAIL_DISABLED", "Change email is disabled" },
+	[AUTH_EMAIL_SAME] = { 400, NULL, "Email is the same" },
+	[AUTH_NO_VERIFICATION_MAIL] = { 400, NULL, "Verification email isn't enabled" },
+	[AUTH_DELETION_OFF] = { 404, "NOT_FOUND", "Not found" },
+	[AUTH_NO_USER_INFO] = { 404, "FAILED_TO_GET_USER_INFO", "Failed to get user info" },
 	[AUTH_NO_PROVIDER] = { 404, "PROVIDER_NOT_FOUND", "Provider not found" },
 	[AUTH_TOKEN_TOO_LONG] = { 400, "TOKEN_TOO_LONG", "The user's name and image are too long for a token" },
 };
@@ -100,6 +116,30 @@ void auth_refuse_issues(struct call *call, struct str issues)
 	refuse(call->request->arena, call->reply, 400, issues, "VALIDATION_ERROR");
 }
 
+struct str auth_error_code(enum auth_error error)
+{
+	return str_z(errors[error].code);
+}
+
+void auth_location(struct call *call, struct str url)
+{
+	struct buf text;
+
+	arena_buf(call->request->arena, &text, url.n, 3 * LIMIT_BODY_BYTES);
+	for (size_t i = 0; i < url.n; i++)
+		if (url.p[i] >= 0x20 && url.p[i] < 0x7F)
+			buf_char(&text, url.p[i]);
+		else
+			percent_put(&text, str_of(url.p + i, 1));
+	reply_header(call->reply, STR("location"), buf_text(&text));
+}
+
+void auth_redirect(struct call *call, struct str url)
+{
+	reply_json(call->reply, 302, STR(""));
+	auth_location(call, url);
+}
+
 void auth_fault(struct call *call, const struct err *err)
 {
 	call->reply->fault = arena_copy(call->request->arena, str_z(err->text));
@@ -117,194 +157,4 @@ void auth_refuse(struct arena *a, struct reply *reply, unsigned status)
 			return;
 		}
 	refuse_by_row(a, reply, AUTH_BAD_REQUEST);
-}
-
-/* --- cookies ----------------------------------------------------------------------------------- */
-
-struct str auth_cookie_name(const struct app *app, enum auth_cookie which)
-{
-	static const struct str names[][2] = {
-		[AUTH_COOKIE_SESSION] = { STR_INIT("better-auth.session_token"),
-					  STR_INIT("__Secure-better-auth.session_token") },
-		[AUTH_COOKIE_DATA] = { STR_INIT("better-auth.session_data"),
-				       STR_INIT("__Secure-better-auth.session_data") },
-		[AUTH_COOKIE_DONT_REMEMBER] = { STR_INIT("better-auth.dont_remember"),
-						STR_INIT("__Secure-better-auth.dont_remember") },
-	};
-
-	return names[which][app->config.https ? 1 : 0];
-}
-
-static void set_cookie(struct call *call, struct cookie cookie)
-{
-	struct buf text;
-
-	cookie.path = STR("/");
-	cookie.same_site = COOKIE_SAME_SITE_LAX;
-	cookie.plain_http = !call->app->config.https;
-	arena_buf(call->request->arena, &text, 256, LIMIT_HEAD_BYTES);
-	cookie_put(&text, &cookie);
-	reply_header(call->reply, STR("set-cookie"), buf_text(&text));
-}
-
-static struct str signed_value(const struct call *call, struct str value)
-{
-	struct buf text;
-
-	arena_buf(call->request->arena, &text, 128, 256);
-	cookie_sign(call->app->config.issuer->cookie_key, value, &text);
-	return buf_text(&text);
-}
-
-static const struct str expose_name = STR_INIT("access-control-expose-headers");
-
-/* The JWT comes first in the list, whichever header is set first. */
-void auth_expose(struct call *call, struct str header)
-{
-	struct http_header *already = reply_find(call->reply, expose_name);
-	bool first = str_eq(header, STR("set-auth-jwt"));
-	struct str a, b;
-
-	if (!already) {
-		reply_header(call->reply, expose_name, header);
-		return;
-	}
-	a = first ? header : already->value;
-	b = first ? already->value : header;
-	already->value = arena_fmt(call->request->arena, "%.*s, %.*s", STR_FMT(a), STR_FMT(b));
-}
-
-static void set_auth_token(struct call *call, struct str value)
-{
-	struct http_header *already = reply_find(call->reply, STR("set-auth-token"));
-
-	if (already) {
-		already->value = value;
-		return;
-	}
-	reply_header(call->reply, STR("set-auth-token"), value);
-	auth_expose(call, STR("set-auth-token"));
-}
-
-void auth_set_session(struct call *call, struct str token, enum remember remember)
-{
-	struct str value = signed_value(call, token);
-	int64_t life_s = call->app->config.issuer->settings.session_s;
-
-	set_cookie(call,
-		   (struct cookie){
-			   .name = auth_cookie_name(call->app, AUTH_COOKIE_SESSION),
-			   .value = value,
-			   .max_age_s = remember == REMEMBER_YES ? life_s : COOKIE_OF_THE_SESSION,
-		   });
-	if (remember == REMEMBER_NO)
-		set_cookie(call,
-			   (struct cookie){
-				   .name = auth_cookie_name(call->app, AUTH_COOKIE_DONT_REMEMBER),
-				   .value = signed_value(call, STR("true")),
-				   .max_age_s = COOKIE_OF_THE_SESSION,
-			   });
-	set_auth_token(call, value);
-}
-
-void auth_reissue_session(struct call *call, struct str token)
-{
-	auth_set_session(call, token, call->dont_remember ? REMEMBER_NO : REMEMBER_YES);
-}
-
-static void expire_named(struct call *call, struct str name)
-{
-	set_cookie(call, cookie_expired((struct cookie){ .name = name }));
-}
-
-void auth_expire(struct call *call, enum auth_cookie which)
-{
-	expire_named(call, auth_cookie_name(call->app, which));
-}
-
-#define STRAY_DATA_MAX 16 /* a client with more of them keeps the rest until they expire */
-
-void auth_expire_stray_data(struct call *call)
-{
-	struct str data = auth_cookie_name(call->app, AUTH_COOKIE_DATA);
-	size_t n = 0;
-
-	for (struct cookie_walk w = cookie_walk(call->request);
-	     n < STRAY_DATA_MAX && cookie_next(&w);) {
-		bool piece =
-			str_starts(w.name, data) && (w.name.n == data.n || w.name.p[data.n] == '.');
-
-		if (piece) {
-			expire_named(call, arena_copy(call->request->arena, w.name));
-			n++;
-		}
-	}
-}
-
-/* A request that renewed its session and then ended it says only the latter. */
-static void take_back_session(struct call *call)
-{
-	struct str name = auth_cookie_name(call->app, AUTH_COOKIE_SESSION);
-
-	if (!reply_find(call->reply, STR("set-auth-token")))
-		return;
-	reply_drop(call->reply, STR("set-cookie"),
-		   arena_fmt(call->request->arena, "%.*s=", STR_FMT(name)));
-	reply_drop(call->reply, STR("set-auth-token"), STR(""));
-	reply_drop(call->reply, expose_name, STR("set-auth-token"));
-}
-
-void auth_expire_session(struct call *call)
-{
-	take_back_session(call);
-	auth_expire(call, AUTH_COOKIE_SESSION);
-	auth_expire(call, AUTH_COOKIE_DATA);
-	auth_expire_stray_data(call);
-	auth_expire(call, AUTH_COOKIE_DONT_REMEMBER);
-}
-
-/* --- the session of a request ------------------------------------------------------------------ */
-
-/* Any value counts, "false" as well: the contract's trap 12. */
-static bool query_has(const struct request *request, struct str name)
-{
-	const struct str *value;
-	struct form query;
-
-	if (request->query.n == 0 || !form_parse(request->arena, request->query, &query))
-		return false;
-	value = form_first(&query, name);
-	return value && value->n > 0;
-}
-
-enum auth_session auth_find_session(struct call *call)
-{
-	struct session_rules rules = {
-		.dont_remember = call->dont_remember,
-		.disable_refresh = query_has(call->request, STR("disableRefresh")),
-	};
-	struct err err = { 0 };
-
-	if (call->session_token.n == 0)
-		return AUTH_SESSION_NONE;
-	switch (session_find(call->app->config.issuer, call->request->arena, call->session_token,
-			     rules, &call->signed_in, &err)) {
-	case SESSION_RENEWED:
-		auth_set_session(call, call->session_token, REMEMBER_YES);
-		break;
-	case SESSION_LIVE:
-		break;
-	case SESSION_GONE:
-		auth_expire_session(call);
-		return AUTH_SESSION_NONE;
-	case SESSION_VANISHED:
-		auth_expire_session(call);
-		auth_refuse_with(call, AUTH_NO_SESSION_ROW);
-		return AUTH_SESSION_REFUSED;
-	case SESSION_FAULT:
-		auth_fault(call, &err);
-		return AUTH_SESSION_REFUSED;
-	}
-	call->reply->user_id = call->signed_in.user.id;
-	return AUTH_SESSION_FOUND;
 }

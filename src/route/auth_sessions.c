@@ -4,6 +4,7 @@
 #include "core/limits.h"
 #include "route/app.h"
 #include "route/auth_own.h"
+#include "route/auth_cookie.h"
 #include "route/auth_reply.h"
 
 void auth_list_sessions(struct call *call)

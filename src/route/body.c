@@ -15,6 +15,9 @@ enum field_rule {
 	FIELD_PROVIDER, /* a union in zod, whose issue names no type */
 };
 
+#define FIELDS(rows) .fields = (rows), .n_fields = ARRAY_LEN(rows)
+#define QUERY(rows)  .query = (rows), .n_query = ARRAY_LEN(rows)
+
 struct body_field {
 	const char *name;
 	enum field_rule rule;
@@ -26,8 +29,7 @@ static const struct body_field sign_up_fields[] = {
 	{ "password", FIELD_FILLED, false },   { "image", FIELD_STRING, true },
 	{ "callbackURL", FIELD_STRING, true }, { "rememberMe", FIELD_BOOLEAN, true },
 };
-const struct body_schema body_sign_up = { BODY_OBJECT_AND_RECORD, BODY_FORM_TOO, sign_up_fields,
-					  ARRAY_LEN(sign_up_fields) };
+const struct body_schema body_sign_up = { .kind = BODY_OBJECT_AND_RECORD, .forms = BODY_FORM_TOO, FIELDS(sign_up_fields) };
 
 static const struct body_field sign_in_fields[] = {
 	{ "email", FIELD_STRING, false },
@@ -35,58 +37,49 @@ static const struct body_field sign_in_fields[] = {
 	{ "callbackURL", FIELD_STRING, true },
 	{ "rememberMe", FIELD_BOOLEAN, true },
 };
-const struct body_schema body_sign_in = { BODY_OBJECT, BODY_FORM_TOO, sign_in_fields,
-					  ARRAY_LEN(sign_in_fields) };
+const struct body_schema body_sign_in = { .kind = BODY_OBJECT, .forms = BODY_FORM_TOO, FIELDS(sign_in_fields) };
 
 static const struct body_field sign_out_fields[] = {
 	{ "callbackURL", FIELD_STRING, true },
 	{ "disableRedirect", FIELD_BOOLEAN, true },
 	{ "state", FIELD_STRING, true },
 };
-const struct body_schema body_sign_out = { BODY_OPTIONAL_OBJECT, BODY_JSON_ONLY, sign_out_fields,
-					   ARRAY_LEN(sign_out_fields) };
+const struct body_schema body_sign_out = { .kind = BODY_OPTIONAL_OBJECT, .forms = BODY_JSON_ONLY, FIELDS(sign_out_fields) };
 
-const struct body_schema body_ignored = { BODY_ANYTHING, BODY_JSON_ONLY, NULL, 0 };
+const struct body_schema body_ignored = { .kind = BODY_ANYTHING, .forms = BODY_JSON_ONLY };
 
 /* Better Auth takes any type here and stores what JavaScript makes of it, or fails with 500. */
 static const struct body_field update_user_fields[] = {
 	{ "name", FIELD_STRING, true },
 	{ "image", FIELD_STRING_OR_NULL, true },
 };
-const struct body_schema body_update_user = { BODY_RECORD, BODY_JSON_ONLY, update_user_fields,
-					      ARRAY_LEN(update_user_fields) };
+const struct body_schema body_update_user = { .kind = BODY_RECORD, .forms = BODY_JSON_ONLY, FIELDS(update_user_fields) };
 
-const struct body_schema body_update_session = { BODY_RECORD, BODY_JSON_ONLY, NULL, 0 };
+const struct body_schema body_update_session = { .kind = BODY_RECORD, .forms = BODY_JSON_ONLY };
 
 static const struct body_field change_password_fields[] = {
 	{ "newPassword", FIELD_STRING, false },
 	{ "currentPassword", FIELD_STRING, false },
 	{ "revokeOtherSessions", FIELD_BOOLEAN, true },
 };
-const struct body_schema body_change_password = { BODY_OBJECT, BODY_JSON_ONLY,
-						  change_password_fields,
-						  ARRAY_LEN(change_password_fields) };
+const struct body_schema body_change_password = { .kind = BODY_OBJECT, .forms = BODY_JSON_ONLY, FIELDS(change_password_fields) };
 
 static const struct body_field verify_password_fields[] = {
 	{ "password", FIELD_STRING, false },
 };
-const struct body_schema body_verify_password = { BODY_OBJECT, BODY_JSON_ONLY,
-						  verify_password_fields,
-						  ARRAY_LEN(verify_password_fields) };
+const struct body_schema body_verify_password = { .kind = BODY_OBJECT, .forms = BODY_JSON_ONLY, FIELDS(verify_password_fields) };
 
 static const struct body_field revoke_session_fields[] = {
 	{ "token", FIELD_STRING, false },
 };
-const struct body_schema body_revoke_session = { BODY_OBJECT, BODY_JSON_ONLY, revoke_session_fields,
-						 ARRAY_LEN(revoke_session_fields) };
+const struct body_schema body_revoke_session = { .kind = BODY_OBJECT, .forms = BODY_JSON_ONLY, FIELDS(revoke_session_fields) };
 
 static const struct body_field delete_user_fields[] = {
 	{ "callbackURL", FIELD_STRING, true },
 	{ "password", FIELD_STRING, true },
 	{ "token", FIELD_STRING, true },
 };
-const struct body_schema body_delete_user = { BODY_OBJECT, BODY_JSON_ONLY, delete_user_fields,
-					      ARRAY_LEN(delete_user_fields) };
+const struct body_schema body_delete_user = { .kind = BODY_OBJECT, .forms = BODY_JSON_ONLY, FIELDS(delete_user_fields) };
 
 static const struct body_field social_fields[] = {
 	{ "callbackURL", FIELD_STRING, true },
@@ -94,8 +87,48 @@ static const struct body_field social_fields[] = {
 	{ "errorCallbackURL", FIELD_STRING, true },
 	{ "provider", FIELD_PROVIDER, false },
 };
-const struct body_schema body_social = { BODY_OBJECT, BODY_JSON_ONLY, social_fields,
-					 ARRAY_LEN(social_fields) };
+const struct body_schema body_social = { .kind = BODY_OBJECT, .forms = BODY_JSON_ONLY, FIELDS(social_fields) };
+
+/* --- links and mails ---------------------------------------------------------------------------- */
+
+static const struct body_field request_reset_fields[] = {
+	{ "email", FIELD_EMAIL, false },
+	{ "redirectTo", FIELD_STRING, true },
+};
+const struct body_schema body_request_reset = { .kind = BODY_OBJECT, .forms = BODY_JSON_ONLY, FIELDS(request_reset_fields) };
+
+static const struct body_field reset_link_query[] = {
+	{ "callbackURL", FIELD_STRING, false },
+};
+const struct body_schema body_reset_link = { QUERY(reset_link_query) };
+
+static const struct body_field reset_password_fields[] = {
+	{ "newPassword", FIELD_STRING, false },
+	{ "token", FIELD_STRING, true },
+};
+static const struct body_field token_in_query[] = {
+	{ "token", FIELD_STRING, true },
+};
+const struct body_schema body_reset_password = { .kind = BODY_OBJECT, .forms = BODY_JSON_ONLY, FIELDS(reset_password_fields), QUERY(token_in_query) };
+
+static const struct body_field send_verification_fields[] = {
+	{ "email", FIELD_EMAIL, false },
+	{ "callbackURL", FIELD_STRING, true },
+};
+const struct body_schema body_send_verification = { .kind = BODY_OBJECT, .forms = BODY_JSON_ONLY, FIELDS(send_verification_fields) };
+
+static const struct body_field link_query[] = {
+	{ "token", FIELD_STRING, false },
+	{ "callbackURL", FIELD_STRING, true },
+};
+const struct body_schema body_verify_email = { QUERY(link_query) };
+const struct body_schema body_delete_link = { QUERY(link_query) };
+
+static const struct body_field change_email_fields[] = {
+	{ "newEmail", FIELD_EMAIL, false },
+	{ "callbackURL", FIELD_STRING, true },
+};
+const struct body_schema body_change_email = { .kind = BODY_OBJECT, .forms = BODY_JSON_ONLY, FIELDS(change_email_fields) };
 
 /* --- reading ----------------------------------------------------------------------------------- */
 
@@ -253,5 +286,23 @@ struct str body_issues(const struct body_schema *schema, struct arena *a, const 
 	}
 	for (size_t i = 0; i < schema->n_fields; i++)
 		judge_field(&issues, &schema->fields[i], json_member(body, schema->fields[i].name));
+	return buf_text(&issues);
+}
+
+/* A parameter that comes twice is an array to Better Auth. */
+struct str query_issues(const struct body_schema *schema, struct arena *a, const struct form *query)
+{
+	struct buf issues;
+
+	arena_buf(a, &issues, 0, LIMIT_HEAD_BYTES);
+	for (size_t i = 0; i < schema->n_query; i++) {
+		const struct body_field *field = &schema->query[i];
+		size_t count = form_count(query, str_z(field->name));
+
+		if (count == 1 || (count == 0 && field->optional))
+			continue;
+		buf_fmt(&issues, "%s[query.%s] Invalid input: expected string, received %s",
+			issues.n ? "; " : "", field->name, count ? "array" : "undefined");
+	}
 	return buf_text(&issues);
 }

@@ -12,6 +12,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "core/arena.h"
+#include "http/form.h"
 #include "http/request.h"
 
 enum body_kind {
@@ -34,6 +35,8 @@ struct body_schema {
 	enum body_forms forms;
 	const struct body_field *fields;
 	size_t n_fields;
+	const struct body_field *query; /* what the query must look like; also of GET requests */
+	size_t n_query;
 };
 
 extern const struct body_schema body_sign_up;
@@ -47,6 +50,13 @@ extern const struct body_schema body_verify_password;
 extern const struct body_schema body_revoke_session;
 extern const struct body_schema body_delete_user;
 extern const struct body_schema body_social;
+extern const struct body_schema body_request_reset;
+extern const struct body_schema body_reset_link;
+extern const struct body_schema body_reset_password;
+extern const struct body_schema body_send_verification;
+extern const struct body_schema body_verify_email;
+extern const struct body_schema body_change_email;
+extern const struct body_schema body_delete_link;
 
 enum body_rc {
 	BODY_READ = 0,   /* *out is the value, or NULL when there was no body */
@@ -66,5 +76,7 @@ struct str body_allowed_types(const struct body_schema *schema);
 
 /* Empty when the body fits the schema, else the issues. */
 struct str body_issues(const struct body_schema *schema, struct arena *a, const struct json *body);
+struct str query_issues(const struct body_schema *schema, struct arena *a,
+			const struct form *query);
 
 #endif

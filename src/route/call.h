@@ -7,6 +7,7 @@
 
 #include "auth/sessions.h"
 #include "base/json.h"
+#include "http/form.h"
 #include "http/reply.h"
 #include "http/request.h"
 #include "ostiary/verify.h"
@@ -29,7 +30,8 @@ struct call {
 	struct ost_claims *claims;
 
 	/* Issuer: set by auth_admit(). */
-	struct json *body;          /* NULL when there was none */
+	struct json *body; /* NULL when there was none */
+	struct form query;
 	struct str session_token;   /* of a verified cookie or bearer token; empty: none */
 	bool dont_remember;         /* a dont_remember cookie with a valid signature came along */
 	struct signed_in signed_in; /* set for ACCESS_SESSION */

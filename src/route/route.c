@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "route/app.h"
 #include "route/auth.h"
+#include "route/auth_mail.h"
 #include "route/auth_own.h"
 #include "route/body.h"
 #include "route/health.h"
@@ -38,6 +39,14 @@ static const struct route routes[] = {
 	{ SIDE_AUTH,  HTTP_POST,   "/revoke-session",       ACCESS_SESSION, LANE_WORKER, auth_revoke_session,        &body_revoke_session },
 	{ SIDE_AUTH,  HTTP_POST,   "/revoke-sessions",      ACCESS_SESSION, LANE_WORKER, auth_revoke_sessions,       &body_ignored },
 	{ SIDE_AUTH,  HTTP_POST,   "/revoke-other-sessions", ACCESS_SESSION, LANE_WORKER, auth_revoke_other_sessions, &body_ignored },
+	{ SIDE_AUTH,  HTTP_GET,    "/delete-user/callback", ACCESS_ANYONE,  LANE_WORKER, auth_delete_link,           &body_delete_link },
+	{ SIDE_AUTH,  HTTP_POST,   "/change-email",         ACCESS_SESSION, LANE_WORKER, auth_change_email,          &body_change_email },
+
+	{ SIDE_AUTH,  HTTP_POST,   "/request-password-reset", ACCESS_ANYONE,  LANE_WORKER, auth_request_reset,         &body_request_reset },
+	{ SIDE_AUTH,  HTTP_GET,    "/reset-password/{token}", ACCESS_ANYONE,  LANE_WORKER, auth_reset_link,            &body_reset_link },
+	{ SIDE_AUTH,  HTTP_POST,   "/reset-password",       ACCESS_ANYONE,  LANE_HASH,   auth_reset_password,        &body_reset_password },
+	{ SIDE_AUTH,  HTTP_POST,   "/send-verification-email", ACCESS_ANYONE,  LANE_WORKER, auth_send_verification,     &body_send_verification },
+	{ SIDE_AUTH,  HTTP_GET,    "/verify-email",         ACCESS_ANYONE,  LANE_WORKER, auth_verify_email,          &body_verify_email },
 
 	{ SIDE_TASKS, HTTP_GET,    TASKS,            ACCESS_OWNER,   LANE_INLINE, tasks_get_list,   NULL },
 	{ SIDE_TASKS, HTTP_POST,   TASKS,            ACCESS_OWNER,   LANE_WORKER, tasks_post,       NULL },

@@ -35,6 +35,7 @@ export class Likeness {
     this.pairs = new Map();
     this.back = new Map();
     this.dates = new Map();
+    this.tokens = new Map(); // of links in mails (mails.mjs)
     this.differences = [];
     this.pendingTokens = [];
   }
@@ -45,7 +46,10 @@ export class Likeness {
 
   // A recorded text with the recorded host, tokens, signatures and ids replaced by the live ones.
   toLive(text) {
-    let out = text.replaceAll(this.recordedHost, this.liveHost);
+    let out = text.replaceAll(this.recordedHost, this.liveHost)
+      .replaceAll(encodeURIComponent(this.recordedHost), encodeURIComponent(this.liveHost));
+    for (const [recorded, live] of this.tokens)
+      out = out.replaceAll(recorded, live);
     for (const [recorded, live] of this.pairs) {
       if (!ID.test(recorded))
         continue;
@@ -97,7 +101,9 @@ export class Likeness {
     if (/\.(n|x|y)$/.test(where))
       return live.length === recorded.length
         ? this.pair(where, recorded, live) : this.differ(where, recorded, live);
-    const expected = recorded.replaceAll(this.recordedHost, this.liveHost);
+    let expected = recorded.replaceAll(this.recordedHost, this.liveHost);
+    for (const [was, is] of this.tokens)
+      expected = expected.replaceAll(was, is);
     if (expected !== live)
       this.differ(where, expected, live);
   }

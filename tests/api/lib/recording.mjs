@@ -130,8 +130,15 @@ function readExchange(lines, heading) {
   };
 }
 
+// "outbox: [mails]" or "outbox last: {mail} ...": what the callbacks for mails were given.
+function readOutbox(line) {
+  const [, last, text] = /^#+ outbox( last)?: (.*)$/.exec(line);
+  const json = last ? text.replace(/ decoded .*$/, '') : text;
+  return { kind: 'outbox', last: Boolean(last), mails: [JSON.parse(json)].flat() };
+}
+
 // The sections of the recording, by name: {name, note, base, steps}, where a step is an exchange or
-// {kind: 'sql', statement, result}.
+// {kind: 'sql', statement, result} or {kind: 'outbox', mails, last}.
 export function readRecording(file) {
   const lines = new Lines(fs.readFileSync(file, 'utf8'));
   const sections = new Map();
@@ -147,6 +154,8 @@ export function readRecording(file) {
       section.base = scenario[1];
     } else if (section && line.startsWith('=== [')) {
       section.steps.push(readExchange(lines, line));
+    } else if (section && line.startsWith('########## outbox')) {
+      section.steps.push(readOutbox(line));
     } else if (section && line.startsWith('--- sql: ')) {
       const statement = line.slice('--- sql: '.length);
       section.steps.push({ kind: 'sql', statement, result: lines.untilMarker() });

@@ -1,0 +1,92 @@
+#include "auth/email_link.h"
+
+#include "auth/email.h"
+#include "auth/hs256.h"
+#include "auth/link.h"
+
+#define TOKEN_BYTES_MAX (512 << 10) /* a body's 64 KiB, escaped and encoded */
+
+static struct str copy_claim(struct arena *a, const struct json *claims, const char *name)
+{
+	const struct json *claim = json_member(claims, name);
+
+	return claim ? arena_copy(a, json_to_str(claim)) : str_of(NULL, 0);
+}
+
+static bool is_text_or_absent(const struct json *claims, const char *name)
+{
+	const struct json *claim = json_member(claims, name);
+
+	return !claim || json_kind(claim) == JSON_KIND_STRING;
+}
+
+enum email_link_rc email_link_read(const struct issuer *issuer, struct arena *a, struct str token,
+				   struct email_link *out)
+{
+	OWNED(json_free) struct json *claims = NULL;
+	const struct json *exp;
+
+	if (!hs256_open(issuer->cookie_key, token, &claims))
+		return EMAIL_LINK_INVALID;
+	exp = json_member(claims, "exp");
+	if (exp && json_kind(exp) != JSON_KIND_INTEGER)
+		return EMAIL_LINK_INVALID;
+	if (exp && json_to_i64(exp) <= clock_now_s(issuer->clock))
+		return EMAIL_LINK_EXPIRED;
+	if (!email_is_valid(json_to_str(json_member(claims, "email"))) ||
+	    !is_text_or_absent(claims, "updateTo") || !is_text_or_absent(claims, "requestType") ||
+	    !is_text_or_absent(claims, "userId"))
+		return EMAIL_LINK_MALFORMED;
+	*out = (struct email_link){
+		.email = email_lower(a, json_to_str(json_member(claims, "email"))),
+		.update_to = copy_claim(a, claims, "updateTo"),
+		.request_type = copy_claim(a, claims, "requestType"),
+		.user_id = copy_claim(a, claims, "userId"),
+	};
+	return EMAIL_LINK_GOOD;
+}
+
+static void put_claim(struct buf *b, const char *name, struct str text)
+{
+	if (!text.p)
+		return;
+	buf_fmt(b, ",\"%s\":", name);
+	json_put_string(b, text);
+}
+
+static struct str make_token(const struct issuer *issuer, struct arena *a,
+			     const struct email_link *link, int64_t now_ms, int64_t expires_ms)
+{
+	struct buf claims, token;
+
+	arena_buf(a, &claims, 256, TOKEN_BYTES_MAX);
+	buf_z(&claims, "{\"email\":");
+	json_put_string(&claims, email_lower(a, link->email));
+	put_claim(&claims, "updateTo", link->update_to);
+	put_claim(&claims, "requestType", link->request_type);
+	put_claim(&claims, "userId", link->user_id);
+	buf_fmt(&claims, ",\"iat\":%lld,\"exp\":%lld}", (long long)(now_ms / 1000),
+		(long long)(expires_ms / 1000));
+	arena_buf(a, &token, 512, TOKEN_BYTES_MAX);
+	hs256_put(issuer->cookie_key, buf_text(&claims), &token);
+	return buf_text(&token);
+}
+
+enum store_rc email_link_send(struct sql *sql, const struct issuer *issuer, struct arena *a,
+			      const struct email_link *link, const struct email_letter *letter,
+			      struct err *err)
+{
+	int64_t now_ms = clock_now_ms(issuer->clock);
+	int64_t expires_ms = now_ms + issuer->settings.verification_s * 1000;
+	const struct announcement mail = {
+		.kind = letter->kind,
+		.to = letter->to,
+		.name = letter->name,
+		.url = link_verify(issuer, a, make_token(issuer, a, link, now_ms, expires_ms),
+				   letter->callback),
+		.now_ms = now_ms,
+		.expires_ms = expires_ms,
+	};
+
+	return issuer->announce(sql, &mail, err);
+}

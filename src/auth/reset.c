@@ -1,0 +1,229 @@
+#include "auth/reset.h"
+
+#include "auth/email.h"
+#include "auth/link.h"
+#include "crypto/id.h"
+#include "crypto/password.h"
+#include "store/accounts.h"
+#include "store/sessions.h"
+#include "store/users.h"
+#include "store/verifications.h"
+
+#define PREFIX "reset-password:"
+
+/* A token may be what somebody sent: of any length, NUL included. */
+static struct str identifier(struct arena *a, struct str token)
+{
+	struct buf text;
+
+	arena_buf(a, &text, sizeof(PREFIX) + token.n, sizeof(PREFIX) + token.n);
+	buf_z(&text, PREFIX);
+	buf_str(&text, token);
+	return buf_text(&text);
+}
+
+/* --- asking ------------------------------------------------------------------------------------- */
+
+struct request {
+	const struct issuer *issuer;
+	struct arena *a;
+	struct str email;
+	struct verification row;
+	struct announcement mail;
+};
+
+/* Nobody's address costs a row as well, which leaves with the transaction: how long an answer takes must
+ * not tell who has an account. */
+static enum store_rc write_and_forget(struct sql *sql, struct request *r, struct err *err)
+{
+	enum store_rc rc;
+
+	r->row.value = STR("nobody");
+	rc = verifications_insert(sql, &r->row, err);
+	return rc == STORE_OK ? verifications_delete(sql, r->row.identifier, err) : rc;
+}
+
+static enum store_rc write_request(struct sql *sql, void *arg, struct err *err)
+{
+	struct request *r = arg;
+	struct user user;
+	enum store_rc rc = verifications_sweep(sql, r->row.created_ms, err);
+
+	if (rc == STORE_OK)
+		rc = users_by_email(sql, r->a, r->email, &user, err);
+	if (rc == STORE_NONE)
+		return write_and_forget(sql, r, err);
+	if (rc != STORE_OK)
+		return rc;
+	r->row.value = user.id;
+	rc = verifications_insert(sql, &r->row, err);
+	if (rc != STORE_OK)
+		return rc;
+	r->mail.to = user.email;
+	r->mail.name = user.name;
+	return r->issuer->announce(sql, &r->mail, err);
+}
+
+enum reset_rc reset_request(struct issuer *issuer, struct arena *a, struct str email,
+			    struct str redirect, struct err *err)
+{
+	int64_t now_ms = clock_now_ms(issuer->clock);
+	struct str token = id_new(issuer->random, a, ID_LETTERS_AND_DIGITS, RESET_TOKEN_CHARS);
+	struct request r = { .issuer = issuer, .a = a, .email = email_lower(a, email) };
+
+	r.row = (struct verification){
+		.id = id_new(issuer->random, a, ID_LETTERS_AND_DIGITS, ID_CHARS),
+		.identifier = identifier(a, token),
+		.expires_ms = now_ms + issuer->settings.reset_s * 1000,
+		.created_ms = now_ms,
+		.updated_ms = now_ms,
+	};
+	r.mail = (struct announcement){
+		.kind = STR("reset-password"),
+		.url = link_reset(issuer, a, token, redirect),
+		.now_ms = now_ms,
+		.expires_ms = r.row.expires_ms,
+	};
+	return store_write(issuer->store, write_request, &r, err) == STORE_OK ? RESET_DONE
+									      : RESET_FAULT;
+}
+
+/* --- looking ------------------------------------------------------------------------------------ */
+
+struct lookup {
+	struct arena *a;
+	struct str identifier;
+	struct verification row;
+	bool user_is_there;
+	bool has_account;
+	struct account account;
+};
+
+static enum store_rc lookup_read(struct sql *sql, void *arg, struct err *err)
+{
+	struct lookup *l = arg;
+	struct user user;
+	enum store_rc rc = verifications_find(sql, l->a, l->identifier, &l->row, err);
+
+	if (rc != STORE_OK)
+		return rc;
+	rc = users_by_id(sql, l->a, l->row.value, &user, err);
+	l->user_is_there = rc == STORE_OK;
+	if (rc == STORE_OK)
+		rc = accounts_credential_of(sql, l->a, l->row.value, &l->account, err);
+	l->has_account = rc == STORE_OK;
+	return rc == STORE_NONE ? STORE_OK : rc;
+}
+
+static enum reset_rc look(struct issuer *issuer, struct lookup *l, struct err *err)
+{
+	enum store_rc rc = store_read(issuer->store, lookup_read, l, err);
+
+	if (rc != STORE_OK && rc != STORE_NONE)
+		return RESET_FAULT;
+	if (rc == STORE_NONE || l->row.expires_ms < clock_now_ms(issuer->clock))
+		return RESET_INVALID_TOKEN;
+	return RESET_DONE;
+}
+
+enum reset_rc reset_look(struct issuer *issuer, struct arena *a, struct str token, struct err *err)
+{
+	struct lookup l = { .a = a, .identifier = identifier(a, token) };
+
+	return look(issuer, &l, err);
+}
+
+/* --- setting ------------------------------------------------------------------------------------ */
+
+static enum reset_rc judge(const struct issuer_settings *s, struct str password)
+{
+	size_t units = str_utf16_units(password);
+
+	if (units < s->password_min)
+		return RESET_PASSWORD_TOO_SHORT;
+	return units > s->password_max ? RESET_PASSWORD_TOO_LONG : RESET_DONE;
+}
+
+/* What is to be written: made once, so that the transaction may run again. */
+struct setting {
+	const struct lookup *found;
+	struct account account;
+	bool end_sessions;
+	bool token_was_used;
+};
+
+static enum store_rc set_rows(struct sql *sql, void *arg, struct err *err)
+{
+	struct setting *s = arg;
+	const struct str any = str_of(NULL, 0);
+	enum store_rc rc = verifications_delete(sql, s->found->identifier, err);
+
+	s->token_was_used = rc == STORE_NONE;
+	if (rc == STORE_OK && s->end_sessions)
+		rc = sessions_delete_of(sql, s->account.user_id, SESSIONS_ALL, any, err);
+	if (rc != STORE_OK)
+		return rc;
+	if (!s->found->has_account)
+		return accounts_insert_credential(sql, &s->account, err);
+	return accounts_set_password(sql, s->found->account.id, any, s->account.password_hash,
+				     s->account.updated_ms, err);
+}
+
+static enum reset_rc set_password(struct issuer *issuer, struct arena *a, const struct lookup *l,
+				  struct str password, struct err *err)
+{
+	struct setting s = { .found = l, .end_sessions = issuer->settings.end_sessions_on_reset };
+	struct password_hash hash;
+	int64_t now_ms;
+
+	if (!password_hash(issuer->random, password, &hash, err))
+		return RESET_FAULT;
+	now_ms = clock_now_ms(issuer->clock);
+	s.account = (struct account){
+		.id = id_new(issuer->random, a, ID_LETTERS_AND_DIGITS, ID_CHARS),
+		.user_id = l->row.value,
+		.password_hash = password_hash_text(&hash),
+		.created_ms = now_ms,
+		.updated_ms = now_ms,
+	};
+	switch (store_write(issuer->store, set_rows, &s, err)) {
+	case STORE_OK:
+		return RESET_DONE;
+	case STORE_NONE:
+		return s.token_was_used ? RESET_INVALID_TOKEN : RESET_NO_USER;
+	case STORE_ORPHAN:
+		return RESET_NO_USER;
+	case STORE_CONFLICT:
+	case STORE_FULL:
+		err_set(err, "reset: the new rows do not fit together");
+		break;
+	case STORE_FAULT:
+		break;
+	}
+	return RESET_FAULT;
+}
+
+static enum store_rc delete_token(struct sql *sql, void *arg, struct err *err)
+{
+	const struct lookup *l = arg;
+
+	return verifications_delete(sql, l->identifier, err);
+}
+
+enum reset_rc reset_password(struct issuer *issuer, struct arena *a, struct str token,
+			     struct str password, struct err *err)
+{
+	struct lookup l = { .a = a, .identifier = identifier(a, token) };
+	enum reset_rc rc = judge(&issuer->settings, password);
+
+	if (rc != RESET_DONE)
+		return rc;
+	rc = look(issuer, &l, err);
+	if (rc == RESET_DONE)
+		return l.user_is_there ? set_password(issuer, a, &l, password, err) : RESET_NO_USER;
+	/* An expired row is of no use to anybody. */
+	if (rc == RESET_INVALID_TOKEN && l.row.id.n &&
+	    store_write(issuer->store, delete_token, &l, err) == STORE_FAULT)
+		return RESET_FAULT;
+	return rc;
+}

@@ -1,0 +1,19 @@
+/* What the settings mean to the issuer and to its cookies. */
+#ifndef OSTIARY_CLI_ISSUER_SETTINGS_H
+#define OSTIARY_CLI_ISSUER_SETTINGS_H
+
+#include "auth/issuer.h"
+#include "cli/address.h"
+#include "cli/settings.h"
+#include "core/arena.h"
+#include "route/app.h"
+
+/* Fills all but the secret. Texts live in the arena or where the settings' do. */
+void issuer_settings_read(struct arena *a, const struct settings *settings,
+			  const struct public_address *outside, struct issuer_settings *out);
+
+/* False: the prefix of the cookies is none, or their domain does not fit the address; see *err. */
+bool cookies_read(struct arena *a, const struct settings *settings,
+		  const struct public_address *outside, struct app_cookies *out, struct err *err);
+
+#endif

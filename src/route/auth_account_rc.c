@@ -1,0 +1,24 @@
+#include "route/auth_account_rc.h"
+
+#include "route/auth_reply.h"
+
+bool auth_account_done(struct call *call, enum account_rc rc, const struct err *err)
+{
+	static const enum auth_error errors[] = {
+		[ACCOUNT_PASSWORD_TOO_SHORT] = AUTH_PASSWORD_TOO_SHORT,
+		[ACCOUNT_PASSWORD_TOO_LONG] = AUTH_PASSWORD_TOO_LONG,
+		[ACCOUNT_WRONG_PASSWORD] = AUTH_INVALID_PASSWORD,
+		[ACCOUNT_NO_PASSWORD] = AUTH_NO_PASSWORD,
+		[ACCOUNT_STALE] = AUTH_SESSION_STALE,
+		[ACCOUNT_INVALID_TOKEN] = AUTH_INVALID_DELETION,
+		[ACCOUNT_GONE] = AUTH_UNAUTHORIZED,
+	};
+
+	if (rc == ACCOUNT_DONE)
+		return true;
+	if (rc == ACCOUNT_FAULT)
+		auth_fault(call, err);
+	else
+		auth_refuse_with(call, errors[rc]);
+	return false;
+}
