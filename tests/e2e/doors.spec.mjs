@@ -1,0 +1,249 @@
+// Signing up and signing in.
+
+import {
+  addField, arrive, audit, expect, fillSignIn, look, notice, somebody, task, tasksOf, test,
+} from './lib/test.mjs';
+
+const error = (page, name) => page.locator('.textfield', { has: page.locator(`[name=${name}]`) }).locator('.field-error');
+const password = (page) => page.getByLabel('Password', { exact: true });
+
+async function fillSignUp(page, person) {
+  await page.getByLabel('Name').fill(person.name);
+  await page.getByLabel('E-mail address').fill(person.email);
+  await password(page).fill(person.password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+}
+
+test('a protected page leads to the sign-in page and from there back', async ({ page, context, server, watch }) => {
+  const ada = await arrive(context, server);
+
+  watch.expectStatus(401);
+  await context.clearCookies();
+  for (const where of ['/account', '/tasks']) {
+    await page.goto(where);
+    await expect(page).toHaveURL(`/sign-in?next=${encodeURIComponent(where)}`);
+  }
+  await page.goto('/account');
+  await fillSignIn(page, { ...ada, password: 'not the password' });
+  await expect(notice(page)).toHaveText('The e-mail address or the password is not right.');
+  await fillSignIn(page, ada);
+  await expect(page).toHaveURL('/account');
+  await expect(page.getByText(`You sign in as ${ada.email}.`)).toBeVisible();
+});
+
+test('a protected page shows nothing of a person before the session is known', async ({ page, context, server }) => {
+  const ada = await arrive(context, server);
+
+  await (await tasksOf(context, server, ada)).add('A secret');
+  await page.route('**/api/auth/get-session', () => undefined); // it never answers
+  for (const where of ['/tasks', '/account']) {
+    await page.goto(where);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    const text = await page.locator('body').innerText();
+
+    expect(text).not.toContain('secret');
+    expect(text).not.toContain(ada.email);
+    await expect(page).toHaveURL(where);
+  }
+  await page.goto('/tasks');
+  await expect(addField(page)).toBeDisabled();
+  await audit(page, 'tasks before the session is known');
+});
+
+test('after signing in one goes to our own pages only', async ({ page, context, server }) => {
+  const ada = await arrive(context, server);
+
+  for (const next of ['//evil.example/', 'https://evil.example/tasks', '/\\evil.example', 'javascript:alert(1)', '/api/auth/ok']) {
+    await context.clearCookies();
+    await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
+    await fillSignIn(page, ada);
+    await expect(page).toHaveURL('/tasks');
+  }
+});
+
+test('signing up says at each field what is wrong with it, and goes on when nothing is', async ({ page, watch }) => {
+  const ada = somebody();
+
+  watch.expectStatus(422);
+  await page.goto('/sign-up');
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(error(page, 'name')).toHaveText('Please tell us your name.');
+  await expect(error(page, 'email')).toHaveText('Please enter your e-mail address.');
+  await expect(error(page, 'password')).toHaveText('Please choose a password.');
+  await expect(page.getByLabel('Name')).toBeFocused();
+  await look(page, 'sign-up-errors');
+
+  for (const [email, words] of [['ada', 'This does not look like an e-mail address.'], ['ada@localhost', 'This does not look like an e-mail address.']]) {
+    await fillSignUp(page, { ...ada, email });
+    await expect(error(page, 'email')).toHaveText(words);
+    await expect(page.getByLabel('E-mail address')).toBeFocused();
+  }
+  await page.getByLabel('E-mail address').fill(ada.email);
+  await expect(error(page, 'email')).toHaveCount(0); // what was put right is not complained of any more
+
+  await fillSignUp(page, { ...ada, password: '1234567' });
+  await expect(error(page, 'password')).toHaveText('Use at least 8 characters.');
+  await fillSignUp(page, { ...ada, password: 'x'.repeat(129) });
+  await expect(error(page, 'password')).toHaveText('Use at most 128 characters.');
+
+  await fillSignUp(page, ada);
+  await expect(page).toHaveURL('/tasks');
+  await expect(page.getByRole('heading', { name: 'Nothing here yet' })).toBeVisible();
+});
+
+test('an address that has an account already is told at its field', async ({ page, context, server, watch }) => {
+  const ada = await arrive(context, server);
+
+  watch.expectStatus(422);
+  await context.clearCookies();
+  await page.goto('/sign-up?next=%2Faccount');
+  await fillSignUp(page, ada);
+  await expect(error(page, 'email')).toHaveText('There is already an account with this address.');
+  await expect(page.getByLabel('E-mail address')).toBeFocused();
+  await audit(page, 'sign-up with a taken address');
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL('/sign-in?next=%2Faccount'); // the way that was to be gone is not lost
+});
+
+test('a wrong password and an unknown address are the same to whoever asks', async ({ page, context, server, watch }) => {
+  const ada = await arrive(context, server);
+
+  watch.expectStatus(401);
+  await context.clearCookies();
+  await page.goto('/sign-in');
+  for (const person of [{ ...ada, password: 'wrong password' }, { ...ada, email: 'nobody@example.com' }]) {
+    await fillSignIn(page, person);
+    await expect(notice(page)).toHaveText('The e-mail address or the password is not right.');
+  }
+  await look(page, 'sign-in-refused');
+  await fillSignIn(page, ada);
+  await expect(page).toHaveURL('/tasks');
+});
+
+test('too many attempts are answered with how long to wait', async ({ page, watch }) => {
+  watch.expectStatus(429);
+  await page.route('**/api/auth/sign-in/email', (route) => route.fulfill({
+    status: 429, headers: { 'x-retry-after': '7' }, json: { message: 'Too many requests. Please try again later.' },
+  }));
+  await page.goto('/sign-in');
+  await fillSignIn(page, somebody());
+  await expect(notice(page)).toHaveText('Too many attempts. Try again in 7 seconds.');
+});
+
+test('password managers find what they look for', async ({ page }) => {
+  await page.goto('/sign-in');
+  await expect(page.getByLabel('E-mail address')).toHaveAttribute('autocomplete', 'username');
+  await expect(page.getByLabel('E-mail address')).toHaveAttribute('inputmode', 'email');
+  await expect(password(page)).toHaveAttribute('autocomplete', 'current-password');
+  await page.goto('/sign-up');
+  await expect(page.getByLabel('Name')).toHaveAttribute('autocomplete', 'name');
+  await expect(page.getByLabel('E-mail address')).toHaveAttribute('autocomplete', 'username');
+  await expect(password(page)).toHaveAttribute('autocomplete', 'new-password');
+});
+
+test('a password can be shown and hidden, Caps Lock is told, and advice is given', async ({ page }) => {
+  await page.goto('/sign-up');
+  await password(page).fill('password');
+  await expect(page.getByText('Very easy to guess')).toBeVisible();
+  await password(page).fill('plough-vesper-kiln-umbrage');
+  await expect(page.getByText('Very good')).toBeVisible();
+  await look(page, 'sign-up');
+
+  const show = page.getByRole('button', { name: 'Show the password' });
+
+  await expect(show).toHaveAttribute('aria-pressed', 'false');
+  await show.click();
+  await expect(password(page)).toHaveAttribute('type', 'text');
+  await expect(show).toHaveAttribute('aria-pressed', 'true');
+  await show.click();
+  await expect(password(page)).toHaveAttribute('type', 'password');
+
+  await password(page).evaluate((field) => field.dispatchEvent(new KeyboardEvent('keydown', {
+    key: 'A', bubbles: true, modifierCapsLock: true,
+  })));
+  await expect(page.getByText('Caps Lock is on')).toBeVisible();
+  await password(page).blur();
+  await expect(page.getByText('Caps Lock is on')).toBeHidden();
+});
+
+test('advice is loaded when it is wanted, and signing up does without it', async ({ page, watch }) => {
+  const LARGE = 300_000; // bytes: nothing else is
+  const large = [];
+
+  page.on('response', async (response) => {
+    if (response.url().endsWith('.js') && (await response.body()).length > LARGE)
+      large.push(response.url());
+  });
+  await page.goto('/sign-up');
+  await expect(page.getByLabel('Name')).toBeEnabled();
+  await page.waitForLoadState('networkidle');
+  expect(large).toEqual([]);
+  await password(page).focus();
+  await expect.poll(() => large.length).toBe(1);
+
+  watch.expectUnreachable();
+  await page.route(large[0], (route) => route.abort());
+  await page.reload();
+  await fillSignUp(page, { ...somebody(), password: 'password' }); // bad, and allowed: the server owns the rule
+  await expect(page).toHaveURL('/tasks');
+});
+
+test('nothing that is typed before the page is alive can reach an address', async ({ page, watch }) => {
+  watch.expectUnreachable();
+  watch.expectBlockedForm(); // what a script of the page asks for is stopped by the policy as well
+  await page.route('**/_next/static/chunks/*.js', (route) => route.abort());
+  for (const where of ['/sign-in', '/sign-up']) {
+    await page.goto(where);
+    await expect(password(page)).toBeDisabled();
+    await expect(page.locator('button[type=submit]')).toBeDisabled();
+    await page.locator('form').evaluate((form) => form.requestSubmit()).catch(() => undefined);
+    await page.waitForTimeout(200);
+    expect(new URL(page.url()).search).toBe('');
+    expect(await page.locator('form').getAttribute('method')).toBe('post');
+  }
+});
+
+test('who is signed in is not asked to sign in', async ({ page, context, server }) => {
+  await arrive(context, server);
+  for (const where of ['/', '/sign-in', '/sign-up']) {
+    await page.goto(where);
+    await expect(page).toHaveURL('/tasks');
+  }
+});
+
+test('keeping signed in is a choice', async ({ page, context, server }) => {
+  const ada = await arrive(context, server);
+  const lifetime = async () => (await context.cookies()).find(({ name }) => name.endsWith('session_token')).expires;
+
+  await context.clearCookies();
+  await page.goto('/sign-in');
+  await page.getByLabel('Keep me signed in').uncheck();
+  await fillSignIn(page, ada);
+  await expect(page).toHaveURL('/tasks');
+  expect(await lifetime()).toBe(-1); // until the browser closes
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page).toHaveURL('/sign-in?reason=signed-out');
+  await fillSignIn(page, ada);
+  await expect(page).toHaveURL('/tasks');
+  expect(await lifetime()).toBeGreaterThan(Date.now() / 1000 + 6 * 86_400);
+});
+
+test('the token is nowhere but in memory', async ({ page, context, server }) => {
+  await arrive(context, server);
+  const bearer = [];
+
+  page.on('request', (request) => request.url().includes('/tasks') && bearer.push(request.headers()));
+  await page.goto('/tasks');
+  await addField(page).fill('A task');
+  await addField(page).press('Enter');
+  await expect(task(page, 'A task')).toBeVisible();
+  const own = bearer.filter((headers) => headers.authorization);
+  const token = own[0].authorization.replace('Bearer ', '');
+
+  expect(token.split('.')).toHaveLength(3);
+  expect(own.every((headers) => headers.authorization === `Bearer ${token}` && !headers.cookie)).toBe(true);
+  const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href]));
+
+  expect(kept).not.toContain(token);
+  expect(kept).not.toContain(token.split('.')[2]);
+});

@@ -1,0 +1,236 @@
+// The tests' own words, and what every test watches over without saying so: no error in the console, nothing that the
+// content security policy had to stop, no request to anybody but the server, no sideways scrolling.
+
+import { test as base, expect } from '@playwright/test';
+import AxeBuilder from '@axe-core/playwright';
+import fs from 'node:fs';
+import path from 'node:path';
+import { root, Server } from './server.mjs';
+
+export { expect };
+
+const SCREENSHOTS = process.env.E2E_SCREENSHOTS ?? path.join(root, 'build/screenshots');
+
+export const WIDE = { width: 1100, height: 800 };
+export const NARROW = { width: 320, height: 640 };
+
+// Chromium writes every answer of 400 and above into the console; a test that provokes some names them.
+const ANSWERED = /Failed to load resource: the server responded with a status of (\d+)/;
+const NO_ANSWER = /Failed to load resource: net::ERR_(?:CONNECTION_REFUSED|INTERNET_DISCONNECTED|FAILED|CONNECTION_RESET|EMPTY_RESPONSE)/;
+
+class Watch {
+  faults = [];
+  statuses = new Set();
+  unreachable = false;
+  blockedForm = false;
+
+  constructor(origin) {
+    this.origin = origin;
+  }
+
+  // This test provokes answers with these statuses.
+  expectStatus(...statuses) {
+    statuses.forEach((status) => this.statuses.add(String(status)));
+  }
+
+  // This test takes the server or the network away.
+  expectUnreachable() {
+    this.unreachable = true;
+  }
+
+  // This test sends a form the way the policy forbids.
+  expectBlockedForm() {
+    this.blockedForm = true;
+  }
+
+  async over(context) {
+    await context.exposeBinding('__violation', (_, text) => {
+      if (!(this.blockedForm && text.startsWith('form-action ')))
+        this.faults.push(`policy: ${text}`);
+    });
+    await context.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) => {
+        void window.__violation(`${event.violatedDirective} stopped ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`);
+      });
+    });
+    context.on('request', (request) => {
+      const { origin, protocol } = new URL(request.url());
+
+      if (origin !== this.origin && protocol !== 'data:' && protocol !== 'blob:')
+        this.faults.push(`request to ${request.url()}`);
+    });
+    context.on('page', (page) => this.#page(page));
+  }
+
+  #page(page) {
+    page.on('pageerror', (error) => this.faults.push(`exception: ${error.stack ?? error}`));
+    page.on('console', (message) => {
+      if (message.type() !== 'error' && message.type() !== 'warning')
+        return;
+      const text = message.text();
+      const status = ANSWERED.exec(text)?.[1];
+
+      if (this.blockedForm && text.includes("form-action 'none'"))
+        return;
+      if (status ? this.statuses.has(status) : this.unreachable && NO_ANSWER.test(text))
+        return;
+      this.faults.push(`console: ${text} (${message.location().url})`);
+    });
+  }
+}
+
+export const test = base.extend({
+  serverArgs: [[], { option: true }],
+
+  server: async ({ serverArgs }, use) => {
+    const server = await new Server(serverArgs).start();
+
+    await use(server);
+    await server.sweep();
+  },
+
+  baseURL: async ({ server }, use) => use(server.url),
+
+  watch: async ({ server }, use) => {
+    const watch = new Watch(new URL(server.url).origin);
+
+    await use(watch);
+    expect(watch.faults, 'faults that the browser saw').toEqual([]);
+  },
+
+  context: async ({ context, watch }, use) => {
+    await watch.over(context);
+    await use(context);
+  },
+
+  // Another browser, as of another person or device.
+  another: async ({ browser, watch, server }, use, info) => {
+    const contexts = [];
+
+    await use(async (options = {}) => {
+      const { locale, timezoneId, viewport } = info.project.use;
+      const context = await browser.newContext({ baseURL: server.url, locale, timezoneId, viewport, ...options });
+
+      contexts.push(context);
+      await watch.over(context);
+      return context;
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+  },
+});
+
+let people = 0;
+
+export function somebody(name = 'Ada Lovelace') {
+  people++;
+  return { name, email: `person-${process.pid}-${people}@example.com`, password: 'plough vesper kiln' };
+}
+
+const json = async (response) => {
+  expect(response.ok(), `${response.url()} answered ${response.status()}`).toBe(true);
+  return response.status() === 204 ? null : response.json();
+};
+
+// Signed up and in, in this browser, without the form.
+export async function arrive(context, server, person = somebody()) {
+  const response = await context.request.post(`${server.url}/api/auth/sign-up/email`, {
+    data: person, headers: { origin: server.url },
+  });
+  const { user } = await json(response);
+
+  return { ...person, id: user.id };
+}
+
+export async function signIn(context, server, { email, password }) {
+  await json(await context.request.post(`${server.url}/api/auth/sign-in/email`, {
+    data: { email, password }, headers: { origin: server.url },
+  }));
+}
+
+// The task API as the person's own program would use it.
+export async function tasksOf(context, server, person) {
+  const { token } = await json(await context.request.get(`${server.url}/api/auth/token`));
+  const headers = { authorization: `Bearer ${token}` };
+  const list = `${server.url}/api/users/${person.id}/tasks`;
+
+  return {
+    list: async () => json(await context.request.get(list, { headers })),
+    add: async (...titles) => {
+      const made = [];
+
+      for (const task of titles)
+        made.push(await json(await context.request.post(list, {
+          headers, data: typeof task === 'string' ? { title: task } : task,
+        })));
+      return made;
+    },
+  };
+}
+
+export const rows = (page) => page.getByRole('list', { name: 'Tasks' }).getByRole('listitem');
+export const titles = (page) => rows(page).locator('.title');
+export const addField = (page) => page.getByLabel('New task');
+export const task = (page, title) => page.getByRole('checkbox', { name: title });
+export const notice = (page) => page.locator('.notice[role=alert]');
+export const toast = (page) => page.locator('[data-slot="toast"]:not([data-exiting])');
+
+export async function openTasks(page) {
+  await page.goto('/tasks');
+  await expect(page.getByRole('heading', { name: 'Tasks', level: 1 })).toBeVisible();
+  await expect(page.locator('.left')).not.toBeEmpty();
+}
+
+export async function fillSignIn(page, { email, password }) {
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+async function standStill(page) {
+  await page.evaluate(async () => {
+    // What React Aria reads out loud stays in the page for some seconds; it is no part of what is judged.
+    document.querySelectorAll('[data-live-announcer]').forEach((announcer) => announcer.replaceChildren());
+    await Promise.allSettled(document.getAnimations()
+      .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
+      .map((animation) => animation.finished));
+  });
+}
+
+export async function audit(page, name) {
+  await standStill(page);
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`);
+
+  expect(told, `accessibility of ${name}`).toEqual([]);
+  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+  expect(sideways, `sideways scrolling of ${name}`).toBeLessThanOrEqual(0);
+}
+
+// One state of the site as it is in light, in dark, and on a small telephone: judged, and kept as a picture.
+export async function look(page, name) {
+  const size = page.viewportSize();
+
+  fs.mkdirSync(SCREENSHOTS, { recursive: true });
+  for (const [kind, viewport, colorScheme] of [['light', WIDE, 'light'], ['dark', WIDE, 'dark'], ['320', NARROW, 'light']]) {
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme });
+    await audit(page, `${name}, ${kind}`);
+    await page.screenshot({ path: path.join(SCREENSHOTS, `${name}-${kind}.png`), animations: 'disabled', caret: 'hide' });
+  }
+  await page.setViewportSize(size);
+  await page.emulateMedia({ colorScheme: null });
+}
+
+// How much of the page has moved by itself since it was opened (the cumulative layout shift).
+export async function watchShift(page) {
+  await page.addInitScript(() => {
+    window.__shift = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        if (!entry.hadRecentInput)
+          window.__shift += entry.value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  return () => page.evaluate(() => window.__shift);
+}

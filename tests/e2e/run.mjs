@@ -1,0 +1,34 @@
+// Runs the end-to-end tests and leaves "passed failed" behind.
+//   node run.mjs RESULT [playwright arguments...]
+//   OSTIARY_BIN    the program to test (default: build/ostiary in the tree)
+
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const [resultName = 'e2e-result', ...args] = process.argv.slice(2);
+const result = path.resolve(resultName);
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'ostiary-e2e-'));
+const report = path.join(folder, 'report.json');
+
+let passed = 0;
+let failed = 1;
+
+try {
+  const { status } = spawnSync(process.execPath, [path.join(here, 'node_modules/@playwright/test/cli.js'), 'test', ...args], {
+    cwd: here,
+    stdio: 'inherit',
+    env: { ...process.env, E2E_REPORT: report, PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' },
+  });
+  const { expected, unexpected, flaky, skipped } = JSON.parse(fs.readFileSync(report, 'utf8')).stats;
+
+  passed = expected;
+  failed = Math.max(unexpected + flaky + skipped, status === 0 && expected > 0 ? 0 : 1);
+} finally {
+  fs.writeFileSync(result, `${passed} ${failed}\n`);
+  fs.rmSync(folder, { recursive: true, force: true });
+}
+process.exitCode = failed ? 1 : 0;
