@@ -3,8 +3,8 @@
 set -euo pipefail
 
 build=(gcc libc6-dev meson ninja-build pkg-config libmicrohttpd-dev libssl-dev libsodium-dev libjansson-dev
-       libsqlite3-dev libcurl4-openssl-dev libutf8proc-dev libcmocka-dev)
-test=(curl sqlite3)
+       libsqlite3-dev libpq-dev libcurl4-openssl-dev libutf8proc-dev libcmocka-dev)
+test=(curl sqlite3 postgresql pgbouncer)
 check=(clang clang-tidy clang-format cppcheck)
 bench=(wrk valgrind)
 e2e=(chromium)
@@ -42,6 +42,14 @@ echo "Installing ${#missing[@]} Debian packages: ${missing[*]}"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 export DEBIAN_FRONTEND=noninteractive
+# The tests make clusters of their own; the system needs none for them.
+case " ${missing[*]} " in
+*' postgresql '*)
+	"${as_root[@]}" mkdir -p /etc/postgresql-common/createcluster.d
+	echo 'create_main_cluster = false' |
+		"${as_root[@]}" tee /etc/postgresql-common/createcluster.d/ostiary-tests.conf >/dev/null
+	;;
+esac
 install() {
 	"${as_root[@]}" apt-get install -y --no-install-recommends "${missing[@]}" 2>&1 | tee "$log" |
 		sed -n 's/^Setting up \([^ ]*\).*/  \1/p'

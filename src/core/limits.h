@@ -36,7 +36,10 @@
 /* Reading connections; each may hold a megabyte of pages. More threads than this wait for microseconds. */
 #define LIMIT_READERS 64
 
-/* Waiting for another process's lock on the database, in milliseconds. */
+/* Connections to PostgreSQL of one process; a server allows a hundred for all, unless it is told otherwise. */
+#define LIMIT_PG_POOL 100
+
+/* Waiting for another process's lock on the database, or for a free connection, in milliseconds. */
 #define LIMIT_BUSY_MS 5000
 
 /* Signing keys that are published at one time. */

@@ -4,14 +4,11 @@
  * a new step is added. */
 #include "store/migrations.h"
 
+#include "base/buf.h"
 #include "base/cleanup.h"
+#include "store/layout.h"
+#include "store/tables.h"
 #include "store/sql.h"
-
-/* One table with its indexes and triggers; made when there is no table of that name. */
-struct table {
-	struct str name;
-	const char *ddl;
-};
 
 struct migration {
 	int64_t version;
@@ -20,64 +17,6 @@ struct migration {
 	size_t n_tables;
 	const char *const *columns; /* what the program needs of them */
 	size_t n_columns;
-};
-
-/* The first five as Better Auth's own migration makes them on SQLite, so that it finds nothing to do. */
-static const struct table first_tables[] = {
-	{ STR_INIT("user"),
-	  "create table \"user\" (\"id\" text not null primary key, \"name\" text not null,"
-	  " \"email\" text not null unique, \"emailVerified\" integer not null, \"image\" text,"
-	  " \"createdAt\" date not null, \"updatedAt\" date not null)" },
-	{ STR_INIT("session"),
-	  "create table \"session\" (\"id\" text not null primary key, \"expiresAt\" date not null,"
-	  " \"token\" text not null unique, \"createdAt\" date not null,"
-	  " \"updatedAt\" date not null, \"ipAddress\" text, \"userAgent\" text,"
-	  " \"userId\" text not null references \"user\" (\"id\") on delete cascade);"
-	  "create index \"session_userId_idx\" on \"session\" (\"userId\")" },
-	{ STR_INIT("account"),
-	  "create table \"account\" (\"id\" text not null primary key, \"accountId\" text not null,"
-	  " \"providerId\" text not null,"
-	  " \"userId\" text not null references \"user\" (\"id\") on delete cascade,"
-	  " \"accessToken\" text, \"refreshToken\" text, \"idToken\" text,"
-	  " \"accessTokenExpiresAt\" date, \"refreshTokenExpiresAt\" date, \"scope\" text,"
-	  " \"password\" text, \"createdAt\" date not null, \"updatedAt\" date not null);"
-	  "create index \"account_userId_idx\" on \"account\" (\"userId\")" },
-	{ STR_INIT("verification"),
-	  "create table \"verification\" (\"id\" text not null primary key,"
-	  " \"identifier\" text not null, \"value\" text not null, \"expiresAt\" date not null,"
-	  " \"createdAt\" date not null, \"updatedAt\" date not null);"
-	  "create index \"verification_identifier_idx\" on \"verification\" (\"identifier\")" },
-	{ STR_INIT("jwks"),
-	  "create table \"jwks\" (\"id\" text not null primary key, \"publicKey\" text not null,"
-	  " \"privateKey\" text not null, \"createdAt\" date not null, \"expiresAt\" date,"
-	  " \"alg\" text, \"crv\" text)" },
-	{ STR_INIT("ostiary_task_count"),
-	  "create table ostiary_task_count ("
-	  " user_id text not null primary key references \"user\" (\"id\") on delete cascade,"
-	  " n integer not null) without rowid" },
-	{ STR_INIT("ostiary_task"),
-	  "create table ostiary_task ("
-	  " user_id text not null references \"user\" (\"id\") on delete cascade,"
-	  " id integer not null, title text not null, description text,"
-	  " completed integer not null, due_date text, priority text not null,"
-	  " tags text not null, created_at text not null, updated_at text not null,"
-	  " primary key (user_id, id)) without rowid;"
-	  "create trigger ostiary_task_inserted after insert on ostiary_task begin"
-	  " insert into ostiary_task_count (user_id, n) values (new.user_id, 1)"
-	  " on conflict (user_id) do update set n = n + 1; end;"
-	  "create trigger ostiary_task_deleted after delete on ostiary_task begin"
-	  " update ostiary_task_count set n = n - 1 where user_id = old.user_id; end" },
-};
-
-/* Ours alone, hence times as integers of milliseconds on every database. */
-static const struct table outbox_tables[] = {
-	{ STR_INIT("ostiary_outbox"),
-	  "create table ostiary_outbox (id text not null primary key, kind text not null,"
-	  " recipient text not null, name text not null, url text, state text not null,"
-	  " note text, attempts bigint not null, created_ms bigint not null,"
-	  " due_ms bigint not null, expires_ms bigint not null);"
-	  "create index ostiary_outbox_due_idx on ostiary_outbox (state, due_ms);"
-	  "create index ostiary_outbox_expires_idx on ostiary_outbox (expires_ms)" },
 };
 
 /* What the program reads and writes in tables that others may have made. */
@@ -103,9 +42,9 @@ static const char *const outbox_columns[] = {
 };
 
 static const struct migration migrations[] = {
-	{ 1, STR_INIT("first tables"), first_tables, ARRAY_LEN(first_tables), columns_in_use,
+	{ 1, STR_INIT("first tables"), tables_first, TABLES_FIRST, columns_in_use,
 	  ARRAY_LEN(columns_in_use) },
-	{ 2, STR_INIT("outbox"), outbox_tables, ARRAY_LEN(outbox_tables), outbox_columns,
+	{ 2, STR_INIT("outbox"), tables_outbox, TABLES_OUTBOX, outbox_columns,
 	  ARRAY_LEN(outbox_columns) },
 };
 
@@ -131,11 +70,22 @@ static enum store_rc version_of(struct sql *sql, int64_t *out, struct err *err)
 	return rc == STORE_NONE ? STORE_OK : rc;
 }
 
+/* Outside of a migration; some connections have their settings only inside of a transaction. */
+static enum store_rc look_up_version(struct sql *sql, int64_t *out, struct err *err)
+{
+	enum store_rc rc = sql_begin_read(sql, err);
+
+	if (rc == STORE_OK)
+		rc = version_of(sql, out, err);
+	sql_rollback(sql);
+	return rc;
+}
+
 enum store_open_rc migrations_check(struct sql *sql, struct err *err)
 {
 	int64_t version;
 
-	if (version_of(sql, &version, err) != STORE_OK)
+	if (look_up_version(sql, &version, err) != STORE_OK)
 		return STORE_UNUSABLE;
 	if (version <= newest_known())
 		return STORE_OPENED;
@@ -146,11 +96,39 @@ enum store_open_rc migrations_check(struct sql *sql, struct err *err)
 	return STORE_NEWER;
 }
 
+/* Writes the statements with the type that ids have in this database for each {id}. */
+static void put_ddl(struct buf *b, struct sql *sql, const struct table *table)
+{
+	bool postgres = sql_engine(sql) == SQL_POSTGRES && table->postgres;
+	struct str rest = str_z(postgres ? table->postgres : table->sqlite), head;
+
+	while (str_cut(rest, '{', &head, &rest)) {
+		struct str name, ignored;
+
+		str_cut(rest, '}', &name, &ignored);
+		buf_str(b, head);
+		buf_z(b, sql_layout(sql)->uuid_ids ? "uuid" : "text");
+		rest = str_tail(rest, name.n + 1);
+	}
+	buf_str(b, head);
+}
+
 static enum store_rc make_table(struct sql *sql, const struct table *table, struct err *err)
 {
 	enum store_rc rc = sql_has_table(sql, table->name, err);
+	struct buf ddl;
 
-	return rc == STORE_NONE ? sql_script(sql, table->ddl, err) : rc;
+	if (rc != STORE_NONE)
+		return rc;
+	buf_init_heap(&ddl, 8192);
+	put_ddl(&ddl, sql, table);
+	rc = STORE_FAULT;
+	if (buf_cstr(&ddl))
+		rc = sql_script(sql, ddl.p, err);
+	else
+		err_set(err, "no memory");
+	buf_done(&ddl);
+	return rc;
 }
 
 static enum store_rc check_columns(struct sql *sql, const struct migration *m, struct err *err)
@@ -180,11 +158,16 @@ static enum store_rc record(struct sql *sql, const struct migration *m, const st
 static enum store_rc apply(struct sql *sql, const struct migration *m, const struct clock *clock,
 			   struct err *err)
 {
-	static const char make_record[] = "create table if not exists ostiary_migration ("
-					  " version integer not null primary key,"
-					  " name text not null, applied_at text not null)";
+	static const char *const make_record[] = {
+		[SQL_SQLITE] = "create table if not exists ostiary_migration ("
+			       " version integer not null primary key, name text not null,"
+			       " applied_at text not null)",
+		[SQL_POSTGRES] = "create table if not exists ostiary_migration ("
+				 " version bigint not null primary key, name text not null,"
+				 " applied_at timestamptz not null)",
+	};
 	int64_t version;
-	enum store_rc rc = sql_script(sql, make_record, err);
+	enum store_rc rc = sql_script(sql, make_record[sql_engine(sql)], err);
 
 	if (rc == STORE_OK)
 		rc = version_of(sql, &version, err);
@@ -202,7 +185,7 @@ static enum store_rc step(struct sql *sql, const struct migration *m, const stru
 {
 	const struct log_field fields[] = { LOG_FIELD_INTEGER("version", m->version),
 					    LOG_FIELD_TEXT("name", m->name) };
-	enum store_rc rc = sql_begin_write(sql, err);
+	enum store_rc rc = sql_begin_migration(sql, err);
 
 	if (rc != STORE_OK)
 		return rc;
@@ -217,19 +200,41 @@ static enum store_rc step(struct sql *sql, const struct migration *m, const stru
 	return rc;
 }
 
+/* What others have made comes first: it is used, mended or refused. */
+static enum store_rc settle_layout(struct sql *sql, const struct log *log, struct err *err)
+{
+	struct layout layout;
+	enum store_rc rc = sql_begin_read(sql, err);
+
+	if (rc == STORE_OK)
+		rc = layout_look(sql, &layout, err);
+	sql_rollback(sql);
+	return rc == STORE_OK && layout.n_changes ? layout_mend(sql, log, err) : rc;
+}
+
+static enum store_rc check_all_columns(struct sql *sql, struct err *err)
+{
+	enum store_rc rc = sql_begin_read(sql, err);
+
+	for (size_t i = 0; rc == STORE_OK && i < ARRAY_LEN(migrations); i++)
+		rc = check_columns(sql, &migrations[i], err);
+	sql_rollback(sql);
+	return rc;
+}
+
 enum store_open_rc migrations_run(struct sql *sql, const struct clock *clock, const struct log *log,
 				  struct err *err)
 {
 	int64_t version;
 
-	if (version_of(sql, &version, err) != STORE_OK)
+	if (settle_layout(sql, log, err) != STORE_OK ||
+	    look_up_version(sql, &version, err) != STORE_OK)
 		return STORE_UNUSABLE;
 	for (size_t i = 0; i < ARRAY_LEN(migrations); i++)
 		if (migrations[i].version > version &&
 		    step(sql, &migrations[i], clock, log, err) != STORE_OK)
 			return STORE_UNUSABLE;
-	for (size_t i = 0; i < ARRAY_LEN(migrations); i++)
-		if (check_columns(sql, &migrations[i], err) != STORE_OK)
-			return STORE_UNUSABLE;
+	if (check_all_columns(sql, err) != STORE_OK)
+		return STORE_UNUSABLE;
 	return migrations_check(sql, err); /* another process may just have gone further */
 }

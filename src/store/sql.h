@@ -10,6 +10,10 @@
  *	sql_bind_text(run, 1, email);
  *	rc = sql_step(run, err);
  *
+ * A text that the database cannot hold (PostgreSQL: with U+0000, or not UTF-8; in a column of uuids: no
+ * uuid) is in no row: a select or a delete that compares with it answers STORE_NONE. An insert or update
+ * that would store it answers STORE_FAULT with the kind ERR_UNSTORABLE.
+ *
  * As with struct buf, the calls on the way do not answer: whatever went wrong is kept in the run and
  * told by the call that ends the matter, sql_step(), sql_change() or sql_row_ok().
  */
@@ -23,6 +27,19 @@
 
 struct sql;     /* a connection, used by one thread at a time */
 struct sql_run; /* one execution of a statement; belongs to its connection */
+
+enum sql_engine {
+	SQL_SQLITE = 0,
+	SQL_POSTGRES,
+};
+enum sql_engine sql_engine(const struct sql *sql);
+
+/* What the tables of this database have beyond, or instead of, what Better Auth 1.7 makes. */
+struct sql_layout {
+	bool account_issuer; /* account.issuer, not null: of 1.7.0 to 1.7.2 */
+	bool uuid_ids;       /* ids are of type uuid */
+};
+const struct sql_layout *sql_layout(const struct sql *sql);
 
 /* Begins an execution. Never NULL. A statement runs once at a time on a connection. */
 struct sql_run *sql_start(struct sql *sql, const char *statement);
@@ -61,16 +78,31 @@ bool sql_is_null(struct sql_run *run, int column);
 /* STORE_OK when all columns of this row could be read, else STORE_FAULT. */
 enum store_rc sql_row_ok(struct sql_run *run, struct err *err);
 
-/* Transactions: STORE_OK or STORE_FAULT. One for writing holds the database's write lock from its begin
- * on; waiting for it is bounded. When a commit fails, the transaction is gone. */
+/* Transactions: STORE_OK or STORE_FAULT. When a commit fails, the transaction is gone.
+ *
+ * On SQLite one for writing holds the database's write lock from its begin on; waiting for it is bounded.
+ * On PostgreSQL several write at once, each seeing the state at its first statement ("repeatable
+ * read"): of two that change the same row one is run again and then sees the other's work. Two that each
+ * read what the other adds do not notice each other: who decides by the absence of a row, and has no
+ * unique column to rely on, calls sql_lock_table() first. After STORE_CONFLICT or STORE_ORPHAN nothing
+ * more can be done in a PostgreSQL transaction but sql_undo() or its end.
+ *
+ * A transaction for reading is one state on SQLite; on PostgreSQL each statement sees a state of its own.
+ * One for a migration excludes all others of its kind, in all processes. */
 enum store_rc sql_begin_read(struct sql *sql, struct err *err);
 enum store_rc sql_begin_write(struct sql *sql, struct err *err);
+enum store_rc sql_begin_migration(struct sql *sql, struct err *err);
 enum store_rc sql_commit(struct sql *sql, struct err *err);
 void sql_rollback(struct sql *sql); /* also when there is none any more */
 
 /* True until commit or rollback, or until the database has rolled back by itself, as it does when the
  * disk is full. */
 bool sql_in_transaction(const struct sql *sql);
+
+/* Until the end of the transaction nobody else writes to the table; reading goes on. Must come before
+ * the transaction's first statement. The name is quoted by the caller: "\"jwks\"". Nothing to do on
+ * SQLite, where one writes at a time. */
+enum store_rc sql_lock_table(struct sql *sql, const char *table, struct err *err);
 
 /* One savepoint inside a transaction: kept by release, undone by undo. */
 enum store_rc sql_savepoint(struct sql *sql, struct err *err);

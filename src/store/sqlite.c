@@ -104,7 +104,7 @@ static const struct meaning *meaning_of(int code)
 	return NULL;
 }
 
-enum store_rc sqlite_outcome(const struct sql *sql, int code, const char *doing, struct err *err)
+enum store_rc sqlite_outcome(const struct sqlite *sql, int code, const char *doing, struct err *err)
 {
 	const struct meaning *m = meaning_of(code);
 
@@ -146,7 +146,7 @@ static const char *const settings[] = {
 
 static int note_wal_pages(void *arg, sqlite3 *db, const char *name, int pages)
 {
-	struct sql *sql = arg;
+	struct sqlite *sql = arg;
 
 	(void)db;
 	(void)name;
@@ -156,7 +156,7 @@ static int note_wal_pages(void *arg, sqlite3 *db, const char *name, int pages)
 
 /* A "double quoted" name that does not exist is an error, not a text; the schema's own tables stay
  * closed. */
-static void configure(struct sql *sql, enum sqlite_use use)
+static void configure(struct sqlite *sql, enum sqlite_use use)
 {
 	sqlite3_db_config(sql->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
 	sqlite3_db_config(sql->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
@@ -166,35 +166,7 @@ static void configure(struct sql *sql, enum sqlite_use use)
 		sqlite3_wal_hook(sql->db, note_wal_pages, sql); /* and no checkpoint by itself */
 }
 
-enum store_rc sqlite_open(const char *path, enum sqlite_use use, int busy_ms, struct sql **out,
-			  struct err *err)
-{
-	const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-	OWNED(sql_close) struct sql *sql = calloc(1, sizeof(*sql));
-	enum store_rc rc;
-	int code;
-
-	if (!sql) {
-		err_set(err, "no memory for a database connection");
-		return STORE_FAULT;
-	}
-	code = sqlite3_open_v2(path, &sql->db, flags, NULL);
-	if (code != SQLITE_OK)
-		return sqlite_outcome(sql, code, path, err);
-	if (sqlite3_db_readonly(sql->db, "main") == 1) {
-		err_set(err, "the file may not be written");
-		return STORE_FAULT;
-	}
-	sql->busy_ms = busy_ms;
-	configure(sql, use);
-	rc = sql_script(sql, settings[use], err);
-	if (rc != STORE_OK)
-		return rc;
-	*out = TAKE(sql);
-	return STORE_OK;
-}
-
-void sql_close(struct sql *sql)
+static void sqlite_free(struct sqlite *sql)
 {
 	if (!sql)
 		return;
@@ -204,6 +176,50 @@ void sql_close(struct sql *sql)
 	}
 	sqlite3_close_v2(sql->db);
 	free(sql);
+}
+OWNER(struct sqlite *, sqlite_free)
+
+static void close_connection(struct sql *sql)
+{
+	sqlite_free(sqlite_of(sql));
+}
+
+static enum store_rc run_script(struct sql *base, const char *text, struct err *err)
+{
+	struct sqlite *sql = sqlite_of(base);
+
+	return sqlite_outcome(sql, sqlite3_exec(sql->db, text, NULL, NULL, NULL), text, err);
+}
+
+static const struct sql_driver sqlite_driver;
+
+enum store_rc sqlite_open(const char *path, enum sqlite_use use, int busy_ms, struct sql **out,
+			  struct err *err)
+{
+	const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+	OWNED(sqlite_free) struct sqlite *sql = calloc(1, sizeof(*sql));
+	enum store_rc rc;
+	int code;
+
+	if (!sql) {
+		err_set(err, "no memory for a database connection");
+		return STORE_FAULT;
+	}
+	sql->sql.driver = &sqlite_driver;
+	code = sqlite3_open_v2(path, &sql->db, flags, NULL);
+	if (code != SQLITE_OK)
+		return sqlite_outcome(sql, code, path, err);
+	if (sqlite3_db_readonly(sql->db, "main") == 1) {
+		err_set(err, "the file may not be written");
+		return STORE_FAULT;
+	}
+	sql->busy_ms = busy_ms;
+	configure(sql, use);
+	rc = run_script(&sql->sql, settings[use], err);
+	if (rc != STORE_OK)
+		return rc;
+	*out = &TAKE(sql)->sql;
+	return STORE_OK;
 }
 
 static enum store_rc try_wal(struct sql *sql, struct err *err)
@@ -221,27 +237,29 @@ static enum store_rc try_wal(struct sql *sql, struct err *err)
 
 /* Two processes that change the mode at the same instant are both told "busy" at once, without the
  * wait that sqlite3_busy_timeout() asks for. */
-enum store_rc sqlite_use_wal(struct sql *sql, struct err *err)
+enum store_rc sqlite_use_wal(struct sql *base, struct err *err)
 {
 	const struct timespec pause = { .tv_nsec = 2000000 };
+	struct sqlite *sql = sqlite_of(base);
 	int64_t until_ms = clock_steady_ms() + sql->busy_ms;
-	enum store_rc rc = try_wal(sql, err);
+	enum store_rc rc = try_wal(base, err);
 
 	while (rc == STORE_FAULT && (sqlite3_errcode(sql->db) & 0xFF) == SQLITE_BUSY &&
 	       clock_steady_ms() < until_ms) {
 		nanosleep(&pause, NULL);
-		rc = try_wal(sql, err);
+		rc = try_wal(base, err);
 	}
 	return rc;
 }
 
 int sqlite_wal_pages(const struct sql *sql)
 {
-	return sql->wal_pages;
+	return ((const struct sqlite *)sql)->wal_pages;
 }
 
-enum store_rc sqlite_checkpoint(struct sql *sql, int wait_ms, struct err *err)
+enum store_rc sqlite_checkpoint(struct sql *base, int wait_ms, struct err *err)
 {
+	struct sqlite *sql = sqlite_of(base);
 	int mode = wait_ms ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE;
 	int code;
 
@@ -263,72 +281,75 @@ static enum store_rc plain(struct sql *sql, const char *statement, struct err *e
 	return rc == STORE_NONE ? STORE_OK : rc;
 }
 
-enum store_rc sql_begin_read(struct sql *sql, struct err *err)
+static enum store_rc begin_read(struct sql *sql, struct err *err)
 {
 	static const char begin[] = "begin deferred";
 
 	return plain(sql, begin, err);
 }
 
-enum store_rc sql_begin_write(struct sql *sql, struct err *err)
+static enum store_rc begin_write(struct sql *sql, struct err *err)
 {
 	static const char begin[] = "begin immediate";
 
 	return plain(sql, begin, err);
 }
 
-enum store_rc sql_commit(struct sql *sql, struct err *err)
+static bool in_transaction(const struct sql *sql)
 {
-	static const char commit[] = "commit";
-	enum store_rc rc = plain(sql, commit, err);
+	return !sqlite3_get_autocommit(((const struct sqlite *)sql)->db);
+}
+
+static void rollback(struct sql *sql)
+{
+	static const char text[] = "rollback";
+	struct err ignored; /* the only failure left is that nothing is to be rolled back */
+
+	if (in_transaction(sql))
+		plain(sql, text, &ignored);
+}
+
+static enum store_rc commit(struct sql *sql, struct err *err)
+{
+	static const char text[] = "commit";
+	enum store_rc rc = plain(sql, text, err);
 
 	if (rc != STORE_OK)
-		sql_rollback(sql);
+		rollback(sql);
 	return rc;
 }
 
-void sql_rollback(struct sql *sql)
+static enum store_rc savepoint(struct sql *sql, struct err *err)
 {
-	static const char rollback[] = "rollback";
-	struct err ignored; /* the only failure left is that nothing is to be rolled back */
+	static const char text[] = "savepoint job";
 
-	if (sql_in_transaction(sql))
-		plain(sql, rollback, &ignored);
+	return plain(sql, text, err);
 }
 
-bool sql_in_transaction(const struct sql *sql)
+static enum store_rc release(struct sql *sql, struct err *err)
 {
-	return !sqlite3_get_autocommit(sql->db);
+	static const char text[] = "release savepoint job";
+
+	return plain(sql, text, err);
 }
 
-enum store_rc sql_savepoint(struct sql *sql, struct err *err)
+static enum store_rc undo(struct sql *sql, struct err *err)
 {
-	static const char savepoint[] = "savepoint job";
+	static const char text[] = "rollback to savepoint job";
+	enum store_rc rc = plain(sql, text, err);
 
-	return plain(sql, savepoint, err);
+	return rc == STORE_OK ? release(sql, err) : rc;
 }
 
-enum store_rc sql_release(struct sql *sql, struct err *err)
+static enum store_rc lock_table(struct sql *sql, const char *table, struct err *err)
 {
-	static const char release[] = "release savepoint job";
-
-	return plain(sql, release, err);
+	(void)sql;
+	(void)table;
+	(void)err;
+	return STORE_OK;
 }
 
-enum store_rc sql_undo(struct sql *sql, struct err *err)
-{
-	static const char undo[] = "rollback to savepoint job";
-	enum store_rc rc = plain(sql, undo, err);
-
-	return rc == STORE_OK ? sql_release(sql, err) : rc;
-}
-
-enum store_rc sql_script(struct sql *sql, const char *text, struct err *err)
-{
-	return sqlite_outcome(sql, sqlite3_exec(sql->db, text, NULL, NULL, NULL), text, err);
-}
-
-enum store_rc sql_has_table(struct sql *sql, struct str name, struct err *err)
+static enum store_rc has_table(struct sql *sql, struct str name, struct err *err)
 {
 	static const char find[] = "select 1 from sqlite_schema"
 				   " where type in ('table', 'view') and lower(name) = lower($1)";
@@ -337,3 +358,35 @@ enum store_rc sql_has_table(struct sql *sql, struct str name, struct err *err)
 	sql_bind_text(run, 1, name);
 	return sql_step(run, err);
 }
+
+static const struct sql_driver sqlite_driver = {
+	.engine = SQL_SQLITE,
+	.start = sqlite_start,
+	.end = sqlite_end,
+	.bind_text = sqlite_bind_text_at,
+	.bind_i64 = sqlite_bind_i64_at,
+	.bind_bool = sqlite_bind_bool_at,
+	.bind_time = sqlite_bind_time_at,
+	.bind_null = sqlite_bind_null_at,
+	.step = sqlite_next,
+	.change = sqlite_change,
+	.text = sqlite_text,
+	.i64 = sqlite_i64,
+	.boolean = sqlite_bool,
+	.time = sqlite_time,
+	.is_null = sqlite_is_null,
+	.row_ok = sqlite_row_ok,
+	.begin_read = begin_read,
+	.begin_write = begin_write,
+	.begin_migration = begin_write,
+	.commit = commit,
+	.rollback = rollback,
+	.in_transaction = in_transaction,
+	.savepoint = savepoint,
+	.release = release,
+	.undo = undo,
+	.lock_table = lock_table,
+	.script = run_script,
+	.has_table = has_table,
+	.close = close_connection,
+};

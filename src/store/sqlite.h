@@ -7,7 +7,7 @@
 
 #include "core/err.h"
 #include "core/log.h"
-#include "store/sql.h"
+#include "store/driver.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -49,8 +49,9 @@ enum store_rc sqlite_checkpoint(struct sql *sql, int wait_ms, struct err *err);
 #define SQLITE_STATEMENTS   128u
 #define SQLITE_PLACEHOLDERS 32
 
-struct sql_run {
-	struct sql *sql;
+struct sqlite_run {
+	struct sql_run run; /* first */
+	struct sqlite *sql;
 	const char *statement; /* NULL: a free place */
 	struct sqlite3_stmt *stmt;
 	char *times;    /* texts of bound times, one place a placeholder */
@@ -61,17 +62,46 @@ struct sql_run {
 	bool faulted; /* sql->fault says why */
 };
 
-struct sql {
+struct sqlite {
+	struct sql sql; /* first */
 	struct sqlite3 *db;
 	int busy_ms;
 	int wal_pages;
 	unsigned n_statements;
-	struct err fault;                       /* of the run that is marked */
-	struct sql_run runs[SQLITE_STATEMENTS]; /* open addressing, by the statement's address */
-	struct sql_run spare;                   /* answers when there is no place: always faulted */
+	struct err fault;                          /* of the run that is marked */
+	struct sqlite_run runs[SQLITE_STATEMENTS]; /* open addressing, by the statement's address */
+	struct sqlite_run spare; /* answers when there is no place: always faulted */
 };
 
+static inline struct sqlite *sqlite_of(struct sql *sql)
+{
+	return (struct sqlite *)sql;
+}
+
+static inline struct sqlite_run *sqlite_run_of(struct sql_run *run)
+{
+	return (struct sqlite_run *)run;
+}
+
 /* What a result code means; STORE_OK for success. Faults name what was being done. */
-enum store_rc sqlite_outcome(const struct sql *sql, int code, const char *doing, struct err *err);
+enum store_rc sqlite_outcome(const struct sqlite *sql, int code, const char *doing,
+			     struct err *err);
+
+/* The half of the driver that runs statements; sqlite.c has the connections and transactions. */
+struct sql_run *sqlite_start(struct sql *sql, const char *statement);
+void sqlite_end(struct sql_run *run);
+void sqlite_bind_text_at(struct sql_run *run, int i, struct str text);
+void sqlite_bind_i64_at(struct sql_run *run, int i, int64_t value);
+void sqlite_bind_bool_at(struct sql_run *run, int i, bool value);
+void sqlite_bind_time_at(struct sql_run *run, int i, int64_t ms);
+void sqlite_bind_null_at(struct sql_run *run, int i);
+enum store_rc sqlite_next(struct sql_run *run, struct err *err);
+enum store_rc sqlite_change(struct sql_run *run, struct err *err);
+struct str sqlite_text(struct sql_run *run, int column);
+int64_t sqlite_i64(struct sql_run *run, int column);
+bool sqlite_bool(struct sql_run *run, int column);
+int64_t sqlite_time(struct sql_run *run, int column);
+bool sqlite_is_null(struct sql_run *run, int column);
+enum store_rc sqlite_row_ok(struct sql_run *run, struct err *err);
 
 #endif

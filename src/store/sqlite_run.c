@@ -1,5 +1,5 @@
 /* Executing statements: store/sql.h over SQLite. */
-#include "store/sql.h"
+#include "store/sqlite.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -9,19 +9,18 @@
 
 #include "base/buf.h"
 #include "core/clock.h"
-#include "store/sqlite.h"
 
 #define TIME_BYTES 24u /* YYYY-MM-DDTHH:MM:SS.mmmZ */
 
 /* ---- preparing ---- */
 
 /* The run of that statement, or the free place for it; NULL when there is neither. */
-static struct sql_run *place_of(struct sql *sql, const char *statement)
+static struct sqlite_run *place_of(struct sqlite *sql, const char *statement)
 {
 	size_t at = ((uintptr_t)statement >> 4) % SQLITE_STATEMENTS;
 
 	for (unsigned i = 0; i < SQLITE_STATEMENTS; i++) {
-		struct sql_run *run = &sql->runs[(at + i) % SQLITE_STATEMENTS];
+		struct sqlite_run *run = &sql->runs[(at + i) % SQLITE_STATEMENTS];
 
 		if (run->statement == statement || !run->statement)
 			return run;
@@ -44,7 +43,7 @@ static bool placeholders_in_order(sqlite3_stmt *stmt, int n)
 	return n <= SQLITE_PLACEHOLDERS;
 }
 
-static enum store_rc prepare(struct sql *sql, const char *statement, sqlite3_stmt **stmt,
+static enum store_rc prepare(struct sqlite *sql, const char *statement, sqlite3_stmt **stmt,
 			     struct err *err)
 {
 	int code =
@@ -58,7 +57,7 @@ static enum store_rc prepare(struct sql *sql, const char *statement, sqlite3_stm
 	return STORE_FAULT;
 }
 
-static bool fill_place(struct sql *sql, struct sql_run *run, const char *statement)
+static bool fill_place(struct sqlite *sql, struct sqlite_run *run, const char *statement)
 {
 	sqlite3_stmt *stmt = NULL;
 	size_t n;
@@ -74,6 +73,7 @@ static bool fill_place(struct sql *sql, struct sql_run *run, const char *stateme
 		err_set(&sql->fault, "no memory for a statement");
 		return false;
 	}
+	run->run.driver = sql->sql.driver;
 	run->sql = sql;
 	run->stmt = stmt;
 	run->wants = (uint32_t)((UINT64_C(1) << n) - 1);
@@ -82,15 +82,16 @@ static bool fill_place(struct sql *sql, struct sql_run *run, const char *stateme
 }
 
 /* A run that only tells sql->fault. */
-static struct sql_run *faulted_run(struct sql *sql)
+static struct sql_run *faulted_run(struct sqlite *sql)
 {
-	sql->spare = (struct sql_run){ .sql = sql, .faulted = true };
-	return &sql->spare;
+	sql->spare = (struct sqlite_run){ .run = { sql->sql.driver }, .sql = sql, .faulted = true };
+	return &sql->spare.run;
 }
 
-struct sql_run *sql_start(struct sql *sql, const char *statement)
+struct sql_run *sqlite_start(struct sql *base, const char *statement)
 {
-	struct sql_run *run = place_of(sql, statement);
+	struct sqlite *sql = sqlite_of(base);
+	struct sqlite_run *run = place_of(sql, statement);
 
 	if (!run) {
 		err_set(&sql->fault, "more than %u statements on a connection", SQLITE_STATEMENTS);
@@ -105,12 +106,14 @@ struct sql_run *sql_start(struct sql *sql, const char *statement)
 	run->running = true;
 	run->ended = run->faulted = false;
 	run->bound = 0;
-	return run;
+	return &run->run;
 }
 
-void sql_end(struct sql_run *run)
+void sqlite_end(struct sql_run *base)
 {
-	if (!run || !run->running)
+	struct sqlite_run *run = sqlite_run_of(base);
+
+	if (!run->running)
 		return;
 	sqlite3_reset(run->stmt); /* answers what the last step answered */
 	run->running = false;
@@ -118,7 +121,7 @@ void sql_end(struct sql_run *run)
 
 /* ---- binding ---- */
 
-static void check_bind(struct sql_run *run, int i, int code)
+static void check_bind(struct sqlite_run *run, int i, int code)
 {
 	if (run->faulted)
 		return;
@@ -131,41 +134,40 @@ static void check_bind(struct sql_run *run, int i, int code)
 		run->statement);
 }
 
-void sql_bind_text(struct sql_run *run, int i, struct str text)
+void sqlite_bind_text_at(struct sql_run *base, int i, struct str text)
 {
+	struct sqlite_run *run = sqlite_run_of(base);
+
 	if (!run->faulted)
 		check_bind(run, i,
 			   sqlite3_bind_text64(run->stmt, i, text.p ? text.p : "", text.n,
 					       SQLITE_STATIC, SQLITE_UTF8));
 }
 
-void sql_bind_text_or_null(struct sql_run *run, int i, struct str text)
+void sqlite_bind_i64_at(struct sql_run *base, int i, int64_t value)
 {
-	if (text.p)
-		sql_bind_text(run, i, text);
-	else
-		sql_bind_null(run, i);
-}
+	struct sqlite_run *run = sqlite_run_of(base);
 
-void sql_bind_i64(struct sql_run *run, int i, int64_t value)
-{
 	if (!run->faulted)
 		check_bind(run, i, sqlite3_bind_int64(run->stmt, i, value));
 }
 
-void sql_bind_bool(struct sql_run *run, int i, bool value)
+void sqlite_bind_bool_at(struct sql_run *base, int i, bool value)
 {
-	sql_bind_i64(run, i, value);
+	sqlite_bind_i64_at(base, i, value);
 }
 
-void sql_bind_null(struct sql_run *run, int i)
+void sqlite_bind_null_at(struct sql_run *base, int i)
 {
+	struct sqlite_run *run = sqlite_run_of(base);
+
 	if (!run->faulted)
 		check_bind(run, i, sqlite3_bind_null(run->stmt, i));
 }
 
-void sql_bind_time(struct sql_run *run, int i, int64_t ms)
+void sqlite_bind_time_at(struct sql_run *base, int i, int64_t ms)
 {
+	struct sqlite_run *run = sqlite_run_of(base);
 	struct buf b;
 
 	if (run->faulted)
@@ -177,7 +179,7 @@ void sql_bind_time(struct sql_run *run, int i, int64_t ms)
 	buf_init_fixed(&b, run->times + (size_t)(i - 1) * TIME_BYTES, TIME_BYTES);
 	clock_put_iso(&b, ms);
 	if (buf_ok(&b)) {
-		sql_bind_text(run, i, buf_text(&b));
+		sqlite_bind_text_at(base, i, buf_text(&b));
 		return;
 	}
 	run->faulted = true;
@@ -187,14 +189,15 @@ void sql_bind_time(struct sql_run *run, int i, int64_t ms)
 
 /* ---- stepping ---- */
 
-static enum store_rc told(const struct sql_run *run, struct err *err)
+static enum store_rc told(const struct sqlite_run *run, struct err *err)
 {
 	*err = run->sql->fault;
 	return STORE_FAULT;
 }
 
-enum store_rc sql_step(struct sql_run *run, struct err *err)
+enum store_rc sqlite_next(struct sql_run *base, struct err *err)
 {
+	struct sqlite_run *run = sqlite_run_of(base);
 	int code;
 
 	if (run->faulted)
@@ -214,12 +217,13 @@ enum store_rc sql_step(struct sql_run *run, struct err *err)
 	return sqlite_outcome(run->sql, code, run->statement, err);
 }
 
-enum store_rc sql_change(struct sql_run *run, struct err *err)
+enum store_rc sqlite_change(struct sql_run *base, struct err *err)
 {
+	struct sqlite_run *run = sqlite_run_of(base);
 	enum store_rc rc;
 
 	do
-		rc = sql_step(run, err);
+		rc = sqlite_next(base, err);
 	while (rc == STORE_OK);
 	if (rc != STORE_NONE)
 		return rc;
@@ -228,8 +232,9 @@ enum store_rc sql_change(struct sql_run *run, struct err *err)
 
 /* ---- columns ---- */
 
-struct str sql_text(struct sql_run *run, int column)
+struct str sqlite_text(struct sql_run *base, int column)
 {
+	struct sqlite_run *run = sqlite_run_of(base);
 	const char *p;
 
 	if (run->faulted)
@@ -238,25 +243,22 @@ struct str sql_text(struct sql_run *run, int column)
 	return str_of(p, p ? (size_t)sqlite3_column_bytes(run->stmt, column) : 0);
 }
 
-struct str sql_copy(struct sql_run *run, int column, struct arena *a)
+int64_t sqlite_i64(struct sql_run *base, int column)
 {
-	struct str text = sql_text(run, column);
+	struct sqlite_run *run = sqlite_run_of(base);
 
-	return text.p ? arena_copy(a, text) : text;
-}
-
-int64_t sql_i64(struct sql_run *run, int column)
-{
 	return run->faulted ? 0 : sqlite3_column_int64(run->stmt, column);
 }
 
-bool sql_bool(struct sql_run *run, int column)
+bool sqlite_bool(struct sql_run *base, int column)
 {
-	return sql_i64(run, column) == 1;
+	return sqlite_i64(base, column) == 1;
 }
 
-bool sql_is_null(struct sql_run *run, int column)
+bool sqlite_is_null(struct sql_run *base, int column)
 {
+	struct sqlite_run *run = sqlite_run_of(base);
+
 	return run->faulted || sqlite3_column_type(run->stmt, column) == SQLITE_NULL;
 }
 
@@ -265,13 +267,14 @@ static const char *or_unknown(const char *name)
 	return name ? name : "?";
 }
 
-int64_t sql_time(struct sql_run *run, int column)
+int64_t sqlite_time(struct sql_run *base, int column)
 {
+	struct sqlite_run *run = sqlite_run_of(base);
 	int64_t ms;
 
 	if (run->faulted)
 		return 0;
-	if (clock_parse_iso(sql_text(run, column), &ms))
+	if (clock_parse_iso(sqlite_text(base, column), &ms))
 		return ms;
 	run->faulted = true;
 	err_set(&run->sql->fault,
@@ -281,7 +284,9 @@ int64_t sql_time(struct sql_run *run, int column)
 	return 0;
 }
 
-enum store_rc sql_row_ok(struct sql_run *run, struct err *err)
+enum store_rc sqlite_row_ok(struct sql_run *base, struct err *err)
 {
+	struct sqlite_run *run = sqlite_run_of(base);
+
 	return run->faulted ? told(run, err) : STORE_OK;
 }

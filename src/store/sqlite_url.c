@@ -45,8 +45,8 @@ static bool cut_form(struct str url, struct str *path, struct err *err)
 	}
 	if (scheme.n) {
 		err_set(err,
-			"the database URL begins with %.*s: and this build speaks SQLite; "
-			"give sqlite:PATH",
+			"the database URL begins with %.*s: which is neither sqlite: nor "
+			"postgres:; give sqlite:PATH or postgres://USER@HOST/DATABASE",
 			STR_FMT(str_head(scheme, 32)));
 		return false;
 	}

@@ -3,19 +3,46 @@
 #include <stdlib.h>
 
 #include "core/limits.h"
+#include "store/layout.h"
 #include "store/migrations.h"
+#include "store/pool.h"
+#include "store/postgres.h"
 #include "store/readers.h"
 #include "store/sql.h"
 #include "store/sqlite.h"
 #include "store/writer.h"
 
 struct store {
+	struct sql_layout layout;
+	struct pool *pool; /* of PostgreSQL; NULL: SQLite, with the next three */
 	char *path;
 	struct readers readers;
 	struct writer writer;
 };
 
-/* ---- opening ---- */
+static struct store *store_new(const struct sql_layout *layout, struct err *err)
+{
+	struct store *store = calloc(1, sizeof(*store));
+
+	if (store)
+		store->layout = *layout;
+	else
+		err_set(err, "no memory");
+	return store;
+}
+
+/* Tables that are there, and up to date. */
+static enum store_open_rc make_ready(const struct store_config *config, struct sql *sql,
+				     struct err *err)
+{
+	enum store_open_rc rc = migrations_check(sql, err);
+
+	if (rc == STORE_OPENED)
+		rc = migrations_run(sql, config->clock, config->log, err);
+	return rc;
+}
+
+/* ---- SQLite ---- */
 
 /* A connection to write with, to a database that is ready. */
 static enum store_open_rc open_ready(const struct store_config *config, const char *path,
@@ -27,10 +54,7 @@ static enum store_open_rc open_ready(const struct store_config *config, const ch
 	if (sqlite_create(path, config->log, err) != STORE_OK ||
 	    sqlite_open(path, SQLITE_USE_WRITE, busy_ms, &sql, err) != STORE_OK)
 		return STORE_UNUSABLE;
-	rc = migrations_check(sql, err);
-	if (rc != STORE_OPENED)
-		return rc;
-	rc = migrations_run(sql, config->clock, config->log, err);
+	rc = make_ready(config, sql, err);
 	if (rc != STORE_OPENED)
 		return rc;
 	if (sqlite_use_wal(sql, err) != STORE_OK)
@@ -40,15 +64,13 @@ static enum store_open_rc open_ready(const struct store_config *config, const ch
 }
 
 /* Takes over the connection and the path, when it succeeds. */
-static struct store *store_new(const struct store_config *config, struct sql *sql, char *path,
-			       int busy_ms, struct err *err)
+static struct store *new_on_file(const struct store_config *config, struct sql *sql, char *path,
+				 int busy_ms, struct err *err)
 {
-	struct store *store = calloc(1, sizeof(*store));
+	struct store *store = store_new(sql_layout(sql), err);
 
-	if (!store) {
-		err_set(err, "no memory");
+	if (!store)
 		return NULL;
-	}
 	if (writer_start(&store->writer, sql, config->log, err) != STORE_OK) {
 		free(store);
 		return NULL;
@@ -68,7 +90,7 @@ static enum store_open_rc open_at(const struct store_config *config, char *path,
 
 	if (rc != STORE_OPENED)
 		return rc;
-	store = store_new(config, sql, path, busy_ms, err);
+	store = new_on_file(config, sql, path, busy_ms, err);
 	if (!store)
 		return STORE_UNUSABLE;
 	(void)TAKE(sql); /* the writer's now */
@@ -76,8 +98,8 @@ static enum store_open_rc open_at(const struct store_config *config, char *path,
 	return STORE_OPENED;
 }
 
-enum store_open_rc store_open(const struct store_config *config, struct store **out,
-			      struct err *err)
+static enum store_open_rc open_file(const struct store_config *config, struct store **out,
+				    struct err *err)
 {
 	char *path = sqlite_path(config->url, err);
 	enum store_open_rc rc;
@@ -93,19 +115,67 @@ enum store_open_rc store_open(const struct store_config *config, struct store **
 	return rc;
 }
 
+/* ---- PostgreSQL ---- */
+
+static enum store_open_rc open_server(const struct store_config *config, struct store **out,
+				      struct err *err)
+{
+	OWNED(pool_free) struct pool *pool = NULL;
+	enum store_open_rc rc = pool_new(config, &pool, err);
+	struct store *store;
+	struct sql *sql;
+
+	if (rc != STORE_OPENED)
+		return rc;
+	if (pool_take(pool, &sql, err) != STORE_OK)
+		return STORE_UNUSABLE;
+	rc = make_ready(config, sql, err);
+	if (rc == STORE_OPENED)
+		pool_set_layout(pool, sql_layout(sql));
+	store = rc == STORE_OPENED ? store_new(sql_layout(sql), err) : NULL;
+	pool_give(pool, sql);
+	if (!store)
+		return rc == STORE_OPENED ? STORE_UNUSABLE : rc;
+	store->pool = TAKE(pool);
+	*out = store;
+	return STORE_OPENED;
+}
+
+/* ---- both ---- */
+
+enum store_open_rc store_open(const struct store_config *config, struct store **out,
+			      struct err *err)
+{
+	return pg_url_is(config->url) ? open_server(config, out, err) : open_file(config, out, err);
+}
+
 void store_free(struct store *store)
 {
 	if (!store)
 		return;
-	readers_done(&store->readers);
-	writer_stop(&store->writer); /* last, so that it leaves one file without a log */
-	free(store->path);
+	if (store->pool) {
+		pool_free(store->pool);
+	} else {
+		readers_done(&store->readers);
+		writer_stop(&store->writer); /* last, so that it leaves one file without a log */
+		free(store->path);
+	}
 	free(store);
+}
+
+const struct sql_layout *store_layout(const struct store *store)
+{
+	return &store->layout;
+}
+
+bool store_reads_wait(const struct store *store)
+{
+	return store->pool != NULL;
 }
 
 /* ---- using ---- */
 
-enum store_rc store_read(struct store *store, store_read_fn *fn, void *arg, struct err *err)
+static enum store_rc read_file(struct store *store, store_read_fn *fn, void *arg, struct err *err)
 {
 	struct sql *sql;
 	enum store_rc rc = readers_take(&store->readers, &sql, err);
@@ -121,14 +191,23 @@ enum store_rc store_read(struct store *store, store_read_fn *fn, void *arg, stru
 	return rc;
 }
 
+enum store_rc store_read(struct store *store, store_read_fn *fn, void *arg, struct err *err)
+{
+	return store->pool ? pool_read(store->pool, fn, arg, err) : read_file(store, fn, arg, err);
+}
+
 enum store_rc store_write(struct store *store, store_write_fn *fn, void *arg, struct err *err)
 {
-	return writer_do(&store->writer, fn, arg, err);
+	return store->pool ? pool_write(store->pool, fn, arg, err)
+			   : writer_do(&store->writer, fn, arg, err);
 }
 
 void store_stats(struct store *store, struct store_stats *out)
 {
-	writer_stats(&store->writer, out);
+	if (store->pool)
+		pool_stats(store->pool, out);
+	else
+		writer_stats(&store->writer, out);
 }
 
 static enum store_rc ping(struct sql *sql, void *arg, struct err *err)

@@ -153,7 +153,7 @@ static inline void fixture_init(struct fixture *f)
 
 static inline void fixture_start(struct fixture *f)
 {
-	struct err err = { "" };
+	struct err err = { 0 };
 
 	assert_int_equal(server_start(&f->config, &f->server, &err), SERVER_OK);
 	assert_string_equal(err.text, "");

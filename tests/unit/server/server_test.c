@@ -409,7 +409,7 @@ static void the_server_listens_where_it_is_told(void **state)
 	struct fixture *f = *state;
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct err err = { "" };
+		struct err err = { 0 };
 		struct server *server;
 
 		f->config.address = str_z(cases[i].address);
@@ -430,7 +430,7 @@ static void a_port_that_is_taken_is_said_to_be(void **state)
 {
 	struct fixture *f = *state;
 	struct server *second;
-	struct err err = { "" };
+	struct err err = { 0 };
 
 	f->config.port = server_port(f->server);
 	assert_int_not_equal(f->config.port, 0);
@@ -446,7 +446,7 @@ static void a_port_that_is_taken_is_said_to_be(void **state)
 static void a_socket_that_listens_already_is_taken_over(void **state)
 {
 	struct fixture *f = *state;
-	struct err err = { "" };
+	struct err err = { 0 };
 	uint16_t port;
 
 	assert_int_equal(listen_on(STR("[::]"), 0, &f->config.fd, &port, &err), LISTEN_OK);

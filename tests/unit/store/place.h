@@ -1,4 +1,5 @@
-/* A temporary directory with a database in it, for the tests of src/store. */
+/* A temporary directory with a database in it, for the tests of src/store. With OSTIARY_TEST_ENGINE=postgres
+ * the database is a schema of the cluster OSTIARY_TEST_PG (tests/postgres.sh). */
 #ifndef OSTIARY_TESTS_STORE_PLACE_H
 #define OSTIARY_TESTS_STORE_PLACE_H
 
@@ -15,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
+#include "store/postgres.h"
 #include "store/sql.h"
 #include "store/sqlite.h"
 #include "store/store.h"
@@ -36,9 +38,70 @@ struct place {
 	struct log log;
 	struct arena arena;
 	struct err err;
+	struct pg_config pg; /* url is NULL on SQLite */
 	struct store *store; /* NULL until place_open() */
 	struct sql *sql;     /* NULL until place_connect() */
 };
+
+static inline bool on_postgres(void)
+{
+	const char *engine = getenv("OSTIARY_TEST_ENGINE");
+
+	return engine && strcmp(engine, "postgres") == 0;
+}
+
+/* What this engine has. */
+#define EITHER(sqlite, postgres) (on_postgres() ? (postgres) : (sqlite))
+
+static inline void script(struct sql *sql, const char *text)
+{
+	struct err err;
+
+	if (sql_script(sql, text, &err) != STORE_OK)
+		fail_msg("%s", err.text);
+}
+
+/* A connection of one's own, as another process would have it. */
+static inline struct sql *place_connection(struct place *p)
+{
+	struct sql *sql = NULL;
+	enum store_rc rc;
+
+	if (p->pg.url) {
+		rc = pg_open(&p->pg, &sql, &p->err);
+	} else {
+		assert_int_equal(sqlite_create(p->file, &p->log, &p->err), STORE_OK);
+		rc = sqlite_open(p->file, SQLITE_USE_WRITE, 200, &sql, &p->err);
+	}
+	if (rc != STORE_OK)
+		fail_msg("%s", p->err.text);
+	return sql;
+}
+
+static inline void place_connect(struct place *p)
+{
+	p->sql = place_connection(p);
+}
+
+static inline void place_schema(struct place *p, const char *verb, const char *how)
+{
+	struct sql *sql = place_connection(p);
+	char text[128];
+
+	snprintf(text, sizeof(text), "%s schema \"%s\" %s", verb, p->pg.schema, how);
+	script(sql, text);
+	sql_close(sql);
+}
+
+static inline void place_on_postgres(struct place *p)
+{
+	if (!getenv("OSTIARY_TEST_PG"))
+		fail_msg("run it with tests/postgres.sh run");
+	p->pg.url = strdup(getenv("OSTIARY_TEST_PG"));
+	p->pg.schema = strdup(p->dir + sizeof("/tmp/") - 1); /* with "-" and capitals in it */
+	p->pg.busy_ms = 200;
+	place_schema(p, "create", "");
+}
 
 static inline int place_setup(void **state)
 {
@@ -55,6 +118,8 @@ static inline int place_setup(void **state)
 	p->log_fd = open(log, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 	p->log = (struct log){ .fd = p->log_fd, .clock = &place_clock };
 	arena_init(&p->arena, NULL, 0);
+	if (on_postgres())
+		place_on_postgres(p);
 	*state = p;
 	return p->log_fd < 0 ? -1 : 0;
 }
@@ -68,6 +133,10 @@ static inline int place_teardown(void **state)
 
 	sql_close(p->sql);
 	store_free(p->store);
+	if (p->pg.url)
+		place_schema(p, "drop", "cascade");
+	free(p->pg.url);
+	free(p->pg.schema);
 	close(p->log_fd);
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		snprintf(path, sizeof(path), "%s/%s", p->dir, names[i]);
@@ -83,7 +152,8 @@ static inline int place_teardown(void **state)
 static inline struct store_config place_config(const struct place *p)
 {
 	return (struct store_config){
-		.url = str_z(p->file),
+		.url = str_z(p->pg.url ? p->pg.url : p->file),
+		.schema = str_z(p->pg.schema),
 		.clock = &place_clock,
 		.log = &p->log,
 		.busy_ms = 200,
@@ -109,31 +179,8 @@ static inline void place_close(struct place *p)
 	p->store = NULL;
 }
 
-/* A connection of one's own, as another process would have it. */
-static inline struct sql *place_connection(struct place *p)
-{
-	struct sql *sql = NULL;
-
-	assert_int_equal(sqlite_create(p->file, &p->log, &p->err), STORE_OK);
-	if (sqlite_open(p->file, SQLITE_USE_WRITE, 200, &sql, &p->err) != STORE_OK)
-		fail_msg("%s", p->err.text);
-	return sql;
-}
-
-static inline void place_connect(struct place *p)
-{
-	p->sql = place_connection(p);
-}
-
-static inline void script(struct sql *sql, const char *text)
-{
-	struct err err;
-
-	if (sql_script(sql, text, &err) != STORE_OK)
-		fail_msg("%s", err.text);
-}
-
-/* The number that a statement without placeholders answers; it must be a text in static memory. */
+/* The number that a statement without placeholders answers; it must be a text in static memory. A sum must
+ * be cast, as PostgreSQL makes it a decimal one. */
 static inline int64_t number(struct sql *sql, const char *statement)
 {
 	OWNED(sql_end) struct sql_run *run = sql_start(sql, statement);

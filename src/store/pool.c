@@ -1,0 +1,375 @@
+/* I1 a transaction is run again only when the server has said that nothing of it was done, or when it had
+ * not begun. I2 while the server is away one caller at a time tries to reach it, and not all the time;
+ * the others are told at once. I3 never more than `most` connections are open. */
+#include "store/pool.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "core/limits.h"
+#include "store/postgres.h"
+#include "store/sql.h"
+
+/* After that long without use a connection is closed, so that the server has its memory back. */
+#define IDLE_MS 300000
+
+/* Between two attempts to reach a server that is away: doubled from the first to the last. */
+#define AWAY_FIRST_MS 50
+#define AWAY_LAST_MS  1000
+
+/* From this try on, those of this process that are run again take turns, so that one gets through. */
+#define TURNS_FROM 2
+
+struct pool {
+	struct pg_config config;
+	struct sql_layout layout; /* written before others use the pool */
+	size_t most;
+	int wait_ms;
+	pthread_mutex_t turn; /* held while a transaction is run again; taken before `lock` */
+	pthread_mutex_t lock;
+	pthread_cond_t returned;
+	/* Guarded by lock: */
+	struct idle_connection {
+		struct sql *sql;
+		int64_t since_ms;
+	} idle[LIMIT_PG_POOL]; /* the last one is taken first */
+	size_t n_idle;
+	size_t n_open;
+	bool reaching; /* somebody is trying to connect while the server is away */
+	int away_ms;   /* 0: the server is there */
+	int64_t next_try_ms;
+	struct err why; /* it is away */
+	/* Counted by all: */
+	_Atomic uint64_t writes, commits;
+};
+
+/* ---- life ---- */
+
+static size_t bound_of(const struct store_config *config)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	size_t n = config->pool ? (size_t)config->pool : 2 * (size_t)(cores > 0 ? cores : 1) + 4;
+
+	return n < LIMIT_PG_POOL ? n : LIMIT_PG_POOL;
+}
+
+static void init_locks(struct pool *pool)
+{
+	pthread_condattr_t attributes;
+
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_mutex_init(&pool->turn, NULL);
+	pthread_mutex_init(&pool->lock, NULL);
+	pthread_cond_init(&pool->returned, &attributes);
+	pthread_condattr_destroy(&attributes);
+}
+
+enum store_open_rc pool_new(const struct store_config *config, struct pool **out, struct err *err)
+{
+	OWNED(pool_free) struct pool *pool = calloc(1, sizeof(*pool));
+
+	if (!pool) {
+		err_set(err, "no memory");
+		return STORE_UNUSABLE;
+	}
+	init_locks(pool);
+	pool->most = bound_of(config);
+	pool->wait_ms = config->busy_ms ? config->busy_ms : LIMIT_BUSY_MS;
+	pool->config.busy_ms = pool->wait_ms;
+	pool->config.prepare = config->prepare;
+	pool->config.url = pg_url_copy(config->url, err);
+	if (!pool->config.url)
+		return STORE_BAD_URL;
+	if (config->schema.n) {
+		pool->config.schema = strndup(config->schema.p, config->schema.n);
+		if (!pool->config.schema) {
+			err_set(err, "no memory");
+			return STORE_UNUSABLE;
+		}
+	}
+	*out = TAKE(pool);
+	return STORE_OPENED;
+}
+
+void pool_free(struct pool *pool)
+{
+	if (!pool)
+		return;
+	for (size_t i = 0; i < pool->n_idle; i++)
+		sql_close(pool->idle[i].sql);
+	pthread_cond_destroy(&pool->returned);
+	pthread_mutex_destroy(&pool->lock);
+	pthread_mutex_destroy(&pool->turn);
+	if (pool->config.url)
+		explicit_bzero(pool->config.url, strlen(pool->config.url));
+	free(pool->config.url);
+	free(pool->config.schema);
+	free(pool);
+}
+
+void pool_set_layout(struct pool *pool, const struct sql_layout *layout)
+{
+	pool->layout = *layout;
+}
+
+/* ---- taking and giving ---- */
+
+static void let_go_locked(struct pool *pool)
+{
+	pool->n_open--;
+	pthread_cond_signal(&pool->returned);
+}
+
+static void discard(struct pool *pool, struct sql *sql)
+{
+	sql_close(sql);
+	pthread_mutex_lock(&pool->lock);
+	let_go_locked(pool);
+	pthread_mutex_unlock(&pool->lock);
+}
+
+static void note_locked(struct pool *pool, enum store_rc rc, const struct err *err)
+{
+	pool->reaching = false;
+	if (rc == STORE_OK) {
+		pool->away_ms = 0;
+		return;
+	}
+	pool->away_ms = pool->away_ms ? 2 * pool->away_ms : AWAY_FIRST_MS;
+	if (pool->away_ms > AWAY_LAST_MS)
+		pool->away_ms = AWAY_LAST_MS;
+	pool->next_try_ms = clock_steady_ms() + pool->away_ms;
+	pool->why = *err;
+	let_go_locked(pool);
+	pthread_cond_broadcast(&pool->returned); /* who waits for it is told now */
+}
+
+/* The place for it has been counted. */
+static enum store_rc open_one(struct pool *pool, struct sql **out, struct err *err)
+{
+	enum store_rc rc = pg_open(&pool->config, out, err);
+
+	if (rc == STORE_OK)
+		(*out)->layout = pool->layout;
+	pthread_mutex_lock(&pool->lock);
+	note_locked(pool, rc, err);
+	pthread_mutex_unlock(&pool->lock);
+	return rc;
+}
+
+static bool wait_locked(struct pool *pool, int64_t until_ms)
+{
+	const struct timespec until = { .tv_sec = until_ms / 1000,
+					.tv_nsec = until_ms % 1000 * 1000000 };
+
+	return pthread_cond_timedwait(&pool->returned, &pool->lock, &until) == 0;
+}
+
+enum next {
+	NEXT_IDLE,
+	NEXT_OPEN,
+	NEXT_NONE,
+};
+
+/* I2, I3. STORE_FAULT is in *err with NEXT_NONE. */
+static enum next choose(struct pool *pool, struct sql **out, struct err *err)
+{
+	int64_t until_ms = clock_steady_ms() + pool->wait_ms;
+
+	for (;;) {
+		if (pool->n_idle) {
+			*out = pool->idle[--pool->n_idle].sql;
+			return NEXT_IDLE;
+		}
+		if (pool->away_ms && (pool->reaching || clock_steady_ms() < pool->next_try_ms)) {
+			*err = pool->why;
+			return NEXT_NONE;
+		}
+		if (pool->n_open < pool->most) {
+			pool->n_open++;
+			pool->reaching = true;
+			return NEXT_OPEN;
+		}
+		if (!wait_locked(pool, until_ms)) {
+			err_set_kind(err, ERR_UNAVAILABLE,
+				     "all %zu connections to the database were in use for %d ms",
+				     pool->most, pool->wait_ms);
+			return NEXT_NONE;
+		}
+	}
+}
+
+enum store_rc pool_take(struct pool *pool, struct sql **out, struct err *err)
+{
+	struct sql *sql;
+	enum next next;
+
+	for (;;) {
+		pthread_mutex_lock(&pool->lock);
+		next = choose(pool, &sql, err);
+		pthread_mutex_unlock(&pool->lock);
+		switch (next) {
+		case NEXT_IDLE:
+			if (pg_is_alive(sql)) {
+				*out = sql;
+				return STORE_OK;
+			}
+			discard(pool, sql);
+			break;
+		case NEXT_OPEN:
+			return open_one(pool, out, err);
+		case NEXT_NONE:
+			return STORE_FAULT;
+		}
+	}
+}
+
+/* The one that was idle longest, when that is long enough. The lock is held. */
+static struct sql *take_stale(struct pool *pool, int64_t now_ms)
+{
+	struct sql *stale;
+
+	if (pool->n_idle == 0 || now_ms - pool->idle[0].since_ms < IDLE_MS)
+		return NULL;
+	stale = pool->idle[0].sql;
+	pool->n_idle--;
+	memmove(pool->idle, pool->idle + 1, pool->n_idle * sizeof(pool->idle[0]));
+	return stale;
+}
+
+void pool_give(struct pool *pool, struct sql *sql)
+{
+	int64_t now_ms = clock_steady_ms();
+	struct sql *stale;
+
+	if (!pg_is_alive(sql)) {
+		discard(pool, sql);
+		return;
+	}
+	pthread_mutex_lock(&pool->lock);
+	stale = take_stale(pool, now_ms);
+	pool->idle[pool->n_idle++] = (struct idle_connection){ sql, now_ms };
+	pthread_cond_signal(&pool->returned);
+	pthread_mutex_unlock(&pool->lock);
+	if (stale)
+		discard(pool, stale);
+}
+
+/* ---- using ---- */
+
+enum store_rc pool_read(struct pool *pool, store_read_fn *fn, void *arg, struct err *err)
+{
+	struct sql *sql;
+	enum store_rc rc = pool_take(pool, &sql, err);
+
+	if (rc != STORE_OK)
+		return rc;
+	rc = sql_begin_read(sql, err);
+	if (rc == STORE_OK) {
+		rc = fn(sql, arg, err);
+		sql_rollback(sql);
+	}
+	pool_give(pool, sql);
+	return rc;
+}
+
+/* Begins on a connection that works: an idle one may have died unnoticed, and then nothing was done. */
+static enum store_rc begin(struct pool *pool, struct sql **out, struct err *err)
+{
+	enum store_rc rc;
+	struct sql *sql;
+
+	for (size_t tries = 0; tries <= pool->most; tries++) {
+		rc = pool_take(pool, &sql, err);
+		if (rc != STORE_OK)
+			return rc;
+		rc = sql_begin_write(sql, err);
+		if (rc == STORE_OK) {
+			*out = sql;
+			return STORE_OK;
+		}
+		if (pg_is_alive(sql)) {
+			pool_give(pool, sql);
+			return rc;
+		}
+		discard(pool, sql);
+	}
+	return rc;
+}
+
+static enum store_rc write_once(struct pool *pool, store_write_fn *fn, void *arg, bool *out_again,
+				struct err *err)
+{
+	struct sql *sql;
+	enum store_rc rc = begin(pool, &sql, err);
+
+	*out_again = false;
+	if (rc != STORE_OK)
+		return rc;
+	rc = fn(sql, arg, err);
+	if (rc == STORE_OK)
+		rc = sql_commit(sql, err);
+	else
+		sql_rollback(sql);
+	*out_again = rc != STORE_OK && pg_should_retry(sql);
+	pool_give(pool, sql);
+	return rc;
+}
+
+/* Up to 1, 2, 4, ... 64 ms; the clock's lowest digits are random enough for this. */
+static void pause_before(unsigned tries)
+{
+	struct timespec now, pause = { 0 };
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	pause.tv_nsec = (now.tv_nsec * 7919L) % (1000000L << (tries < 6 ? tries : 6));
+	nanosleep(&pause, NULL);
+}
+
+static enum store_rc write_in_turn(struct pool *pool, unsigned tries, store_write_fn *fn, void *arg,
+				   bool *out_again, struct err *err)
+{
+	enum store_rc rc;
+
+	if (tries < TURNS_FROM)
+		return write_once(pool, fn, arg, out_again, err);
+	pthread_mutex_lock(&pool->turn);
+	rc = write_once(pool, fn, arg, out_again, err);
+	pthread_mutex_unlock(&pool->turn);
+	return rc;
+}
+
+enum store_rc pool_write(struct pool *pool, store_write_fn *fn, void *arg, struct err *err)
+{
+	int64_t until_ms = clock_steady_ms() + pool->wait_ms;
+	bool again = false;
+	enum store_rc rc;
+
+	for (unsigned tries = 0;; tries++) {
+		err->text[0] = '\0';
+		rc = write_in_turn(pool, tries, fn, arg, &again, err);
+		if (!again)
+			break;
+		if (clock_steady_ms() >= until_ms) {
+			err_set_kind(err, ERR_UNAVAILABLE, "others were faster, %u times in a row",
+				     tries + 1);
+			return STORE_FAULT;
+		}
+		pause_before(tries);
+	}
+	if (rc == STORE_OK) {
+		atomic_fetch_add(&pool->writes, 1);
+		atomic_fetch_add(&pool->commits, 1);
+	}
+	return rc;
+}
+
+void pool_stats(struct pool *pool, struct store_stats *out)
+{
+	out->writes = atomic_load(&pool->writes);
+	out->commits = atomic_load(&pool->commits);
+}

@@ -1,0 +1,20 @@
+/* The statements that make the tables; migrations.c runs them. */
+#ifndef OSTIARY_STORE_TABLES_H
+#define OSTIARY_STORE_TABLES_H
+
+#include "base/str.h"
+
+/* One table with its indexes and triggers; made when there is no table of that name. */
+struct table {
+	struct str name;
+	const char *sqlite;
+	const char *postgres; /* NULL: the same */
+};
+
+#define TABLES_FIRST  7
+#define TABLES_OUTBOX 1
+
+extern const struct table tables_first[TABLES_FIRST];
+extern const struct table tables_outbox[TABLES_OUTBOX];
+
+#endif
