@@ -6,11 +6,13 @@
 
 #include "base/buf.h"
 #include "base/cleanup.h"
+#include "core/clock.h"
 
 OWNER(CURL *, curl_easy_cleanup)
 OWNER(struct curl_slist *, curl_slist_free_all)
 
-#define CLOSING 221 /* the answer to our QUIT, whatever went before it */
+#define GOODBYE_MS 2000
+#define CLOSING    221 /* the answer to our QUIT, whatever went before it */
 
 struct transfer {
 	const struct smtp_job *job;
@@ -19,6 +21,7 @@ struct transfer {
 	bool judged; /* the server has answered to the whole letter; what it says later is no matter */
 	bool accepted; /* that answer was 250 */
 	unsigned replies;
+	int64_t end_ms; /* steady */
 };
 
 bool smtp_init(void)
@@ -67,6 +70,8 @@ static size_t hear(char *bytes, size_t size, size_t count, void *arg)
 	t->answer->code = (int)code;
 	t->judged = t->handed == t->job->text.n;
 	t->accepted = t->judged && code == 250;
+	if (t->judged)
+		t->end_ms = clock_steady_ms() + GOODBYE_MS;
 	buf_init_fixed(&said, t->answer->said, sizeof(t->answer->said) - 1);
 	for (size_t i = 0; i < line.n && said.n < said.cap; i++)
 		if (line.p[i] != '\r' && line.p[i] != '\n')
@@ -75,6 +80,8 @@ static size_t hear(char *bytes, size_t size, size_t count, void *arg)
 	return line.n;
 }
 
+/* Libcurl asks about once a second, also while it waits for the answer to QUIT, which none of its own
+ * bounds on the whole covers: a judged mail is kept for that no longer than the goodbye's time. */
 static int ask(void *arg, curl_off_t down_total, curl_off_t down, curl_off_t up_total,
 	       curl_off_t up)
 {
@@ -84,7 +91,7 @@ static int ask(void *arg, curl_off_t down_total, curl_off_t down, curl_off_t up_
 	(void)down;
 	(void)up_total;
 	(void)up;
-	return t->job->stopped && t->job->stopped(t->job->arg);
+	return clock_steady_ms() >= t->end_ms || (t->job->stopped && t->job->stopped(t->job->arg));
 }
 
 static void set_server(CURL *curl, const struct smtp_settings *s)
@@ -113,6 +120,7 @@ static void set_server(CURL *curl, const struct smtp_settings *s)
 static void set_bounds(CURL *curl)
 {
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L); /* closed within these bounds */
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)SMTP_CONNECT_MS);
 	curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)SMTP_REPLY_MS / 1000);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)SMTP_TOTAL_MS);
@@ -152,7 +160,9 @@ static enum smtp_rc judge(const struct transfer *t, CURLcode code, const char *w
 enum smtp_rc smtp_send(const struct smtp_settings *settings, const struct smtp_job *job,
 		       struct smtp_answer *out)
 {
-	struct transfer transfer = { .job = job, .answer = out };
+	struct transfer transfer = { .job = job,
+				     .answer = out,
+				     .end_ms = clock_steady_ms() + SMTP_TOTAL_MS };
 	char words[CURL_ERROR_SIZE] = "";
 	OWNED(curl_easy_cleanup) CURL *curl = curl_easy_init();
 	OWNED(curl_slist_free_all) struct curl_slist *receivers = curl_slist_append(NULL, job->to);

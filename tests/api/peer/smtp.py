@@ -60,7 +60,7 @@ class Handler:
             tell(event="slow", to=address)
             await asyncio.sleep(number)
         tell(event="mail", to=address, **{"from": envelope.mail_from}, hello=session.host_name,
-             tls=session.ssl is not None, user=getattr(session.auth_data, "login", b"").decode(),
+             tls=server.transport.get_extra_info("sslcontext") is not None, user=getattr(session.auth_data, "login", b"").decode(),
              options=list(envelope.mail_options), data=base64.b64encode(envelope.original_content).decode())
         if what == "lost" and seen <= number:
             server.transport.abort()
@@ -70,7 +70,7 @@ class Handler:
 def authenticate(server, session, envelope, mechanism, data):
     good = data.login == config["user"].encode() and data.password == config["password"].encode()
     tell(event="auth", good=good, mechanism=mechanism)
-    return AuthResult(success=good, auth_data=data if good else None)
+    return AuthResult(success=good, handled=False, auth_data=data if good else None)
 
 
 def context():
