@@ -221,7 +221,7 @@ test('keeping signed in is a choice', async ({ page, context, server }) => {
   await fillSignIn(page, ada);
   await expect(page).toHaveURL('/tasks');
   expect(await lifetime()).toBe(-1); // until the browser closes
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await expect(page).toHaveURL('/sign-in?reason=signed-out');
   await fillSignIn(page, ada);
   await expect(page).toHaveURL('/tasks');

@@ -276,7 +276,7 @@ test('a deletion is sent by signing out, and its message goes', async ({ page, c
   await task(page, 'Delete me').focus();
   await page.keyboard.press('Delete');
   await expect(toast(page)).toBeVisible();
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await expect(page).toHaveURL('/sign-in?reason=signed-out');
   await expect(toast(page)).toHaveCount(0);
   await page.getByLabel('E-mail address').fill(ada.email);
@@ -334,7 +334,7 @@ test('two people never see each other’s tasks', async ({ page, context, anothe
   // One browser, one after the other: nothing is left over.
   const carl = { name: 'Carl', email: 'carl@example.com', password: 'plough vesper kiln' };
 
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await page.getByRole('link', { name: 'Create an account' }).click();
   await page.getByLabel('Name').fill(carl.name);
   await page.getByLabel('E-mail address').fill(carl.email);

@@ -22,7 +22,7 @@ export default function DeleteDialog({ email, close }: { email: string; close():
   }
 
   return (
-    <AlertDialog.Backdrop isOpen isDismissable onOpenChange={(open) => open || close()}>
+    <AlertDialog.Backdrop isOpen isDismissable isKeyboardDismissDisabled={false} onOpenChange={(open) => open || close()}>
       <AlertDialog.Container>
         <AlertDialog.Dialog>
           <AlertDialog.CloseTrigger aria-label={messages.app.close} />

@@ -10,7 +10,7 @@ import { useNav } from '../lib/nav';
 import { signInPath } from '../lib/next-path';
 import { KNOWN_KEY, store } from '../lib/preferences';
 import { closeWorkspace } from '../lib/workspace';
-import { useHydrated, useInterval } from './hooks';
+import { useHydrated, useInterval, useWindowEvent } from './hooks';
 import { Message } from './message';
 
 const ASK_AGAIN_MS = 5000;
@@ -40,6 +40,10 @@ export function useSessionState(): SessionState {
   if (away && (data || nobody))
     setAway(false);
   useInterval(() => void refetch(), away ? ASK_AGAIN_MS : null);
+  useWindowEvent('storage', ({ key, newValue }) => {
+    if (key === KNOWN_KEY && newValue) // somebody signed in in another tab
+      void refetch();
+  });
 
   if (!hydrated)
     return { is: 'unknown' };
@@ -81,9 +85,12 @@ export function SessionGate({ waiting, children }: GateProps) {
     return children(state.data);
   if (state.is === 'unreachable')
     return (
-      <Message icon={CloudOff} level={1} role="alert" title={messages.states.sessionUnknown} text={messages.states.sessionUnknownText}>
-        <Button variant="secondary" onPress={state.retry}>{messages.app.retry}</Button>
-      </Message>
+      <>
+        <title>{messages.title(messages.states.sessionUnknown)}</title>
+        <Message icon={CloudOff} level={1} role="alert" title={messages.states.sessionUnknown} text={messages.states.sessionUnknownText}>
+          <Button variant="secondary" onPress={state.retry}>{messages.app.retry}</Button>
+        </Message>
+      </>
     );
   return waiting;
 }

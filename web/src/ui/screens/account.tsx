@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { Button } from '@heroui/react/button';
 import { Field, PasswordField } from '../components/fields';
 import { Form } from '../components/form';
@@ -100,6 +100,16 @@ function Deletion({ user }: { user: User }) {
   );
 }
 
+function Page({ children }: { children: ReactNode }) {
+  return (
+    <>
+      <title>{messages.title(text.title)}</title>
+      <h1 className="heading">{text.title}</h1>
+      {children}
+    </>
+  );
+}
+
 function Account({ user, session }: SessionData) {
   const [round, setRound] = useState(0);
 
@@ -126,10 +136,9 @@ function Waiting() {
 
 export function AccountScreen() {
   return (
-    <Shell inside title={messages.title(text.title)}>
-      <h1 className="heading">{text.title}</h1>
-      <SessionGate waiting={<Waiting />}>
-        {(data) => <Account key={data.user.id} {...data} />}
+    <Shell inside>
+      <SessionGate waiting={<Page><Waiting /></Page>}>
+        {(data) => <Page><Account key={data.user.id} {...data} /></Page>}
       </SessionGate>
     </Shell>
   );

@@ -1,0 +1,143 @@
+// How the pages are delivered and how they look.
+
+import {
+  arrive, audit, expect, look, openTasks, test, WIDE,
+} from './lib/test.mjs';
+
+const theme = (page) => page.locator('html').getAttribute('data-theme');
+
+test('the start page and the page that is not there', async ({ page, watch }) => {
+  watch.expectStatus(404);
+  await page.goto('/');
+  await expect(page).toHaveTitle('Ostiary');
+  await look(page, 'home');
+  for (const where of ['/nowhere', '/tasks/42']) {
+    const response = await page.goto(where);
+
+    expect(response.status()).toBe(404);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no such page');
+  }
+  await look(page, 'not-found');
+  await page.getByRole('link', { name: 'To the start page' }).click();
+  await expect(page).toHaveURL('/');
+});
+
+test('every page has its policy, and nothing that it must stop', async ({ page, server }) => {
+  for (const where of ['/', '/sign-in', '/sign-up', '/tasks', '/account']) {
+    const response = await page.request.get(where);
+    const policy = response.headers()['content-security-policy'];
+
+    expect(response.status(), where).toBe(200);
+    expect(policy, where).toContain("default-src 'none'");
+    expect(policy, where).toContain("form-action 'none'");
+    expect(policy, where).toContain("frame-ancestors 'none'");
+    expect(policy, where).not.toContain('unsafe');
+    expect(response.headers()['x-content-type-options'], where).toBe('nosniff');
+    expect(response.headers()['referrer-policy'], where).toBe('same-origin');
+  }
+  expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:/);
+});
+
+test('colours follow the system until one chooses, and are there before the first paint', async ({ page, watch }) => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.goto('/sign-in');
+  expect(await theme(page)).toBe('dark');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expect.poll(() => theme(page)).toBe('light');
+
+  const change = page.getByRole('button', { name: /^Colours/ });
+
+  await expect(change).toHaveAccessibleName('Colours: as the system. Change');
+  await change.click();
+  await change.click();
+  await expect(change).toHaveAccessibleName('Colours: dark. Change');
+  expect(await theme(page)).toBe('dark');
+
+  watch.expectUnreachable();
+  await page.route('**/_next/static/chunks/*.js', (route) => route.abort()); // nothing but the page itself
+  await page.reload();
+  expect(await theme(page)).toBe('dark');
+});
+
+test('a choice of colours counts in all tabs', async ({ page, context, server }) => {
+  await arrive(context, server);
+  const second = await context.newPage();
+
+  await openTasks(second);
+  await page.goto('/account');
+  await page.getByRole('radio', { name: 'Dark' }).check();
+  expect(await theme(page)).toBe('dark');
+  await expect.poll(() => theme(second)).toBe('dark');
+});
+
+test('less motion is no motion', async ({ page, context, server }) => {
+  await arrive(context, server);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await openTasks(page);
+  await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  const moving = await page.evaluate(() => document.getAnimations()
+    .map((animation) => animation.effect.getComputedTiming()).filter(({ duration }) => duration > 1).length);
+
+  expect(moving).toBe(0);
+});
+
+test('colours that the system forces keep everything in sight', async ({ page, context, server }) => {
+  await arrive(context, server);
+  await page.emulateMedia({ forcedColors: 'active' });
+  for (const where of ['/', '/tasks', '/account']) {
+    await page.goto(where);
+    await page.waitForLoadState('networkidle');
+    await audit(page, `${where} in forced colours`);
+  }
+  await openTasks(page);
+  await page.getByLabel('New task').fill('A task');
+  await page.getByLabel('New task').press('Enter');
+  const box = page.getByRole('checkbox', { name: 'A task' });
+
+  await expect(box).toHaveCSS('appearance', 'auto');
+  await audit(page, 'a task in forced colours');
+});
+
+test('the pages fit from a small telephone to a wide screen', async ({ page, context, server }) => {
+  await arrive(context, server);
+  await openTasks(page);
+  for (const width of [320, 360, 390, 768, 1024, 1280, 1920]) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const where of ['/tasks', '/account', '/']) {
+      await page.goto(where);
+      await page.waitForLoadState('networkidle');
+      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+      expect(sideways, `${where} at ${width}`).toBeLessThanOrEqual(0);
+    }
+  }
+  await page.setViewportSize(WIDE);
+});
+
+test('text can be twice as large', async ({ page, context, server }) => {
+  await arrive(context, server);
+  await page.setViewportSize({ width: 640, height: 800 });
+  for (const where of ['/tasks', '/account']) {
+    await page.goto(where);
+    await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+    await page.waitForLoadState('networkidle');
+    await audit(page, `${where} at twice the size`);
+  }
+});
+
+test('a control is large enough for a finger', async ({ page, context, server }) => {
+  await arrive(context, server);
+  await openTasks(page);
+  await page.getByLabel('New task').fill('A task');
+  await page.getByLabel('New task').press('Enter');
+  await expect(page.locator('.row')).toHaveCount(1);
+  await page.setViewportSize({ width: 320, height: 640 });
+  const small = await page.evaluate(() => [...document.querySelectorAll('button, a, .row-main')]
+    .filter((control) => control.checkVisibility())
+    .map((control) => ({ name: control.getAttribute('aria-label') ?? control.textContent, box: control.getBoundingClientRect() }))
+    .filter(({ box }) => box.width > 1 && (box.width < 36 || box.height < 36))
+    .map(({ name, box }) => `${name}: ${box.width} x ${box.height}`));
+
+  expect(small.filter((text) => !text.startsWith('Skip'))).toEqual([]);
+});
