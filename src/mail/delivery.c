@@ -15,12 +15,11 @@ static void secret_free(struct buf *b)
 	free(b->p);
 }
 
-static bool secret_init(struct buf *b, size_t bytes)
+static void secret_init(struct buf *b, size_t bytes)
 {
 	char *memory = malloc(bytes);
 
-	buf_init_fixed(b, memory, memory ? bytes : 0);
-	return memory;
+	buf_init_fixed(b, memory, memory ? bytes : 0); /* without memory nothing fits */
 }
 
 static enum delivery_rc write_parts(struct buf *b, struct buf parts[TEMPLATE_PARTS],
@@ -57,15 +56,13 @@ enum delivery_rc delivery_write(struct buf *b, const struct delivery_style *styl
 {
 	struct buf parts[TEMPLATE_PARTS];
 	enum mail_kind kind = MAIL_KINDS;
-	enum delivery_rc rc = DELIVERY_TOO_LARGE;
-	bool ready = true;
+	enum delivery_rc rc;
 
 	if (!mail_kind_parse(row->kind, &kind))
 		return DELIVERY_UNKNOWN_KIND;
 	for (size_t i = 0; i < TEMPLATE_PARTS; i++)
-		ready = secret_init(&parts[i], PART_BYTES) && ready;
-	if (ready)
-		rc = write_parts(b, parts, style, kind, row);
+		secret_init(&parts[i], PART_BYTES);
+	rc = write_parts(b, parts, style, kind, row);
 	for (size_t i = 0; i < TEMPLATE_PARTS; i++)
 		secret_free(&parts[i]);
 	return rc;

@@ -15,7 +15,7 @@
 #include "mail/smtp.h"
 #include "store/store.h"
 
-#define SENDER_LEASE_MS (2 * SMTP_TOTAL_MS)
+#define SENDER_LEASE_MS (INT64_C(2) * SMTP_TOTAL_MS)
 #define SENDER_POLL_MS  5000 /* for rows that other processes have added */
 #define SENDER_GRACE_MS 3000 /* what a mail that is being sent gets when the program stops */
 

@@ -120,6 +120,7 @@ static void set_server(CURL *curl, const struct smtp_settings *s)
 static void set_bounds(CURL *curl)
 {
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L);   /* a name server may take its time */
 	curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L); /* closed within these bounds */
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)SMTP_CONNECT_MS);
 	curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)SMTP_REPLY_MS / 1000);

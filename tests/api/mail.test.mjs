@@ -7,8 +7,9 @@ import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { send } from './lib/http.mjs';
 import { addMail, mailRow, mailSettings, MailServer, makeCertificates } from './lib/mail.mjs';
-import { newPerson } from './lib/people.mjs';
+import { newPerson, postJson, signIn } from './lib/people.mjs';
 import { run, Server, startServer, temporaryDirectory } from './lib/server.mjs';
 import * as sql from './lib/sql.mjs';
 
@@ -304,6 +305,42 @@ describe('a mail', { concurrency: 4 }, () => {
     const row = await becomes(server, dead, 'failed');
     assert.equal(row.url, null);
     assert.equal(mails.of('dead@example.org').length, 0);
+  });
+});
+
+describe('a forgotten password', { concurrency: 4 }, () => {
+  const ask = (server, email) => postJson(server, '/api/auth/request-password-reset', { email, redirectTo: '/new' });
+
+  it('is replaced by way of a mail, and a stranger gets the same answer and no mail', async (t) => {
+    const { mails, server } = await pair(t);
+    const ann = await newPerson(server, 'Ann');
+    const stranger = await ask(server, 'stranger@example.com');
+    const answer = await ask(server, ann.email);
+    assert.equal(answer.status, 200);
+    assert.equal(stranger.text, answer.text);
+    const { mail } = await mails.mailTo(ann.email);
+    const link = new URL(/^http:\S+$/m.exec(mail.parts['text/plain'])[0]);
+    assert.equal(link.origin, new URL(server.url).origin);
+
+    const followed = await send(server.url, { path: link.pathname + link.search });
+    assert.equal(followed.status, 302);
+    const token = new URL(followed.all('location')[0]).searchParams.get('token');
+    const reset = await postJson(server, '/api/auth/reset-password', { newPassword: 'a whole new password', token });
+    assert.equal(reset.status, 200, reset.text);
+    assert.equal((await signIn(server, ann)).status, 401);
+    assert.equal((await signIn(server, { ...ann, password: 'a whole new password' })).status, 200);
+    assert.deepEqual(mails.of('stranger@example.com'), []);
+  });
+
+  it('is asked for without waiting for the mail server', async (t) => {
+    const { mails, server } = await pair(t);
+    const slow = { name: 'Slow', email: 'slow-30@example.com', password: 'correct horse battery' };
+    assert.equal((await postJson(server, '/api/auth/sign-up/email', slow)).status, 200);
+    const before = Date.now();
+    assert.equal((await ask(server, slow.email)).status, 200);
+    await mails.find((event) => event.event === 'slow');
+    assert.equal((await ask(server, slow.email)).status, 200);
+    assert.ok(Date.now() - before < 10_000);
   });
 });
 

@@ -237,7 +237,7 @@ static const struct {
 
 static void an_attempt_settles_its_row(void **state)
 {
-	const struct smtp_answer answer = { .said = "250 ok", .why = { "why" } };
+	const struct smtp_answer answer = { .said = "250 ok", .why = { .text = "why" } };
 	struct arena arena;
 
 	(void)state;
