@@ -20,7 +20,18 @@ const struct setting_row setting_rows[SETTINGS] = {
 		"port to listen on; 0 takes any free one" },
 	[SETTING_DATABASE] = {
 		"database", { "DATABASE_URL" }, SETTING_TEXT, NULL, 0, 0, NULL,
-		"sqlite:PATH or a path; default ostiary.db in the data folder" },
+		"sqlite:PATH, a path, or postgres://USER:PASSWORD@HOST/DATABASE; default ostiary.db in "
+		"the data folder" },
+	[SETTING_DB_SCHEMA] = {
+		"database-schema", { "OSTIARY_DB_SCHEMA" }, SETTING_TEXT, NULL, 0, 0, NULL,
+		"PostgreSQL schema of the tables (Neon: neon_auth); default what the server's "
+		"search_path says" },
+	[SETTING_PG_POOL] = {
+		"pg-pool", { "OSTIARY_PG_POOL" }, SETTING_INTEGER, NULL, 1, LIMIT_PG_POOL, NULL,
+		"connections to PostgreSQL; default two per core and four" },
+	[SETTING_PG_PREPARE] = {
+		"pg-prepare", { "OSTIARY_PG_PREPARE" }, SETTING_CHOICE, "auto", 0, 0, "auto on off",
+		"prepared statements on PostgreSQL; auto does without behind a transaction pooler" },
 	[SETTING_SECRET] = {
 		NULL, { "BETTER_AUTH_SECRET", "AUTH_SECRET" }, SETTING_SECRET_TEXT, NULL, 0, 0, NULL,
 		"signs cookies and seals the signing keys, at least 32 bytes; made once and kept in "

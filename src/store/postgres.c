@@ -317,6 +317,48 @@ static enum store_rc has_table(struct sql *sql, struct str name, struct err *err
 	return sql_step(run, err);
 }
 
+static enum store_rc has_schema(struct sql *sql, struct str name, struct err *err)
+{
+	static const char find[] = "select 1 from pg_namespace where nspname = $1";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, find);
+
+	sql_bind_text(run, 1, name);
+	return sql_step(run, err);
+}
+
+static enum store_rc create_schema(struct pg *pg, const char *name, struct err *err)
+{
+	char *quoted = PQescapeIdentifier(conn_of(pg), name, strlen(name)), *text = NULL;
+	enum store_rc rc = STORE_FAULT;
+
+	if (quoted && asprintf(&text, "create schema %s", quoted) >= 0)
+		rc = pg_simple(pg, text, NULL, err);
+	else
+		err_set(err, "no memory");
+	PQfreemem(quoted);
+	free(text);
+	return rc;
+}
+
+enum store_rc pg_make_schema(struct sql *sql, struct err *err)
+{
+	const char *name = pg_of(sql)->config->schema;
+	enum store_rc rc = name ? has_schema(sql, str_z(name), err) : STORE_OK;
+
+	if (rc != STORE_NONE)
+		return rc;
+	rc = sql_begin_migration(sql, err);
+	if (rc != STORE_OK)
+		return rc;
+	rc = has_schema(sql, str_z(name), err);
+	if (rc == STORE_NONE)
+		rc = create_schema(pg_of(sql), name, err);
+	if (rc == STORE_OK)
+		return sql_commit(sql, err);
+	sql_rollback(sql);
+	return rc;
+}
+
 static const struct sql_driver pg_driver = {
 	.engine = SQL_POSTGRES,
 	.start = pg_start,

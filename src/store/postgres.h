@@ -32,6 +32,9 @@ char *pg_url_copy(struct str url, struct err *err);
  * (ERR_UNAVAILABLE). */
 enum store_rc pg_open(struct pg_config *config, struct sql **out, struct err *err);
 
+/* Makes the config's schema when it is not there. STORE_OK, STORE_FAULT. */
+enum store_rc pg_make_schema(struct sql *sql, struct err *err);
+
 /* False when an idle connection has been closed by the other side, or its last user has lost it. */
 bool pg_is_alive(const struct sql *sql);
 

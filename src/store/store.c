@@ -129,7 +129,9 @@ static enum store_open_rc open_server(const struct store_config *config, struct 
 		return rc;
 	if (pool_take(pool, &sql, err) != STORE_OK)
 		return STORE_UNUSABLE;
-	rc = make_ready(config, sql, err);
+	rc = STORE_UNUSABLE;
+	if (pg_make_schema(sql, err) == STORE_OK)
+		rc = make_ready(config, sql, err);
 	if (rc == STORE_OPENED)
 		pool_set_layout(pool, sql_layout(sql));
 	store = rc == STORE_OPENED ? store_new(sql_layout(sql), err) : NULL;
