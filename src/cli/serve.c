@@ -1,5 +1,4 @@
-/* ostiary serve: everything is put together here, in the order in which it can
- * go wrong. */
+/* ostiary serve: everything is put together here, in the order in which it can go wrong. */
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -28,411 +27,415 @@
 #include "web/site.h"
 
 struct service {
-  struct arena arena; /* what lives as long as the process */
-  struct settings settings;
-  struct log log;
-  struct str data_dir;
-  struct listen_address listening;
-  struct public_address outside;
-  int fd; /* the listening socket; -1 before it is there and after the server
-             has it */
-  struct store *store;
-  struct mailing mailing;
-  struct issuer *issuer;
-  struct site site;
-  struct app *app;
-  struct server *server;
-  int64_t started_us;
+	struct arena arena; /* what lives as long as the process */
+	struct settings settings;
+	struct log log;
+	struct str data_dir;
+	struct listen_address listening;
+	struct public_address outside;
+	int fd; /* the listening socket; -1 before it is there and after the server has it */
+	struct store *store;
+	struct mailing mailing;
+	struct issuer *issuer;
+	struct site site;
+	struct app *app;
+	struct server *server;
+	int64_t started_us;
 };
 
-static int64_t steady_us(void) {
-  struct timespec now;
+static int64_t steady_us(void)
+{
+	struct timespec now;
 
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-static struct str text_of(const struct service *s, enum setting which) {
-  return s->settings.of[which].text;
+static struct str text_of(const struct service *s, enum setting which)
+{
+	return s->settings.of[which].text;
 }
 
-/* --- the steps of a start, each with its own exit code
- * ------------------------------------------ */
+/* --- the steps of a start, each with its own exit code ------------------------------------------ */
 
-static int read_settings(struct service *s, int argc, char **argv) {
-  struct err err = {0};
+static int read_settings(struct service *s, int argc, char **argv)
+{
+	struct err err = { 0 };
 
-  switch (settings_read(&s->arena, argc, argv, environ, &s->settings, &err)) {
-  case SETTINGS_OK:
-    break;
-  case SETTINGS_USAGE:
-    return cli_fail(EX_USAGE, "%s", err.text);
-  case SETTINGS_BAD_CONFIG:
-    return cli_fail(EX_CONFIG, "%s", err.text);
-  case SETTINGS_HELP:
-    return -1;
-  }
-  settings_settle(&s->arena, &s->settings);
-  s->log = (struct log){.fd = STDERR_FILENO, .clock = &clock_real};
-  (void)log_level_parse(text_of(s, SETTING_LOG_LEVEL), &s->log.level);
-  (void)log_format_parse(text_of(s, SETTING_LOG_FORMAT), &s->log.format);
-  return EX_OK;
+	switch (settings_read(&s->arena, argc, argv, environ, &s->settings, &err)) {
+	case SETTINGS_OK:
+		break;
+	case SETTINGS_USAGE:
+		return cli_fail(EX_USAGE, "%s", err.text);
+	case SETTINGS_BAD_CONFIG:
+		return cli_fail(EX_CONFIG, "%s", err.text);
+	case SETTINGS_HELP:
+		return -1;
+	}
+	settings_settle(&s->arena, &s->settings);
+	s->log = (struct log){ .fd = STDERR_FILENO, .clock = &clock_real };
+	(void)log_level_parse(text_of(s, SETTING_LOG_LEVEL), &s->log.level);
+	(void)log_format_parse(text_of(s, SETTING_LOG_FORMAT), &s->log.format);
+	return EX_OK;
 }
 
-static int make_data_dir(struct service *s) {
-  struct err err = {0};
+static int make_data_dir(struct service *s)
+{
+	struct err err = { 0 };
 
-  s->data_dir = text_of(s, SETTING_DATA);
-  if (s->data_dir.n == 0)
-    return cli_fail(EX_CONFIG,
-                    "there is no home folder to keep the data in; say where "
-                    "with --data");
-  if (!data_dir_make(&s->arena, s->data_dir, &err))
-    return cli_fail(EX_CANTCREAT, "%s", err.text);
-  return EX_OK;
+	s->data_dir = text_of(s, SETTING_DATA);
+	if (s->data_dir.n == 0)
+		return cli_fail(EX_CONFIG, "there is no home folder to keep the data in; say where "
+					   "with --data");
+	if (!data_dir_make(&s->arena, s->data_dir, &err))
+		return cli_fail(EX_CANTCREAT, "%s", err.text);
+	return EX_OK;
 }
 
-static int listen_there(struct service *s) {
-  struct err err = {0};
+static int listen_there(struct service *s)
+{
+	struct err err = { 0 };
 
-  if (!address_to_listen(&s->settings, &s->listening, &err))
-    return cli_fail(EX_USAGE, "%s", err.text);
-  switch (listen_on(s->listening.host, s->listening.port, &s->fd,
-                    &s->listening.port, &err)) {
-  case LISTEN_OK:
-    break;
-  case LISTEN_IN_USE:
-    return cli_fail(
-        EX_UNAVAILABLE,
-        "%s; stop the other program or choose another port with --port",
-        err.text);
-  case LISTEN_NO_ADDRESS:
-    return cli_fail(EX_USAGE, "%s; choose another with --listen", err.text);
-  case LISTEN_NOT_OURS:
-    return cli_fail(EX_UNAVAILABLE, "%s; choose another with --listen",
-                    err.text);
-  case LISTEN_NOT_PERMITTED:
-    return cli_fail(EX_NOPERM, "%s; choose another port with --port", err.text);
-  case LISTEN_FAULT:
-    return cli_fail(EX_OSERR, "%s", err.text);
-  }
-  if (!address_to_outside(&s->arena, &s->settings, &s->listening, &s->outside,
-                          &err))
-    return cli_fail(EX_CONFIG, "%s", err.text);
-  return EX_OK;
+	if (!address_to_listen(&s->settings, &s->listening, &err))
+		return cli_fail(EX_USAGE, "%s", err.text);
+	switch (listen_on(s->listening.host, s->listening.port, &s->fd, &s->listening.port, &err)) {
+	case LISTEN_OK:
+		break;
+	case LISTEN_IN_USE:
+		return cli_fail(EX_UNAVAILABLE,
+				"%s; stop the other program or choose another port with --port",
+				err.text);
+	case LISTEN_NO_ADDRESS:
+		return cli_fail(EX_USAGE, "%s; choose another with --listen", err.text);
+	case LISTEN_NOT_OURS:
+		return cli_fail(EX_UNAVAILABLE, "%s; choose another with --listen", err.text);
+	case LISTEN_NOT_PERMITTED:
+		return cli_fail(EX_NOPERM, "%s; choose another port with --port", err.text);
+	case LISTEN_FAULT:
+		return cli_fail(EX_OSERR, "%s", err.text);
+	}
+	if (!address_to_outside(&s->arena, &s->settings, &s->listening, &s->outside, &err))
+		return cli_fail(EX_CONFIG, "%s", err.text);
+	return EX_OK;
 }
 
-/* Before the database is touched, so that a wrong setting or template changes
- * nothing. */
-static int settle_mailing(struct service *s) {
-  struct err err = {0};
+/* Before the database is touched, so that a wrong setting or template changes nothing. */
+static int settle_mailing(struct service *s)
+{
+	struct err err = { 0 };
 
-  if (mailing_settle(&s->mailing, &s->arena, &s->settings, s->outside.origin,
-                     &err))
-    return EX_OK;
-  return cli_fail(EX_CONFIG, "%s", err.text);
+	if (mailing_settle(&s->mailing, &s->arena, &s->settings, s->outside.origin, &err))
+		return EX_OK;
+	return cli_fail(EX_CONFIG, "%s", err.text);
 }
 
-static int start_mailing(struct service *s) {
-  if (mailing_start(&s->mailing, s->store, &s->log))
-    return EX_OK;
-  return cli_fail(EX_OSERR, "the mail sender cannot be started");
+static int start_mailing(struct service *s)
+{
+	if (mailing_start(&s->mailing, s->store, &s->log))
+		return EX_OK;
+	return cli_fail(EX_OSERR, "the mail sender cannot be started");
 }
 
-static int open_store(struct service *s) {
-  struct store_config config = database_config(&s->settings, &s->log);
-  struct err err = {0};
+static int open_store(struct service *s)
+{
+	struct store_config config = database_config(&s->settings, &s->log);
+	struct err err = { 0 };
 
-  switch (store_open(&config, &s->store, &err)) {
-  case STORE_OPENED:
-    return EX_OK;
-  case STORE_NEWER:
-    return cli_fail(EX_CONFIG, "%s", err.text);
-  case STORE_BAD_URL:
-    return cli_fail(EX_CONFIG, "DATABASE_URL: %s", err.text);
-  case STORE_UNUSABLE:
-    break;
-  }
-  return cli_fail(EX_CANTCREAT, "%s", err.text);
+	switch (store_open(&config, &s->store, &err)) {
+	case STORE_OPENED:
+		return EX_OK;
+	case STORE_NEWER:
+		return cli_fail(EX_CONFIG, "%s", err.text);
+	case STORE_BAD_URL:
+		return cli_fail(EX_CONFIG, "DATABASE_URL: %s", err.text);
+	case STORE_UNUSABLE:
+		break;
+	}
+	return cli_fail(EX_CANTCREAT, "%s", err.text);
 }
 
-/* Whether somebody has signed up already: then a new secret would sign
- * everybody out and could not open the signing keys, so it is not made
- * silently. */
-static enum store_rc has_users(struct sql *sql, void *arg, struct err *err) {
-  return users_any(sql, arg, err);
+/* Whether somebody has signed up already: then a new secret would sign everybody out and could not open
+ * the signing keys, so it is not made silently. */
+static enum store_rc has_users(struct sql *sql, void *arg, struct err *err)
+{
+	return users_any(sql, arg, err);
 }
 
-static int find_secret(struct service *s, struct str *out) {
-  struct err err = {0};
-  bool in_use = true;
+static int find_secret(struct service *s, struct str *out)
+{
+	struct err err = { 0 };
+	bool in_use = true;
 
-  *out = text_of(s, SETTING_SECRET);
-  if (out->n)
-    return EX_OK;
-  if (store_read(s->store, has_users, &in_use, &err) != STORE_OK)
-    return cli_fail(EX_IOERR, "%s", err.text);
-  switch (secret_read(&s->arena, s->data_dir,
-                      in_use ? SECRET_LEAVE : SECRET_MAKE, &random_kernel, out,
-                      &err)) {
-  case SECRET_READ:
-  case SECRET_MADE:
-    return EX_OK;
-  case SECRET_MISSING:
-    return cli_fail(EX_CONFIG,
-                    "the database has users but their secret is missing: set "
-                    "BETTER_AUTH_SECRET, or put the file %.*s/secret back",
-                    STR_FMT(s->data_dir));
-  case SECRET_UNUSABLE:
-    break;
-  }
-  return cli_fail(EX_CONFIG, "%s", err.text);
+	*out = text_of(s, SETTING_SECRET);
+	if (out->n)
+		return EX_OK;
+	if (store_read(s->store, has_users, &in_use, &err) != STORE_OK)
+		return cli_fail(EX_IOERR, "%s", err.text);
+	switch (secret_read(&s->arena, s->data_dir, in_use ? SECRET_LEAVE : SECRET_MAKE,
+			    &random_kernel, out, &err)) {
+	case SECRET_READ:
+	case SECRET_MADE:
+		return EX_OK;
+	case SECRET_MISSING:
+		return cli_fail(EX_CONFIG,
+				"the database has users but their secret is missing: set "
+				"BETTER_AUTH_SECRET, or put the file %.*s/secret back",
+				STR_FMT(s->data_dir));
+	case SECRET_UNUSABLE:
+		break;
+	}
+	return cli_fail(EX_CONFIG, "%s", err.text);
 }
 
 /* The issuer knows that there are mails, and the outbox how they leave. */
-static enum store_rc announce(struct sql *sql, const struct announcement *what,
-                              struct err *err) {
-  const struct mail_message message = {
-      .kind = what->kind,
-      .to = what->to,
-      .name = what->name,
-      .url = what->url,
-      .now_ms = what->now_ms,
-      .expires_ms = what->expires_ms,
-  };
+static enum store_rc announce(struct sql *sql, const struct announcement *what, struct err *err)
+{
+	const struct mail_message message = {
+		.kind = what->kind,
+		.to = what->to,
+		.name = what->name,
+		.url = what->url,
+		.now_ms = what->now_ms,
+		.expires_ms = what->expires_ms,
+	};
 
-  return mailing_announce(sql, &message, err);
+	return mailing_announce(sql, &message, err);
 }
 
-static struct issuer_config issuer_config(struct service *s,
-                                          struct str secret) {
-  struct issuer_config config = {
-      .store = s->store,
-      .clock = &clock_real,
-      .random = &random_kernel,
-      .log = &s->log,
-      .announce = announce,
-  };
+static struct issuer_config issuer_config(struct service *s, struct str secret)
+{
+	struct issuer_config config = {
+		.store = s->store,
+		.clock = &clock_real,
+		.random = &random_kernel,
+		.log = &s->log,
+		.announce = announce,
+	};
 
-  issuer_settings_read(&s->arena, &s->settings, &s->outside, &config.settings);
-  config.settings.secret = secret;
-  return config;
+	issuer_settings_read(&s->arena, &s->settings, &s->outside, &config.settings);
+	config.settings.secret = secret;
+	return config;
 }
 
-static int open_issuer(struct service *s) {
-  struct err err = {0};
-  struct issuer_config config;
-  struct str secret;
-  int code = find_secret(s, &secret);
+static int open_issuer(struct service *s)
+{
+	struct err err = { 0 };
+	struct issuer_config config;
+	struct str secret;
+	int code = find_secret(s, &secret);
 
-  if (code != EX_OK)
-    return code;
-  config = issuer_config(s, secret);
-  switch (issuer_open(&config, &s->issuer, &err)) {
-  case KEYRING_OK:
-    return EX_OK;
-  case KEYRING_WRONG_SECRET:
-    return cli_fail(EX_CONFIG,
-                    "the secret does not open the stored signing keys (%s); "
-                    "start with the secret they were made with",
-                    err.text);
-  case KEYRING_FAULT:
-    break;
-  }
-  return cli_fail(EX_IOERR, "%s", err.text);
+	if (code != EX_OK)
+		return code;
+	config = issuer_config(s, secret);
+	switch (issuer_open(&config, &s->issuer, &err)) {
+	case KEYRING_OK:
+		return EX_OK;
+	case KEYRING_WRONG_SECRET:
+		return cli_fail(EX_CONFIG,
+				"the secret does not open the stored signing keys (%s); "
+				"start with the secret they were made with",
+				err.text);
+	case KEYRING_FAULT:
+		break;
+	}
+	return cli_fail(EX_IOERR, "%s", err.text);
 }
 
-static bool has_page(const void *self, struct str path) {
-  return site_has(self, path);
+static bool has_page(const void *self, struct str path)
+{
+	return site_has(self, path);
 }
 
-static void answer_page(const void *self, const struct request *request,
-                        struct reply *reply) {
-  site_answer(self, request, reply);
+static void answer_page(const void *self, const struct request *request, struct reply *reply)
+{
+	site_answer(self, request, reply);
 }
 
 /* Nothing when it is switched off, or was not built in. */
-static struct app_site make_site(struct service *s) {
-  struct str folder = text_of(s, SETTING_WEB_FOLDER);
+static struct app_site make_site(struct service *s)
+{
+	struct str folder = text_of(s, SETTING_WEB_FOLDER);
 
-  s->site = (struct site){.files = web_embedded()};
-  if (folder.n)
-    s->site.folder = arena_z(&s->arena, folder);
-  if (str_eq(text_of(s, SETTING_WEB), STR("off")) ||
-      (!s->site.files.n && !s->site.folder))
-    return (struct app_site){0};
-  return (struct app_site){.self = &s->site,
-                           .lane = s->site.folder ? LANE_WORKER : LANE_INLINE,
-                           .has = has_page,
-                           .answer = answer_page};
+	s->site = (struct site){ .files = web_embedded() };
+	if (folder.n)
+		s->site.folder = arena_z(&s->arena, folder);
+	if (str_eq(text_of(s, SETTING_WEB), STR("off")) || (!s->site.files.n && !s->site.folder))
+		return (struct app_site){ 0 };
+	return (struct app_site){ .self = &s->site,
+				  .lane = s->site.folder ? LANE_WORKER : LANE_INLINE,
+				  .has = has_page,
+				  .answer = answer_page };
 }
 
-static int make_app(struct service *s) {
-  struct app_config config = {
-      .issuer = s->issuer,
-      .tasks = {.store = s->store, .random = &random_kernel},
-      .base_path = s->outside.base_path,
-      .https = s->outside.https,
-      .token_issuer = s->issuer->settings.jwt_issuer.p,
-      .token_audience = s->issuer->settings.jwt_audience.p,
-      .verdict_cache_entries =
-          (size_t)s->settings.of[SETTING_VERDICT_CACHE].number,
-      .site = make_site(s),
-  };
-  struct err err = {0};
+static int make_app(struct service *s)
+{
+	struct app_config config = {
+		.issuer = s->issuer,
+		.tasks = { .store = s->store, .random = &random_kernel },
+		.base_path = s->outside.base_path,
+		.https = s->outside.https,
+		.token_issuer = s->issuer->settings.jwt_issuer.p,
+		.token_audience = s->issuer->settings.jwt_audience.p,
+		.verdict_cache_entries = (size_t)s->settings.of[SETTING_VERDICT_CACHE].number,
+		.site = make_site(s),
+	};
+	struct err err = { 0 };
 
-  if (!cookies_read(&s->arena, &s->settings, &s->outside, &config.cookies,
-                    &err))
-    return cli_fail(EX_CONFIG, "%s", err.text);
-  s->app = app_new(&config);
-  return s->app ? EX_OK : cli_fail(EX_OSERR, "no memory");
+	if (!cookies_read(&s->arena, &s->settings, &s->outside, &config.cookies, &err))
+		return cli_fail(EX_CONFIG, "%s", err.text);
+	s->app = app_new(&config);
+	return s->app ? EX_OK : cli_fail(EX_OSERR, "no memory");
 }
 
-static int start_server(struct service *s) {
-  const struct setting_value *of = s->settings.of;
-  struct server_config config;
-  struct err err = {0};
+static int start_server(struct service *s)
+{
+	const struct setting_value *of = s->settings.of;
+	struct server_config config;
+	struct err err = { 0 };
 
-  server_config_default(&config);
-  config.fd = s->fd;
-  config.port = s->listening.port;
-  config.app = &s->app->http;
-  config.log = &s->log;
-  config.clock = &clock_real;
-  config.random = &random_kernel;
-  config.connections = (unsigned)of[SETTING_CONNECTIONS].number;
-  config.connections_per_address =
-      (unsigned)of[SETTING_CONNECTIONS_PER_ADDRESS].number;
-  config.head_ms = (unsigned)of[SETTING_HEAD_TIMEOUT].number * 1000;
-  config.body_ms = (unsigned)of[SETTING_BODY_TIMEOUT].number * 1000;
-  config.threads = (unsigned)of[SETTING_THREADS].number;
-  s->fd = -1; /* the server's from here on, also when it does not start */
-  if (server_start(&config, &s->server, &err) != SERVER_OK)
-    return cli_fail(EX_OSERR, "%s", err.text);
-  return EX_OK;
+	server_config_default(&config);
+	config.fd = s->fd;
+	config.port = s->listening.port;
+	config.app = &s->app->http;
+	config.log = &s->log;
+	config.clock = &clock_real;
+	config.random = &random_kernel;
+	config.connections = (unsigned)of[SETTING_CONNECTIONS].number;
+	config.connections_per_address = (unsigned)of[SETTING_CONNECTIONS_PER_ADDRESS].number;
+	config.head_ms = (unsigned)of[SETTING_HEAD_TIMEOUT].number * 1000;
+	config.body_ms = (unsigned)of[SETTING_BODY_TIMEOUT].number * 1000;
+	config.threads = (unsigned)of[SETTING_THREADS].number;
+	s->fd = -1; /* the server's from here on, also when it does not start */
+	if (server_start(&config, &s->server, &err) != SERVER_OK)
+		return cli_fail(EX_OSERR, "%s", err.text);
+	return EX_OK;
 }
 
-static int start(struct service *s, int argc, char **argv) {
-  int code = read_settings(s, argc, argv);
+static int start(struct service *s, int argc, char **argv)
+{
+	int code = read_settings(s, argc, argv);
 
-  if (code == EX_OK)
-    code = make_data_dir(s);
-  if (code == EX_OK)
-    code = listen_there(s);
-  if (code == EX_OK)
-    code = settle_mailing(s);
-  if (code == EX_OK)
-    code = open_store(s);
-  if (code == EX_OK)
-    code = open_issuer(s);
-  if (code == EX_OK)
-    code = start_mailing(s);
-  if (code == EX_OK)
-    code = make_app(s);
-  if (code == EX_OK)
-    code = start_server(s);
-  return code;
+	if (code == EX_OK)
+		code = make_data_dir(s);
+	if (code == EX_OK)
+		code = listen_there(s);
+	if (code == EX_OK)
+		code = settle_mailing(s);
+	if (code == EX_OK)
+		code = open_store(s);
+	if (code == EX_OK)
+		code = open_issuer(s);
+	if (code == EX_OK)
+		code = start_mailing(s);
+	if (code == EX_OK)
+		code = make_app(s);
+	if (code == EX_OK)
+		code = start_server(s);
+	return code;
 }
 
-/* --- running and stopping
- * ----------------------------------------------------------------------- */
+/* --- running and stopping ----------------------------------------------------------------------- */
 
-static void tell(const struct service *s) {
-  char listening[128];
-  struct buf text;
-  struct ready ready = {.outside = &s->outside,
-                        .data_dir = s->data_dir,
-                        .micros = steady_us() - s->started_us};
+static void tell(const struct service *s)
+{
+	char listening[128];
+	struct buf text;
+	struct ready ready = { .outside = &s->outside,
+			       .data_dir = s->data_dir,
+			       .micros = steady_us() - s->started_us };
 
-  buf_init_fixed(&text, listening, sizeof(listening));
-  buf_fmt(&text, str_find(s->listening.host, ':') < 0 ? "%.*s:%u" : "[%.*s]:%u",
-          STR_FMT(s->listening.host), s->listening.port);
-  ready.listening = buf_text(&text);
-  ready_tell(&ready);
+	buf_init_fixed(&text, listening, sizeof(listening));
+	buf_fmt(&text, str_find(s->listening.host, ':') < 0 ? "%.*s:%u" : "[%.*s]:%u",
+		STR_FMT(s->listening.host), s->listening.port);
+	ready.listening = buf_text(&text);
+	ready_tell(&ready);
 }
 
-/* The first key is made while the first visitors already read. Who needs it
- * before waits for it. */
-static void *bear_first_key(void *arg) {
-  struct service *s = arg;
-  struct err err = {0};
+/* The first key is made while the first visitors already read. Who needs it before waits for it. */
+static void *bear_first_key(void *arg)
+{
+	struct service *s = arg;
+	struct err err = { 0 };
 
-  if (keyring_ensure(s->issuer->keyring, &err) != KEYRING_OK)
-    log_error(&s->log, "no signing key could be made", err.text);
-  return NULL;
+	if (keyring_ensure(s->issuer->keyring, &err) != KEYRING_OK)
+		log_error(&s->log, "no signing key could be made", err.text);
+	return NULL;
 }
 
-/* Threads that are made later inherit the mask, so that only this one gets
- * these signals. */
-static void hold_signals(sigset_t *stop) {
-  sigemptyset(stop);
-  sigaddset(stop, SIGTERM);
-  sigaddset(stop, SIGINT);
-  pthread_sigmask(SIG_BLOCK, stop, NULL);
-  signal(SIGPIPE, SIG_IGN);
+/* Threads that are made later inherit the mask, so that only this one gets these signals. */
+static void hold_signals(sigset_t *stop)
+{
+	sigemptyset(stop);
+	sigaddset(stop, SIGTERM);
+	sigaddset(stop, SIGINT);
+	pthread_sigmask(SIG_BLOCK, stop, NULL);
+	signal(SIGPIPE, SIG_IGN);
 }
 
 /* A second signal ends the process at once. */
-static void await_signal(const sigset_t *stop) {
-  int which;
+static void await_signal(const sigset_t *stop)
+{
+	int which;
 
-  sigwait(stop, &which);
-  pthread_sigmask(SIG_UNBLOCK, stop, NULL);
+	sigwait(stop, &which);
+	pthread_sigmask(SIG_UNBLOCK, stop, NULL);
 }
 
-/* Keys and passwords are in this memory: no core dump, and no debugger of the
- * same user. */
-static void keep_memory_private(bool on) {
-  const struct rlimit none = {0, 0};
+/* Keys and passwords are in this memory: no core dump, and no debugger of the same user. */
+static void keep_memory_private(bool on)
+{
+	const struct rlimit none = { 0, 0 };
 
-  if (on)
-    setrlimit(RLIMIT_CORE, &none);
-  prctl(PR_SET_DUMPABLE, on ? 0 : 1);
+	if (on)
+		setrlimit(RLIMIT_CORE, &none);
+	prctl(PR_SET_DUMPABLE, on ? 0 : 1);
 }
 
-static int run(struct service *s, const sigset_t *stop) {
-  pthread_t bearer;
-  bool bearing = pthread_create(&bearer, NULL, bear_first_key, s) == 0;
+static int run(struct service *s, const sigset_t *stop)
+{
+	pthread_t bearer;
+	bool bearing = pthread_create(&bearer, NULL, bear_first_key, s) == 0;
 
-  tell(s);
-  trim_start();
-  await_signal(stop);
-  log_line(&s->log, LOG_LEVEL_INFO, "stopping", NULL, 0);
-  if (bearing)
-    pthread_join(bearer, NULL);
-  if (!server_stop(s->server)) {
-    log_line(&s->log, LOG_LEVEL_ERROR, "stopped with requests unanswered", NULL,
-             0);
-    _exit(EX_SOFTWARE);
-  }
-  return EX_OK;
+	tell(s);
+	trim_start();
+	await_signal(stop);
+	log_line(&s->log, LOG_LEVEL_INFO, "stopping", NULL, 0);
+	if (bearing)
+		pthread_join(bearer, NULL);
+	if (!server_stop(s->server)) {
+		log_line(&s->log, LOG_LEVEL_ERROR, "stopped with requests unanswered", NULL, 0);
+		_exit(EX_SOFTWARE);
+	}
+	return EX_OK;
 }
 
-static void finish(struct service *s) {
-  server_free(s->server);
-  app_free(s->app);
-  issuer_free(s->issuer);
-  mailing_stop(&s->mailing);
-  store_free(s->store);
-  if (s->fd >= 0)
-    close(s->fd);
-  arena_done(&s->arena);
+static void finish(struct service *s)
+{
+	server_free(s->server);
+	app_free(s->app);
+	issuer_free(s->issuer);
+	mailing_stop(&s->mailing);
+	store_free(s->store);
+	if (s->fd >= 0)
+		close(s->fd);
+	arena_done(&s->arena);
 }
 
-int cmd_serve(int argc, char **argv) {
-  struct service service = {.fd = -1, .started_us = steady_us()};
-  sigset_t stop;
-  int code;
+int cmd_serve(int argc, char **argv)
+{
+	struct service service = { .fd = -1, .started_us = steady_us() };
+	sigset_t stop;
+	int code;
 
-  arena_init(&service.arena, NULL, 0);
-  keep_memory_private(true);
-  hold_signals(&stop);
-  code = start(&service, argc, argv);
-  if (code == -1)
-    code = cmd_help(2, (char *[]){(char[]){"help"}, (char[]){"serve"}, NULL});
-  else if (code == EX_OK)
-    code = run(&service, &stop);
-  finish(&service);
-  keep_memory_private(false);
-  return code;
+	arena_init(&service.arena, NULL, 0);
+	keep_memory_private(true);
+	hold_signals(&stop);
+	code = start(&service, argc, argv);
+	if (code == -1)
+		code = cmd_help(2, (char *[]){ (char[]){ "help" }, (char[]){ "serve" }, NULL });
+	else if (code == EX_OK)
+		code = run(&service, &stop);
+	finish(&service);
+	keep_memory_private(false);
+	return code;
 }

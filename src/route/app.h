@@ -1,5 +1,4 @@
-/* The application behind the server: the route table with everything that its
- * handlers work on. */
+/* The application behind the server: the route table with everything that its handlers work on. */
 #ifndef OSTIARY_ROUTE_APP_H
 #define OSTIARY_ROUTE_APP_H
 
@@ -12,33 +11,31 @@
 
 /* What answers where no API does: the web UI, which this room need not know. */
 struct app_site {
-  const void *self; /* NULL: there is none */
-  enum lane lane;
-  /* True when it has that very path, also below /api/. */
-  bool (*has)(const void *self, struct str path);
-  void (*answer)(const void *self, const struct request *request,
-                 struct reply *reply);
+	const void *self; /* NULL: there is none */
+	enum lane lane;
+	/* True when it has that very path, also below /api/. */
+	bool (*has)(const void *self, struct str path);
+	void (*answer)(const void *self, const struct request *request, struct reply *reply);
 };
 
 /* How the issuer's cookies look. */
 struct app_cookies {
-  struct str prefix; /* "better-auth" */
-  struct str domain; /* empty: this host only */
-  bool secure;       /* Secure, and "__Secure-" before the prefix */
+	struct str prefix; /* "better-auth" */
+	struct str domain; /* empty: this host only */
+	bool secure;       /* Secure, and "__Secure-" before the prefix */
 };
 
 /* Plain values and references; all must outlive the application. */
 struct app_config {
-  struct issuer *issuer;
-  struct task_rules tasks;
-  struct str base_path; /* of the issuer: "/api/auth" */
-  bool https;           /* the outside world reaches us by https: HSTS */
-  struct app_cookies cookies;
-  const char
-      *token_issuer; /* what `iss` and `aud` of an access token must be */
-  const char *token_audience;
-  size_t verdict_cache_entries; /* 0: every token is judged anew */
-  struct app_site site;
+	struct issuer *issuer;
+	struct task_rules tasks;
+	struct str base_path; /* of the issuer: "/api/auth" */
+	bool https;           /* the outside world reaches us by https: HSTS */
+	struct app_cookies cookies;
+	const char *token_issuer; /* what `iss` and `aud` of an access token must be */
+	const char *token_audience;
+	size_t verdict_cache_entries; /* 0: every token is judged anew */
+	struct app_site site;
 };
 
 struct gate;
@@ -46,11 +43,11 @@ struct gate;
 #define APP_COOKIE_NAME_MAX 96
 
 struct app {
-  struct app_config config;
-  struct gate *gate;
-  bool reads_wait; /* the database is on another machine */
-  char cookie_names[3][APP_COOKIE_NAME_MAX]; /* by enum auth_cookie */
-  struct http_app http;                      /* what the server is given */
+	struct app_config config;
+	struct gate *gate;
+	bool reads_wait;                           /* the database is on another machine */
+	char cookie_names[3][APP_COOKIE_NAME_MAX]; /* by enum auth_cookie */
+	struct http_app http;                      /* what the server is given */
 };
 
 /* NULL: no memory, or a cookie prefix that is too long. */

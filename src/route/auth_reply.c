@@ -68,99 +68,105 @@ static const struct {
 };
 /* clang-format on */
 
-/* --- errors
- * ------------------------------------------------------------------------------------
- */
+/* --- errors ------------------------------------------------------------------------------------ */
 
-static void refuse(struct arena *a, struct reply *reply, unsigned status,
-                   struct str message, const char *code) {
-  struct buf body;
+static void refuse(struct arena *a, struct reply *reply, unsigned status, struct str message,
+		   const char *code)
+{
+	struct buf body;
 
-  arena_buf(a, &body, message.n + 64, 2 * LIMIT_BODY_BYTES);
-  buf_z(&body, "{\"message\":");
-  json_put_string(&body, message);
-  if (code) {
-    buf_z(&body, ",\"code\":");
-    json_put_string(&body, str_z(code));
-  }
-  buf_char(&body, '}');
-  reply_json(reply, status, buf_text(&body));
-  if (code)
-    reply->reason = str_z(code);
+	arena_buf(a, &body, message.n + 64, 2 * LIMIT_BODY_BYTES);
+	buf_z(&body, "{\"message\":");
+	json_put_string(&body, message);
+	if (code) {
+		buf_z(&body, ",\"code\":");
+		json_put_string(&body, str_z(code));
+	}
+	buf_char(&body, '}');
+	reply_json(reply, status, buf_text(&body));
+	if (code)
+		reply->reason = str_z(code);
 }
 
-static void refuse_by_row(struct arena *a, struct reply *reply,
-                          enum auth_error error) {
-  refuse(a, reply, errors[error].status, str_z(errors[error].message),
-         errors[error].code);
+static void refuse_by_row(struct arena *a, struct reply *reply, enum auth_error error)
+{
+	refuse(a, reply, errors[error].status, str_z(errors[error].message), errors[error].code);
 }
 
-void auth_refuse_with(struct call *call, enum auth_error error) {
-  refuse_by_row(call->request->arena, call->reply, error);
+void auth_refuse_with(struct call *call, enum auth_error error)
+{
+	refuse_by_row(call->request->arena, call->reply, error);
 }
 
-void auth_refuse_type(struct call *call, struct str allowed_types) {
-  struct str type = request_header(call->request, STR("Content-Type"));
-  struct buf message;
+void auth_refuse_type(struct call *call, struct str allowed_types)
+{
+	struct str type = request_header(call->request, STR("Content-Type"));
+	struct buf message;
 
-  arena_buf(call->request->arena, &message, 256, LIMIT_HEAD_BYTES + 256);
-  buf_z(&message, "Content-Type \"");
-  buf_str(&message, str_is_utf8(type) ? type : STR("?"));
-  buf_z(&message, "\" is not allowed. Allowed types: ");
-  buf_str(&message, allowed_types);
-  refuse(call->request->arena, call->reply, 415, buf_text(&message),
-         "UNSUPPORTED_MEDIA_TYPE");
+	arena_buf(call->request->arena, &message, 256, LIMIT_HEAD_BYTES + 256);
+	buf_z(&message, "Content-Type \"");
+	buf_str(&message, str_is_utf8(type) ? type : STR("?"));
+	buf_z(&message, "\" is not allowed. Allowed types: ");
+	buf_str(&message, allowed_types);
+	refuse(call->request->arena, call->reply, 415, buf_text(&message),
+	       "UNSUPPORTED_MEDIA_TYPE");
 }
 
-void auth_refuse_issues(struct call *call, struct str issues) {
-  refuse(call->request->arena, call->reply, 400, issues, "VALIDATION_ERROR");
+void auth_refuse_issues(struct call *call, struct str issues)
+{
+	refuse(call->request->arena, call->reply, 400, issues, "VALIDATION_ERROR");
 }
 
-struct str auth_error_code(enum auth_error error) {
-  return str_z(errors[error].code);
+struct str auth_error_code(enum auth_error error)
+{
+	return str_z(errors[error].code);
 }
 
-void auth_location(struct call *call, struct str url) {
-  struct buf text;
+void auth_location(struct call *call, struct str url)
+{
+	struct buf text;
 
-  arena_buf(call->request->arena, &text, url.n, 3 * LIMIT_BODY_BYTES);
-  for (size_t i = 0; i < url.n; i++)
-    if (url.p[i] >= 0x20 && url.p[i] < 0x7F)
-      buf_char(&text, url.p[i]);
-    else
-      percent_put(&text, str_of(url.p + i, 1));
-  reply_header(call->reply, STR("location"), buf_text(&text));
+	arena_buf(call->request->arena, &text, url.n, 3 * LIMIT_BODY_BYTES);
+	for (size_t i = 0; i < url.n; i++)
+		if (url.p[i] >= 0x20 && url.p[i] < 0x7F)
+			buf_char(&text, url.p[i]);
+		else
+			percent_put(&text, str_of(url.p + i, 1));
+	reply_header(call->reply, STR("location"), buf_text(&text));
 }
 
-void auth_redirect(struct call *call, struct str url) {
-  reply_json(call->reply, 302, STR(""));
-  auth_location(call, url);
+void auth_redirect(struct call *call, struct str url)
+{
+	reply_json(call->reply, 302, STR(""));
+	auth_location(call, url);
 }
 
-void auth_fault(struct call *call, const struct err *err) {
-  call->reply->fault = arena_copy(call->request->arena, str_z(err->text));
-  switch (err->kind) {
-  case ERR_UNAVAILABLE:
-    reply_header(call->reply, STR("retry-after"), STR("1"));
-    auth_refuse_with(call, AUTH_BUSY);
-    return;
-  case ERR_UNSTORABLE:
-    auth_refuse_with(call, AUTH_UNSTORABLE);
-    return;
-  case ERR_FAULT:
-    break;
-  }
-  call->reply->status = 500;
+void auth_fault(struct call *call, const struct err *err)
+{
+	call->reply->fault = arena_copy(call->request->arena, str_z(err->text));
+	switch (err->kind) {
+	case ERR_UNAVAILABLE:
+		reply_header(call->reply, STR("retry-after"), STR("1"));
+		auth_refuse_with(call, AUTH_BUSY);
+		return;
+	case ERR_UNSTORABLE:
+		auth_refuse_with(call, AUTH_UNSTORABLE);
+		return;
+	case ERR_FAULT:
+		break;
+	}
+	call->reply->status = 500;
 }
 
-void auth_refuse(struct arena *a, struct reply *reply, unsigned status) {
-  static const enum auth_error of_server[] = {AUTH_BODY_TOO_LARGE,
-                                              AUTH_HEAD_TOO_LARGE, AUTH_BUSY};
+void auth_refuse(struct arena *a, struct reply *reply, unsigned status)
+{
+	static const enum auth_error of_server[] = { AUTH_BODY_TOO_LARGE, AUTH_HEAD_TOO_LARGE,
+						     AUTH_BUSY };
 
-  for (size_t i = 0; i < ARRAY_LEN(of_server); i++)
-    if (errors[of_server[i]].status == status) {
-      refuse_by_row(a, reply, of_server[i]);
-      return;
-    }
-  refuse_by_row(a, reply, AUTH_BAD_REQUEST);
+	for (size_t i = 0; i < ARRAY_LEN(of_server); i++)
+		if (errors[of_server[i]].status == status) {
+			refuse_by_row(a, reply, of_server[i]);
+			return;
+		}
+	refuse_by_row(a, reply, AUTH_BAD_REQUEST);
 }

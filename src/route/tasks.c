@@ -7,226 +7,232 @@
 #include "route/app.h"
 #include "route/detail.h"
 
-#define ID_MAX                                                                 \
-  ((UINT64_C(1) << 53) - 1) /* what every JSON reader can count exactly */
+#define ID_MAX ((UINT64_C(1) << 53) - 1) /* what every JSON reader can count exactly */
 
-static const struct task_rules *rules_of(const struct call *call) {
-  return &call->app->config.tasks;
+static const struct task_rules *rules_of(const struct call *call)
+{
+	return &call->app->config.tasks;
 }
 
-static void refuse(struct call *call, unsigned status, struct str detail) {
-  detail_reply(call->request->arena, call->reply, status, detail);
+static void refuse(struct call *call, unsigned status, struct str detail)
+{
+	detail_reply(call->request->arena, call->reply, status, detail);
 }
 
 /* Words every outcome of the store but STORE_OK. */
-static void refuse_for(struct call *call, enum store_rc rc,
-                       const struct err *err) {
-  switch (rc) {
-  case STORE_NONE:
-    refuse(call, 404, STR("Task not found"));
-    return;
-  case STORE_ORPHAN: /* the token outlived the account */
-    call->reply->reason = STR("no-such-user");
-    detail_not_authenticated(call->request->arena, call->reply);
-    return;
-  case STORE_FULL:
-    refuse(call, 409, STR("There are 10000 tasks already: delete some first"));
-    return;
-  case STORE_OK:
-  case STORE_CONFLICT:
-  case STORE_FAULT:
-    break;
-  }
-  call->reply->fault = arena_copy(call->request->arena, str_z(err->text));
-  switch (err->kind) {
-  case ERR_UNAVAILABLE:
-    reply_header(call->reply, STR("retry-after"), STR("1"));
-    refuse(call, 503, STR("The server is busy"));
-    return;
-  case ERR_UNSTORABLE:
-    refuse(call, 400, STR("The text has characters that cannot be stored"));
-    return;
-  case ERR_FAULT:
-    break;
-  }
-  refuse(call, 500, STR("Internal Server Error"));
+static void refuse_for(struct call *call, enum store_rc rc, const struct err *err)
+{
+	switch (rc) {
+	case STORE_NONE:
+		refuse(call, 404, STR("Task not found"));
+		return;
+	case STORE_ORPHAN: /* the token outlived the account */
+		call->reply->reason = STR("no-such-user");
+		detail_not_authenticated(call->request->arena, call->reply);
+		return;
+	case STORE_FULL:
+		refuse(call, 409, STR("There are 10000 tasks already: delete some first"));
+		return;
+	case STORE_OK:
+	case STORE_CONFLICT:
+	case STORE_FAULT:
+		break;
+	}
+	call->reply->fault = arena_copy(call->request->arena, str_z(err->text));
+	switch (err->kind) {
+	case ERR_UNAVAILABLE:
+		reply_header(call->reply, STR("retry-after"), STR("1"));
+		refuse(call, 503, STR("The server is busy"));
+		return;
+	case ERR_UNSTORABLE:
+		refuse(call, 400, STR("The text has characters that cannot be stored"));
+		return;
+	case ERR_FAULT:
+		break;
+	}
+	refuse(call, 500, STR("Internal Server Error"));
 }
 
-static void answer_task(struct call *call, unsigned status,
-                        const struct task *task) {
-  struct buf body;
+static void answer_task(struct call *call, unsigned status, const struct task *task)
+{
+	struct buf body;
 
-  arena_buf(call->request->arena, &body, 1024, LIMIT_REPLY_BYTES);
-  task_put_json(&body, call->owner, task);
-  reply_json(call->reply, status, buf_text(&body));
+	arena_buf(call->request->arena, &body, 1024, LIMIT_REPLY_BYTES);
+	task_put_json(&body, call->owner, task);
+	reply_json(call->reply, status, buf_text(&body));
 }
 
-/* --- the list
- * ----------------------------------------------------------------------------------
- */
+/* --- the list ---------------------------------------------------------------------------------- */
 
-/* One number of the query; false when it is there twice, or no number from 1 to
- * most. */
-static bool query_number(const struct form *query, struct str name,
-                         uint64_t most, int64_t *out) {
-  const struct str *text = form_first(query, name);
-  uint64_t value;
+/* One number of the query; false when it is there twice, or no number from 1 to most. */
+static bool query_number(const struct form *query, struct str name, uint64_t most, int64_t *out)
+{
+	const struct str *text = form_first(query, name);
+	uint64_t value;
 
-  if (!text)
-    return true;
-  if (form_count(query, name) > 1 || !str_to_u64(*text, most, &value) ||
-      value == 0)
-    return false;
-  *out = (int64_t)value;
-  return true;
+	if (!text)
+		return true;
+	if (form_count(query, name) > 1 || !str_to_u64(*text, most, &value) || value == 0)
+		return false;
+	*out = (int64_t)value;
+	return true;
 }
 
-static const char *read_page(struct call *call, struct task_page *out) {
-  struct form query = {0};
+static const char *read_page(struct call *call, struct task_page *out)
+{
+	struct form query = { 0 };
 
-  *out =
-      (struct task_page){.before_id = INT64_MAX, .limit = LIMIT_TASKS_PER_USER};
-  if (call->request->query.n == 0)
-    return NULL;
-  if (!form_parse(call->request->arena, call->request->query, &query))
-    return "The query is not readable";
-  if (!query_number(&query, STR("limit"), LIMIT_TASKS_PER_USER, &out->limit))
-    return "limit must be a whole number from 1 to 10000";
-  if (!query_number(&query, STR("before"), ID_MAX, &out->before_id))
-    return "before must be the id of a task";
-  return NULL;
+	*out = (struct task_page){ .before_id = INT64_MAX, .limit = LIMIT_TASKS_PER_USER };
+	if (call->request->query.n == 0)
+		return NULL;
+	if (!form_parse(call->request->arena, call->request->query, &query))
+		return "The query is not readable";
+	if (!query_number(&query, STR("limit"), LIMIT_TASKS_PER_USER, &out->limit))
+		return "limit must be a whole number from 1 to 10000";
+	if (!query_number(&query, STR("before"), ID_MAX, &out->before_id))
+		return "before must be the id of a task";
+	return NULL;
 }
 
-void tasks_get_list(struct call *call) {
-  struct err err = {0};
-  struct task_page page;
-  const char *problem = read_page(call, &page);
-  struct buf body;
-  enum store_rc rc;
+void tasks_get_list(struct call *call)
+{
+	struct err err = { 0 };
+	struct task_page page;
+	const char *problem = read_page(call, &page);
+	struct buf body;
+	enum store_rc rc;
 
-  if (problem) {
-    refuse(call, 400, str_z(problem));
-    return;
-  }
-  arena_buf(call->request->arena, &body, 8192, LIMIT_REPLY_BYTES);
-  rc = task_list(rules_of(call), call->owner, page, &body, &err);
-  if (rc == STORE_OK)
-    reply_json(call->reply, 200, buf_text(&body));
-  else if (rc == STORE_FULL)
-    refuse(call, 400,
-           STR("The list is larger than 16 MiB: ask for it in pages, "
-               "with limit and before"));
-  else
-    refuse_for(call, rc, &err);
+	if (problem) {
+		refuse(call, 400, str_z(problem));
+		return;
+	}
+	arena_buf(call->request->arena, &body, 8192, LIMIT_REPLY_BYTES);
+	rc = task_list(rules_of(call), call->owner, page, &body, &err);
+	if (rc == STORE_OK)
+		reply_json(call->reply, 200, buf_text(&body));
+	else if (rc == STORE_FULL)
+		refuse(call, 400,
+		       STR("The list is larger than 16 MiB: ask for it in pages, "
+			   "with limit and before"));
+	else
+		refuse_for(call, rc, &err);
 }
 
-/* --- one task
- * ----------------------------------------------------------------------------------
- */
+/* --- one task ---------------------------------------------------------------------------------- */
 
 /* What is no id names no task. */
-static bool read_id(struct call *call, int64_t *out) {
-  uint64_t id;
+static bool read_id(struct call *call, int64_t *out)
+{
+	uint64_t id;
 
-  if (str_to_u64(call->parameters[1], ID_MAX, &id)) {
-    *out = (int64_t)id;
-    return true;
-  }
-  refuse_for(call, STORE_NONE, NULL);
-  return false;
+	if (str_to_u64(call->parameters[1], ID_MAX, &id)) {
+		*out = (int64_t)id;
+		return true;
+	}
+	refuse_for(call, STORE_NONE, NULL);
+	return false;
 }
 
-static bool read_input(struct call *call, enum task_input_for what,
-                       struct task_input *out) {
-  struct request *request = call->request;
-  struct str problem;
+static bool read_input(struct call *call, enum task_input_for what, struct task_input *out)
+{
+	struct request *request = call->request;
+	struct str problem;
 
-  if (!media_type_is_json(request_header(request, STR("Content-Type")))) {
-    refuse(call, 415, STR("Content-Type must be application/json"));
-    return false;
-  }
-  if (task_input_read(request->arena, request->body, what, out, &problem))
-    return true;
-  refuse(call, 400, problem);
-  return false;
+	if (!media_type_is_json(request_header(request, STR("Content-Type")))) {
+		refuse(call, 415, STR("Content-Type must be application/json"));
+		return false;
+	}
+	if (task_input_read(request->arena, request->body, what, out, &problem))
+		return true;
+	refuse(call, 400, problem);
+	return false;
 }
 
-void tasks_get_one(struct call *call) {
-  struct err err = {0};
-  struct task task;
-  enum store_rc rc;
-  int64_t id;
+void tasks_get_one(struct call *call)
+{
+	struct err err = { 0 };
+	struct task task;
+	enum store_rc rc;
+	int64_t id;
 
-  if (!read_id(call, &id))
-    return;
-  rc = task_read(rules_of(call), call->request->arena, call->owner, id, &task,
-                 &err);
-  if (rc == STORE_OK)
-    answer_task(call, 200, &task);
-  else
-    refuse_for(call, rc, &err);
+	if (!read_id(call, &id))
+		return;
+	rc = task_read(rules_of(call), call->request->arena, call->owner, id, &task, &err);
+	if (rc == STORE_OK)
+		answer_task(call, 200, &task);
+	else
+		refuse_for(call, rc, &err);
 }
 
-static void point_to(struct call *call, const struct task *task) {
-  struct buf path;
+static void point_to(struct call *call, const struct task *task)
+{
+	struct buf path;
 
-  arena_buf(call->request->arena, &path, 128, LIMIT_HEAD_BYTES);
-  buf_z(&path, "/api/users/");
-  percent_put(&path, call->owner->user_id);
-  buf_z(&path, "/tasks/");
-  buf_i64(&path, task->id);
-  reply_header(call->reply, STR("location"), buf_text(&path));
+	arena_buf(call->request->arena, &path, 128, LIMIT_HEAD_BYTES);
+	buf_z(&path, "/api/users/");
+	percent_put(&path, call->owner->user_id);
+	buf_z(&path, "/tasks/");
+	buf_i64(&path, task->id);
+	reply_header(call->reply, STR("location"), buf_text(&path));
 }
 
-void tasks_post(struct call *call) {
-  struct err err = {0};
-  struct task_input input;
-  struct task task;
-  enum store_rc rc;
+void tasks_post(struct call *call)
+{
+	struct err err = { 0 };
+	struct task_input input;
+	struct task task;
+	enum store_rc rc;
 
-  if (!read_input(call, TASK_INPUT_CREATE, &input))
-    return;
-  rc = task_create(rules_of(call), call->owner, &input, call->request->now_ms,
-                   &task, &err);
-  if (rc != STORE_OK) {
-    refuse_for(call, rc, &err);
-    return;
-  }
-  point_to(call, &task);
-  answer_task(call, 201, &task);
+	if (!read_input(call, TASK_INPUT_CREATE, &input))
+		return;
+	rc = task_create(rules_of(call), call->owner, &input, call->request->now_ms, &task, &err);
+	if (rc != STORE_OK) {
+		refuse_for(call, rc, &err);
+		return;
+	}
+	point_to(call, &task);
+	answer_task(call, 201, &task);
 }
 
-static void change(struct call *call, enum task_input_for what) {
-  struct err err = {0};
-  struct task_input input;
-  struct task task;
-  enum store_rc rc;
-  int64_t id;
+static void change(struct call *call, enum task_input_for what)
+{
+	struct err err = { 0 };
+	struct task_input input;
+	struct task task;
+	enum store_rc rc;
+	int64_t id;
 
-  if (!read_id(call, &id) || !read_input(call, what, &input))
-    return;
-  rc = task_change(rules_of(call), call->request->arena, call->owner, id,
-                   &input, call->request->now_ms, &task, &err);
-  if (rc == STORE_OK)
-    answer_task(call, 200, &task);
-  else
-    refuse_for(call, rc, &err);
+	if (!read_id(call, &id) || !read_input(call, what, &input))
+		return;
+	rc = task_change(rules_of(call), call->request->arena, call->owner, id, &input,
+			 call->request->now_ms, &task, &err);
+	if (rc == STORE_OK)
+		answer_task(call, 200, &task);
+	else
+		refuse_for(call, rc, &err);
 }
 
-void tasks_put(struct call *call) { change(call, TASK_INPUT_REPLACE); }
+void tasks_put(struct call *call)
+{
+	change(call, TASK_INPUT_REPLACE);
+}
 
-void tasks_patch(struct call *call) { change(call, TASK_INPUT_CHANGE); }
+void tasks_patch(struct call *call)
+{
+	change(call, TASK_INPUT_CHANGE);
+}
 
-void tasks_remove(struct call *call) {
-  struct err err = {0};
-  enum store_rc rc;
-  int64_t id;
+void tasks_remove(struct call *call)
+{
+	struct err err = { 0 };
+	enum store_rc rc;
+	int64_t id;
 
-  if (!read_id(call, &id))
-    return;
-  rc = task_remove(rules_of(call), call->owner, id, &err);
-  if (rc == STORE_OK)
-    call->reply->status = 204;
-  else
-    refuse_for(call, rc, &err);
+	if (!read_id(call, &id))
+		return;
+	rc = task_remove(rules_of(call), call->owner, id, &err);
+	if (rc == STORE_OK)
+		call->reply->status = 204;
+	else
+		refuse_for(call, rc, &err);
 }
