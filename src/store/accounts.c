@@ -10,7 +10,12 @@ enum store_rc accounts_insert_credential(struct sql *sql, const struct account *
 	static const char insert[] =
 		"insert into \"account\" (" COLUMNS ", \"accountId\", \"providerId\")"
 		" values ($1, $2, $3, $4, $5, $6, 'credential')";
-	OWNED(sql_end) struct sql_run *run = sql_start(sql, insert);
+	static const char insert_with_issuer[] =
+		"insert into \"account\" (" COLUMNS ", \"accountId\", \"providerId\", \"issuer\")"
+		" values ($1, $2, $3, $4, $5, $6, 'credential', 'local:credential')";
+	bool with_issuer = sql_layout(sql)->account_issuer;
+	OWNED(sql_end)
+	struct sql_run *run = sql_start(sql, with_issuer ? insert_with_issuer : insert);
 
 	sql_bind_text(run, 1, account->id);
 	sql_bind_text(run, 2, account->user_id);
@@ -26,7 +31,7 @@ enum store_rc accounts_credential_of(struct sql *sql, struct arena *a, struct st
 {
 	static const char of_user[] = "select " COLUMNS " from \"account\""
 				      " where \"userId\" = $1 and \"providerId\" = 'credential'"
-				      " and \"accountId\" = \"userId\" limit 1";
+				      " and \"accountId\" = cast(\"userId\" as text) limit 1";
 	OWNED(sql_end) struct sql_run *run = sql_start(sql, of_user);
 	struct account account = { 0 };
 	enum store_rc rc;

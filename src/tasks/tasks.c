@@ -8,6 +8,8 @@
 #define ID_EPOCH_MS    INT64_C(1735689600000) /* 2025-01-01T00:00:00Z */
 #define ID_RANDOM_BITS 12
 
+#define CREATE_TRIES 10
+
 void task_put_json(struct buf *b, const struct owner *owner, const struct task *task)
 {
 	buf_str(b, STR("{\"id\":"));
@@ -132,10 +134,14 @@ enum store_rc task_create(const struct task_rules *rules, const struct owner *ow
 	struct task_job job = {
 		.rules = rules, .owner = owner, .input = input, .now_ms = now_ms, .out = out
 	};
+	enum store_rc rc = STORE_CONFLICT;
 
 	*out = (struct task){ .created_ms = now_ms, .updated_ms = now_ms };
 	task_input_apply(input, out);
-	return store_write(rules->store, create_in, &job, err);
+	/* Where several write at once, two may have drawn one id. */
+	for (int tries = 0; rc == STORE_CONFLICT && tries < CREATE_TRIES; tries++)
+		rc = store_write(rules->store, create_in, &job, err);
+	return rc;
 }
 
 static enum store_rc change_in(struct sql *sql, void *arg, struct err *err)
