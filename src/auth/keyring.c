@@ -239,7 +239,9 @@ static enum store_rc insert_if_none(struct sql *sql, void *arg, struct err *err)
 
 	arena_init(&a, NULL, 0);
 	rows.a = &a;
-	rc = list_rows(sql, &rows, err);
+	rc = signing_keys_lock(sql, err);
+	if (rc == STORE_OK)
+		rc = list_rows(sql, &rows, err);
 	for (size_t i = 0; rc == STORE_OK && i < rows.n; i++)
 		if (!key_is_expired(rows.rows[i].expires_ms, newborn->now_ms))
 			rc = STORE_CONFLICT;

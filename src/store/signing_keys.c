@@ -62,3 +62,8 @@ enum store_rc signing_keys_insert(struct sql *sql, const struct signing_key_row 
 	sql_bind_text_or_null(run, 7, row->crv);
 	return sql_change(run, err);
 }
+
+enum store_rc signing_keys_lock(struct sql *sql, struct err *err)
+{
+	return sql_lock_table(sql, "\"jwks\"", err);
+}

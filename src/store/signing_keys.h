@@ -24,4 +24,7 @@ enum store_rc signing_keys_list(struct sql *sql, struct arena *a, struct signing
 enum store_rc signing_keys_insert(struct sql *sql, const struct signing_key_row *row,
 				  struct err *err);
 
+/* First in a transaction that decides by what is not in the table: until its end nobody else writes it. */
+enum store_rc signing_keys_lock(struct sql *sql, struct err *err);
+
 #endif
