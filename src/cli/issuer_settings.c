@@ -154,3 +154,38 @@ bool cookies_read(struct arena *a, const struct settings *settings,
 		settings->of[SETTING_COOKIE_DOMAIN].source, STR_FMT(host), STR_FMT(domain));
 	return false;
 }
+
+/* --- clients ------------------------------------------------------------------------------------ */
+
+#define PROXIES_MAX 64 /* a longer list is a mistake */
+
+bool proxies_read(struct arena *a, const struct settings *settings, struct proxies *out,
+		  struct err *err)
+{
+	struct network *networks = arena_array(a, PROXIES_MAX, sizeof(*networks));
+	struct str rest = text_of(settings, SETTING_TRUSTED_PROXIES), one;
+
+	*out = (struct proxies){ .trusted = networks,
+				 .header = arena_copy(a, text_of(settings, SETTING_IP_HEADER)) };
+	while (rest.n) {
+		str_cut(rest, ',', &one, &rest);
+		one = str_trim(one);
+		if (out->n < PROXIES_MAX && network_parse(one, &networks[out->n])) {
+			out->n++;
+			continue;
+		}
+		err_set(err,
+			"%s must be addresses such as 10.0.0.1 or 10.0.0.0/8 (at most %d), "
+			"not \"%.*s\"",
+			settings->of[SETTING_TRUSTED_PROXIES].source, PROXIES_MAX, STR_FMT(one));
+		return false;
+	}
+	return true;
+}
+
+bool rate_limit_is_on(const struct settings *settings, const struct public_address *outside)
+{
+	struct str word = text_of(settings, SETTING_RATE_LIMIT);
+
+	return str_eq(word, STR("auto")) ? outside->https : str_eq(word, STR("on"));
+}

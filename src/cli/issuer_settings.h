@@ -16,4 +16,11 @@ void issuer_settings_read(struct arena *a, const struct settings *settings,
 bool cookies_read(struct arena *a, const struct settings *settings,
 		  const struct public_address *outside, struct app_cookies *out, struct err *err);
 
+/* The proxies that are trusted. False: one of them is no address; see *err. */
+bool proxies_read(struct arena *a, const struct settings *settings, struct proxies *out,
+		  struct err *err);
+
+/* Whether requests are counted. */
+bool rate_limit_is_on(const struct settings *settings, const struct public_address *outside);
+
 #endif

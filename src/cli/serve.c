@@ -38,6 +38,7 @@ struct service {
 	struct mailing mailing;
 	struct issuer *issuer;
 	struct site site;
+	struct rate_limit *rate_limit;
 	struct app *app;
 	struct server *server;
 	int64_t started_us;
@@ -267,6 +268,21 @@ static struct app_site make_site(struct service *s)
 				  .answer = answer_page };
 }
 
+/* False: no memory. */
+static bool make_rate_limit(struct service *s)
+{
+	const struct rate_limit_config config = {
+		.window_s = s->settings.of[SETTING_RATE_LIMIT_WINDOW].number,
+		.max = s->settings.of[SETTING_RATE_LIMIT_MAX].number,
+		.random = &random_kernel,
+	};
+
+	if (!rate_limit_is_on(&s->settings, &s->outside))
+		return true;
+	s->rate_limit = rate_limit_new(&config);
+	return s->rate_limit != NULL;
+}
+
 static int make_app(struct service *s)
 {
 	struct app_config config = {
@@ -281,8 +297,12 @@ static int make_app(struct service *s)
 	};
 	struct err err = { 0 };
 
-	if (!cookies_read(&s->arena, &s->settings, &s->outside, &config.cookies, &err))
+	if (!cookies_read(&s->arena, &s->settings, &s->outside, &config.cookies, &err) ||
+	    !proxies_read(&s->arena, &s->settings, &config.proxies, &err))
 		return cli_fail(EX_CONFIG, "%s", err.text);
+	if (!make_rate_limit(s))
+		return cli_fail(EX_OSERR, "no memory");
+	config.rate_limit = s->rate_limit;
 	s->app = app_new(&config);
 	return s->app ? EX_OK : cli_fail(EX_OSERR, "no memory");
 }
@@ -413,6 +433,7 @@ static void finish(struct service *s)
 {
 	server_free(s->server);
 	app_free(s->app);
+	rate_limit_free(s->rate_limit);
 	issuer_free(s->issuer);
 	mailing_stop(&s->mailing);
 	store_free(s->store);

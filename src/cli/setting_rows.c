@@ -170,6 +170,26 @@ const struct setting_row setting_rows[SETTINGS] = {
 		"delete-user-expires-in", { "OSTIARY_DELETE_USER_EXPIRES_IN" }, SETTING_DURATION,
 		"1d", 60, 30 * 86400, NULL,
 		"how long such a link is good" },
+	[SETTING_RATE_LIMIT] = {
+		"rate-limit", { "OSTIARY_RATE_LIMIT" }, SETTING_CHOICE,
+		"auto", 0, 0, "auto on off",
+		"whether the requests of one client to the issuer are counted; auto: when the base URL is https" },
+	[SETTING_RATE_LIMIT_WINDOW] = {
+		"rate-limit-window", { "OSTIARY_RATE_LIMIT_WINDOW" }, SETTING_DURATION,
+		"10s", 1, 86400, NULL,
+		"how long a path must be left alone for its count to begin anew" },
+	[SETTING_RATE_LIMIT_MAX] = {
+		"rate-limit-max", { "OSTIARY_RATE_LIMIT_MAX" }, SETTING_INTEGER,
+		"100", 1, 1000000, NULL,
+		"requests to one path until then; 3 for signing in and up, passwords and mails" },
+	[SETTING_TRUSTED_PROXIES] = {
+		"trusted-proxies", { "OSTIARY_TRUSTED_PROXIES" }, SETTING_TEXT,
+		NULL, 0, 0, NULL,
+		"addresses and networks of proxies whose forwarding header is believed, separated by commas" },
+	[SETTING_IP_HEADER] = {
+		"ip-header", { "OSTIARY_IP_HEADER" }, SETTING_TEXT,
+		"x-forwarded-for", 0, 0, NULL,
+		"the header in which they say whom they heard" },
 	[SETTING_LOG_LEVEL] = {
 		"log-level", { "LOG_LEVEL" }, SETTING_CHOICE, "info", 0, 0,
 		"debug info notice warn error",

@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "route/auth_cookie.h"
 #include "route/auth_reply.h"
+#include "route/cors.h"
 #include "route/detail.h"
 #include "route/gate.h"
 #include "route/guard.h"
@@ -38,6 +39,7 @@ static enum lane app_plan(void *self, struct request *request)
 	const struct route *route = route_find(app, request->method, request->path);
 
 	request->route = route;
+	request->address = proxies_client(&app->config.proxies, request);
 	if (!route)
 		return app->config.site.self ? app->config.site.lane : LANE_INLINE;
 	if (route->handle == auth_jwks && !keyring_ready(app->config.issuer->keyring))
@@ -79,6 +81,24 @@ static void no_such_route(struct app *app, struct request *request, struct reply
 	}
 }
 
+/* What leads nowhere counts as well: guessing paths is no cheaper than guessing passwords. */
+static bool is_too_many(struct app *app, struct request *request, struct reply *reply)
+{
+	struct str path = request->path;
+	int64_t retry_s;
+	struct str text;
+
+	if (!app->config.rate_limit || !route_is_auth(app, path) ||
+	    rate_limit_take(app->config.rate_limit, request->address,
+			    str_tail(path, app->config.base_path.n), request->now_ms,
+			    &retry_s) == RATE_LIMIT_ALLOWED)
+		return false;
+	text = arena_fmt(request->arena, "%lld", (long long)retry_s);
+	reply_header(reply, STR("x-retry-after"), text);
+	reply_header(reply, STR("retry-after"), text);
+	return true;
+}
+
 static void app_handle(void *self, struct request *request, struct reply *reply)
 {
 	struct app *app = self;
@@ -86,7 +106,11 @@ static void app_handle(void *self, struct request *request, struct reply *reply)
 		.app = app, .route = request->route, .request = request, .reply = reply
 	};
 
-	if (!call.route) {
+	if (cors_answers(app, request, reply)) {
+		/* a preflight: it asks and does nothing */
+	} else if (is_too_many(app, request, reply)) {
+		auth_refuse(request->arena, reply, 429);
+	} else if (!call.route) {
 		no_such_route(app, request, reply);
 	} else {
 		reply->route = str_z(call.route->path);

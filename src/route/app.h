@@ -3,10 +3,12 @@
 #define OSTIARY_ROUTE_APP_H
 
 #include "auth/issuer.h"
+#include "auth/rate_limit.h"
 #include "base/cleanup.h"
 #include "base/str.h"
 #include "core/log.h"
 #include "http/app.h"
+#include "http/proxies.h"
 #include "tasks/tasks.h"
 
 /* What answers where no API does: the web UI, which this room need not know. */
@@ -36,6 +38,8 @@ struct app_config {
 	const char *token_audience;
 	size_t verdict_cache_entries; /* 0: every token is judged anew */
 	struct app_site site;
+	struct proxies proxies;
+	struct rate_limit *rate_limit; /* of the issuer's paths; NULL: there is none */
 };
 
 struct gate;
@@ -45,7 +49,7 @@ struct gate;
 struct app {
 	struct app_config config;
 	struct gate *gate;
-	bool reads_wait;                           /* the database is on another machine */
+	bool reads_wait; /* the database is on another machine */
 	char cookie_names[3][APP_COOKIE_NAME_MAX]; /* by enum auth_cookie */
 	struct http_app http;                      /* what the server is given */
 };

@@ -134,7 +134,7 @@ static bool needs_session(const struct call *call, const struct email_link *link
 
 void auth_verify_email(struct call *call)
 {
-	static const struct err malformed = { "a signed link without an address" };
+	static const struct err malformed = { .text = "a signed link without an address" };
 	const struct signed_in *who = NULL;
 	struct email_link link;
 

@@ -63,6 +63,7 @@ static const struct {
 	[AUTH_NO_VERIFICATION_MAIL] = { 400, NULL, "Verification email isn't enabled" },
 	[AUTH_DELETION_OFF] = { 404, "NOT_FOUND", "Not found" },
 	[AUTH_NO_USER_INFO] = { 404, "FAILED_TO_GET_USER_INFO", "Failed to get user info" },
+	[AUTH_TOO_MANY] = { 429, NULL, "Too many requests. Please try again later." },
 	[AUTH_NO_PROVIDER] = { 404, "PROVIDER_NOT_FOUND", "Provider not found" },
 	[AUTH_TOKEN_TOO_LONG] = { 400, "TOKEN_TOO_LONG", "The user's name and image are too long for a token" },
 };
@@ -84,8 +85,7 @@ static void refuse(struct arena *a, struct reply *reply, unsigned status, struct
 	}
 	buf_char(&body, '}');
 	reply_json(reply, status, buf_text(&body));
-	if (code)
-		reply->reason = str_z(code);
+	reply->reason = code ? str_z(code) : reply->reason;
 }
 
 static void refuse_by_row(struct arena *a, struct reply *reply, enum auth_error error)
@@ -161,7 +161,7 @@ void auth_fault(struct call *call, const struct err *err)
 void auth_refuse(struct arena *a, struct reply *reply, unsigned status)
 {
 	static const enum auth_error of_server[] = { AUTH_BODY_TOO_LARGE, AUTH_HEAD_TOO_LARGE,
-						     AUTH_BUSY };
+						     AUTH_BUSY, AUTH_TOO_MANY };
 
 	for (size_t i = 0; i < ARRAY_LEN(of_server); i++)
 		if (errors[of_server[i]].status == status) {

@@ -1,0 +1,34 @@
+/* Who sent a request, when proxies that were declared hand it on. */
+#ifndef OSTIARY_HTTP_PROXIES_H
+#define OSTIARY_HTTP_PROXIES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/str.h"
+#include "http/request.h"
+
+/* One address or network; IPv4 in the IPv6 form ::ffff:a.b.c.d. */
+struct network {
+	unsigned char bytes[16];
+	unsigned prefix; /* bits, 0 to 128 */
+};
+
+/* Reads "192.0.2.1", "10.0.0.0/8", "2001:db8::/32". False when it is none. */
+bool network_parse(struct str text, struct network *out);
+
+struct proxies {
+	const struct network *trusted;
+	size_t n;
+	struct str header; /* "x-forwarded-for" */
+};
+
+/* The request's own address unless that is a trusted proxy's. Then the header's list is walked from the
+ * right, because each proxy appends whom it heard: the first address that is no trusted proxy is the
+ * client's, and what stands left of it is anybody's invention. An entry that is no address ends the
+ * walk: the last trusted one counts. Normalised (http/address.h), in the arena.
+ *
+ * The socket's address is known to its /64 only, so that an IPv6 proxy is trusted with its network. */
+struct str proxies_client(const struct proxies *proxies, const struct request *request);
+
+#endif

@@ -1,0 +1,17 @@
+/* Cross-origin requests (WHATWG Fetch): pages of the trusted origins may call both APIs with what the
+ * browser keeps for us, and nobody else's may. */
+#ifndef OSTIARY_ROUTE_CORS_H
+#define OSTIARY_ROUTE_CORS_H
+
+#include <stdbool.h>
+
+#include "http/reply.h"
+#include "http/request.h"
+
+struct app;
+
+/* Adds to the reply what lets a page of a trusted origin read it. True when the request was a preflight
+ * for such a page, which is answered by this. */
+bool cors_answers(const struct app *app, const struct request *request, struct reply *reply);
+
+#endif
