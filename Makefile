@@ -22,7 +22,7 @@ build: ## Build build/ostiary and build/libostiary.so
 
 test: ## Everything that must hold: unit, attack and API tests, plain and with sanitizers
 	@scripts/packages.sh build test
-	@scripts/build.sh $(BUILD)
+	@TESTS=1 scripts/build.sh $(BUILD)
 	@tests/run $(BUILD)
 
 check: ## Layers, format, linters, warnings as errors with gcc and clang

@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Builds into the named folder: build.sh FOLDER [meson options]. WEB=0 leaves the web UI out.
-# Quiet when there is nothing to do.
+# Builds into the named folder: build.sh FOLDER [meson options]. WEB=0 leaves the web UI out, TESTS=1 builds the
+# tests as well. Quiet when there is nothing to do.
 set -euo pipefail
 
 folder=$1
 shift
+targets=(all)
+[ "${TESTS:-0}" = 0 ] || targets+=(meson-test-prereq)
 pack=
 if [ "${WEB:-1}" != 0 ]; then
 	scripts/web.sh build/web
@@ -22,4 +24,9 @@ elif [ "$(cat "$folder/.web_pack" 2>/dev/null)" != "$pack" ]; then
 	quietly meson configure "$folder" -Dweb_pack="$pack"
 	echo "$pack" >"$folder/.web_pack"
 fi
-ninja -C "$folder" | grep -v -e '^ninja: Entering' -e '^ninja: no work' || [ "${PIPESTATUS[0]}" -eq 0 ]
+# On a terminal Ninja shows its own progress; elsewhere every fiftieth step is told, and whatever goes wrong.
+if [ -t 1 ]; then
+	ninja -C "$folder" "${targets[@]}"
+else
+	ninja -C "$folder" "${targets[@]}" | awk '!/^\[/ && !/^ninja: (Entering|no work)/ || /^\[[0-9]*[05]0\//' || exit "${PIPESTATUS[0]}"
+fi

@@ -26,7 +26,7 @@ sources() { git ls-files --cached --others --exclude-standard -- '*.c' '*.h'; }
 format() { sources | xargs clang-format --dry-run -Werror; }
 compile() { # compile CC FOLDER
 	[ -f "$2/build.ninja" ] || CC=$1 meson setup "$2" -Dwerror=true || return 1
-	ninja -C "$2"
+	ninja -C "$2" all meson-test-prereq
 }
 tidy() {
 	sources | grep '^src/.*\.c$' | xargs -P "$(nproc)" -n 4 clang-tidy --quiet -p build-clang
