@@ -38,7 +38,7 @@ bench: build ## The numbers the documentation claims, with their peers in the sa
 
 install: build ## Install below DESTDIR (PREFIX=/usr/local)
 	@meson configure $(BUILD) -Dprefix=$(PREFIX) >/dev/null
-	@DESTDIR=$(DESTDIR) meson install -C $(BUILD) --quiet
+	@DESTDIR=$(DESTDIR) meson install -C $(BUILD) --no-rebuild --quiet
 	@echo "installed below $(if $(DESTDIR),$(DESTDIR))$(PREFIX)"
 
 clean: ## Remove everything that was built

@@ -5,8 +5,8 @@ set -euo pipefail
 
 folder=$1
 shift
-targets=(all)
-[ "${TESTS:-0}" = 0 ] || targets+=(meson-test-prereq)
+targets=(product)
+[ "${TESTS:-0}" = 0 ] || targets+=(all meson-test-prereq)
 pack=
 if [ "${WEB:-1}" != 0 ]; then
 	scripts/web.sh build/web
