@@ -160,7 +160,7 @@ describe('a mail', { concurrency: 4 }, () => {
     assert.match(row.note, /535/);
     await server.restart({ OSTIARY_SMTP_PASSWORD: CREDENTIALS.password });
     await becomes(server, id, 'sent');
-    assert.equal(mails.of('ann@example.org').length, 1);
+    await mails.exactly('ann@example.org', 1);
   });
 
   it('is tried again after a temporary failure and after a lost connection, and is taken once', async (t) => {
@@ -169,7 +169,8 @@ describe('a mail', { concurrency: 4 }, () => {
     const ids = names.map((recipient) => addMail(server.database, { recipient }));
     for (const id of ids)
       await becomes(server, id, 'sent');
-    assert.deepEqual(names.map((name) => mails.of(name).length), [1, 1, 1]);
+    for (const name of names)
+      await mails.exactly(name, 1);
     assert.deepEqual(ids.map((id) => mailRow(server.database, id).attempts), [3, 2, 1]);
     const first = await logged(server, 'mail not sent yet', ids[0]);
     assert.equal(first.level, 'warn');
@@ -181,8 +182,7 @@ describe('a mail', { concurrency: 4 }, () => {
     const { mails, server } = await pair(t);
     const id = addMail(server.database, { recipient: 'lost-1@example.org' });
     await becomes(server, id, 'sent');
-    const both = mails.of('lost-1@example.org').map((event) => event.mail.raw);
-    assert.equal(both.length, 2);
+    const both = (await mails.exactly('lost-1@example.org', 2)).map((event) => event.mail.raw);
     assert.equal(both[0], both[1]);
   });
 
@@ -214,7 +214,7 @@ describe('a mail', { concurrency: 4 }, () => {
     await newPerson(server, 'Ann');
     const mails = await mailServer(t, { port });
     await becomes(server, id, 'sent', 60_000);
-    assert.equal(mails.of('ann@example.org').length, 1);
+    await mails.exactly('ann@example.org', 1);
   });
 
   it('that takes the server long holds up neither a request nor the stop, and goes out later', async (t) => {
@@ -250,7 +250,7 @@ describe('a mail', { concurrency: 4 }, () => {
     sql.execute(server.database, `update ostiary_outbox set due_ms = 0 where id = '${id}'`);
     await mails.mailTo('later@example.org');
     await becomes(server, id, 'sent');
-    assert.equal(mails.of('later@example.org').length, 1);
+    await mails.exactly('later@example.org', 1);
   });
 
   it('goes out once when several processes share the database', async (t) => {
@@ -277,7 +277,7 @@ describe('a mail', { concurrency: 4 }, () => {
     const row = await becomes(server, evil, 'failed');
     assert.match(row.note, /no mail can be sent to this address/);
     await becomes(server, named, 'sent');
-    const [{ mail }] = mails.of('bob@example.org');
+    const [{ mail }] = await mails.exactly('bob@example.org', 1);
     assert.deepEqual(Object.keys(mail.headers).sort(), ['auto-submitted', 'content-type', 'date', 'from',
       'message-id', 'mime-version', 'subject', 'to']);
     assert.ok(!mail.raw.includes('eve@') && !mail.raw.includes('evil.example'));

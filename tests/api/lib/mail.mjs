@@ -4,6 +4,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import { here, temporaryDirectory } from './server.mjs';
 import * as sql from './sql.mjs';
@@ -113,6 +114,17 @@ export class MailServer {
 
   of(address, kind = 'mail') {
     return this.events.filter((event) => event.event === kind && event.to === address);
+  }
+
+  // That many mails to the address, and in the next moment not one more. The server is another process:
+  // what it has seen may be told a moment later than the row in the database.
+  async exactly(address, count) {
+    await this.find(() => this.of(address).length >= count);
+    await pause(300);
+    const mails = this.of(address);
+    if (mails.length !== count)
+      throw new Error(`${mails.length} mails to ${address}, not ${count}`);
+    return mails;
   }
 
   async stop() {
