@@ -69,20 +69,22 @@ static bool is_loopback_host(CURLU *parts)
 	return inet_pton(AF_INET6, host + 1, &v6) == 1 && is_loopback_v6(&v6);
 }
 
-/* libcurl would take blanks and control characters in a path as they are. */
-static bool is_printable(const char *url)
+/* libcurl is generous: with blanks and control characters in a path, with one slash or three. */
+static bool is_strict(const char *url)
 {
-	for (; *url; url++)
-		if (*url <= 0x20 || *url == 0x7F)
+	const char *authority = strstr(url, "://");
+
+	for (const char *p = url; *p; p++)
+		if (*p <= 0x20 || *p == 0x7F)
 			return false;
-	return true;
+	return authority && authority[3] != '/';
 }
 
 enum address_rc address_judge(const char *url)
 {
 	OWNED(curl_url_cleanup) CURLU *parts = read_url(url);
 
-	if (!parts || !is_printable(url) || has_part(parts, CURLUPART_FRAGMENT) ||
+	if (!parts || !is_strict(url) || has_part(parts, CURLUPART_FRAGMENT) ||
 	    !has_part(parts, CURLUPART_HOST))
 		return ADDRESS_BAD;
 	if (part_is(parts, CURLUPART_SCHEME, "https"))

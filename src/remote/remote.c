@@ -130,7 +130,9 @@ static enum ost_verdict judge_patiently(struct ost_remote *remote, const struct 
 	do {
 		ticket = keeper_ticket(keeper); /* first: what ends while we judge counts */
 		verdict = judge(remote, q);
-		if (verdict == OST_UNKNOWN_KEY && !keeper_ask_for(keeper, q->token, q->len))
+		/* Missing, unless the set that has it came while we judged by the one before. */
+		if (verdict == OST_UNKNOWN_KEY && !keeper_ask_for(keeper, q->token, q->len) &&
+		    keeper_ticket(keeper) == ticket)
 			return verdict;
 	} while (may_change(verdict) && keeper_await(keeper, ticket, &deadline));
 	return verdict;

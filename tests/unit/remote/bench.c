@@ -11,8 +11,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define COME_S    20  /* an event that must come has come by then, on the busiest machine */
-#define SETTLE_MS 150 /* the library looks at our clock every 10 ms */
+#define COME_S     20  /* an event that must come has come by then, on the busiest machine */
+#define PUBLISH_MS 20  /* so that two fetches at one time would be seen */
+#define SETTLE_MS  150 /* the library looks at our clock every 10 ms */
 
 static int64_t tell_time(void *arg)
 {
@@ -73,7 +74,9 @@ int bench_tear_down(void **state)
 
 void bench_publish(struct bench *b, const char *jwks, const char *lines)
 {
-	const struct hostile_answer answer = { .body = str_z(jwks), .lines = lines };
+	const struct hostile_answer answer = { .body = str_z(jwks),
+					       .lines = lines,
+					       .delay_ms = PUBLISH_MS };
 
 	hostile_say(b->server, HOSTILE_JWKS, &answer);
 }

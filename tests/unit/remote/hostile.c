@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +27,8 @@ struct hostile {
 	pthread_cond_t quiet; /* no connection is left */
 	struct hostile_answer answers[HOSTILE_PATHS];
 	unsigned requests[HOSTILE_PATHS];
-	unsigned open, most;
+	unsigned open;       /* connections */
+	unsigned busy, most; /* requests that are not answered yet, now and at most */
 	char last[REQUEST_MAX];
 };
 
@@ -124,8 +126,19 @@ static struct hostile_answer note(struct hostile *server, const char *request)
 		server->requests[index]++;
 	}
 	snprintf(server->last, sizeof(server->last), "%s", request);
+	server->busy++;
+	if (server->busy > server->most)
+		server->most = server->busy;
 	pthread_mutex_unlock(&server->lock);
 	return answer;
+}
+
+/* Before a word is said: behind the last one the client may come again before we look. */
+static void answering(struct hostile *server)
+{
+	pthread_mutex_lock(&server->lock);
+	server->busy--;
+	pthread_mutex_unlock(&server->lock);
 }
 
 static bool give_head(struct connection *c, const struct hostile_answer *a)
@@ -196,10 +209,22 @@ static void serve(struct connection *c)
 		answer.status = 304;
 		answer.body = STR("");
 	}
-	if (pause_ms(c->server, answer.delay_ms))
+	pause_ms(c->server, answer.delay_ms);
+	answering(c->server);
+	if (!is_over(c->server))
 		misbehave(c, &answer);
 	if (c->ssl)
 		SSL_shutdown(c->ssl);
+}
+
+/* OpenSSL writes to connections that the client has closed. */
+static void block_sigpipe(void)
+{
+	sigset_t pipe;
+
+	sigemptyset(&pipe);
+	sigaddset(&pipe, SIGPIPE);
+	pthread_sigmask(SIG_BLOCK, &pipe, NULL);
 }
 
 static void *serve_thread(void *arg)
@@ -208,6 +233,7 @@ static void *serve_thread(void *arg)
 	struct hostile *server = c->server;
 	char rest[256];
 
+	block_sigpipe();
 	serve(c);
 	SSL_free(c->ssl);
 	/* A close with unread octets would be a reset, which takes the answer with it. */
@@ -240,8 +266,6 @@ static void receive(struct hostile *server, int fd)
 	}
 	pthread_mutex_lock(&server->lock);
 	server->open++;
-	if (server->open > server->most)
-		server->most = server->open;
 	pthread_mutex_unlock(&server->lock);
 	need(pthread_create(&thread, NULL, serve_thread, c) == 0, "thread");
 	pthread_detach(thread);

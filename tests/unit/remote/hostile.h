@@ -48,7 +48,7 @@ void hostile_come_back(struct hostile *server);
 
 unsigned hostile_port(const struct hostile *server);
 unsigned hostile_requests(struct hostile *server, const char *path);
-/* How many connections there were at one time, at most. */
+/* How many requests waited for an answer at one time, at most: give it a delay to see any. */
 unsigned hostile_most_at_once(struct hostile *server);
 /* Whether the last request had the line. */
 bool hostile_heard(struct hostile *server, const char *line);
