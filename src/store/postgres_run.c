@@ -63,8 +63,8 @@ static bool count_placeholders(const char *p, unsigned *out, unsigned *out_befor
 	bool condition = false;
 
 	while (*p) {
-		condition = condition || is_where(p);
 		before = condition ? before : n;
+		condition = condition || is_where(p);
 		if (*p == '\'' || *p == '"') {
 			p = skip_quoted(p);
 		} else if (*p == '$') {
@@ -437,9 +437,9 @@ static enum store_rc send_first(struct pg_run *run, enum rows rows, struct pg_re
 				struct err *err)
 {
 	struct pg *pg = run->pg;
-	enum store_rc rc = check(run, err);
+	enum store_rc rc = STORE_OK;
 
-	if (rc == STORE_OK && run->unstorable)
+	if (run->unstorable)
 		return unstorable(run, run->unstorable, err);
 	for (int tries = 0; rc == STORE_OK && tries < 2; tries++) {
 		bool alone = !sql_in_transaction(&pg->sql);
@@ -460,8 +460,10 @@ enum store_rc pg_step(struct sql_run *base, struct err *err)
 {
 	struct pg_run *run = pg_run_of(base);
 	struct pg_result *result = NULL;
-	enum store_rc rc;
+	enum store_rc rc = check(run, err);
 
+	if (rc != STORE_OK)
+		return rc;
 	if (run->ended)
 		return STORE_NONE;
 	PQclear((PGresult *)run->row);
@@ -475,7 +477,7 @@ enum store_rc pg_step(struct sql_run *base, struct err *err)
 	if (rc == STORE_OK)
 		run->row = result;
 	else
-		run->ended = !run->faulted;
+		run->ended = true;
 	return rc;
 }
 
@@ -483,9 +485,12 @@ enum store_rc pg_change(struct sql_run *base, struct err *err)
 {
 	struct pg_run *run = pg_run_of(base);
 	struct pg_result *result = NULL;
-	enum store_rc rc = send_first(run, ROWS_DROPPED, &result, err);
+	enum store_rc rc = check(run, err);
 	bool changed = false;
 
+	if (rc != STORE_OK)
+		return rc;
+	rc = send_first(run, ROWS_DROPPED, &result, err);
 	while (rc == STORE_OK) {
 		const char *n = PQcmdTuples((PGresult *)result);
 
