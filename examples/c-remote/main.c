@@ -1,0 +1,58 @@
+/* c-remote JWKS-URL ISSUER AUDIENCE: judges the tokens on standard input, one per line, by the keys
+ * that the issuer publishes, and goes on doing so while these change. */
+#include <ostiary/remote.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define WAIT_MS 2000 /* for a key that is new: once, not per token; see ost_remote_verify() */
+
+static void report(void *arg, const struct ost_remote_event *event)
+{
+	(void)arg;
+	fprintf(stderr, "keys: %s, %zu in use %s\n", ost_remote_outcome_text(event->outcome),
+		event->keys, event->detail);
+}
+
+static void judge(struct ost_remote *remote, const struct ost_policy *policy, const char *token)
+{
+	struct ost_claims *claims;
+	enum ost_verdict verdict = ost_remote_verify(remote, policy, token, strlen(token),
+						     (int64_t)time(NULL), WAIT_MS, &claims);
+
+	if (verdict != OST_OK) {
+		printf("refused: %s\n", ost_verdict_text(verdict));
+		return;
+	}
+	printf("accepted: %s\n", ost_claims_subject(claims).p);
+	ost_claims_unref(claims);
+}
+
+int main(int argc, char **argv)
+{
+	struct ost_remote_settings settings = { .url = argv[1], .event = report };
+	struct ost_policy policy = { .algorithms = OST_ALGORITHMS_ALL,
+				     .issuer = argv[2],
+				     .audiences = (const char *const *)&argv[3],
+				     .n_audiences = 1,
+				     .leeway_s = OST_LEEWAY_DEFAULT_S };
+	struct ost_remote *remote;
+	char *line = NULL;
+	size_t room = 0;
+
+	if (argc != 4 || ost_remote_new(&settings, &remote) != OST_REMOTE_OK) {
+		const char *fault = argc == 4 ? ost_remote_settings_fault(&settings) : NULL;
+
+		fprintf(stderr, "%s\n", fault ? fault : "usage: c-remote JWKS-URL ISSUER AUDIENCE");
+		return 64;
+	}
+	while (getline(&line, &room, stdin) > 0) {
+		line[strcspn(line, "\n")] = '\0';
+		judge(remote, &policy, line);
+		fflush(stdout);
+	}
+	free(line);
+	ost_remote_free(remote);
+	return 0;
+}
