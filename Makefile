@@ -20,8 +20,8 @@ build: ## Build build/ostiary and build/libostiary.so
 	@scripts/packages.sh build
 	@scripts/build.sh $(BUILD)
 
-test: ## Everything that must hold: unit, attack and API tests, plain and with sanitizers
-	@scripts/packages.sh build test
+test: ## Everything that must hold: unit, attack, API and browser tests, plain and with sanitizers
+	@scripts/packages.sh build test $(if $(filter-out 0,$(WEB)),e2e)
 	@TESTS=1 scripts/build.sh $(BUILD)
 	@tests/run $(BUILD)
 
