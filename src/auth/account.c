@@ -112,8 +112,9 @@ enum account_rc password_check(struct issuer *issuer, struct arena *a, struct st
 		return ACCOUNT_PASSWORD_TOO_LONG;
 	rc = account_with_password(issuer, a, user_id, &account, err);
 	if (rc == ACCOUNT_NO_PASSWORD)
-		return password_verify_nobody(password, err) ? ACCOUNT_WRONG_PASSWORD
-							     : ACCOUNT_FAULT;
+		return password_verify_nobody(issuer->settings.password_kind, password, err)
+			       ? ACCOUNT_WRONG_PASSWORD
+			       : ACCOUNT_FAULT;
 	return rc == ACCOUNT_DONE ? verify(&account, password, err) : rc;
 }
 
@@ -159,7 +160,8 @@ static enum account_rc replace(struct issuer *issuer, struct arena *a,
 	struct password_hash hash;
 	enum account_rc rc;
 
-	if (!password_hash(issuer->random, change->wanted, &hash, err))
+	if (!password_hash(issuer->settings.password_kind, issuer->random, change->wanted, &hash,
+			   err))
 		return ACCOUNT_FAULT;
 	r.hash = password_hash_text(&hash);
 	r.session =

@@ -20,6 +20,7 @@
 #include "core/log.h"
 #include "core/random.h"
 #include "crypto/cookie_mac.h"
+#include "crypto/password.h"
 #include "crypto/signing_key.h"
 #include "store/store.h"
 
@@ -39,11 +40,12 @@ struct issuer_settings {
 	struct str jwt_audience; /* claim `aud` */
 	int64_t jwt_expires_s;
 	enum signing_alg jwks_alg;
-	size_t password_min;       /* in UTF-16 code units, as the password was sent */
-	size_t password_max;       /* likewise */
-	int64_t session_s;         /* life of a session, and Max-Age of its cookie */
-	int64_t session_update_s;  /* a session is renewed when it is older than this */
-	int64_t session_brief_s;   /* life of a session that is not to be remembered */
+	enum password_kind password_kind; /* of new hashes */
+	size_t password_min;              /* in UTF-16 code units, as the password was sent */
+	size_t password_max;              /* likewise */
+	int64_t session_s;                /* life of a session, and Max-Age of its cookie */
+	int64_t session_update_s;         /* a session is renewed when it is older than this */
+	int64_t session_brief_s;          /* life of a session that is not to be remembered */
 	int64_t session_fresh_s;   /* a session younger than this may do what is delicate; 0: any */
 	bool session_defer;        /* looking at a session writes nothing; see sessions.h */
 	bool session_no_refresh;   /* no session is ever renewed */

@@ -176,7 +176,7 @@ static enum reset_rc set_password(struct issuer *issuer, struct arena *a, const 
 	struct password_hash hash;
 	int64_t now_ms;
 
-	if (!password_hash(issuer->random, password, &hash, err))
+	if (!password_hash(issuer->settings.password_kind, issuer->random, password, &hash, err))
 		return RESET_FAULT;
 	now_ms = clock_now_ms(issuer->clock);
 	s.account = (struct account){

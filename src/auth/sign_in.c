@@ -24,13 +24,15 @@ static enum store_rc lookup_read(struct sql *sql, void *arg, struct err *err)
 }
 
 /* One password hash, whatever was found: SIGN_IN_DONE when the password is the account's. */
-static enum sign_in_rc judge(const struct lookup *l, enum store_rc found, struct str password,
-			     struct err *err)
+static enum sign_in_rc judge(const struct issuer *issuer, const struct lookup *l,
+			     enum store_rc found, struct str password, struct err *err)
 {
 	if (found != STORE_OK && found != STORE_NONE)
 		return SIGN_IN_FAULT;
 	if (found == STORE_NONE || !l->account.password_hash.p)
-		return password_verify_nobody(password, err) ? SIGN_IN_REFUSED : SIGN_IN_FAULT;
+		return password_verify_nobody(issuer->settings.password_kind, password, err)
+			       ? SIGN_IN_REFUSED
+			       : SIGN_IN_FAULT;
 	switch (password_verify(l->account.password_hash, password, err)) {
 	case PASSWORD_MATCH:
 		return SIGN_IN_DONE;
@@ -42,21 +44,45 @@ static enum sign_in_rc judge(const struct lookup *l, enum store_rc found, struct
 	return SIGN_IN_FAULT;
 }
 
-static enum store_rc insert_session(struct sql *sql, void *arg, struct err *err)
+/* What is to be written: made once, so that the transaction may run again. */
+struct rows {
+	struct session session;
+	const struct account *account; /* whose hash is replaced; NULL: it is current */
+	struct str hash;
+};
+
+/* Somebody who changes the password at this moment wins. */
+static enum store_rc insert_rows(struct sql *sql, void *arg, struct err *err)
 {
-	return sessions_insert(sql, arg, err);
+	const struct rows *rows = arg;
+	enum store_rc rc = sessions_insert(sql, &rows->session, err);
+
+	if (rc != STORE_OK || !rows->account)
+		return rc;
+	rc = accounts_set_password(sql, rows->account->id, rows->account->password_hash, rows->hash,
+				   rows->session.created_ms, err);
+	return rc == STORE_NONE ? STORE_OK : rc;
 }
 
 static enum sign_in_rc begin_session(struct issuer *issuer, struct arena *a,
-				     const struct sign_in_form *form, const struct user *user,
+				     const struct sign_in_form *form, const struct lookup *l,
 				     struct signed_in *out, struct err *err)
 {
-	struct session session = session_make(issuer, a, user->id, &form->from, form->remember,
-					      clock_now_ms(issuer->clock));
+	enum password_kind kind = issuer->settings.password_kind;
+	struct password_hash hash;
+	struct rows rows = { 0 };
 
-	switch (store_write(issuer->store, insert_session, &session, err)) {
+	if (!password_is_current(kind, l->account.password_hash)) {
+		if (!password_hash(kind, issuer->random, form->password, &hash, err))
+			return SIGN_IN_FAULT;
+		rows.account = &l->account;
+		rows.hash = password_hash_text(&hash);
+	}
+	rows.session = session_make(issuer, a, l->user.id, &form->from, form->remember,
+				    clock_now_ms(issuer->clock));
+	switch (store_write(issuer->store, insert_rows, &rows, err)) {
 	case STORE_OK:
-		*out = (struct signed_in){ .user = *user, .session = session };
+		*out = (struct signed_in){ .user = l->user, .session = rows.session };
 		return SIGN_IN_DONE;
 	case STORE_ORPHAN: /* deleted while the password was hashed */
 		return SIGN_IN_REFUSED;
@@ -116,10 +142,10 @@ enum sign_in_rc sign_in(struct issuer *issuer, struct arena *a, const struct sig
 		return SIGN_IN_PASSWORD_TOO_LONG;
 	l.email = email_lower(a, form->email);
 	found = store_read(issuer->store, lookup_read, &l, err);
-	rc = judge(&l, found, form->password, err);
+	rc = judge(issuer, &l, found, form->password, err);
 	if (rc != SIGN_IN_DONE)
 		return rc;
 	if (issuer->settings.require_verification && !l.user.email_verified)
 		return keep_out(issuer, a, &l.user, form->callback, err);
-	return begin_session(issuer, a, form, &l.user, out, err);
+	return begin_session(issuer, a, form, &l, out, err);
 }

@@ -27,7 +27,7 @@ enum sign_in_rc {
 };
 
 /* Every SIGN_IN_REFUSED and SIGN_IN_DONE costs exactly one password hash on this thread, whether the
- * user exists or not. */
+ * user exists or not; one more replaces a hash of another kind than the settings want. */
 enum sign_in_rc sign_in(struct issuer *issuer, struct arena *a, const struct sign_in_form *form,
 			struct signed_in *out, struct err *err);
 

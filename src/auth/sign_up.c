@@ -178,7 +178,8 @@ enum sign_up_rc sign_up(struct issuer *issuer, struct arena *a, const struct sig
 	taken = rc == SIGN_UP_EMAIL_TAKEN;
 	if (rc == SIGN_UP_FAULT || (taken && !quiet))
 		return rc;
-	if (!password_hash(issuer->random, form->password, &hash, err))
+	if (!password_hash(issuer->settings.password_kind, issuer->random, form->password, &hash,
+			   err))
 		return SIGN_UP_FAULT;
 	make_rows(issuer, a, form, email, &hash, &rows);
 	rows.no_session = quiet;

@@ -23,6 +23,7 @@
 #include "route/app.h"
 #include "server/listen.h"
 #include "server/server.h"
+#include "store/accounts.h"
 #include "store/users.h"
 #include "web/site.h"
 
@@ -203,6 +204,24 @@ static enum store_rc announce(struct sql *sql, const struct announcement *what, 
 	return mailing_announce(sql, &message, err);
 }
 
+static enum store_rc was_made_before_us(struct sql *sql, void *arg, struct err *err)
+{
+	return accounts_before_us(sql, arg, err);
+}
+
+/* False: the database cannot be read. */
+static bool choose_password_kind(struct service *s, enum password_kind *out, struct err *err)
+{
+	struct str word = text_of(s, SETTING_PASSWORD_HASH);
+	bool taken_over = str_eq(word, STR("scrypt"));
+
+	if (str_eq(word, STR("auto")) &&
+	    store_read(s->store, was_made_before_us, &taken_over, err) != STORE_OK)
+		return false;
+	*out = taken_over ? PASSWORD_KIND_SCRYPT : PASSWORD_KIND_ARGON2ID;
+	return true;
+}
+
 static struct issuer_config issuer_config(struct service *s, struct str secret)
 {
 	struct issuer_config config = {
@@ -228,6 +247,8 @@ static int open_issuer(struct service *s)
 	if (code != EX_OK)
 		return code;
 	config = issuer_config(s, secret);
+	if (!choose_password_kind(s, &config.settings.password_kind, &err))
+		return cli_fail(EX_IOERR, "%s", err.text);
 	switch (issuer_open(&config, &s->issuer, &err)) {
 	case KEYRING_OK:
 		return EX_OK;

@@ -95,6 +95,11 @@ const struct setting_row setting_rows[SETTINGS] = {
 		"secure-cookies", { "OSTIARY_SECURE_COOKIES" }, SETTING_CHOICE,
 		"auto", 0, 0, "auto on off",
 		"whether cookies travel by https only; auto: when the base URL is https" },
+	[SETTING_PASSWORD_HASH] = {
+		"password-hash", { "OSTIARY_PASSWORD_HASH" }, SETTING_CHOICE, "auto", 0, 0,
+		"auto scrypt argon2id",
+		"how new passwords are kept; auto: argon2id, but scrypt in a database that Better Auth "
+		"made, so that it can come back" },
 	[SETTING_PASSWORD_MIN] = {
 		"password-min-length", { "OSTIARY_PASSWORD_MIN_LENGTH" }, SETTING_INTEGER,
 		"8", 1, 1024, NULL,

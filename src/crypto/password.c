@@ -6,10 +6,14 @@
 #include <stdlib.h>
 #include <utf8proc.h>
 
+#include "crypto/password_foreign.h"
+
 #define SALT_BYTES 16
 #define SALT_CHARS ((size_t)2 * SALT_BYTES)
 #define KEY_BYTES  64
 #define KEY_CHARS  ((size_t)2 * KEY_BYTES)
+
+#define SCRYPT_CHARS (SALT_CHARS + 1 + KEY_CHARS)
 
 #define SCRYPT_N 16384
 #define SCRYPT_R 16
@@ -98,11 +102,11 @@ static bool key_hex(struct str password, struct str salt, char out[KEY_CHARS], s
 	return ok;
 }
 
-bool password_hash(const struct random *random, struct str password, struct password_hash *out,
-		   struct err *err)
+static bool scrypt_hash(const struct random *random, struct str password, struct password_hash *out,
+			struct err *err)
 {
 	unsigned char salt[SALT_BYTES];
-	struct password_hash made = { 0 };
+	struct password_hash made = { .n = SCRYPT_CHARS };
 	struct buf b;
 
 	random_fill(random, salt, sizeof(salt));
@@ -115,14 +119,27 @@ bool password_hash(const struct random *random, struct str password, struct pass
 	return true;
 }
 
-enum password_rc password_verify(struct str stored, struct str password, struct err *err)
+bool password_hash(enum password_kind kind, const struct random *random, struct str password,
+		   struct password_hash *out, struct err *err)
+{
+	struct normalised n = { .text = password };
+	bool ok;
+
+	if (kind == PASSWORD_KIND_SCRYPT)
+		return scrypt_hash(random, password, out, err);
+	ok = normalise(&n, err) && argon2id_hash(n.text, out, err);
+	normalised_done(&n);
+	return ok;
+}
+
+static enum password_rc scrypt_verify(struct str stored, struct str password, struct err *err)
 {
 	char expected[KEY_CHARS];
 	struct str salt, key;
 	bool equal;
 
 	if (!str_cut(stored, ':', &salt, &key) || salt.n == 0 || key.n == 0) {
-		err_set(err, "a stored password hash is not of the form salt:key");
+		err_set(err, "a stored password hash is of no known form");
 		return PASSWORD_FAULT;
 	}
 	if (!key_hex(password, salt, expected, err))
@@ -132,11 +149,52 @@ enum password_rc password_verify(struct str stored, struct str password, struct 
 	return equal ? PASSWORD_MATCH : PASSWORD_MISMATCH;
 }
 
-bool password_verify_nobody(struct str password, struct err *err)
+/* Our own hashes are of the NFKC form, those of other systems of the password as it was sent. */
+enum password_rc password_verify(struct str stored, struct str password, struct err *err)
 {
-	char ignored[KEY_CHARS];
-	bool ok = key_hex(password, STR("00000000000000000000000000000000"), ignored, err);
+	struct normalised n = { .text = password };
+	enum password_rc rc;
 
-	OPENSSL_cleanse(ignored, sizeof(ignored));
+	if (!foreign_verify(stored, password, &rc, err))
+		return scrypt_verify(stored, password, err);
+	if (rc != PASSWORD_MISMATCH || is_ascii(password) || !str_starts(stored, ARGON2ID_PREFIX))
+		return rc;
+	if (!normalise(&n, err))
+		rc = PASSWORD_FAULT;
+	else if (!str_eq(n.text, password))
+		(void)foreign_verify(stored, n.text, &rc, err);
+	normalised_done(&n);
+	return rc;
+}
+
+static bool is_hex(struct str text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (!(text.p[i] >= '0' && text.p[i] <= '9') &&
+		    !(text.p[i] >= 'a' && text.p[i] <= 'f'))
+			return false;
+	return true;
+}
+
+bool password_is_current(enum password_kind kind, struct str stored)
+{
+	struct str salt, key;
+
+	if (kind == PASSWORD_KIND_ARGON2ID)
+		return argon2id_is_current(stored);
+	return str_cut(stored, ':', &salt, &key) && salt.n == SALT_CHARS && key.n == KEY_CHARS &&
+	       is_hex(salt) && is_hex(key);
+}
+
+bool password_verify_nobody(enum password_kind kind, struct str password, struct err *err)
+{
+	struct password_hash ignored;
+	char key[KEY_CHARS];
+	bool ok;
+
+	if (kind == PASSWORD_KIND_ARGON2ID)
+		return password_hash(kind, &random_kernel, password, &ignored, err);
+	ok = key_hex(password, STR("00000000000000000000000000000000"), key, err);
+	OPENSSL_cleanse(key, sizeof(key));
 	return ok;
 }

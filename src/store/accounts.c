@@ -105,3 +105,16 @@ enum store_rc accounts_of_user(struct sql *sql, struct arena *a, struct str user
 	*out_n = n;
 	return STORE_OK;
 }
+
+enum store_rc accounts_before_us(struct sql *sql, bool *out, struct err *err)
+{
+	static const char before[] = "select 1 from \"account\" where \"createdAt\" <"
+				     " (select min(applied_at) from ostiary_migration) limit 1";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, before);
+	enum store_rc rc = sql_step(run, err);
+
+	if (rc != STORE_OK && rc != STORE_NONE)
+		return rc;
+	*out = rc == STORE_OK;
+	return STORE_OK;
+}

@@ -4,6 +4,9 @@
 #ifndef OSTIARY_STORE_ACCOUNTS_H
 #define OSTIARY_STORE_ACCOUNTS_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "store/store.h"
 
 struct account {
@@ -26,6 +29,10 @@ enum store_rc accounts_credential_of(struct sql *sql, struct arena *a, struct st
  * whatever is there. STORE_OK, STORE_NONE (it is another by now, or gone), STORE_FAULT. */
 enum store_rc accounts_set_password(struct sql *sql, struct str account_id, struct str old_hash,
 				    struct str new_hash, int64_t now_ms, struct err *err);
+
+/* Whether there is an account that is older than our own first migration: then Better Auth made this
+ * database. STORE_OK, STORE_FAULT. */
+enum store_rc accounts_before_us(struct sql *sql, bool *out, struct err *err);
 
 /* Any account, as its user may see it: no token, no hash. */
 struct account_view {

@@ -23,7 +23,8 @@ class Place {
 
   async open(t, { peer, env = {} }) {
     const server = new Server({
-      dir: this.dir, listen: this.listen, peer, env: { BETTER_AUTH_SECRET: SECRET, ...env },
+      dir: this.dir, listen: this.listen, peer, // The hash that both sides read.
+      env: { BETTER_AUTH_SECRET: SECRET, OSTIARY_PASSWORD_HASH: 'scrypt', ...env },
     });
     t.after(() => server.kill());
     await server.start();

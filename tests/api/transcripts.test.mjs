@@ -20,6 +20,8 @@ const SECRET = 'interop-secret-0123456789abcdefghijklmnop';
 const shared = process.env.OSTIARY_SHARED ?? path.join(root, '../shared');
 const recordingFile = path.join(shared, 'better-auth/transcripts.txt');
 
+// Better Auth's own form of password hashes, whose length the recording shows.
+const ENVIRONMENT = { BETTER_AUTH_SECRET: SECRET, OSTIARY_PASSWORD_HASH: 'scrypt' };
 const NO_MAIL = { OSTIARY_PASSWORD_RESET: 'off', OSTIARY_EMAIL_VERIFICATION: 'off' };
 const VERIFIED = { OSTIARY_REQUIRE_EMAIL_VERIFICATION: 'on' };
 
@@ -268,7 +270,7 @@ function nextTime(steps, at) {
 }
 
 async function replaySection(t, section, env) {
-  const server = await startServer({ env: { BETTER_AUTH_SECRET: SECRET, ...env } });
+  const server = await startServer({ env: { ...ENVIRONMENT, ...env } });
   t.after(() => server.stop());
   const replay = new Replay(section, server);
   const skippedSql = peer ? [] : DEVIATING_SQL;

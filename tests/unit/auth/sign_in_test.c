@@ -174,6 +174,65 @@ static void an_account_taken_over_from_better_auth_signs_in(void **state)
 		SIGN_IN_REFUSED);
 }
 
+struct hash_change {
+	struct str account_id;
+	struct str hash;
+};
+
+static enum store_rc set_hash(struct sql *sql, void *arg, struct err *err)
+{
+	const struct hash_change *c = arg;
+
+	return accounts_set_password(sql, c->account_id, str_of(NULL, 0), c->hash, 0, err);
+}
+
+struct hash_look {
+	struct arena *a;
+	struct str user_id;
+	struct account account;
+};
+
+static enum store_rc get_hash(struct sql *sql, void *arg, struct err *err)
+{
+	struct hash_look *l = arg;
+
+	return accounts_credential_of(sql, l->a, l->user_id, &l->account, err);
+}
+
+static struct str stored_hash(struct fixture *f, struct hash_look *l)
+{
+	assert_int_equal(store_read(f->store, get_hash, l, &f->err), STORE_OK);
+	return l->account.password_hash;
+}
+
+static void a_hash_of_another_kind_is_replaced_when_the_password_is_known(void **state)
+{
+	struct fixture *f = *state;
+	struct hash_look l = { .a = &f->arena };
+	struct hash_change c = {
+		.hash = STR("$2y$05$abcdefghijklmnopqrstuuxjt7uReUpIWrSqhtnFpnuJDRbYuLo6e")
+	};
+	struct signed_in up, in;
+	struct str first;
+
+	sign_up_alice(f, &up);
+	l.user_id = up.user.id;
+	stored_hash(f, &l);
+	c.account_id = l.account.id;
+	assert_int_equal(store_write(f->store, set_hash, &c, &f->err), STORE_OK);
+	assert_int_equal(try_sign_in(f, up.user.email, STR("password1235"), &in), SIGN_IN_REFUSED);
+	assert_true(str_eq(stored_hash(f, &l), c.hash));
+	assert_int_equal(try_sign_in(f, up.user.email, STR("password1234"), &in), SIGN_IN_DONE);
+	first = stored_hash(f, &l);
+	assert_true(password_is_current(PASSWORD_KIND_SCRYPT, first));
+	assert_int_equal(try_sign_in(f, up.user.email, STR("password1234"), &in), SIGN_IN_DONE);
+	assert_true(str_eq(stored_hash(f, &l), first));
+	f->issuer->settings.password_kind = PASSWORD_KIND_ARGON2ID;
+	assert_int_equal(try_sign_in(f, up.user.email, STR("password1234"), &in), SIGN_IN_DONE);
+	assert_true(password_is_current(PASSWORD_KIND_ARGON2ID, stored_hash(f, &l)));
+	assert_int_equal(try_sign_in(f, up.user.email, STR("password1234"), &in), SIGN_IN_DONE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -183,6 +242,7 @@ int main(void)
 		TEST_WITH_ISSUER(forms_that_cannot_be_right_are_refused_before_hashing),
 		TEST_WITH_ISSUER(a_stored_hash_that_is_none_is_a_fault),
 		TEST_WITH_ISSUER(an_account_taken_over_from_better_auth_signs_in),
+		TEST_WITH_ISSUER(a_hash_of_another_kind_is_replaced_when_the_password_is_known),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
