@@ -1,7 +1,7 @@
 // How the pages are delivered and how they look.
 
 import {
-  arrive, audit, expect, look, openTasks, test, WIDE,
+  arrive, audit, expect, look, openTasks, sideways, test, WIDE,
 } from './lib/test.mjs';
 
 const theme = (page) => page.locator('html').getAttribute('data-theme');
@@ -107,9 +107,7 @@ test('the pages fit from a small telephone to a wide screen', async ({ page, con
     for (const where of ['/tasks', '/account', '/']) {
       await page.goto(where);
       await page.waitForLoadState('networkidle');
-      const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-
-      expect(sideways, `${where} at ${width}`).toBeLessThanOrEqual(0);
+      expect(await sideways(page), `${where} at ${width}`).toEqual([]);
     }
   }
   await page.setViewportSize(WIDE);

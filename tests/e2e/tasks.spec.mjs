@@ -1,7 +1,7 @@
 // The task list.
 
 import {
-  addField, arrive, audit, expect, look, openTasks, rows, task, tasksOf, test, titles, toast, watchShift,
+  addField, arrive, audit, expect, look, openTasks, rows, task, tasksOf, test, titles, toast,
 } from './lib/test.mjs';
 
 const filter = (page, name) => page.getByRole('group', { name: 'Show' }).getByRole('button', { name });
@@ -402,20 +402,4 @@ test('five thousand tasks stay smooth', async ({ page, context, server }) => {
   console.log(`   5,000 tasks: ${JSON.stringify([{ opened }, ...blocked])} (ms; the longest the page did not answer)`);
   for (const [name, ms] of blocked.flatMap(Object.entries))
     expect(ms, `the longest pause during "${name}"`).toBeLessThan(name === 'end' ? 2500 : 700);
-});
-
-test('nothing moves while the list comes', async ({ page, context, server }) => {
-  const ada = await arrive(context, server);
-  const shift = await watchShift(page);
-
-  await (await tasksOf(context, server, ada)).add(...Array.from({ length: 12 }, (_, i) => `Task ${i}`));
-  await page.route('**/api/**', async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 600));
-    await route.continue();
-  });
-  await page.goto('/tasks');
-  await expect(page.locator('.bone-row').first()).toBeVisible();
-  await look(page, 'tasks-loading').catch(() => undefined);
-  await expect(rows(page)).toHaveCount(12);
-  expect(await shift()).toBeLessThan(0.01);
 });

@@ -202,9 +202,25 @@ export async function audit(page, name) {
   const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`);
 
   expect(told, `accessibility of ${name}`).toEqual([]);
-  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect(await sideways(page), `what ${name} has beyond its edge`).toEqual([]);
+}
 
-  expect(sideways, `sideways scrolling of ${name}`).toBeLessThanOrEqual(0);
+// What reaches beyond the window, be it scrolled to or cut off.
+export async function sideways(page) {
+  return page.evaluate(() => {
+    // The place that is kept for the scroll bar is inside the window, but not inside the page.
+    const edge = document.body.getBoundingClientRect().right;
+    const beyond = [...document.querySelectorAll('body *')]
+      .filter((element) => element.checkVisibility({ opacityProperty: true }) && !element.closest('svg, .sr-only, .skip, option'))
+      .filter((element) => {
+        const { left, right, width, height } = element.getBoundingClientRect();
+
+        return width > 1 && height > 1 && (right > edge + 1 || left < -1);
+      })
+      .map((element) => `${element.localName}.${element.className}`);
+
+    return document.documentElement.scrollWidth > innerWidth ? ['the page scrolls', ...beyond] : beyond;
+  });
 }
 
 // One state of the site as it is in light, in dark, and on a small telephone: judged, and kept as a picture.

@@ -1,7 +1,7 @@
 // Loaded when somebody is about to delete their account.
 
 import { AlertDialog } from '@heroui/react/alert-dialog';
-import { ask } from '../lib/auth-problems';
+import { askMine } from '../lib/ask-mine';
 import { authClient } from '../lib/auth-client';
 import { leaveBecause, stay } from '../lib/leaving';
 import { messages } from '../lib/messages';
@@ -14,7 +14,7 @@ const text = messages.account;
 export default function DeleteDialog({ email, close }: { email: string; close(): void }) {
   async function submit({ password = '' }: Record<string, string>) {
     leaveBecause('deleted');
-    const { problem } = await ask((options) => authClient.deleteUser({ password }, options));
+    const { problem } = await askMine((options) => authClient.deleteUser({ password }, options));
 
     if (problem)
       stay();

@@ -2,57 +2,15 @@
 
 import { CloudOff } from 'lucide-react';
 import { Button } from '@heroui/react/button';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { authClient, type SessionData } from '../lib/auth-client';
-import { takeReason } from '../lib/leaving';
+import { useEffect, useRef, type ReactNode } from 'react';
+import type { SessionData } from '../lib/auth-client';
+import { stay, takeReason } from '../lib/leaving';
 import { messages } from '../lib/messages';
 import { useNav } from '../lib/nav';
 import { signInPath } from '../lib/next-path';
-import { KNOWN_KEY, store } from '../lib/preferences';
 import { closeWorkspace } from '../lib/workspace';
-import { useHydrated, useInterval, useWindowEvent } from './hooks';
 import { Message } from './message';
-
-const ASK_AGAIN_MS = 5000;
-
-export function remember(known: boolean): void {
-  store(KNOWN_KEY, known ? '1' : null);
-  if (!known)
-    delete document.documentElement.dataset.known;
-}
-
-export type SessionState =
-  | { is: 'unknown' }
-  | { is: 'unreachable'; retry(): void }
-  | { is: 'nobody' }
-  | { is: 'somebody'; data: SessionData };
-
-// The client forgets an error as soon as it asks again; a page that flickers between the two helps nobody.
-export function useSessionState(): SessionState {
-  const { data, error, isPending, refetch } = authClient.useSession();
-  const hydrated = useHydrated();
-  const [away, setAway] = useState(false);
-  const failed = !data && Boolean(error) && !isPending;
-  const nobody = !data && !error && !isPending;
-
-  if (failed && !away)
-    setAway(true);
-  if (away && (data || nobody))
-    setAway(false);
-  useInterval(() => void refetch(), away ? ASK_AGAIN_MS : null);
-  useWindowEvent('storage', ({ key, newValue }) => {
-    if (key === KNOWN_KEY && newValue) // somebody signed in in another tab
-      void refetch();
-  });
-
-  if (!hydrated)
-    return { is: 'unknown' };
-  if (data)
-    return { is: 'somebody', data };
-  if (away)
-    return { is: 'unreachable', retry: () => void refetch() };
-  return { is: nobody ? 'nobody' : 'unknown' };
-}
+import { remember, useSessionState } from './session-state';
 
 interface GateProps {
   waiting: ReactNode;
@@ -69,6 +27,7 @@ export function SessionGate({ waiting, children }: GateProps) {
     if (state.is === 'somebody') {
       had.current = true;
       left.current = false;
+      stay(); // whatever reason there was belongs to an earlier session
       remember(true);
     } else if (state.is === 'nobody' && !left.current) {
       left.current = true;

@@ -2,7 +2,8 @@
 
 import { Button } from '@heroui/react/button';
 import { useEffect, useState } from 'react';
-import { ask, type AuthProblem } from '../lib/auth-problems';
+import { askMine } from '../lib/ask-mine';
+import type { AuthProblem } from '../lib/auth-problems';
 import { authClient, type Session } from '../lib/auth-client';
 import { deviceName } from '../lib/device';
 import { momentAgo } from '../lib/format';
@@ -20,7 +21,7 @@ type Loaded =
   | { is: 'here'; sessions: Session[] };
 
 async function load(): Promise<Loaded> {
-  const answer = await ask((fetchOptions) => authClient.listSessions({ fetchOptions }));
+  const answer = await askMine((fetchOptions) => authClient.listSessions({ fetchOptions }));
 
   if (!answer.problem)
     return { is: 'here', sessions: answer.data };
@@ -49,7 +50,7 @@ function Row({ session, isHere, ended }: { session: Session; isHere: boolean; en
 
   async function end() {
     setBusy(true);
-    const { problem } = await ask((options) => authClient.revokeSession({ token: session.token }, options));
+    const { problem } = await askMine((options) => authClient.revokeSession({ token: session.token }, options));
 
     setBusy(false);
     if (tell(problem, text.ended(device)))
@@ -79,7 +80,7 @@ function Row({ session, isHere, ended }: { session: Session; isHere: boolean; en
 // All sessions, this one too: what is left of it here is left as by signing out.
 async function endAll(): Promise<void> {
   leaveBecause('signed-out');
-  const { problem } = await ask((fetchOptions) => authClient.revokeSessions({ fetchOptions }));
+  const { problem } = await askMine((fetchOptions) => authClient.revokeSessions({ fetchOptions }));
 
   if (!problem)
     return;
@@ -92,7 +93,7 @@ function Sessions({ sessions, here, reload }: { sessions: Session[]; here: strin
 
   async function endOthers() {
     setBusy(true);
-    const { problem } = await ask((fetchOptions) => authClient.revokeOtherSessions({ fetchOptions }));
+    const { problem } = await askMine((fetchOptions) => authClient.revokeOtherSessions({ fetchOptions }));
 
     setBusy(false);
     if (tell(problem, text.othersEnded))

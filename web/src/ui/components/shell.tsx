@@ -1,11 +1,9 @@
-// The frame of every page: skip link, brand, the few places there are, the colours.
+// The frame of every page: skip link, brand, the colours; and what a page puts beside them.
 
-import { CircleUserRound, ListChecks, LogOut, Monitor, Moon, Sun } from 'lucide-react';
-import { useState, type ReactNode } from 'react';
+import { Monitor, Moon, Sun } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { messages } from '../lib/messages';
-import { Link, useNav } from '../lib/nav';
 import { preferences, THEMES } from '../lib/preferences';
-import { signOut } from '../lib/sign-out';
 import { Brand } from './brand';
 import { useHydrated, useOnline, usePreferences } from './hooks';
 
@@ -30,42 +28,18 @@ function ThemeButton() {
   );
 }
 
-function Place({ href, icon: Icon, children }: { href: string; icon: typeof Sun; children: string }) {
-  const { path } = useNav();
-
-  return (
-    <Link href={href} className="top-link" {...(path === href ? { 'aria-current': 'page' as const } : {})}>
-      <Icon aria-hidden="true" />
-      <span className="words">{children}</span>
-    </Link>
-  );
-}
-
-function SignOutButton() {
-  const hydrated = useHydrated();
-  const [leaving, setLeaving] = useState(false);
-
-  return (
-    <button
-      type="button"
-      className="top-link"
-      disabled={!hydrated || leaving}
-      onClick={() => {
-        setLeaving(true);
-        void signOut().then((left) => left || setLeaving(false));
-      }}
-    >
-      <LogOut aria-hidden="true" />
-      <span className="words">{messages.app.signOut}</span>
-    </button>
-  );
-}
-
 export function OfflineBanner() {
   return useOnline() ? null : <div className="banner" role="status">{messages.states.offline}</div>;
 }
 
-export function Shell({ title, inside = false, children }: { title?: string; inside?: boolean; children: ReactNode }) {
+interface ShellProps {
+  title?: string;
+  places?: ReactNode;
+  leave?: ReactNode;
+  children: ReactNode;
+}
+
+export function Shell({ title, places, leave, children }: ShellProps) {
   return (
     <div className="shell">
       {title ? <title>{title}</title> : null}
@@ -73,14 +47,9 @@ export function Shell({ title, inside = false, children }: { title?: string; ins
       <OfflineBanner />
       <header className="top">
         <Brand />
-        {inside ? (
-          <nav aria-label={messages.app.name} className="contents">
-            <Place href="/tasks" icon={ListChecks}>{messages.app.tasks}</Place>
-            <Place href="/account" icon={CircleUserRound}>{messages.app.account}</Place>
-          </nav>
-        ) : null}
+        {places}
         <ThemeButton />
-        {inside ? <SignOutButton /> : null}
+        {leave}
       </header>
       <main id="content" className="column" tabIndex={-1}>{children}</main>
     </div>

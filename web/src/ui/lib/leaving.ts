@@ -14,7 +14,7 @@ export function leaveBecause(why: Reason): void {
     store(SIGNED_OUT_KEY, String(Date.now()));
 }
 
-// Signing out did not work after all.
+// Leaving did not work after all, or is over.
 export function stay(): void {
   reason = null;
 }

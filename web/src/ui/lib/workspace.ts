@@ -63,7 +63,10 @@ function build(userId: string): Workspace {
         void queries.invalidateQueries({ queryKey: key });
     },
     refetch: () => void queries.invalidateQueries({ queryKey: key }),
-  }, { failed });
+  }, {
+    // What fails after its person has left is nobody's business any more.
+    failed: (what, title, problem) => current?.userId === userId && failed(what, title, problem),
+  });
 
   addEventListener('pagehide', () => tasks.leave());
   return { userId, api, queries, tasks, key };

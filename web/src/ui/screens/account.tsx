@@ -2,12 +2,13 @@ import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { Button } from '@heroui/react/button';
 import { Field, PasswordField } from '../components/fields';
 import { Form } from '../components/form';
+import { Inside } from '../components/inside';
 import { NewPassword } from '../components/new-password';
 import { Preferences } from '../components/preferences';
 import { SessionGate } from '../components/session-gate';
 import { SessionList } from '../components/session-list';
-import { Shell } from '../components/shell';
-import { ask, renamed } from '../lib/auth-problems';
+import { askMine } from '../lib/ask-mine';
+import { renamed } from '../lib/auth-problems';
 import { authClient, type SessionData, type User } from '../lib/auth-client';
 import { messages } from '../lib/messages';
 import { notify } from '../lib/notify';
@@ -18,7 +19,7 @@ const text = messages.account;
 
 function Profile({ user }: { user: User }) {
   async function submit(values: Record<string, string>) {
-    const { problem } = await ask((options) => authClient.updateUser({ name: values.name?.trim() ?? '' }, options));
+    const { problem } = await askMine((options) => authClient.updateUser({ name: values.name?.trim() ?? '' }, options));
 
     if (!problem)
       notify({ title: text.nameSaved, tone: 'success' });
@@ -48,7 +49,7 @@ function Password({ user, changed }: { user: User; changed(): void }) {
   const [round, setRound] = useState(0);
 
   async function submit(values: Record<string, string>) {
-    const { problem } = await ask((options) => authClient.changePassword({
+    const { problem } = await askMine((options) => authClient.changePassword({
       currentPassword: values.current ?? '',
       newPassword: values.new ?? '',
       revokeOtherSessions: values.others === 'on',
@@ -136,10 +137,10 @@ function Waiting() {
 
 export function AccountScreen() {
   return (
-    <Shell inside>
+    <Inside>
       <SessionGate waiting={<Page><Waiting /></Page>}>
         {(data) => <Page><Account key={data.user.id} {...data} /></Page>}
       </SessionGate>
-    </Shell>
+    </Inside>
   );
 }

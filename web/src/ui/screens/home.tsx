@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { remember, useSessionState } from '../components/session-gate';
+import { remember, useSessionState } from '../components/session-state';
 import { Shell } from '../components/shell';
 import { messages } from '../lib/messages';
 import { Link, useNav } from '../lib/nav';

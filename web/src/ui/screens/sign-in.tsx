@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { Field, PasswordField } from '../components/fields';
 import { Form, Notice } from '../components/form';
 import { useQueryText } from '../components/hooks';
-import { remember, useSessionState } from '../components/session-gate';
+import { remember, useSessionState } from '../components/session-state';
 import { Shell } from '../components/shell';
 import { ask } from '../lib/auth-problems';
 import { authClient } from '../lib/auth-client';

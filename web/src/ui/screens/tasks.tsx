@@ -1,7 +1,7 @@
 import { useRef } from 'react';
 import { AddTask } from '../components/add-task';
+import { Inside } from '../components/inside';
 import { SessionGate } from '../components/session-gate';
-import { Shell } from '../components/shell';
 import { Bones } from '../components/task-row';
 import { TaskTools } from '../components/task-tools';
 import { TasksHead } from '../components/tasks-head';
@@ -28,10 +28,10 @@ function Waiting() {
 
 export function TasksScreen() {
   return (
-    <Shell inside>
+    <Inside>
       <SessionGate waiting={<Waiting />}>
         {({ user }) => <TaskBoard key={user.id} workspace={workspaceOf(user.id)} />}
       </SessionGate>
-    </Shell>
+    </Inside>
   );
 }
