@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that the named stages need and that are missing: packages.sh build test check bench e2e
+# Installs the Debian packages that the named stages need and that are missing: packages.sh build test check bench e2e node
 set -euo pipefail
 
 build=(gcc libc6-dev meson ninja-build pkg-config libmicrohttpd-dev libssl-dev libsodium-dev libjansson-dev
@@ -8,6 +8,7 @@ test=(curl openssl python3-aiosmtpd sqlite3 postgresql pgbouncer)
 check=(clang clang-tidy clang-format cppcheck)
 bench=(wrk valgrind)
 e2e=(chromium)
+node=(npm) # only to get a newer one, see node.sh
 
 wanted=()
 for stage in "$@"; do
