@@ -91,6 +91,19 @@ export class Server {
     return this.child.pid;
   }
 
+  // Whether this is a real Better Auth; `peer` in the options may name one of the releases in versions/.
+  get isPeer() {
+    return Boolean(this.options.peer ?? peer);
+  }
+
+  get release() {
+    return typeof this.options.peer === 'string' ? this.options.peer : undefined;
+  }
+
+  get peerMails() {
+    return path.join(this.dir, 'peer-mails');
+  }
+
   // Log lines so far, parsed; a line that is not JSON is a fault of the server.
   get logs() {
     const lines = this.output.stderr.split('\n').filter(Boolean);
@@ -98,11 +111,11 @@ export class Server {
   }
 
   async start() {
-    const whole = this.options.peer ?? peer ? this.#peerCommand() : this.#command();
+    const whole = this.isPeer ? this.#peerCommand() : this.#command();
     const [command, ...args] = [...leash, ...whole];
     const home = path.dirname(this.dir);
     const child = spawn(command, args, {
-      env: cleanEnvironment(home, this.options.env),
+      env: cleanEnvironment(home, { ...this.options.env, PEER_VERSION: this.release }),
       stdio: ['ignore', 'pipe', 'pipe'],
       cwd: home,
     });
@@ -127,7 +140,7 @@ export class Server {
     child.stdout.setEncoding('utf8').on('data', (text) => (this.output.stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text) => (this.output.stderr += text));
     this.ready = await this.#readyLine();
-    if (this.options.peer ?? peer)
+    if (this.isPeer)
       unwatch(this.url);
     else
       watch(this.url, this.ready.auth);
@@ -145,8 +158,8 @@ export class Server {
       throw new Error('the real Better Auth needs Node 22.13 or newer: npm ci in tests/api');
     const listen = this.options.listen ?? '127.0.0.1:0';
     fs.mkdirSync(this.dir, { recursive: true });
-    const program = path.join(here, 'peer/better-auth.mjs');
-    return [node, '--no-warnings', program, this.database, listen];
+    const program = path.join(here, this.release ? 'versions' : 'peer', 'better-auth.mjs');
+    return [node, '--no-warnings', program, this.database, listen, this.peerMails];
   }
 
   async #readyLine() {

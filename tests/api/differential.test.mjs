@@ -1,0 +1,213 @@
+// The same scripts to the server and to a real Better Auth 1.7.7 with the same settings: status, headers,
+// cookies and bodies must agree byte for byte but for what is random or of the moment. Where 1.7.7 differs
+// from 1.7.24, which is what the server follows, the script is run against 1.7.24 as well.
+//
+// The scripts are those of tests/data/exchanges and, where the folder is there, the recorded exchanges.
+//
+// OSTIARY_SHARED   the folder that holds better-auth/transcripts.txt (default: ../shared beside the tree)
+// OSTIARY_SCRIPTS  only the scripts or sections of these names, separated by commas
+
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+
+import { Likeness } from './lib/likeness.mjs';
+import { Mails } from './lib/mails.mjs';
+import { chunkedIfAsked, readRecording } from './lib/recording.mjs';
+import { Memory, readScript } from './lib/script.mjs';
+import { nodeWithSqlite, root } from './lib/server.mjs';
+import { mailsOf, Sides } from './lib/sides.mjs';
+import * as sql from './lib/sql.mjs';
+
+const SECRET = 'interop-secret-0123456789abcdefghijklmnop';
+const NEWEST = '1.7.24';
+const needsNode = nodeWithSqlite() ? false : 'needs Node 22.13 or newer, see package.json';
+const wanted = process.env.OSTIARY_SCRIPTS?.split(',');
+const isWanted = (name) => !wanted || wanted.includes(name);
+
+const documented = fs.readFileSync(path.join(root, 'docs/compatibility.md'), 'utf8');
+
+// What is the same may not be called different, and what is different must be said so.
+function judge({ older, deviates }, [ours, theirs], release) {
+  if (deviates) {
+    assert.ok(documented.includes(deviates), `"${deviates}" is not in docs/compatibility.md`);
+    assert.notEqual(ours, theirs, `they agree: take "deviates ${deviates}" out`);
+  } else if (older && release !== NEWEST) {
+    assert.notEqual(ours, theirs, `they agree: take "older ${older}" out`);
+  } else {
+    assert.equal(ours, theirs);
+  }
+}
+
+// --- our own scripts ----------------------------------------------------------------------------
+
+const folder = path.join(root, 'tests/data/exchanges');
+
+async function speakScript(t, { settings, steps }, release) {
+  const basePath = settings.OSTIARY_BASE_PATH ?? '/api/auth';
+  const sides = await new Sides({ secret: SECRET, env: settings, release, basePath }).start(t);
+  for (const side of sides.sides)
+    side.memory = new Memory({ server: side.server, secret: SECRET, basePath });
+  for (const step of steps) {
+    if (sides.dead)
+      return; // ending it fails the script, with what it said
+    await t.test(step.title, () => speakStep(sides, step, release));
+  }
+}
+
+async function speakStep(sides, step, release) {
+  if (step.sql !== undefined) {
+    const rows = await sides.statement(({ memory }) => memory.put(step.sql));
+    return rows && judge(step, rows, release);
+  }
+  if (step.mails !== undefined) {
+    sides.compareMails();
+    return keepFor(sides, step, []);
+  }
+  const { answers, texts } = await sides.exchange(({ memory }) => memory.request(step));
+  keepFor(sides, step, answers);
+  judge(step, texts, release);
+}
+
+function keepFor(sides, step, answers) {
+  if (step.keep)
+    sides.sides.forEach(({ memory, server }, i) => memory.keep(step.keep, answers[i], mailsOf(server)));
+}
+
+for (const file of fs.readdirSync(folder).filter((name) => name.endsWith('.txt') && isWanted(name.slice(0, -4)))) {
+  const script = readScript(path.join(folder, file));
+  test(`script ${file}`, { skip: needsNode }, (t) => speakScript(t, script));
+  if (script.steps.some(({ older }) => older))
+    test(`script ${file}, with ${NEWEST}`, { skip: needsNode }, (t) => speakScript(t, script, NEWEST));
+}
+
+// --- the recorded exchanges ---------------------------------------------------------------------
+
+const recordingFile = path.join(process.env.OSTIARY_SHARED ?? path.join(root, '../shared'), 'better-auth/transcripts.txt');
+
+const NO_MAIL = { OSTIARY_PASSWORD_RESET: 'off', OSTIARY_EMAIL_VERIFICATION: 'off' };
+const VERIFIED = { OSTIARY_REQUIRE_EMAIL_VERIFICATION: 'on' };
+const SECTIONS = {
+  basic: { ...NO_MAIL, OSTIARY_DELETE_USER: 'off' },
+  https: { BETTER_AUTH_URL: 'https://auth.example.com', OSTIARY_RATE_LIMIT: 'off' },
+  precedence: NO_MAIL,
+  origins: {
+    BETTER_AUTH_TRUSTED_ORIGINS: [
+      'https://app.example.org', 'https://*.example.com', '*.foo.test', 'http://localhost:*',
+      'myapp://', 'exp://192.168.*.*:*/**', 'https://q?.example.net',
+    ].join(','),
+  },
+  edge: {},
+  full: { OSTIARY_CHANGE_EMAIL: 'on' },
+  confirm: {
+    OSTIARY_PASSWORD_RESET: 'off', OSTIARY_CHANGE_EMAIL: 'on', OSTIARY_CHANGE_EMAIL_CONFIRMATION: 'on',
+    OSTIARY_DELETE_USER_CONFIRMATION: 'on',
+  },
+  defer: { ...NO_MAIL, OSTIARY_SESSION_DEFER_REFRESH: 'on' },
+  requireverify: VERIFIED,
+  requireverify_onsignin: { ...VERIFIED, OSTIARY_SEND_VERIFICATION_ON_SIGN_IN: 'on' },
+  requireverify_nohook: { ...VERIFIED, ...NO_MAIL },
+  noauto: { ...NO_MAIL, OSTIARY_AUTO_SIGN_IN: 'off' },
+};
+
+// By exchange: what differs and why, as in the scripts.
+const NOTES = {
+  'basic 11': { leftOut: 'outside the base path there is more than the issuer here' },
+  'basic 105': { older: 'since 1.7.18 a sign-in expires a stale dont_remember cookie' },
+  'basic 151': { deviates: '`/update-user` refuses a name that is no text' },
+  'basic 156': { deviates: '`/update-user` refuses a name that is no text' },
+  'basic 216': { older: 'since 1.7.22 revoking the own session expires its cookies' },
+  'basic 218': { older: 'as 216' },
+  'basic 232': { older: 'since 1.7.22 an expired session gets no set-auth-jwt' },
+  'full 28': { older: 'since 1.7.16 a link for an e-mail change signs nobody in' },
+  'full 29': { older: 'since 1.7.16 such a link does nothing the second time' },
+  'origins 23': { older: 'since then a host pattern of digits, dots and wildcards matches IPv4 only' },
+  'origins 49': { older: 'as 23' },
+  'edge 6': { older: 'since 1.7.16 the token of a mail names the user' },
+  'edge 26': { older: 'as 6, which changed the user' },
+  'edge 27': { older: 'as 6' },
+  'precedence 28': { older: 'node:sqlite cuts a text at NUL' },
+  'precedence 29': { older: 'as 28' },
+  'precedence 38': { deviates: 'a repeated name in a JSON body' },
+  'edge 30': { leftOut: 'a server refuses to start on a key that its secret does not open' },
+  'edge 31': { leftOut: 'as 30' },
+};
+// What an exchange that is refused here did to the database there.
+const EFFECTS = {
+  'basic 151': `update user set name = '5.0', updatedAt = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')
+    where email = 'alice@example.com'`,
+};
+const LEFT_OUT_SQL = /^update jwks set privateKey/;
+
+class SideMails extends Mails {
+  live() {
+    return mailsOf(this.side.server);
+  }
+}
+
+function prepare(side, section) {
+  side.likeness = new Likeness({
+    recordedBase: section.base, liveBase: side.server.url, secret: SECRET, fetchKeys: side.plain.fetchKeys,
+  });
+  side.mails = Object.assign(new SideMails({ secret: SECRET, likeness: side.likeness }), { side });
+}
+
+function liveRequest({ likeness, mails }, exchange) {
+  const request = chunkedIfAsked(exchange.request);
+  const live = (text) => likeness.toLive(mails.toLive(text, exchange.time));
+  return {
+    ...request,
+    path: live(request.path),
+    headers: request.headers.map(([n, v]) => [n, live(v)]),
+    body: request.body === undefined ? undefined : live(request.body),
+  };
+}
+
+// Recorded values are bound to the live ones, so that later requests can name them.
+async function bind(side, exchange, answer) {
+  side.likeness.differences = [];
+  await side.likeness.compare({ ...exchange }, answer, new Set());
+}
+
+async function replayExchange(sides, exchange, note) {
+  const { answers, texts } = await sides.exchange((side) => liveRequest(side, exchange));
+  await Promise.all(sides.sides.map((side, i) => bind(side, exchange, answers[i])));
+  judge(note, texts, sides.release);
+}
+
+function nextTime(steps, at) {
+  return steps.slice(at).find((s) => s.kind === 'exchange')?.time
+    ?? steps.findLast((s) => s.kind === 'exchange').time;
+}
+
+async function replaySection(t, section, env) {
+  const sides = await new Sides({ secret: SECRET, env }).start(t);
+  sides.sides.forEach((side) => prepare(side, section));
+  for (const [at, step] of section.steps.entries()) {
+    const name = `${section.name} ${step.number}`;
+    const note = NOTES[name] ?? {};
+    if (sides.dead)
+      return;
+    if (step.kind === 'outbox') {
+      if (!step.last)
+        await t.test('mails', () => sides.compareMails());
+    } else if (step.kind === 'sql') {
+      const live = ({ likeness }) => likeness.datesToNow(likeness.toLive(step.statement), nextTime(section.steps, at));
+      if (!LEFT_OUT_SQL.test(step.statement))
+        await t.test(`sql: ${step.statement}`, async () => judge(note, await sides.statement(live) ?? ['', '']));
+    } else if (!note.leftOut) {
+      await t.test(`[${step.number}] ${step.title}`, () => replayExchange(sides, step, note));
+    }
+    if (EFFECTS[name])
+      sql.execute(sides.ours.server.database, EFFECTS[name]);
+  }
+}
+
+if (fs.existsSync(recordingFile)) {
+  const sections = readRecording(recordingFile);
+  for (const [name, env] of Object.entries(SECTIONS).filter(([n]) => isWanted(n)))
+    test(`recorded ${name}`, { skip: needsNode }, (t) => replaySection(t, sections.get(name), env));
+} else {
+  console.log(`# no ${path.relative(root, recordingFile)}: only the scripts of tests/data are spoken`);
+}
