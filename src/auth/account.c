@@ -89,10 +89,14 @@ enum account_rc account_with_password(struct issuer *issuer, struct arena *a, st
 	return ACCOUNT_DONE;
 }
 
-static enum account_rc verify(const struct account *account, struct str password, struct err *err)
+enum account_rc account_verify(struct issuer *issuer, const struct account *account,
+			       const struct user *user, struct str password, struct err *err)
 {
+	if (throttle_attempt(issuer->throttle, user->email, clock_now_ms(issuer->clock)))
+		return ACCOUNT_THROTTLED;
 	switch (password_verify(account->password_hash, password, err)) {
 	case PASSWORD_MATCH:
+		throttle_forget(issuer->throttle, user->email);
 		return ACCOUNT_DONE;
 	case PASSWORD_MISMATCH:
 		return ACCOUNT_WRONG_PASSWORD;
@@ -102,7 +106,7 @@ static enum account_rc verify(const struct account *account, struct str password
 	return ACCOUNT_FAULT;
 }
 
-enum account_rc password_check(struct issuer *issuer, struct arena *a, struct str user_id,
+enum account_rc password_check(struct issuer *issuer, struct arena *a, const struct user *user,
 			       struct str password, struct err *err)
 {
 	struct account account;
@@ -110,12 +114,12 @@ enum account_rc password_check(struct issuer *issuer, struct arena *a, struct st
 
 	if (str_utf16_units(password) > issuer->settings.password_max)
 		return ACCOUNT_PASSWORD_TOO_LONG;
-	rc = account_with_password(issuer, a, user_id, &account, err);
+	rc = account_with_password(issuer, a, user->id, &account, err);
 	if (rc == ACCOUNT_NO_PASSWORD)
 		return password_verify_nobody(issuer->settings.password_kind, password, err)
 			       ? ACCOUNT_WRONG_PASSWORD
 			       : ACCOUNT_FAULT;
-	return rc == ACCOUNT_DONE ? verify(&account, password, err) : rc;
+	return rc == ACCOUNT_DONE ? account_verify(issuer, &account, user, password, err) : rc;
 }
 
 /* What is to be written: made once, so that the transaction may run again. */
@@ -184,7 +188,7 @@ enum account_rc password_change(struct issuer *issuer, struct arena *a,
 	if (rc == ACCOUNT_DONE)
 		rc = account_with_password(issuer, a, who->user.id, &account, err);
 	if (rc == ACCOUNT_DONE)
-		rc = verify(&account, change->current, err);
+		rc = account_verify(issuer, &account, &who->user, change->current, err);
 	return rc == ACCOUNT_DONE ? replace(issuer, a, change, &account, who, err) : rc;
 }
 

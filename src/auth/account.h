@@ -21,6 +21,7 @@ enum account_rc {
 	ACCOUNT_NO_PASSWORD,        /* 400 CREDENTIAL_ACCOUNT_NOT_FOUND: there is none to verify */
 	ACCOUNT_STALE,         /* 400 SESSION_EXPIRED: neither a password nor a fresh session */
 	ACCOUNT_INVALID_TOKEN, /* 404 INVALID_TOKEN: of a deletion that nobody asked for */
+	ACCOUNT_THROTTLED,     /* 429: too many wrong passwords */
 	ACCOUNT_GONE,          /* the user was deleted meanwhile */
 	ACCOUNT_FAULT,         /* see *err */
 };
@@ -39,9 +40,9 @@ enum account_rc profile_update(struct issuer *issuer, struct arena *a, struct st
 			       struct err *err);
 
 /* Whether that is the user's password; costs one password hash whatever the answer is, unless it is
- * ACCOUNT_PASSWORD_TOO_LONG. ACCOUNT_DONE, ACCOUNT_WRONG_PASSWORD (also when the user has none),
- * ACCOUNT_FAULT. */
-enum account_rc password_check(struct issuer *issuer, struct arena *a, struct str user_id,
+ * ACCOUNT_PASSWORD_TOO_LONG or ACCOUNT_THROTTLED. ACCOUNT_DONE, ACCOUNT_WRONG_PASSWORD (also when the
+ * user has none), ACCOUNT_FAULT. */
+enum account_rc password_check(struct issuer *issuer, struct arena *a, const struct user *user,
 			       struct str password, struct err *err);
 
 struct password_change {
@@ -54,7 +55,7 @@ struct password_change {
 /* Replaces the password of who's user. Two password hashes on this thread, outside of any transaction;
  * of two changes that verified the same old password only one succeeds. With end_sessions
  * who->session is the new session. ACCOUNT_DONE, ACCOUNT_PASSWORD_TOO_SHORT, ACCOUNT_PASSWORD_TOO_LONG,
- * ACCOUNT_NO_PASSWORD, ACCOUNT_WRONG_PASSWORD, ACCOUNT_GONE, ACCOUNT_FAULT. */
+ * ACCOUNT_NO_PASSWORD, ACCOUNT_WRONG_PASSWORD, ACCOUNT_THROTTLED, ACCOUNT_GONE, ACCOUNT_FAULT. */
 enum account_rc password_change(struct issuer *issuer, struct arena *a,
 				const struct password_change *change, struct signed_in *who,
 				struct err *err);
@@ -62,6 +63,11 @@ enum account_rc password_change(struct issuer *issuer, struct arena *a,
 /* The user's accounts, in the arena. ACCOUNT_DONE, ACCOUNT_FAULT. */
 enum account_rc accounts_list(struct issuer *issuer, struct arena *a, struct str user_id,
 			      struct account_view **out, size_t *out_n, struct err *err);
+
+/* Compares with the account's password, counting the attempt for the user. ACCOUNT_DONE,
+ * ACCOUNT_WRONG_PASSWORD, ACCOUNT_THROTTLED, ACCOUNT_FAULT. */
+enum account_rc account_verify(struct issuer *issuer, const struct account *account,
+			       const struct user *user, struct str password, struct err *err);
 
 /* The user's credential account, if it has a password. ACCOUNT_DONE with *out in the arena,
  * ACCOUNT_NO_PASSWORD, ACCOUNT_FAULT. */

@@ -3,28 +3,17 @@
 #include "auth/link.h"
 #include "auth/own_sessions.h"
 #include "crypto/id.h"
-#include "crypto/password.h"
 #include "store/verifications.h"
 
 #define IDENTIFIER "delete-account-"
 
 static enum account_rc check_password(struct issuer *issuer, struct arena *a, struct str password,
-				      struct str user_id, struct err *err)
+				      const struct user *user, struct err *err)
 {
 	struct account account;
-	enum account_rc rc = account_with_password(issuer, a, user_id, &account, err);
+	enum account_rc rc = account_with_password(issuer, a, user->id, &account, err);
 
-	if (rc != ACCOUNT_DONE)
-		return rc;
-	switch (password_verify(account.password_hash, password, err)) {
-	case PASSWORD_MATCH:
-		return ACCOUNT_DONE;
-	case PASSWORD_MISMATCH:
-		return ACCOUNT_WRONG_PASSWORD;
-	case PASSWORD_FAULT:
-		break;
-	}
-	return ACCOUNT_FAULT;
+	return rc == ACCOUNT_DONE ? account_verify(issuer, &account, user, password, err) : rc;
 }
 
 struct removal {
@@ -80,7 +69,7 @@ enum account_rc user_delete(struct issuer *issuer, struct arena *a, const struct
 	enum account_rc rc = ACCOUNT_DONE;
 
 	if (deletion->password.n)
-		rc = check_password(issuer, a, deletion->password, who->user.id, err);
+		rc = check_password(issuer, a, deletion->password, &who->user, err);
 	else if (!deletion->token.n && !session_is_fresh(issuer, &who->session))
 		rc = ACCOUNT_STALE;
 	if (rc != ACCOUNT_DONE)
@@ -95,7 +84,7 @@ enum account_rc user_delete(struct issuer *issuer, struct arena *a, const struct
 enum account_rc user_delete_check(struct issuer *issuer, struct arena *a, struct str password,
 				  const struct signed_in *who, struct err *err)
 {
-	return check_password(issuer, a, password, who->user.id, err);
+	return check_password(issuer, a, password, &who->user, err);
 }
 
 struct request {

@@ -12,7 +12,8 @@ struct deletion {
 };
 
 /* Deletes who's user. With neither password nor token the session must be fresh. ACCOUNT_DONE,
- * ACCOUNT_NO_PASSWORD, ACCOUNT_WRONG_PASSWORD, ACCOUNT_INVALID_TOKEN, ACCOUNT_STALE, ACCOUNT_FAULT. */
+ * ACCOUNT_NO_PASSWORD, ACCOUNT_WRONG_PASSWORD, ACCOUNT_THROTTLED, ACCOUNT_INVALID_TOKEN, ACCOUNT_STALE,
+ * ACCOUNT_FAULT. */
 enum account_rc user_delete(struct issuer *issuer, struct arena *a, const struct deletion *deletion,
 			    const struct signed_in *who, struct err *err);
 

@@ -58,6 +58,7 @@ enum keyring_rc issuer_open(const struct issuer_config *config, struct issuer **
 		.random = config->random,
 		.log = config->log,
 		.announce = config->announce,
+		.throttle = config->throttle,
 		.settings = config->settings,
 		.cookie_key = cookie_key_new(config->settings.secret),
 	};

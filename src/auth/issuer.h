@@ -13,6 +13,7 @@
 #include "auth/announce.h"
 #include "auth/keyring.h"
 #include "auth/origin.h"
+#include "auth/throttle.h"
 #include "base/cleanup.h"
 #include "base/str.h"
 #include "core/clock.h"
@@ -76,6 +77,7 @@ struct issuer_config {
 	const struct random *random;
 	const struct log *log;
 	announce_fn *announce; /* NULL: there are no mails, and what needs them is off */
+	struct throttle *throttle; /* borrowed; NULL: there is none */
 	struct issuer_settings settings;
 };
 
@@ -85,6 +87,7 @@ struct issuer {
 	const struct random *random;
 	const struct log *log;
 	announce_fn *announce;
+	struct throttle *throttle;
 	struct issuer_settings settings;
 	struct cookie_key *cookie_key; /* of every signed cookie and bearer token */
 	struct keyring *keyring;

@@ -94,6 +94,7 @@ struct lookup {
 	struct arena *a;
 	struct str identifier;
 	struct verification row;
+	struct str email;
 	bool user_is_there;
 	bool has_account;
 	struct account account;
@@ -102,13 +103,14 @@ struct lookup {
 static enum store_rc lookup_read(struct sql *sql, void *arg, struct err *err)
 {
 	struct lookup *l = arg;
-	struct user user;
+	struct user user = { 0 };
 	enum store_rc rc = verifications_find(sql, l->a, l->identifier, &l->row, err);
 
 	if (rc != STORE_OK)
 		return rc;
 	rc = users_by_id(sql, l->a, l->row.value, &user, err);
 	l->user_is_there = rc == STORE_OK;
+	l->email = user.email;
 	if (rc == STORE_OK)
 		rc = accounts_credential_of(sql, l->a, l->row.value, &l->account, err);
 	l->has_account = rc == STORE_OK;
@@ -188,6 +190,7 @@ static enum reset_rc set_password(struct issuer *issuer, struct arena *a, const 
 	};
 	switch (store_write(issuer->store, set_rows, &s, err)) {
 	case STORE_OK:
+		throttle_forget(issuer->throttle, l->email);
 		return RESET_DONE;
 	case STORE_NONE:
 		return s.token_was_used ? RESET_INVALID_TOKEN : RESET_NO_USER;

@@ -141,10 +141,13 @@ enum sign_in_rc sign_in(struct issuer *issuer, struct arena *a, const struct sig
 	if (str_utf16_units(form->password) > issuer->settings.password_max)
 		return SIGN_IN_PASSWORD_TOO_LONG;
 	l.email = email_lower(a, form->email);
+	if (throttle_attempt(issuer->throttle, l.email, clock_now_ms(issuer->clock)))
+		return SIGN_IN_THROTTLED;
 	found = store_read(issuer->store, lookup_read, &l, err);
 	rc = judge(issuer, &l, found, form->password, err);
 	if (rc != SIGN_IN_DONE)
 		return rc;
+	throttle_forget(issuer->throttle, l.email);
 	if (issuer->settings.require_verification && !l.user.email_verified)
 		return keep_out(issuer, a, &l.user, form->callback, err);
 	return begin_session(issuer, a, form, &l, out, err);

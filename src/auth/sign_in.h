@@ -23,7 +23,8 @@ enum sign_in_rc {
 	SIGN_IN_INVALID_EMAIL,     /* 400 INVALID_EMAIL */
 	SIGN_IN_PASSWORD_TOO_LONG, /* 400 PASSWORD_TOO_LONG */
 	SIGN_IN_NOT_VERIFIED,      /* 403 EMAIL_NOT_VERIFIED: the password was right */
-	SIGN_IN_FAULT,             /* see *err; also a stored hash that is none */
+	SIGN_IN_THROTTLED, /* 429: too many wrong ones; throttle_wait_s() says for how long */
+	SIGN_IN_FAULT,     /* see *err; also a stored hash that is none */
 };
 
 /* Every SIGN_IN_REFUSED and SIGN_IN_DONE costs exactly one password hash on this thread, whether the

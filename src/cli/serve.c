@@ -39,6 +39,7 @@ struct service {
 	struct mailing mailing;
 	struct issuer *issuer;
 	struct site site;
+	struct throttle *throttle;
 	struct rate_limit *rate_limit;
 	struct app *app;
 	struct server *server;
@@ -247,6 +248,12 @@ static int open_issuer(struct service *s)
 	if (code != EX_OK)
 		return code;
 	config = issuer_config(s, secret);
+	if (str_eq(text_of(s, SETTING_ACCOUNT_THROTTLE), STR("on"))) {
+		s->throttle = throttle_new(&random_kernel);
+		if (!s->throttle)
+			return cli_fail(EX_OSERR, "no memory");
+	}
+	config.throttle = s->throttle;
 	if (!choose_password_kind(s, &config.settings.password_kind, &err))
 		return cli_fail(EX_IOERR, "%s", err.text);
 	switch (issuer_open(&config, &s->issuer, &err)) {
@@ -456,6 +463,7 @@ static void finish(struct service *s)
 	app_free(s->app);
 	rate_limit_free(s->rate_limit);
 	issuer_free(s->issuer);
+	throttle_free(s->throttle);
 	mailing_stop(&s->mailing);
 	store_free(s->store);
 	if (s->fd >= 0)

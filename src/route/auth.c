@@ -1,5 +1,6 @@
 #include "route/auth.h"
 
+#include "auth/email.h"
 #include "auth/json_view.h"
 #include "auth/sign_in.h"
 #include "auth/sign_up.h"
@@ -197,6 +198,9 @@ void auth_sign_in(struct call *call)
 		return;
 	case SIGN_IN_NOT_VERIFIED:
 		auth_refuse_with(call, AUTH_NOT_VERIFIED);
+		return;
+	case SIGN_IN_THROTTLED:
+		auth_refuse_throttled(call, email_lower(call->request->arena, form.email));
 		return;
 	case SIGN_IN_FAULT:
 		auth_fault(call, &err);

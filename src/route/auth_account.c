@@ -126,7 +126,7 @@ void auth_verify_password(struct call *call)
 
 	if (auth_account_done(call,
 			      password_check(issuer_of(call), call->request->arena,
-					     call->signed_in.user.id, text_member(call, "password"),
+					     &call->signed_in.user, text_member(call, "password"),
 					     &err),
 			      &err))
 		reply_json(call->reply, 200, STR("{\"status\":true}"));

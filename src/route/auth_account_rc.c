@@ -16,7 +16,9 @@ bool auth_account_done(struct call *call, enum account_rc rc, const struct err *
 
 	if (rc == ACCOUNT_DONE)
 		return true;
-	if (rc == ACCOUNT_FAULT)
+	if (rc == ACCOUNT_THROTTLED)
+		auth_refuse_throttled(call, call->signed_in.user.email);
+	else if (rc == ACCOUNT_FAULT)
 		auth_fault(call, err);
 	else
 		auth_refuse_with(call, errors[rc]);

@@ -117,6 +117,19 @@ void auth_refuse_issues(struct call *call, struct str issues)
 	refuse(call->request->arena, call->reply, 400, issues, "VALIDATION_ERROR");
 }
 
+void auth_refuse_throttled(struct call *call, struct str email)
+{
+	int64_t wait_s =
+		throttle_wait_s(call->app->config.issuer->throttle, email, call->request->now_ms);
+	struct str text =
+		arena_fmt(call->request->arena, "%lld", (long long)(wait_s > 0 ? wait_s : 1));
+
+	reply_header(call->reply, STR("x-retry-after"), text);
+	reply_header(call->reply, STR("retry-after"), text);
+	auth_refuse_with(call, AUTH_TOO_MANY);
+	call->reply->reason = STR("throttled");
+}
+
 struct str auth_error_code(enum auth_error error)
 {
 	return str_z(errors[error].code);

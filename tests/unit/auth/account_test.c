@@ -100,15 +100,15 @@ static void a_check_knows_the_password_and_its_absence(void **state)
 
 	memset(longest, 'x', sizeof(longest));
 	assert_int_equal(
-		password_check(f->issuer, &f->arena, who.user.id, STR(TEST_PASSWORD), &f->err),
+		password_check(f->issuer, &f->arena, &who.user, STR(TEST_PASSWORD), &f->err),
 		ACCOUNT_DONE);
-	assert_int_equal(password_check(f->issuer, &f->arena, who.user.id, STR("nope"), &f->err),
+	assert_int_equal(password_check(f->issuer, &f->arena, &who.user, STR("nope"), &f->err),
+			 ACCOUNT_WRONG_PASSWORD);
+	assert_int_equal(password_check(f->issuer, &f->arena, &(struct user){ .id = STR("nobody") },
+					STR(TEST_PASSWORD), &f->err),
 			 ACCOUNT_WRONG_PASSWORD);
 	assert_int_equal(
-		password_check(f->issuer, &f->arena, STR("nobody"), STR(TEST_PASSWORD), &f->err),
-		ACCOUNT_WRONG_PASSWORD);
-	assert_int_equal(
-		password_check(f->issuer, &f->arena, who.user.id, str_of(longest, 129), &f->err),
+		password_check(f->issuer, &f->arena, &who.user, str_of(longest, 129), &f->err),
 		ACCOUNT_PASSWORD_TOO_LONG);
 }
 

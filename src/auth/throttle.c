@@ -1,0 +1,144 @@
+#include "auth/throttle.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "crypto/short_hash.h"
+
+/* 400 kB. A count is forgotten when three others of its set were used later: by chance, not by choice,
+ * since the hash has a key. */
+#define SETS 4096u
+#define WAYS 4u
+
+struct count {
+	uint64_t name; /* 0: free */
+	int64_t last_ms;
+	unsigned n;
+};
+
+struct throttle {
+	struct short_hash_key hash_key;
+	pthread_mutex_t lock;
+	struct count counts[SETS][WAYS]; /* guarded by lock */
+};
+
+struct throttle *throttle_new(const struct random *random)
+{
+	struct throttle *throttle = calloc(1, sizeof(*throttle));
+
+	if (!throttle)
+		return NULL;
+	short_hash_key_init(&throttle->hash_key, random);
+	pthread_mutex_init(&throttle->lock, NULL);
+	return throttle;
+}
+
+void throttle_free(struct throttle *throttle)
+{
+	if (!throttle)
+		return;
+	pthread_mutex_destroy(&throttle->lock);
+	free(throttle);
+}
+
+static uint64_t name_of(const struct throttle *throttle, struct str email)
+{
+	return short_hash(&throttle->hash_key, email) | 1;
+}
+
+/* NULL: there is no count of that name, or nobody has touched it for long. */
+static struct count *find(struct throttle *throttle, uint64_t name, int64_t now_ms)
+{
+	struct count *set = throttle->counts[name % SETS];
+
+	for (size_t i = 0; i < WAYS; i++)
+		if (set[i].name == name)
+			return now_ms - set[i].last_ms < THROTTLE_FORGET_S * INT64_C(1000) ? &set[i]
+											   : NULL;
+	return NULL;
+}
+
+/* A place for a new count: its old one, else the one of its set that was used longest ago. */
+static struct count *make(struct throttle *throttle, uint64_t name)
+{
+	struct count *set = throttle->counts[name % SETS], *place = set;
+
+	for (size_t i = 0; i < WAYS; i++) {
+		if (set[i].name == name) {
+			place = &set[i];
+			break;
+		}
+		if (set[i].last_ms < place->last_ms)
+			place = &set[i];
+	}
+	*place = (struct count){ .name = name };
+	return place;
+}
+
+static int64_t distance_s(unsigned n)
+{
+	unsigned doublings = n - THROTTLE_FREE;
+
+	if (n < THROTTLE_FREE)
+		return 0;
+	return doublings < 9 && (INT64_C(1) << doublings) < THROTTLE_MAX_S ? INT64_C(1) << doublings
+									   : THROTTLE_MAX_S;
+}
+
+static int64_t wait_s(const struct count *count, int64_t now_ms)
+{
+	int64_t left_ms;
+
+	if (!count)
+		return 0;
+	left_ms = count->last_ms + distance_s(count->n) * 1000 - now_ms;
+	return left_ms > 0 ? (left_ms + 999) / 1000 : 0;
+}
+
+int64_t throttle_attempt(struct throttle *throttle, struct str email, int64_t now_ms)
+{
+	struct count *count;
+	uint64_t name;
+	int64_t wait;
+
+	if (!throttle)
+		return 0;
+	name = name_of(throttle, email);
+	pthread_mutex_lock(&throttle->lock);
+	count = find(throttle, name, now_ms);
+	wait = wait_s(count, now_ms);
+	if (wait == 0) {
+		if (!count)
+			count = make(throttle, name);
+		count->n++;
+		count->last_ms = now_ms;
+	}
+	pthread_mutex_unlock(&throttle->lock);
+	return wait;
+}
+
+int64_t throttle_wait_s(struct throttle *throttle, struct str email, int64_t now_ms)
+{
+	int64_t wait;
+
+	if (!throttle)
+		return 0;
+	pthread_mutex_lock(&throttle->lock);
+	wait = wait_s(find(throttle, name_of(throttle, email), now_ms), now_ms);
+	pthread_mutex_unlock(&throttle->lock);
+	return wait;
+}
+
+void throttle_forget(struct throttle *throttle, struct str email)
+{
+	uint64_t name;
+
+	if (!throttle)
+		return;
+	name = name_of(throttle, email);
+	pthread_mutex_lock(&throttle->lock);
+	for (size_t i = 0; i < WAYS; i++)
+		if (throttle->counts[name % SETS][i].name == name)
+			throttle->counts[name % SETS][i] = (struct count){ 0 };
+	pthread_mutex_unlock(&throttle->lock);
+}

@@ -1,0 +1,40 @@
+/* Wrong passwords, counted per account and not per client: whoever guesses one account's password from many
+ * addresses has to wait longer and longer. Accounts that are not there are counted alike, so that waiting
+ * tells nothing; a right password, once it may be tried, and a reset end the wait.
+ *
+ * T1  An attempt is counted before its password is looked at: guesses at one time are all counted.
+ * T2  The first THROTTLE_FREE cost nothing. Then each has to keep a distance to the one before, which
+ *     doubles up to THROTTLE_MAX_S: nobody can be kept out for longer than that by somebody else.
+ * T3  A count that was left alone for THROTTLE_FORGET_S is forgotten.
+ */
+#ifndef OSTIARY_AUTH_THROTTLE_H
+#define OSTIARY_AUTH_THROTTLE_H
+
+#include <stdint.h>
+
+#include "base/cleanup.h"
+#include "base/str.h"
+#include "core/random.h"
+
+#define THROTTLE_FREE     10
+#define THROTTLE_MAX_S    300
+#define THROTTLE_FORGET_S 3600
+
+struct throttle;
+
+/* Counts live in the memory of this process, which is bounded. NULL: no memory. Safe from many threads. */
+struct throttle *throttle_new(const struct random *random);
+void throttle_free(struct throttle *throttle);
+OWNER(struct throttle *, throttle_free)
+
+/* Counts one attempt at the account of that address (in lower case). 0: its password may be looked at;
+ * else the seconds until then, and nothing is counted. A NULL throttle never makes anybody wait. */
+int64_t throttle_attempt(struct throttle *throttle, struct str email, int64_t now_ms);
+
+/* The seconds that an attempt now would have to wait. */
+int64_t throttle_wait_s(struct throttle *throttle, struct str email, int64_t now_ms);
+
+/* The password was right, or is a new one. */
+void throttle_forget(struct throttle *throttle, struct str email);
+
+#endif

@@ -1,0 +1,115 @@
+#include "people.h"
+
+#include <pthread.h>
+
+#include "auth/account.h"
+#include "auth/throttle.h"
+
+#define START INT64_C(1795148913595)
+
+static void the_distance_doubles_and_has_a_bound(void **state)
+{
+	OWNED(throttle_free) struct throttle *t = throttle_new(&random_kernel);
+	struct str who = STR("a@example.com");
+	int64_t now_ms = START;
+
+	(void)state;
+	for (int i = 0; i < THROTTLE_FREE; i++)
+		assert_int_equal(throttle_attempt(t, who, now_ms), 0);
+	for (int64_t wait = 1; wait < 3000; wait *= 2) {
+		int64_t expected = wait < THROTTLE_MAX_S ? wait : THROTTLE_MAX_S;
+
+		assert_int_equal(throttle_attempt(t, who, now_ms), expected);
+		assert_int_equal(throttle_wait_s(t, who, now_ms), expected);
+		now_ms += expected * 1000;
+		assert_int_equal(throttle_attempt(t, who, now_ms - 1), 1);
+		assert_int_equal(throttle_attempt(t, who, now_ms), 0);
+	}
+	assert_int_equal(throttle_attempt(t, STR("b@example.com"), now_ms), 0);
+	now_ms += THROTTLE_FORGET_S * INT64_C(1000);
+	for (int i = 0; i < THROTTLE_FREE; i++)
+		assert_int_equal(throttle_attempt(t, who, now_ms), 0);
+	assert_int_equal(throttle_attempt(t, who, now_ms), 1);
+	throttle_forget(t, who);
+	assert_int_equal(throttle_attempt(t, who, now_ms), 0);
+}
+
+static void without_one_nobody_waits(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 100; i++)
+		assert_int_equal(throttle_attempt(NULL, STR("a"), START), 0);
+	assert_int_equal(throttle_wait_s(NULL, STR("a"), START), 0);
+	throttle_forget(NULL, STR("a"));
+}
+
+struct crowd {
+	struct throttle *throttle;
+	int admitted;
+};
+
+static void *guess(void *arg)
+{
+	struct crowd *crowd = arg;
+
+	for (int i = 0; i < 100; i++)
+		crowd->admitted += throttle_attempt(crowd->throttle, STR("a"), START) == 0;
+	return NULL;
+}
+
+static void a_crowd_has_no_more_guesses_than_one(void **state)
+{
+	OWNED(throttle_free) struct throttle *t = throttle_new(&random_kernel);
+	struct crowd crowds[4];
+	pthread_t threads[4];
+	int admitted = 0;
+
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		crowds[i] = (struct crowd){ t, 0 };
+		assert_int_equal(pthread_create(&threads[i], NULL, guess, &crowds[i]), 0);
+	}
+	for (int i = 0; i < 4; i++) {
+		pthread_join(threads[i], NULL);
+		admitted += crowds[i].admitted;
+	}
+	assert_int_equal(admitted, THROTTLE_FREE);
+}
+
+/* The same whether the account is there or not. */
+static void sign_in_waits_alike_for_everybody(void **state)
+{
+	static const char *const emails[] = { "A@example.com", "nobody@example.com" };
+	struct fixture *f = *state;
+	struct signed_in in;
+
+	f->issuer->throttle = throttle_new(&random_kernel);
+	test_sign_up(f, "a@example.com");
+	for (size_t e = 0; e < ARRAY_LEN(emails); e++) {
+		for (int i = 0; i < THROTTLE_FREE; i++)
+			assert_int_equal(test_sign_in(f, emails[e], "wrong-password", &in),
+					 SIGN_IN_REFUSED);
+		assert_int_equal(test_sign_in(f, emails[e], TEST_PASSWORD, &in), SIGN_IN_THROTTLED);
+	}
+	test_advance(f, 1000);
+	assert_int_equal(test_sign_in(f, "a@example.com", TEST_PASSWORD, &in), SIGN_IN_DONE);
+	for (int i = 0; i < THROTTLE_FREE; i++)
+		assert_int_equal(test_sign_in(f, "a@example.com", "wrong-password", &in),
+				 SIGN_IN_REFUSED);
+	assert_int_equal(
+		password_check(f->issuer, &f->arena, &in.user, STR(TEST_PASSWORD), &f->err),
+		ACCOUNT_THROTTLED);
+	throttle_free(TAKE(f->issuer->throttle));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_distance_doubles_and_has_a_bound),
+		cmocka_unit_test(without_one_nobody_waits),
+		cmocka_unit_test(a_crowd_has_no_more_guesses_than_one),
+		TEST_WITH_ISSUER(sign_in_waits_alike_for_everybody),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
