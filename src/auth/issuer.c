@@ -7,6 +7,7 @@ void issuer_settings_default(struct issuer_settings *settings)
 	*settings = (struct issuer_settings){
 		.jwt_expires_s = 900,
 		.jwks_alg = SIGNING_ALG_RS256,
+		.keys = { .rotation_s = 2592000, .pending_s = 600, .grace_s = KEYRING_GRACE_S },
 		.password_min = 8,
 		.password_max = 128,
 		.session_s = 604800,
@@ -37,6 +38,8 @@ static enum keyring_rc open_keyring(struct issuer *issuer, struct err *err)
 		.log = issuer->log,
 		.secret = issuer->settings.secret,
 		.alg = issuer->settings.jwks_alg,
+		.rules = issuer->settings.keys,
+		.folder = issuer->settings.keys_folder,
 	};
 
 	return keyring_open(&config, &issuer->keyring, err);
@@ -63,6 +66,7 @@ enum keyring_rc issuer_open(const struct issuer_config *config, struct issuer **
 		.cookie_key = cookie_key_new(config->settings.secret),
 	};
 	issuer->settings.trusted.own = config->settings.origin;
+	issuer->settings.keys.token_s = issuer->settings.jwt_expires_s;
 	if (!issuer->announce)
 		switch_mails_off(&issuer->settings);
 	if (issuer->cookie_key)

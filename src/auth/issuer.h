@@ -41,6 +41,8 @@ struct issuer_settings {
 	struct str jwt_audience; /* claim `aud` */
 	int64_t jwt_expires_s;
 	enum signing_alg jwks_alg;
+	struct key_rules keys;            /* token_s is jwt_expires_s, whatever stands here */
+	const char *keys_folder;          /* see keyring_config; NULL: none */
 	enum password_kind password_kind; /* of new hashes */
 	size_t password_min;              /* in UTF-16 code units, as the password was sent */
 	size_t password_max;              /* likewise */

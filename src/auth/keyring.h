@@ -1,13 +1,17 @@
 /* The keys that sign tokens: which one signs now, and which are published.
  *
- * I1  At most one key signs at one time: the newest unexpired one of the configured algorithm, else the
- *     newest unexpired one of any. Expired means expires < now.
- * I2  A key is published before it signs: both come from one snapshot.
- * I3  A key stays published until 30 days after it expired: long after the last token it signed.
- * I4  However many threads and processes ask at once on an empty table, one key is born: it is made
- *     outside of any transaction, and inserted by one that first reads the table again.
+ * I1  At most one key signs at one time: the active one of the configured algorithm, else that of another
+ *     (keyring_life.h: keys_signing()). All processes derive it from the same rows and the clock.
+ * I2  A key is published before it signs: for longer than any copy of the JWKS may be used. Only the first
+ *     key, and one in the place of a revoked or expired one, cannot wait.
+ * I3  A key stays published until the last token that it may have signed has expired, and longer.
+ * I4  However many threads and processes ask at once on an empty table, one key is born; and however many
+ *     timers are due at once, one key follows. Each is made outside of any transaction, and inserted by
+ *     one that first takes its turn and then reads the table again (signing_keys_turn()).
  * I5  A snapshot never changes. Whoever holds one may use it without a lock.
  * I6  A stored key that the secret does not open stops the start; it is never replaced by a new one.
+ * I7  What Better Auth does with the same rows is right, too: to it, a key signs while it is the newest
+ *     unexpired one. So a pending row is dated before those that sign, and they end when it begins.
  */
 #ifndef OSTIARY_AUTH_KEYRING_H
 #define OSTIARY_AUTH_KEYRING_H
@@ -16,8 +20,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "auth/keyring_life.h"
 #include "base/cleanup.h"
 #include "base/str.h"
+#include "core/arena.h"
 #include "core/clock.h"
 #include "core/err.h"
 #include "core/log.h"
@@ -25,11 +31,16 @@
 #include "crypto/signing_key.h"
 #include "store/store.h"
 
-#define KEYRING_GRACE_MS (INT64_C(2592000) * 1000) /* 30 days */
+/* Better Auth publishes a key so long after its end: the default of key_rules.grace_s. */
+#define KEYRING_GRACE_S  INT64_C(2592000) /* 30 days */
+#define KEYRING_GRACE_MS (KEYRING_GRACE_S * 1000)
 
 enum keyring_rc {
 	KEYRING_OK = 0,
 	KEYRING_WRONG_SECRET, /* a stored key does not open; *err names its kid */
+	KEYRING_NO_SUCH_KEY,  /* none that could be revoked */
+	KEYRING_FULL,         /* LIMIT_SIGNING_KEYS are published already */
+	KEYRING_ELSEWHERE,    /* keys are managed elsewhere, in a folder; *err says so */
 	KEYRING_FAULT,        /* see *err */
 };
 
@@ -37,14 +48,23 @@ struct keyring_config {
 	struct store *store;
 	const struct clock *clock;
 	const struct random *random;
-	const struct log *log; /* told when a key is born */
+	const struct log *log; /* told when a key is born, follows or is revoked */
 	struct str secret;     /* read while opening, not kept */
 	enum signing_alg alg;  /* of keys to come, and of rows without one */
+	struct key_rules rules;
+	/* Keys that are managed elsewhere: a folder with a PEM file for each, named KID.pem; the database's
+	 * are not touched then. A private key signs (at most one of each algorithm), a public one is
+	 * published only. Must outlive the keyring. NULL: the keys of the store. */
+	const char *folder;
 };
+
+/* NULL, or what is wrong with the rules, as a sentence: a key would sign before it is known everywhere,
+ * be unpublished before its tokens expire, or there would be more keys than verifiers take. */
+const char *key_rules_fault(const struct key_rules *rules);
 
 struct keyring;
 
-/* Loads every key of the store. No key is made: see keyring_ensure(). */
+/* Loads every key of the store, or of the folder. No key is made: see keyring_ensure(). */
 enum keyring_rc keyring_open(const struct keyring_config *config, struct keyring **out,
 			     struct err *err);
 void keyring_free(struct keyring *keyring);
@@ -65,6 +85,7 @@ enum keyring_rc keyring_ensure(struct keyring *keyring, struct err *err);
 /* What verifiers get to see. */
 struct published {
 	struct str jwks;     /* {"keys":[{"alg","crv"?,key members,"kid"},...]}, oldest key first */
+	struct str etag;     /* strong (RFC 9110 section 8.8.3), with its quotes; by jwks alone */
 	uint64_t generation; /* grows with every change of jwks; never 0 */
 	size_t keys;
 };
@@ -86,5 +107,52 @@ struct signer {
 };
 enum keyring_rc keyring_signer(struct keyring *keyring, struct signer *out, struct err *err);
 void signer_done(struct signer *signer);
+
+/* --- changing keys ------------------------------------------------------------------------------ */
+
+/* A key that follows the active one. */
+struct key_turn {
+	char kid[64];
+	int64_t starts_ms; /* when it begins to sign */
+	bool made;         /* by this call; else it was on its way already */
+};
+
+/* Publishes the next key of the configured algorithm, which signs after the pending time; or finds that
+ * one is pending. */
+enum keyring_rc keyring_rotate(struct keyring *keyring, struct key_turn *out, struct err *err);
+
+/* What became of a revoked key. */
+struct key_revocation {
+	enum signing_alg alg;
+	enum key_state was;
+	int64_t last_token_ms; /* when the last token that it may have signed would have expired */
+	char successor
+		[64]; /* the key that signs from now on in its place; empty: it did not sign */
+};
+
+/* Takes a key out of the JWKS and out of use, at once and for ever. If it was the active one, its
+ * successor signs at once: the pending one, else a new one. */
+enum keyring_rc keyring_revoke(struct keyring *keyring, struct str kid, struct key_revocation *out,
+			       struct err *err);
+
+/* Seals every private key that opens with the old secret with the one that the keyring_config names,
+ * which no keyring need be open for. All or none; keys that open with the new secret already, or that
+ * Better Auth has stored in clear, are left as they are. KEYRING_WRONG_SECRET: *err names a key that
+ * opens with neither. */
+struct key_rewrap {
+	size_t sealed, left, clear;
+};
+enum keyring_rc keyring_rewrap(const struct keyring_config *config, struct str old_secret,
+			       struct key_rewrap *out, struct err *err);
+
+/* One look at the table for what other processes did, cheap when they did nothing, and a new key when one
+ * is due. What goes wrong is logged; the next look may succeed. */
+void keyring_tick(struct keyring *keyring);
+
+/* A thread that does so every KEYRING_LOOK_MS. NULL: there is no thread to be had. */
+#define KEYRING_LOOK_MS 2000
+struct keyring_timer;
+struct keyring_timer *keyring_timer_start(struct keyring *keyring);
+void keyring_timer_stop(struct keyring_timer *timer); /* NULL is fine */
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/json.h"
+#include "crypto/digest.h"
 
 #define JWKS_MAX (LIMIT_SIGNING_KEYS * (size_t)4096) /* a public JWK of 8192 bits has 1,500 */
 
@@ -44,8 +45,7 @@ static bool put_jwk(struct buf *b, const struct signing_key *key, struct str kid
 	return true;
 }
 
-struct ring_key *ring_key_new(struct signing_key *key, const struct signing_key_row *row,
-			      struct err *err)
+struct ring_key *ring_key_new(struct signing_key *key, struct str kid, struct err *err)
 {
 	OWNED(ring_key_free) struct ring_key *ring = calloc(1, sizeof(*ring));
 	struct buf b;
@@ -58,14 +58,12 @@ struct ring_key *ring_key_new(struct signing_key *key, const struct signing_key_
 	}
 	atomic_init(&ring->references, 1);
 	ring->key = key;
-	ring->created_ms = row->created_ms;
-	ring->expires_ms = row->expires_ms;
 	buf_init_heap(&b, SIGNING_KEY_JWK_MAX);
-	buf_str(&b, row->id);
-	written = put_jwk(&b, key, row->id, err);
+	buf_str(&b, kid);
+	written = put_jwk(&b, key, kid, err);
 	ring->memory = b.p;
-	ring->kid = str_of(b.p, row->id.n);
-	ring->jwk = str_tail(str_of(b.p, b.n), row->id.n);
+	ring->kid = str_of(b.p, kid.n);
+	ring->jwk = str_tail(str_of(b.p, b.n), kid.n);
 	if (written && !buf_ok(&b))
 		err_set(err, "no memory for a signing key");
 	return written && buf_ok(&b) ? TAKE(ring) : NULL;
@@ -146,7 +144,7 @@ enum keyring_rc ring_key_open(const struct seal_key *seal, enum signing_alg alg,
 	if (rc == KEYRING_OK) {
 		key = read_key(alg, row, buf_text(&text), err);
 		if (key)
-			*out = ring_key_new(key, row, err);
+			*out = ring_key_new(key, row->id, err);
 		if (!key || !*out) {
 			char prefix[96];
 
@@ -157,43 +155,6 @@ enum keyring_rc ring_key_open(const struct seal_key *seal, enum signing_alg alg,
 	}
 	explicit_bzero(memory, sizeof(memory));
 	return rc;
-}
-
-/* I1: the newest unexpired key of the algorithm, else the newest unexpired one. */
-static const struct ring_key *pick_signing(const struct snapshot *s, enum signing_alg alg,
-					   int64_t now_ms)
-{
-	const struct ring_key *any = NULL;
-
-	for (size_t i = 0; i < s->n_keys; i++) {
-		const struct ring_key *key = s->keys[i];
-
-		if (key_is_expired(key->expires_ms, now_ms))
-			continue;
-		if (signing_key_alg(key->key) == alg)
-			return key;
-		if (!any)
-			any = key;
-	}
-	return any;
-}
-
-/* The next moment at which a key expires or leaves. */
-static int64_t next_change(const struct snapshot *s, int64_t now_ms)
-{
-	int64_t next = INT64_MAX;
-
-	for (size_t i = 0; i < s->n_keys; i++) {
-		int64_t end = s->keys[i]->expires_ms;
-
-		if (!end)
-			continue;
-		if (end + 1 > now_ms)
-			next = end + 1 < next ? end + 1 : next;
-		else
-			next = end + KEYRING_GRACE_MS < next ? end + KEYRING_GRACE_MS : next;
-	}
-	return next;
 }
 
 /* In the order of their creation, as Better Auth lists them. */
@@ -215,10 +176,39 @@ static bool write_jwks(struct snapshot *s, struct err *err)
 	return buf_ok(&b);
 }
 
-struct snapshot *snapshot_new(struct ring_key *const *keys, size_t n, enum signing_alg alg,
-			      int64_t now_ms, const struct snapshot *before, struct err *err)
+static void take_key(struct snapshot *s, const struct ring_entry *entry)
+{
+	size_t i = s->n_keys++;
+
+	atomic_fetch_add_explicit(&entry->key->references, 1, memory_order_relaxed);
+	s->keys[i] = entry->key;
+	s->facts[i] = (struct key_fact){
+		.kid = entry->key->kid,
+		.alg = signing_key_alg(entry->key->key),
+		.can_sign = signing_key_can_sign(entry->key->key),
+		.times = entry->times,
+	};
+}
+
+static bool write_etag(struct snapshot *s)
+{
+	struct buf b;
+
+	buf_init_fixed(&b, s->etag, sizeof(s->etag));
+	buf_char(&b, '"');
+	digest_sha256_hex(s->published.jwks, &b);
+	buf_char(&b, '"');
+	s->published.etag = buf_text(&b);
+	return buf_ok(&b);
+}
+
+struct snapshot *snapshot_new(const struct ring_entry *keys, size_t n,
+			      const struct snapshot_rules *rules, int64_t now_ms,
+			      const struct snapshot *before, struct err *err)
 {
 	OWNED(snapshot_free) struct snapshot *s = calloc(1, sizeof(*s));
+	struct key_facts facts;
+	size_t signing;
 
 	if (!s) {
 		err_set(err, "no memory for the key set");
@@ -226,14 +216,14 @@ struct snapshot *snapshot_new(struct ring_key *const *keys, size_t n, enum signi
 	}
 	atomic_init(&s->references, 1);
 	for (size_t i = 0; i < n && s->n_keys < LIMIT_SIGNING_KEYS; i++)
-		if (key_is_published(keys[i]->expires_ms, now_ms)) {
-			atomic_fetch_add_explicit(&keys[i]->references, 1, memory_order_relaxed);
-			s->keys[s->n_keys++] = keys[i];
-		}
-	if (!write_jwks(s, err))
+		if (key_is_published(&keys[i].times, &rules->keys, now_ms))
+			take_key(s, &keys[i]);
+	if (!write_jwks(s, err) || !write_etag(s))
 		return NULL;
-	s->signing = pick_signing(s, alg, now_ms);
-	s->valid_until_ms = next_change(s, now_ms);
+	facts = snapshot_facts(s, rules, now_ms);
+	signing = keys_signing(&facts, rules->alg); /* I1 */
+	s->signing = signing == KEYS_NONE ? NULL : s->keys[signing];
+	s->valid_until_ms = keys_next_change(&facts);
 	s->published.keys = s->n_keys;
 	s->published.generation = 1;
 	if (before)

@@ -21,6 +21,9 @@ static const struct {
 	size_t offset;
 } seconds[] = {
 	{ SETTING_JWT_EXPIRES_IN, offsetof(struct issuer_settings, jwt_expires_s) },
+	{ SETTING_KEY_ROTATION, offsetof(struct issuer_settings, keys.rotation_s) },
+	{ SETTING_KEY_PENDING, offsetof(struct issuer_settings, keys.pending_s) },
+	{ SETTING_KEY_GRACE, offsetof(struct issuer_settings, keys.grace_s) },
 	{ SETTING_SESSION_EXPIRES_IN, offsetof(struct issuer_settings, session_s) },
 	{ SETTING_SESSION_UPDATE_AGE, offsetof(struct issuer_settings, session_update_s) },
 	{ SETTING_SESSION_FRESH_AGE, offsetof(struct issuer_settings, session_fresh_s) },
@@ -58,6 +61,19 @@ static const struct {
 	  offsetof(struct issuer_settings, delete_user_confirm) },
 };
 
+/* Long enough for Better Auth's habit and for the tokens. */
+static void settle_keys(struct arena *a, const struct settings *settings,
+			struct issuer_settings *out)
+{
+	struct str folder = text_of(settings, SETTING_KEYS_DIR);
+	int64_t least_s = out->jwt_expires_s + KEYS_LEEWAY_S;
+
+	out->keys.token_s = out->jwt_expires_s;
+	if (!out->keys.grace_s)
+		out->keys.grace_s = least_s > KEYRING_GRACE_S ? least_s : KEYRING_GRACE_S;
+	out->keys_folder = folder.n ? arena_z(a, folder) : NULL;
+}
+
 static enum send_on_sign_up send_on_sign_up(struct str word)
 {
 	if (str_eq(word, STR("auto")))
@@ -82,6 +98,7 @@ void issuer_settings_read(struct arena *a, const struct settings *settings,
 	for (size_t i = 0; i < ARRAY_LEN(seconds); i++)
 		memcpy(to + seconds[i].offset, &settings->of[seconds[i].setting].number,
 		       sizeof(int64_t));
+	settle_keys(a, settings, out);
 	for (size_t i = 0; i < ARRAY_LEN(switches); i++) {
 		bool on = str_eq(text_of(settings, switches[i].setting), str_z(switches[i].word));
 

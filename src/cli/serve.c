@@ -38,6 +38,7 @@ struct service {
 	struct store *store;
 	struct mailing mailing;
 	struct issuer *issuer;
+	struct keyring_timer *keys;
 	struct site site;
 	struct throttle *throttle;
 	struct rate_limit *rate_limit;
@@ -242,12 +243,19 @@ static int open_issuer(struct service *s)
 {
 	struct err err = { 0 };
 	struct issuer_config config;
+	const char *fault;
 	struct str secret;
 	int code = find_secret(s, &secret);
 
 	if (code != EX_OK)
 		return code;
 	config = issuer_config(s, secret);
+	fault = key_rules_fault(&config.settings.keys);
+	if (fault)
+		return cli_fail(EX_CONFIG,
+				"OSTIARY_KEY_ROTATION, OSTIARY_KEY_PENDING, OSTIARY_KEY_GRACE and "
+				"JWT_EXPIRES_IN do not go together: %s",
+				fault);
 	if (str_eq(text_of(s, SETTING_ACCOUNT_THROTTLE), STR("on"))) {
 		s->throttle = throttle_new(&random_kernel);
 		if (!s->throttle)
@@ -264,10 +272,19 @@ static int open_issuer(struct service *s)
 				"the secret does not open the stored signing keys (%s); "
 				"start with the secret they were made with",
 				err.text);
+	case KEYRING_NO_SUCH_KEY:
+	case KEYRING_FULL:
+	case KEYRING_ELSEWHERE:
 	case KEYRING_FAULT:
 		break;
 	}
-	return cli_fail(EX_IOERR, "%s", err.text);
+	return cli_fail(config.settings.keys_folder ? EX_CONFIG : EX_IOERR, "%s", err.text);
+}
+
+static int start_keys(struct service *s)
+{
+	s->keys = keyring_timer_start(s->issuer->keyring);
+	return s->keys ? EX_OK : cli_fail(EX_OSERR, "the keys' timer cannot be started");
 }
 
 static bool has_page(const void *self, struct str path)
@@ -374,6 +391,8 @@ static int start(struct service *s, int argc, char **argv)
 	if (code == EX_OK)
 		code = open_issuer(s);
 	if (code == EX_OK)
+		code = start_keys(s);
+	if (code == EX_OK)
 		code = start_mailing(s);
 	if (code == EX_OK)
 		code = make_app(s);
@@ -462,6 +481,7 @@ static void finish(struct service *s)
 	server_free(s->server);
 	app_free(s->app);
 	rate_limit_free(s->rate_limit);
+	keyring_timer_stop(s->keys);
 	issuer_free(s->issuer);
 	throttle_free(s->throttle);
 	mailing_stop(&s->mailing);

@@ -55,6 +55,19 @@ const struct setting_row setting_rows[SETTINGS] = {
 		"jwks-alg", { "JWKS_ALG" }, SETTING_CHOICE, "RS256", 0, 0,
 		"RS256 PS256 ES256 ES512 EdDSA",
 		"algorithm of new signing keys" },
+	[SETTING_KEY_ROTATION] = {
+		"key-rotation", { "OSTIARY_KEY_ROTATION" }, SETTING_DURATION, "30d", 600, 3660 * 86400,
+		"off",
+		"how long a key signs before the next one does, or" },
+	[SETTING_KEY_PENDING] = {
+		"key-pending", { "OSTIARY_KEY_PENDING" }, SETTING_DURATION, "10m", 240, 366 * 86400, NULL,
+		"how long the next key is published before it signs" },
+	[SETTING_KEY_GRACE] = {
+		"key-grace", { "OSTIARY_KEY_GRACE" }, SETTING_DURATION, NULL, 61, 3660 * 86400, NULL,
+		"how long a key stays published after it signed; default 30d, or what long tokens need" },
+	[SETTING_KEYS_DIR] = {
+		"signing-keys-dir", { "OSTIARY_SIGNING_KEYS_DIR" }, SETTING_TEXT, NULL, 0, 0, NULL,
+		"folder with a PEM file per key, named KID.pem, for keys that are managed elsewhere" },
 	[SETTING_BASE_PATH] = {
 		"base-path", { "OSTIARY_BASE_PATH" }, SETTING_TEXT,
 		"/api/auth", 0, 0, NULL,
@@ -367,6 +380,10 @@ bool setting_judge(const struct setting_row *row, struct setting_value *value, s
 			(long long)row->least, (long long)row->most, STR_FMT(value->text));
 		return false;
 	case SETTING_DURATION:
+		if (row->choices && is_choice(value->text, row->choices)) {
+			value->number = 0;
+			return true;
+		}
 		if (read_duration(value->text, &value->number) && value->number >= row->least &&
 		    value->number <= row->most)
 			return true;

@@ -22,7 +22,7 @@ struct setting_row {
 	enum setting_type type;
 	const char *fallback; /* the default; NULL: none, or decided where it is used */
 	int64_t least, most;
-	const char *choices; /* separated by blanks */
+	const char *choices; /* separated by blanks; of a duration: what means 0 */
 	const char *help;    /* one line */
 };
 

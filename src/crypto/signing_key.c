@@ -4,17 +4,23 @@
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/b64url.h"
 #include "crypto/jwk_text.h"
 
 OWNER(ECDSA_SIG *, ECDSA_SIG_free)
 OWNER(EVP_MD_CTX *, EVP_MD_CTX_free)
+OWNER(BIO *, BIO_free)
 
 #define RSA_BITS      ((size_t)2048)
-#define SIGNATURE_MAX 1024 /* bytes: RSA with 8192 bits */
+#define RSA_BITS_MIN  2048
+#define RSA_BITS_MAX  8192
+#define PEM_MAX       16384 /* bytes: a private RSA key of 8192 bits has 6,500 */
+#define SIGNATURE_MAX 1024  /* bytes: RSA with 8192 bits */
 
 struct signing_key {
 	enum signing_alg alg;
@@ -136,6 +142,87 @@ struct signing_key *signing_key_from_jwk(enum signing_alg alg, struct str privat
 	EVP_PKEY *pkey = jwk_read_private(alg, private_jwk, err);
 
 	return pkey ? with_pkey(alg, pkey, err) : NULL;
+}
+
+/* A passphrase would be asked for on the terminal. */
+static int no_passphrase(char *out, int room, int writing, void *arg)
+{
+	(void)out;
+	(void)room;
+	(void)writing;
+	(void)arg;
+	return -1;
+}
+
+static EVP_PKEY *read_pem(struct str pem, bool private)
+{
+	OWNED(BIO_free) BIO *bio = BIO_new_mem_buf(pem.p, (int)pem.n);
+
+	if (!bio)
+		return NULL;
+	return private ? PEM_read_bio_PrivateKey(bio, NULL, no_passphrase, NULL)
+		       : PEM_read_bio_PUBKEY(bio, NULL, no_passphrase, NULL);
+}
+
+static bool alg_of(const EVP_PKEY *pkey, enum signing_alg wanted, enum signing_alg *out)
+{
+	char group[32] = "";
+	int bits = EVP_PKEY_get_bits(pkey);
+
+	if (EVP_PKEY_is_a(pkey, "RSA")) {
+		*out = wanted == SIGNING_ALG_PS256 ? wanted : SIGNING_ALG_RS256;
+		return bits >= RSA_BITS_MIN && bits <= RSA_BITS_MAX;
+	}
+	if (EVP_PKEY_is_a(pkey, "ED25519")) {
+		*out = SIGNING_ALG_EDDSA;
+		return true;
+	}
+	if (!EVP_PKEY_is_a(pkey, "EC") ||
+	    EVP_PKEY_get_group_name(pkey, group, sizeof(group), NULL) != 1)
+		return false;
+	*out = strcmp(group, "secp521r1") == 0 ? SIGNING_ALG_ES512 : SIGNING_ALG_ES256;
+	return *out == SIGNING_ALG_ES512 || strcmp(group, "prime256v1") == 0;
+}
+
+static struct signing_key *public_only(enum signing_alg alg, EVP_PKEY *pkey, struct err *err)
+{
+	struct signing_key *key = calloc(1, sizeof(*key));
+
+	if (!key) {
+		EVP_PKEY_free(pkey);
+		err_set(err, "no memory for a signing key");
+		return NULL;
+	}
+	key->alg = alg;
+	key->pkey = pkey;
+	return key;
+}
+
+struct signing_key *signing_key_from_pem(enum signing_alg wanted, struct str pem, struct err *err)
+{
+	EVP_PKEY *private = pem.n <= PEM_MAX ? read_pem(pem, true) : NULL;
+	EVP_PKEY *pkey = private || pem.n > PEM_MAX ? private : read_pem(pem, false);
+	enum signing_alg alg;
+
+	ERR_clear_error();
+	if (!pkey) {
+		err_set(err, "there is no private or public key in PEM (without a passphrase)");
+		return NULL;
+	}
+	if (!alg_of(pkey, wanted, &alg)) {
+		EVP_PKEY_free(pkey);
+		err_set(err,
+			"the key is neither RSA of %d to %d bits nor on P-256, P-521 or "
+			"Ed25519",
+			RSA_BITS_MIN, RSA_BITS_MAX);
+		return NULL;
+	}
+	return private ? with_pkey(alg, pkey, err) : public_only(alg, pkey, err);
+}
+
+bool signing_key_can_sign(const struct signing_key *key)
+{
+	return key->ready;
 }
 
 enum signing_alg signing_key_alg(const struct signing_key *key)

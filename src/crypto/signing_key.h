@@ -46,7 +46,15 @@ struct signing_key *signing_key_generate(enum signing_alg alg, struct err *err);
 struct signing_key *signing_key_from_jwk(enum signing_alg alg, struct str private_jwk,
 					 struct err *err);
 
+/* Reads one PEM block (RFC 7468): a private key, or a public one, which verifies and never signs. An RSA
+ * key counts as one of wanted if that is for RSA, else of RS256; any other has one algorithm only.
+ * NULL: see *err, which never quotes the text. An encrypted key is refused, not asked about. */
+struct signing_key *signing_key_from_pem(enum signing_alg wanted, struct str pem, struct err *err);
+
 enum signing_alg signing_key_alg(const struct signing_key *key);
+
+/* False for a public key. */
+bool signing_key_can_sign(const struct signing_key *key);
 
 /* Append the JWK as compact JSON, key members only, in Better Auth's order: RSA kty, n, e (private: d,
  * p, q, dp, dq, qi follow); OKP crv, x, kty (private: crv, d, x, kty); EC kty, x, y, crv (private: d
@@ -54,7 +62,7 @@ enum signing_alg signing_key_alg(const struct signing_key *key);
 bool signing_key_put_public(const struct signing_key *key, struct buf *out, struct err *err);
 bool signing_key_put_private(const struct signing_key *key, struct buf *out, struct err *err);
 
-/* Appends the JWS signature of input in base64url; ECDSA as r || s (RFC 7518 section 3.4). False: see
+/* Appends the JWS signature of input in base64url, by a key that can sign; ECDSA as r || s (RFC 7518 section 3.4). False: see
  * *err. */
 bool signing_key_sign(const struct signing_key *key, struct str input, struct buf *out,
 		      struct err *err);

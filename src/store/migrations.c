@@ -41,11 +41,19 @@ static const char *const outbox_columns[] = {
 	" expires_ms from ostiary_outbox where 1 = 0",
 };
 
+static const char *const keyring_columns[] = {
+	"select kid, made_ms, activates_ms, life_s, revoked_ms from ostiary_signing_key"
+	" where 1 = 0",
+	"select id, turn from ostiary_keyring where 1 = 0",
+};
+
 static const struct migration migrations[] = {
 	{ 1, STR_INIT("first tables"), tables_first, TABLES_FIRST, columns_in_use,
 	  ARRAY_LEN(columns_in_use) },
 	{ 2, STR_INIT("outbox"), tables_outbox, TABLES_OUTBOX, outbox_columns,
 	  ARRAY_LEN(outbox_columns) },
+	{ 3, STR_INIT("life of keys"), tables_keyring, TABLES_KEYRING, keyring_columns,
+	  ARRAY_LEN(keyring_columns) },
 };
 
 static int64_t newest_known(void)

@@ -1,5 +1,8 @@
 #include "store/signing_keys.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "core/limits.h"
 #include "store/sql.h"
 
@@ -16,15 +19,35 @@ static enum store_rc read_row(struct sql_run *run, struct arena *a, struct signi
 	row->expires_ms = sql_is_null(run, 4) ? 0 : sql_time(run, 4);
 	row->alg = sql_copy(run, 5, a);
 	row->crv = sql_copy(run, 6, a);
+	if (!sql_is_null(run, 7)) {
+		row->made_ms = sql_i64(run, 7);
+		row->activates_ms = sql_i64(run, 8);
+		row->life_s = sql_i64(run, 9);
+		row->revoked_ms = sql_is_null(run, 10) ? 0 : sql_i64(run, 10);
+	}
 	return sql_row_ok(run, err);
+}
+
+/* By id among those of one millisecond, so that everyone names the same one the newest. */
+static int newest_first(const void *a, const void *b)
+{
+	const struct signing_key_row *x = a, *y = b;
+	int order;
+
+	if (x->created_ms != y->created_ms)
+		return x->created_ms < y->created_ms ? 1 : -1;
+	order = memcmp(y->id.p, x->id.p, x->id.n < y->id.n ? x->id.n : y->id.n);
+	return order ? order : (x->id.n < y->id.n) - (x->id.n > y->id.n);
 }
 
 enum store_rc signing_keys_list(struct sql *sql, struct arena *a, struct signing_key_row **out,
 				size_t *out_n, struct err *err)
 {
-	/* By id among those of one millisecond, so that everyone names the same one the newest. */
-	static const char list[] = "select " COLUMNS " from \"jwks\""
-				   " order by \"createdAt\" desc, \"id\" desc limit $1";
+	static const char list[] =
+		"select " COLUMNS ", made_ms, activates_ms, life_s, revoked_ms"
+		" from \"jwks\" left join ostiary_signing_key on kid = cast(\"id\" as text)"
+		" order by case when \"expiresAt\" is null then 0 else 1 end, \"expiresAt\" desc,"
+		" \"createdAt\" desc, \"id\" desc limit $1";
 	OWNED(sql_end) struct sql_run *run = sql_start(sql, list);
 	struct signing_key_row *rows = arena_array(a, LIMIT_SIGNING_KEYS, sizeof(*rows));
 	enum store_rc rc = STORE_OK;
@@ -38,9 +61,43 @@ enum store_rc signing_keys_list(struct sql *sql, struct arena *a, struct signing
 	}
 	if (rc != STORE_NONE)
 		return rc;
+	qsort(rows, n, sizeof(*rows), newest_first);
 	*out = rows;
 	*out_n = n;
 	return STORE_OK;
+}
+
+enum store_rc signing_keys_turn(struct sql *sql, struct err *err)
+{
+	static const char next[] = "update ostiary_keyring set turn = turn + 1 where id = 1";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, next);
+	enum store_rc rc = sql_change(run, err);
+
+	if (rc != STORE_NONE)
+		return rc;
+	err_set(err, "the table ostiary_keyring has lost its row");
+	return STORE_FAULT;
+}
+
+enum store_rc signing_keys_look(struct sql *sql, struct signing_keys_mark *out, struct err *err)
+{
+	static const char look[] = "select (select coalesce(max(turn), 0) from ostiary_keyring),"
+				   " (select count(*) from \"jwks\")";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, look);
+	enum store_rc rc = sql_step(run, err);
+
+	if (rc != STORE_OK)
+		return rc;
+	*out = (struct signing_keys_mark){ sql_i64(run, 0), sql_i64(run, 1) };
+	return STORE_OK;
+}
+
+static void bind_end(struct sql_run *run, int i, int64_t expires_ms)
+{
+	if (expires_ms)
+		sql_bind_time(run, i, expires_ms);
+	else
+		sql_bind_null(run, i);
 }
 
 enum store_rc signing_keys_insert(struct sql *sql, const struct signing_key_row *row,
@@ -49,17 +106,57 @@ enum store_rc signing_keys_insert(struct sql *sql, const struct signing_key_row 
 	static const char insert[] =
 		"insert into \"jwks\" (" COLUMNS ") values ($1, $2, $3, $4, $5, $6, $7)";
 	OWNED(sql_end) struct sql_run *run = sql_start(sql, insert);
+	enum store_rc rc;
 
 	sql_bind_text(run, 1, row->id);
 	sql_bind_text(run, 2, row->public_jwk);
 	sql_bind_text(run, 3, row->private_jwk);
 	sql_bind_time(run, 4, row->created_ms);
-	if (row->expires_ms)
-		sql_bind_time(run, 5, row->expires_ms);
-	else
-		sql_bind_null(run, 5);
+	bind_end(run, 5, row->expires_ms);
 	sql_bind_text_or_null(run, 6, row->alg);
 	sql_bind_text_or_null(run, 7, row->crv);
+	rc = sql_change(run, err);
+	return rc == STORE_OK && row->made_ms ? signing_keys_note(sql, row, err) : rc;
+}
+
+enum store_rc signing_keys_note(struct sql *sql, const struct signing_key_row *row, struct err *err)
+{
+	static const char note[] =
+		"insert into ostiary_signing_key (kid, made_ms, activates_ms, life_s, revoked_ms)"
+		" values ($1, $2, $3, $4, $5) on conflict (kid) do update set"
+		" activates_ms = excluded.activates_ms, life_s = excluded.life_s,"
+		" revoked_ms = excluded.revoked_ms";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, note);
+
+	sql_bind_text(run, 1, row->id);
+	sql_bind_i64(run, 2, row->made_ms);
+	sql_bind_i64(run, 3, row->activates_ms);
+	sql_bind_i64(run, 4, row->life_s);
+	if (row->revoked_ms)
+		sql_bind_i64(run, 5, row->revoked_ms);
+	else
+		sql_bind_null(run, 5);
+	return sql_change(run, err);
+}
+
+enum store_rc signing_keys_end(struct sql *sql, struct str kid, int64_t expires_ms, struct err *err)
+{
+	static const char end[] = "update \"jwks\" set \"expiresAt\" = $1 where \"id\" = $2";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, end);
+
+	bind_end(run, 1, expires_ms);
+	sql_bind_text(run, 2, kid);
+	return sql_change(run, err);
+}
+
+enum store_rc signing_keys_reseal(struct sql *sql, struct str kid, struct str private_jwk,
+				  struct err *err)
+{
+	static const char reseal[] = "update \"jwks\" set \"privateKey\" = $1 where \"id\" = $2";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, reseal);
+
+	sql_bind_text(run, 1, private_jwk);
+	sql_bind_text(run, 2, kid);
 	return sql_change(run, err);
 }
 

@@ -116,3 +116,16 @@ const struct table tables_outbox[TABLES_OUTBOX] = {
 	  "create index ostiary_outbox_expires_idx on ostiary_outbox (expires_ms)",
 	  NULL },
 };
+
+/* Ours alone, too. The second has one row: who changes keys changes it first. */
+const struct table tables_keyring[TABLES_KEYRING] = {
+	{ STR_INIT("ostiary_signing_key"),
+	  "create table ostiary_signing_key (kid text not null primary key,"
+	  " made_ms bigint not null, activates_ms bigint not null, life_s bigint not null,"
+	  " revoked_ms bigint)",
+	  NULL },
+	{ STR_INIT("ostiary_keyring"),
+	  "create table ostiary_keyring (id integer not null primary key, turn bigint not null);"
+	  "insert into ostiary_keyring (id, turn) values (1, 0)",
+	  NULL },
+};

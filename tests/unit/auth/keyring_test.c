@@ -51,6 +51,8 @@ static struct signing_key_row sealed_row(struct fixture *f, const char *kid,
 		.private_jwk = buf_text(&column),
 		.created_ms = test_now_ms(&f->clock.clock),
 		.alg = str_z(alg),
+		.made_ms = test_now_ms(&f->clock.clock),
+		.activates_ms = test_now_ms(&f->clock.clock),
 	};
 }
 
