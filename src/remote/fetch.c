@@ -12,9 +12,6 @@
 #define POLL_MS    1000
 #define LINE_BYTES (HEAD_VALIDATOR_MAX + 32)
 
-OWNER(CURL *, curl_easy_cleanup)
-OWNER(struct curl_slist *, curl_slist_free_all)
-
 struct fetcher {
 	const struct ost_remote_settings *settings;
 	CURLM *multi;
@@ -22,7 +19,7 @@ struct fetcher {
 };
 
 struct transfer {
-	const struct fetcher *fetcher;
+	struct fetcher *fetcher;
 	CURL *curl;
 	struct fetch *fetch;
 	enum ost_remote_outcome fault; /* why we broke it off; OST_FETCH_NONE: we did not */
@@ -262,24 +259,28 @@ static enum ost_remote_outcome judge(struct transfer *t, CURLcode code)
 	return t->fetch->status ? OST_FETCH_TRUNCATED : OST_FETCH_UNREACHABLE;
 }
 
+static enum ost_remote_outcome get(struct transfer *t)
+{
+	if (!t->curl)
+		return OST_FETCH_NO_MEMORY;
+	set_trust(t->curl, t->fetcher->settings);
+	set_bounds(t->curl, t->fetcher->settings, t->fetch->max_bytes);
+	set_manners(t->curl);
+	set_callbacks(t);
+	return set_request(t) ? judge(t, run(t->fetcher, t->curl)) : OST_FETCH_NO_MEMORY;
+}
+
 enum ost_remote_outcome fetcher_get(struct fetcher *fetcher, struct fetch *fetch)
 {
-	OWNED(curl_slist_free_all) struct curl_slist *lines = NULL;
-	OWNED(curl_easy_cleanup) CURL *curl = curl_easy_init();
-	struct transfer t = { .fetcher = fetcher, .curl = curl, .fetch = fetch };
-	bool ready;
+	struct transfer t = { .fetcher = fetcher, .curl = curl_easy_init(), .fetch = fetch };
+	enum ost_remote_outcome outcome;
 
 	head_init(&fetch->head);
 	buf_init_heap(&fetch->body, fetch->max_bytes);
-	if (!curl)
-		return OST_FETCH_NO_MEMORY;
-	set_trust(curl, fetcher->settings);
-	set_bounds(curl, fetcher->settings, fetch->max_bytes);
-	set_manners(curl);
-	set_callbacks(&t);
-	ready = set_request(&t);
-	lines = t.lines;
-	return ready ? judge(&t, run(fetcher, curl)) : OST_FETCH_NO_MEMORY;
+	outcome = get(&t);
+	curl_easy_cleanup(t.curl);
+	curl_slist_free_all(t.lines);
+	return outcome;
 }
 
 void fetch_done(struct fetch *fetch)

@@ -51,7 +51,7 @@ static void discover(struct source *source, struct refreshed *out)
 	const char *issuer = source->settings->url;
 	struct fetch fetch = { .max_bytes = DISCOVERY_MAX_BYTES };
 	enum ost_remote_outcome outcome;
-	struct place document, found;
+	struct place document = { "" }, found = { "" };
 
 	discovery_place(issuer, &document);
 	fetch.url = document.url;
