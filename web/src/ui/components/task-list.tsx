@@ -1,16 +1,16 @@
 // The list. It draws what can be seen soon and keeps the place of the rest, so that a long list starts as fast as a
 // short one; what was drawn once stays, so that the browser's own search finds it.
 
-import { useEffect, useImperativeHandle, useRef, useState, type Ref } from 'react';
+import { memo, useEffect, useImperativeHandle, useMemo, useRef, useState, type Ref } from 'react';
 import { flushSync } from 'react-dom';
 import type { Task } from '../lib/api';
+import { chunkOf, pieces } from '../lib/chunks';
 import { messages } from '../lib/messages';
 import { rowId, TaskRow, type RowActions } from './task-row';
 
-const FIRST = 60;
-const STEP = 150;
-const ROW_PX = 56;
-const AHEAD_PX = 1200;
+const ROW_PX = 57;
+const AHEAD_PX = 1000;
+const FIRST: ReadonlySet<number> = new Set([0]);
 
 export interface ListHandle {
   // Gives a row the focus, drawing it first if it must be.
@@ -26,26 +26,25 @@ interface ListProps {
 }
 
 export function TaskList({ tasks, keyOf, day, actions, ref }: ListProps) {
-  const [limit, setLimit] = useState(FIRST);
-  const rest = useRef<HTMLLIElement>(null);
-  const missing = Math.max(0, tasks.length - limit);
+  const [drawn, setDrawn] = useState(FIRST);
+  const list = useRef<HTMLUListElement>(null);
+  const shown = useMemo(() => pieces(tasks, drawn), [tasks, drawn]);
+  const gaps = shown.filter((piece) => piece.kind === 'gap').length;
 
   useEffect(() => {
-    const element = rest.current;
-
-    if (!element)
+    if (gaps === 0)
       return;
-    const observer = new IntersectionObserver(([entry]) => {
-      if (!entry?.isIntersecting)
-        return;
-      const reach = innerHeight + AHEAD_PX - element.getBoundingClientRect().top;
+    const observer = new IntersectionObserver((entries) => {
+      const near = entries.filter((entry) => entry.isIntersecting)
+        .map((entry) => Number((entry.target as HTMLElement).dataset.chunk));
 
-      setLimit((now) => now + STEP + Math.max(0, Math.ceil(reach / ROW_PX)));
-    }, { rootMargin: `0px 0px ${AHEAD_PX}px 0px` });
+      if (near.length)
+        setDrawn((now) => new Set([...now, ...near]));
+    }, { rootMargin: `${AHEAD_PX}px 0px` });
 
-    observer.observe(element);
+    list.current?.querySelectorAll('[data-chunk]').forEach((gap) => observer.observe(gap));
     return () => observer.disconnect();
-  }, [limit, missing > 0]);
+  }, [gaps]);
 
   useImperativeHandle(ref, () => ({
     focus(index) {
@@ -53,28 +52,29 @@ export function TaskList({ tasks, keyOf, day, actions, ref }: ListProps) {
 
       if (!task)
         return;
-      if (index >= limit)
-        flushSync(() => setLimit(index + STEP));
+      if (!drawn.has(chunkOf(index)))
+        flushSync(() => setDrawn(new Set([...drawn, chunkOf(index)])));
       const element = document.getElementById(rowId(keyOf(task)));
 
       element?.focus();
       element?.scrollIntoView({ block: 'nearest' });
     },
-  }), [tasks, limit, keyOf]);
+  }), [tasks, drawn, keyOf]);
 
   return (
-    <ul className="panel list" aria-label={messages.tasks.list}>
-      {tasks.slice(0, limit).map((task) => {
-        const row = keyOf(task);
+    <ul ref={list} className="panel list" aria-label={messages.tasks.list}>
+      {shown.map((piece) => {
+        if (piece.kind === 'gap')
+          return <Gap key={`chunk-${piece.chunk}`} chunk={piece.chunk} height={piece.rows * ROW_PX} />;
+        const row = keyOf(piece.item);
 
-        return <TaskRow key={row} row={row} task={task} day={day} actions={actions} />;
+        return <TaskRow key={row} row={row} task={piece.item} day={day} actions={actions} />;
       })}
-      {missing > 0 ? <Rest ref={rest} height={missing * ROW_PX} /> : null}
     </ul>
   );
 }
 
-// The place of the rows that are not drawn yet. Set from script: the policy knows no style attributes.
-function Rest({ ref, height }: { ref: Ref<HTMLLIElement>; height: number }) {
-  return <li ref={ref} aria-hidden="true" style={{ height }} />;
-}
+// The place of rows that are not drawn yet.
+const Gap = memo(function Gap({ chunk, height }: { chunk: number; height: number }) {
+  return <li data-chunk={chunk} aria-hidden="true" style={{ height }} />;
+});
