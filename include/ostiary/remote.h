@@ -114,7 +114,8 @@ struct ost_remote_settings {
 	 * lock held. May call all but ost_remote_free(). NULL: nobody is told. */
 	void (*event)(void *arg, const struct ost_remote_event *event);
 	/* Milliseconds of a clock that never goes back, read by all threads and by ours every 10 ms,
-	 * for all but connect_ms, total_ms, stall_s and the waiting of callers. NULL: the machine's. */
+	 * for all but connect_ms, total_ms, stall_s and the waiting of callers. Must not call this
+	 * library: locks may be held. NULL: the machine's. */
 	int64_t (*clock_ms)(void *arg);
 	void *arg; /* for both */
 };

@@ -74,6 +74,45 @@ static void nobody_waits_for_what_cannot_come_in_time(void **state)
 	assert_int_equal(bench_events_settled(b), 2);
 }
 
+static _Thread_local int readings; /* of the clock by this thread, until the set comes */
+static int64_t (*tell_time)(void *arg);
+
+static int64_t tell_time_late(void *arg)
+{
+	if (readings && --readings == 0) {
+		bench_step_s(arg, COOLDOWN_S);
+		bench_event(arg, 2);
+	}
+	return tell_time(arg);
+}
+
+/* The fetch that was asked for ends while a token is judged: before its set is taken (the first reading
+ * of the clock, and the second), and between that and the question whether the key is missing. */
+static void a_set_that_comes_meanwhile_counts(void **state)
+{
+	for (int when = 1; when <= 3; when++) {
+		struct bench *b;
+		struct mint_key fresh;
+		struct str token;
+		void *bench;
+
+		bench_set_up(&bench);
+		b = bench;
+		fresh = b->world.stranger;
+		fresh.kid = "rsa-2";
+		token = mint_token(&b->world.arena, &fresh, MINT_CLAIMS);
+		tell_time = b->settings.clock_ms;
+		b->settings.clock_ms = tell_time_late;
+		bench_start_good(b, NULL);
+		bench_publish(b, jwks_of_two(b, &fresh), NULL);
+		assert_verdict(bench_judge(b, token, 0), OST_UNKNOWN_KEY);
+		readings = when;
+		assert_verdict(bench_judge(b, token, 1), OST_OK);
+		bench_tear_down(&bench);
+	}
+	(void)state;
+}
+
 static void who_waits_at_the_start_gets_the_first_set(void **state)
 {
 	struct bench *b = *state;
@@ -213,6 +252,7 @@ int main(void)
 		TEST(an_unknown_key_brings_the_new_set),
 		TEST(who_asks_to_wait_gets_the_new_key_at_once),
 		TEST(nobody_waits_for_what_cannot_come_in_time),
+		cmocka_unit_test(a_set_that_comes_meanwhile_counts),
 		TEST(who_waits_at_the_start_gets_the_first_set),
 		TEST(a_missing_key_asks_once_in_missing_s),
 		TEST(a_failed_fetch_does_not_make_a_key_missing),
