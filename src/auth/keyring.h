@@ -108,6 +108,21 @@ struct signer {
 enum keyring_rc keyring_signer(struct keyring *keyring, struct signer *out, struct err *err);
 void signer_done(struct signer *signer);
 
+/* --- looking at keys ---------------------------------------------------------------------------- */
+
+struct key_info {
+	struct str kid, alg;
+	enum key_state state;
+	int64_t starts_ms;  /* it signs from then */
+	int64_t expires_ms; /* until then; 0: no end is set */
+	int64_t leaves_ms;  /* and is published until then; INT64_MAX: no end */
+};
+
+/* All keys that the database or the folder has, the latest to begin first. *out is in the arena. The secret
+ * of config is only used with a folder. */
+enum keyring_rc keyring_list(const struct keyring_config *config, struct arena *a,
+			     struct key_info **out, size_t *out_n, struct err *err);
+
 /* --- changing keys ------------------------------------------------------------------------------ */
 
 /* A key that follows the active one. */
