@@ -6,7 +6,6 @@
 
 #include <cmocka.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/cleanup.h"
 #include "bench.h"
@@ -121,7 +120,7 @@ static void no_bad_answer_touches_a_good_set(void **state)
 static void a_compressed_bomb_does_not_go_off(void **state)
 {
 	struct bench *b = *state;
-	char *bomb = malloc(BOMB_BYTES);
+	char *bomb = arena_alloc(&b->world.arena, BOMB_BYTES); /* the server may still be sending */
 	FILE *gzip = popen(BOMB_COMMAND, "r");
 	size_t n, head;
 
@@ -144,7 +143,6 @@ static void a_compressed_bomb_does_not_go_off(void **state)
 		survives(b, "bomb", &content, OST_FETCH_ENCODED);
 		survives(b, "bomb in the transfer", &transfer, OST_FETCH_TOO_LARGE);
 	}
-	free(bomb);
 }
 
 static void types_that_say_json_or_nothing_are_fine(void **state)
@@ -199,7 +197,7 @@ static void a_set_may_be_as_large_as_it_may_be(void **state)
 {
 	struct bench *b = *state;
 	size_t n = strlen(b->world.jwks);
-	char *text = malloc(OST_JWKS_MAX_BYTES + 1);
+	char *text = arena_alloc(&b->world.arena, OST_JWKS_MAX_BYTES + 1);
 	struct hostile_answer answer = { .body = { text, OST_JWKS_MAX_BYTES } };
 
 	memset(text, ' ', OST_JWKS_MAX_BYTES + 1);
@@ -212,7 +210,6 @@ static void a_set_may_be_as_large_as_it_may_be(void **state)
 	bench_step_s(b, 3600);
 	assert_outcome(bench_event(b, 2).outcome, OST_FETCH_TOO_LARGE);
 	bench_stop(b);
-	free(text);
 }
 
 /* A weak key, a secret and a second key of the same id beside a good one: that one alone is used. */
