@@ -9,6 +9,7 @@
 #   postgres.sh run COMMAND...  runs the command with OSTIARY_TEST_PG set to a cluster's URL: the one that is
 #                               there already, or one for this command alone
 #   postgres.sh own COMMAND...  always one for this command alone, in OSTIARY_TEST_PG_DIR
+#   postgres.sh pooled COMMAND...  the same, with a transaction pooler (pgbouncer) in OSTIARY_TEST_POOLER
 #
 # PostgreSQL does not run as root: then it runs as nobody.
 set -euo pipefail
@@ -66,6 +67,7 @@ start() {
 }
 
 stop() {
+	[ ! -s "$dir/pgbouncer.pid" ] || kill "$(cat "$dir/pgbouncer.pid")" || true
 	ctl -m immediate stop || true
 	rm -rf "$dir" "$dir.log"
 }
@@ -76,6 +78,36 @@ alone() {
 	trap 'exit 1' HUP INT TERM
 	OSTIARY_TEST_PG=$(start)
 	export OSTIARY_TEST_PG OSTIARY_TEST_PG_DIR=$dir OSTIARY_TEST_PG_SCRIPT=$self
+	"$@"
+}
+
+# It gives each transaction another connection, and is told so little that nothing but transactions works.
+pooler() {
+	local port=$((20000 + RANDOM % 12000))
+	cat >"$dir/pgbouncer.ini" <<-END
+		[databases]
+		postgres = host=$dir port=${OSTIARY_TEST_PG##*port=} user=ostiary
+		[pgbouncer]
+		listen_addr =
+		listen_port = $port
+		unix_socket_dir = $dir
+		auth_type = any
+		pool_mode = transaction
+		default_pool_size = 4
+		server_round_robin = 1
+		logfile = $dir/pgbouncer.log
+		pidfile = $dir/pgbouncer.pid
+	END
+	quietly /usr/sbin/pgbouncer -d -q "$dir/pgbouncer.ini"
+	for _ in {1..100}; do
+		[ ! -S "$dir/.s.PGSQL.$port" ] || break
+		sleep 0.05
+	done
+	export OSTIARY_TEST_POOLER="postgres://ostiary@/postgres?host=$dir&port=$port"
+}
+
+pooled() {
+	pooler
 	"$@"
 }
 
@@ -91,6 +123,7 @@ again) ctl start ;;
 stop) stop ;;
 run) if [ -n "${OSTIARY_TEST_PG:-}" ]; then exec "$@"; else alone "$@"; fi ;;
 own) alone "$@" ;;
+pooled) alone pooled "$@" ;;
 *)
 	sed -n '2,/^$/s/^# \{0,1\}//p' "$self" >&2
 	exit 64
