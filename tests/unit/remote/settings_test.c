@@ -234,7 +234,7 @@ static void every_outcome_has_a_name_and_a_sentence(void **state)
 		assert_string_not_equal(ost_remote_outcome_name(o), "unknown");
 	}
 	assert_string_equal(ost_remote_outcome_name(OST_FETCH_OUTDATED + 1), "unknown");
-	assert_string_equal(ost_remote_outcome_name(-1), "unknown");
+	assert_string_equal(ost_remote_outcome_name((enum ost_remote_outcome) - 1), "unknown");
 }
 
 int main(void)
