@@ -11,8 +11,8 @@ struct table {
 	const char *postgres; /* NULL: the same */
 };
 
-#define TABLES_FIRST  7
-#define TABLES_OUTBOX 1
+#define TABLES_FIRST   7
+#define TABLES_OUTBOX  1
 #define TABLES_KEYRING 2
 
 extern const struct table tables_first[TABLES_FIRST];

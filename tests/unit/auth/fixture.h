@@ -1,4 +1,5 @@
-/* A real store in a folder of its own, a clock that is set by hand, and a source of random bytes that is
+/* A real store in a folder of its own (with OSTIARY_TEST_ENGINE=postgres: in a schema of the cluster
+ * OSTIARY_TEST_PG), a clock that is set by hand, and a source of random bytes that is
  * the same in every run. */
 #ifndef OSTIARY_TESTS_AUTH_FIXTURE_H
 #define OSTIARY_TESTS_AUTH_FIXTURE_H
@@ -36,7 +37,9 @@ struct test_random {
 
 struct fixture {
 	char folder[64];
-	char url[96];
+	char url[256];
+	unsigned
+		unlinked; /* how often the database was removed: a schema is not, but left for another */
 	struct test_clock clock;
 	struct test_random random;
 	struct log log;
@@ -70,6 +73,7 @@ static inline struct store *test_store_open(struct fixture *f)
 {
 	const struct store_config config = {
 		.url = str_z(f->url),
+		.schema = arena_fmt(&f->arena, "%s-%u", strrchr(f->folder, '/') + 1, f->unlinked),
 		.clock = &f->clock.clock,
 		.log = &f->log,
 	};
@@ -111,7 +115,7 @@ static inline void test_close(struct fixture *f)
 
 static inline int test_setup(void **state)
 {
-	const char *parent = getenv("TMPDIR");
+	const char *parent = getenv("TMPDIR"), *engine = getenv("OSTIARY_TEST_ENGINE");
 	struct fixture *f = calloc(1, sizeof(*f));
 
 	assert_non_null(f);
@@ -119,6 +123,8 @@ static inline int test_setup(void **state)
 		 parent && strlen(parent) < 32 ? parent : "/tmp");
 	assert_non_null(mkdtemp(f->folder));
 	snprintf(f->url, sizeof(f->url), "sqlite:%s/test.db", f->folder);
+	if (engine && strcmp(engine, "postgres") == 0)
+		snprintf(f->url, sizeof(f->url), "%s", getenv("OSTIARY_TEST_PG"));
 	f->clock.clock.now_ms = test_now_ms;
 	atomic_init(&f->clock.now_ms, TEST_NOW_MS);
 	f->random.random.fill = test_fill;
@@ -144,10 +150,11 @@ static inline int test_setup_open(void **state)
 	return 0;
 }
 
-static inline void test_unlink(const struct fixture *f, const char *name)
+static inline void test_unlink(struct fixture *f, const char *name)
 {
 	char path[128];
 
+	f->unlinked++;
 	snprintf(path, sizeof(path), "%s/%s", f->folder, name);
 	unlink(path);
 }
@@ -157,12 +164,12 @@ static inline int test_teardown(void **state)
 	struct fixture *f = *state;
 
 	test_close(f);
-	arena_done(&f->arena);
 	close(f->log.fd);
 	test_unlink(f, "test.db");
 	test_unlink(f, "test.db-wal");
 	test_unlink(f, "test.db-shm");
 	test_unlink(f, "test.db.lock");
+	arena_done(&f->arena);
 	if (rmdir(f->folder))
 		fail_msg("%s is not empty", f->folder);
 	free(f);
