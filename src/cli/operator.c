@@ -6,14 +6,14 @@
 #include "cli/address.h"
 #include "cli/cli.h"
 #include "cli/data_dir.h"
+#include "cli/database.h"
 #include "cli/issuer_settings.h"
 
 static int open_store(struct operation *op)
 {
-	struct store_config config = { .clock = &clock_real, .log = &op->log };
+	struct store_config config = database_config(&op->settings, &op->log);
 	struct err err = { 0 };
 
-	config.url = op->settings.of[SETTING_DATABASE].text;
 	if (!config.url.n)
 		return cli_fail(EX_CONFIG, "there is no home folder with the data; say where it is "
 					   "with --data");

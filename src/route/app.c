@@ -5,6 +5,7 @@
 #include "route/auth.h"
 #include "base/cleanup.h"
 #include "route/auth_cookie.h"
+#include "route/auth_documents.h"
 #include "route/auth_reply.h"
 #include "route/cors.h"
 #include "route/detail.h"
@@ -42,7 +43,8 @@ static enum lane app_plan(void *self, struct request *request)
 	request->address = proxies_client(&app->config.proxies, request);
 	if (!route)
 		return app->config.site.self ? app->config.site.lane : LANE_INLINE;
-	if (route->handle == auth_jwks && !keyring_ready(app->config.issuer->keyring))
+	if ((route->handle == auth_jwks || route->handle == auth_configuration) &&
+	    !keyring_ready(app->config.issuer->keyring))
 		return LANE_WORKER; /* the first key is still being made: worth waiting for */
 	if (route->lane == LANE_INLINE && route->access != ACCESS_ANYONE && app->reads_wait)
 		return LANE_WORKER; /* it reads, and others' requests shall not wait for that */

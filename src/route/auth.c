@@ -22,23 +22,6 @@ void auth_ok(struct call *call)
 	reply_json(call->reply, 200, STR("{\"ok\":true}"));
 }
 
-/* Public by nature: any page and any cache may have it, but not for long. */
-void auth_jwks(struct call *call)
-{
-	OWNED(published_free) const struct published *published = NULL;
-	struct err err = { 0 };
-
-	if (!keyring_ready(issuer_of(call)->keyring) &&
-	    keyring_ensure(issuer_of(call)->keyring, &err) != KEYRING_OK) {
-		auth_fault(call, &err);
-		return;
-	}
-	published = keyring_published(issuer_of(call)->keyring);
-	reply_header(call->reply, STR("cache-control"), STR("public, max-age=60"));
-	reply_header(call->reply, STR("cross-origin-resource-policy"), STR("cross-origin"));
-	reply_json(call->reply, 200, arena_copy(call->request->arena, published->jwks));
-}
-
 /* --- what an answer that signs somebody in has in common ---------------------------------------- */
 
 static struct session_origin session_origin(const struct request *request)

@@ -5,7 +5,6 @@
 #include "route/call.h"
 
 void auth_ok(struct call *call);
-void auth_jwks(struct call *call);
 void auth_sign_up(struct call *call);
 void auth_sign_in(struct call *call);
 void auth_sign_out(struct call *call);

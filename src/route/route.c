@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "route/app.h"
 #include "route/auth.h"
+#include "route/auth_documents.h"
 #include "route/auth_mail.h"
 #include "route/auth_own.h"
 #include "route/body.h"
@@ -17,10 +18,13 @@
 static const struct route routes[] = {
 	{ SIDE_TASKS, HTTP_GET,    "/healthz",       ACCESS_ANYONE,  LANE_INLINE, health_alive,     NULL },
 	{ SIDE_TASKS, HTTP_GET,    "/readyz",        ACCESS_ANYONE,  LANE_WORKER, health_ready,     NULL },
+	{ SIDE_TASKS, HTTP_GET,    "/.well-known/jwks.json", ACCESS_ANYONE, LANE_INLINE, auth_jwks, NULL },
+	{ SIDE_TASKS, HTTP_GET,    "/.well-known/openid-configuration", ACCESS_ANYONE, LANE_INLINE, auth_configuration, NULL },
 
 	{ SIDE_AUTH,  HTTP_GET,    "/ok",                   ACCESS_ANYONE,  LANE_INLINE, auth_ok,                    NULL },
 	{ SIDE_AUTH,  HTTP_GET,    "/error",                ACCESS_ANYONE,  LANE_INLINE, auth_error_page,            NULL },
 	{ SIDE_AUTH,  HTTP_GET,    "/jwks",                 ACCESS_ANYONE,  LANE_INLINE, auth_jwks,                  NULL },
+	{ SIDE_AUTH,  HTTP_GET,    "/.well-known/openid-configuration", ACCESS_ANYONE, LANE_INLINE, auth_configuration, NULL },
 	{ SIDE_AUTH,  HTTP_POST,   "/sign-up/email",        ACCESS_ANYONE,  LANE_HASH,   auth_sign_up,               &body_sign_up },
 	{ SIDE_AUTH,  HTTP_POST,   "/sign-in/email",        ACCESS_ANYONE,  LANE_HASH,   auth_sign_in,               &body_sign_in },
 	{ SIDE_AUTH,  HTTP_POST,   "/sign-in/social",       ACCESS_ANYONE,  LANE_INLINE, auth_sign_in_social,        &body_social },
