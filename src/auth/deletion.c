@@ -109,7 +109,7 @@ enum account_rc user_delete_by_mail(struct issuer *issuer, struct arena *a, stru
 	struct request r = { .issuer = issuer };
 
 	r.row = (struct verification){
-		.id = id_new(issuer->random, a, ID_LETTERS_AND_DIGITS, ID_CHARS),
+		.id = id_make(issuer->random, a, issuer->settings.id_kind),
 		.identifier = identifier(a, token),
 		.value = who->user.id,
 		.expires_ms = now_ms + issuer->settings.deletion_s * 1000,

@@ -38,6 +38,7 @@ static enum keyring_rc open_keyring(struct issuer *issuer, struct err *err)
 		.log = issuer->log,
 		.secret = issuer->settings.secret,
 		.alg = issuer->settings.jwks_alg,
+		.id_kind = issuer->settings.id_kind,
 		.rules = issuer->settings.keys,
 		.folder = issuer->settings.keys_folder,
 	};

@@ -21,6 +21,7 @@
 #include "core/log.h"
 #include "core/random.h"
 #include "crypto/cookie_mac.h"
+#include "crypto/id.h"
 #include "crypto/password.h"
 #include "crypto/signing_key.h"
 #include "store/store.h"
@@ -43,6 +44,7 @@ struct issuer_settings {
 	enum signing_alg jwks_alg;
 	struct key_rules keys;            /* token_s is jwt_expires_s, whatever stands here */
 	const char *keys_folder;          /* see keyring_config; NULL: none */
+	enum id_kind id_kind;             /* of rows */
 	enum password_kind password_kind; /* of new hashes */
 	size_t password_min;              /* in UTF-16 code units, as the password was sent */
 	size_t password_max;              /* likewise */
@@ -78,7 +80,7 @@ struct issuer_config {
 	const struct clock *clock;
 	const struct random *random;
 	const struct log *log;
-	announce_fn *announce; /* NULL: there are no mails, and what needs them is off */
+	announce_fn *announce;     /* NULL: there are no mails, and what needs them is off */
 	struct throttle *throttle; /* borrowed; NULL: there is none */
 	struct issuer_settings settings;
 };

@@ -211,6 +211,7 @@ enum keyring_rc keyring_open(const struct keyring_config *config, struct keyring
 	ring->store = config->store;
 	ring->clock = config->clock;
 	ring->random = config->random;
+	ring->id_kind = config->id_kind;
 	ring->log = config->log;
 	ring->rules = (struct snapshot_rules){ config->alg, config->rules };
 	ring->folder = config->folder;

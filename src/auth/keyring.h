@@ -28,6 +28,7 @@
 #include "core/err.h"
 #include "core/log.h"
 #include "core/random.h"
+#include "crypto/id.h"
 #include "crypto/signing_key.h"
 #include "store/store.h"
 
@@ -51,6 +52,7 @@ struct keyring_config {
 	const struct log *log; /* told when a key is born, follows or is revoked */
 	struct str secret;     /* read while opening, not kept */
 	enum signing_alg alg;  /* of keys to come, and of rows without one */
+	enum id_kind id_kind;  /* of their kids */
 	struct key_rules rules;
 	/* Keys that are managed elsewhere: a folder with a PEM file for each, named KID.pem; the database's
 	 * are not touched then. A private key signs (at most one of each algorithm), a public one is

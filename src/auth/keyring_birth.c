@@ -41,7 +41,7 @@ const struct signing_key_row *key_newborn(struct keyring *ring, enum signing_alg
 
 	if (!key || !put_columns(ring, key, row, a, err))
 		return NULL;
-	row->id = id_new(ring->random, a, ID_LETTERS_AND_DIGITS, ID_CHARS);
+	row->id = id_make(ring->random, a, ring->id_kind);
 	row->created_ms = now_ms;
 	row->alg = signing_alg_name(alg);
 	row->crv = signing_alg_curve(alg);

@@ -7,6 +7,7 @@
 
 #include "auth/keyring.h"
 #include "auth/keyring_snapshot.h"
+#include "crypto/id.h"
 #include "crypto/sealed.h"
 #include "store/signing_keys.h"
 
@@ -14,6 +15,7 @@ struct keyring {
 	struct store *store;
 	const struct clock *clock;
 	const struct random *random;
+	enum id_kind id_kind;
 	const struct log *log;
 	struct snapshot_rules rules;
 	struct seal_key seal;

@@ -72,7 +72,7 @@ enum reset_rc reset_request(struct issuer *issuer, struct arena *a, struct str e
 	struct request r = { .issuer = issuer, .a = a, .email = email_lower(a, email) };
 
 	r.row = (struct verification){
-		.id = id_new(issuer->random, a, ID_LETTERS_AND_DIGITS, ID_CHARS),
+		.id = id_make(issuer->random, a, issuer->settings.id_kind),
 		.identifier = identifier(a, token),
 		.expires_ms = now_ms + issuer->settings.reset_s * 1000,
 		.created_ms = now_ms,
@@ -182,7 +182,7 @@ static enum reset_rc set_password(struct issuer *issuer, struct arena *a, const 
 		return RESET_FAULT;
 	now_ms = clock_now_ms(issuer->clock);
 	s.account = (struct account){
-		.id = id_new(issuer->random, a, ID_LETTERS_AND_DIGITS, ID_CHARS),
+		.id = id_make(issuer->random, a, issuer->settings.id_kind),
 		.user_id = l->row.value,
 		.password_hash = password_hash_text(&hash),
 		.created_ms = now_ms,

@@ -31,7 +31,7 @@ struct session session_make(const struct issuer *issuer, struct arena *a, struct
 	int64_t life_s = remember == REMEMBER_YES ? s->session_s : s->session_brief_s;
 
 	return (struct session){
-		.id = id_new(issuer->random, a, ID_LETTERS_AND_DIGITS, ID_CHARS),
+		.id = id_make(issuer->random, a, issuer->settings.id_kind),
 		.token = id_new(issuer->random, a, ID_LETTERS_AND_DIGITS, SESSION_TOKEN_CHARS),
 		.user_id = user_id,
 		.expires_ms = now_ms + life_s * 1000,

@@ -99,7 +99,7 @@ static void make_rows(const struct issuer *issuer, struct arena *a, const struct
 		      struct str email, const struct password_hash *hash, struct rows *rows)
 {
 	int64_t now_ms = clock_now_ms(issuer->clock);
-	struct str id = id_new(issuer->random, a, ID_LETTERS_AND_DIGITS, ID_CHARS);
+	struct str id = id_make(issuer->random, a, issuer->settings.id_kind);
 
 	rows->user = (struct user){
 		.id = id,
@@ -110,7 +110,7 @@ static void make_rows(const struct issuer *issuer, struct arena *a, const struct
 		.updated_ms = now_ms,
 	};
 	rows->account = (struct account){
-		.id = id_new(issuer->random, a, ID_LETTERS_AND_DIGITS, ID_CHARS),
+		.id = id_make(issuer->random, a, issuer->settings.id_kind),
 		.user_id = id,
 		.password_hash = password_hash_text(hash),
 		.created_ms = now_ms,

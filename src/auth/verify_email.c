@@ -203,7 +203,7 @@ enum send_verification_rc verification_send(struct issuer *issuer, struct arena 
 					    const struct signed_in *who, struct err *err)
 {
 	int64_t now_ms = clock_now_ms(issuer->clock);
-	struct str id = id_new(issuer->random, a, ID_LETTERS_AND_DIGITS, ID_CHARS);
+	struct str id = id_make(issuer->random, a, issuer->settings.id_kind);
 	struct sending s = {
 		.issuer = issuer, .a = a, .email = email_lower(a, email), .callback = callback
 	};
@@ -295,7 +295,7 @@ enum change_email_rc email_change(struct issuer *issuer, struct arena *a, struct
 {
 	const struct issuer_settings *s = &issuer->settings;
 	int64_t now_ms = clock_now_ms(issuer->clock);
-	struct str id = id_new(issuer->random, a, ID_LETTERS_AND_DIGITS, ID_CHARS);
+	struct str id = id_make(issuer->random, a, issuer->settings.id_kind);
 	struct change c = { .issuer = issuer,
 			    .a = a,
 			    .email = email_lower(a, email),

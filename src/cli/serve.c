@@ -24,6 +24,7 @@
 #include "server/listen.h"
 #include "server/server.h"
 #include "store/accounts.h"
+#include "store/sql.h"
 #include "store/users.h"
 #include "web/site.h"
 
@@ -211,6 +212,27 @@ static enum store_rc was_made_before_us(struct sql *sql, void *arg, struct err *
 	return accounts_before_us(sql, arg, err);
 }
 
+static enum store_rc has_uuid_ids(struct sql *sql, void *arg, struct err *err)
+{
+	bool *uuid = arg;
+
+	(void)err;
+	*uuid = sql_layout(sql)->uuid_ids;
+	return STORE_OK;
+}
+
+/* False: the database cannot be read. */
+static bool choose_id_kind(struct service *s, enum id_kind *out, struct err *err)
+{
+	struct str word = text_of(s, SETTING_ID);
+	bool uuid = str_eq(word, STR("uuid"));
+
+	if (str_eq(word, STR("auto")) && store_read(s->store, has_uuid_ids, &uuid, err) != STORE_OK)
+		return false;
+	*out = uuid ? ID_KIND_UUID : ID_KIND_TEXT;
+	return true;
+}
+
 /* False: the database cannot be read. */
 static bool choose_password_kind(struct service *s, enum password_kind *out, struct err *err)
 {
@@ -262,7 +284,8 @@ static int open_issuer(struct service *s)
 			return cli_fail(EX_OSERR, "no memory");
 	}
 	config.throttle = s->throttle;
-	if (!choose_password_kind(s, &config.settings.password_kind, &err))
+	if (!choose_id_kind(s, &config.settings.id_kind, &err) ||
+	    !choose_password_kind(s, &config.settings.password_kind, &err))
 		return cli_fail(EX_IOERR, "%s", err.text);
 	switch (issuer_open(&config, &s->issuer, &err)) {
 	case KEYRING_OK:

@@ -108,6 +108,9 @@ const struct setting_row setting_rows[SETTINGS] = {
 		"secure-cookies", { "OSTIARY_SECURE_COOKIES" }, SETTING_CHOICE,
 		"auto", 0, 0, "auto on off",
 		"whether cookies travel by https only; auto: when the base URL is https" },
+	[SETTING_ID] = {
+		"id", { "OSTIARY_ID" }, SETTING_CHOICE, "auto", 0, 0, "auto text uuid",
+		"what new rows are named by; auto: text, but uuid where the columns are of that type" },
 	[SETTING_PASSWORD_HASH] = {
 		"password-hash", { "OSTIARY_PASSWORD_HASH" }, SETTING_CHOICE, "auto", 0, 0,
 		"auto scrypt argon2id",

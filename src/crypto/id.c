@@ -36,3 +36,30 @@ struct str id_new(const struct random *random, struct arena *a, enum id_alphabet
 	id_fill(random, alphabet, text, n);
 	return str_of(text, n);
 }
+
+#define UUID_BYTES 16
+#define UUID_CHARS 36
+
+static struct str uuid_make(const struct random *random, struct arena *a)
+{
+	unsigned char bytes[UUID_BYTES];
+	struct buf text;
+
+	random_fill(random, bytes, sizeof(bytes));
+	bytes[6] = (unsigned char)((bytes[6] & 0x0F) | 0x40); /* version 4 */
+	bytes[8] = (unsigned char)((bytes[8] & 0x3F) | 0x80); /* variant of RFC 9562 */
+	arena_buf(a, &text, UUID_CHARS, UUID_CHARS);
+	for (size_t i = 0; i < sizeof(bytes); i++) {
+		if (i == 4 || i == 6 || i == 8 || i == 10)
+			buf_char(&text, '-');
+		buf_hex(&text, &bytes[i], 1);
+	}
+	return buf_text(&text);
+}
+
+struct str id_make(const struct random *random, struct arena *a, enum id_kind kind)
+{
+	if (kind == ID_KIND_UUID)
+		return uuid_make(random, a);
+	return id_new(random, a, ID_LETTERS_AND_DIGITS, ID_CHARS);
+}

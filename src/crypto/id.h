@@ -18,6 +18,15 @@ enum id_alphabet {
 	ID_LOWER_AND_DIGITS,   /* 0-9a-z */
 };
 
+/* What rows of the issuer's tables are named by. */
+enum id_kind {
+	ID_KIND_TEXT = 0, /* ID_CHARS letters and digits */
+	ID_KIND_UUID,     /* version 4 (RFC 9562), in lower case */
+};
+
+/* A fresh name of that kind, in the arena. */
+struct str id_make(const struct random *random, struct arena *a, enum id_kind kind);
+
 /* Fills out with n characters, no NUL. A source that only ever gives rejected bytes never returns. */
 void id_fill(const struct random *random, enum id_alphabet alphabet, char *out, size_t n);
 

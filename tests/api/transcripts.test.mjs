@@ -38,6 +38,7 @@ const SECTIONS = {
     JWT_ISSUER: 'https://iss.example', JWT_AUDIENCE: peer ? 'a1,a2' : 'a1', JWT_EXPIRES_IN: '1h',
   },
   keys_nobase: {},
+  keys_uuid: { OSTIARY_ID: 'uuid' },
   precedence: NO_MAIL,
   origins: {
     BETTER_AUTH_TRUSTED_ORIGINS: [
@@ -59,7 +60,7 @@ const SECTIONS = {
   ratelimit: { ...NO_MAIL, OSTIARY_RATE_LIMIT: 'on', OSTIARY_TRUSTED_PROXIES: '127.0.0.1' },
 };
 // The peer is not made to send mails, nor are all these options settings of it.
-const NOT_OF_PEER = ['full', 'confirm', 'defer', 'requireverify', 'requireverify_onsignin',
+const NOT_OF_PEER = ['keys_uuid', 'full', 'confirm', 'defer', 'requireverify', 'requireverify_onsignin',
   'requireverify_nohook', 'noauto', 'ratelimit'];
 
 // Sections that are not replayed: none of them is about an endpoint or a setting that exists yet.
@@ -70,7 +71,6 @@ const LATER_SECTIONS = {
   keys_plain: 'private keys stored in the clear, which is never wanted',
   keys_rotation: 'timed key rotation',
   keys_secrets: 'versioned secrets',
-  keys_uuid: 'UUIDs as ids, which is a choice of the adapter',
   nobase_prod: 'secure cookies inferred from NODE_ENV',
 };
 
@@ -140,6 +140,7 @@ const EXTRA_HEADERS = new Set(peer ? [] : [
   // Pages of trusted origins may read the answers.
   'access-control-allow-origin', 'access-control-allow-credentials', 'vary',
   'retry-after', // beside x-retry-after
+  'etag', // of /jwks, which can be asked for again
 ]);
 
 // How the peer differs from the recording: 1.7.7, the newest release that installs cleanly, from

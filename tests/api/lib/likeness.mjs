@@ -4,7 +4,7 @@
 
 import { createHmac, createPublicKey, verify } from 'node:crypto';
 
-const ID = /^[A-Za-z0-9]{32}$/;
+const ID = /^(?:[A-Za-z0-9]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const JWT = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/;
 const SIGNED = /^(.+)\.([A-Za-z0-9+/]{43}=)$/;

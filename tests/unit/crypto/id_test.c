@@ -83,12 +83,35 @@ static void two_ids_are_never_the_same(void **state)
 	arena_done(&arena);
 }
 
+static void a_uuid_is_of_version_four(void **state)
+{
+	struct arena a;
+
+	(void)state;
+	arena_init(&a, NULL, 0);
+	for (int i = 0; i < 1000; i++) {
+		struct str uuid = id_make(&random_kernel, &a, ID_KIND_UUID);
+
+		assert_int_equal(uuid.n, 36);
+		assert_int_equal(uuid.p[14], '4');
+		assert_non_null(memchr("89ab", uuid.p[19], 4));
+		for (size_t at = 0; at < uuid.n; at++)
+			if (at == 8 || at == 13 || at == 18 || at == 23)
+				assert_int_equal(uuid.p[at], '-');
+			else
+				assert_non_null(memchr("0123456789abcdef", uuid.p[at], 16));
+	}
+	assert_int_equal(id_make(&random_kernel, &a, ID_KIND_TEXT).n, ID_CHARS);
+	arena_done(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_character_of_the_alphabet_is_equally_likely),
 		cmocka_unit_test(the_length_is_what_was_asked_for),
 		cmocka_unit_test(two_ids_are_never_the_same),
+		cmocka_unit_test(a_uuid_is_of_version_four),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
