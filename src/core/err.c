@@ -3,22 +3,14 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static void describe(struct err *err, enum err_kind kind, const char *format, va_list args)
-	__attribute__((format(printf, 3, 0)));
-
-static void describe(struct err *err, enum err_kind kind, const char *format, va_list args)
-{
-	vsnprintf(err->text, sizeof(err->text), format, args);
-	err->kind = kind;
-}
-
 void err_set(struct err *err, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	describe(err, ERR_FAULT, format, args);
+	vsnprintf(err->text, sizeof(err->text), format, args);
 	va_end(args);
+	err->kind = ERR_FAULT;
 }
 
 void err_set_kind(struct err *err, enum err_kind kind, const char *format, ...)
@@ -26,8 +18,9 @@ void err_set_kind(struct err *err, enum err_kind kind, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	describe(err, kind, format, args);
+	vsnprintf(err->text, sizeof(err->text), format, args);
 	va_end(args);
+	err->kind = kind;
 }
 
 void err_prefix(struct err *err, const char *words)

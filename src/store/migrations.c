@@ -211,7 +211,7 @@ static enum store_rc step(struct sql *sql, const struct migration *m, const stru
 /* What others have made comes first: it is used, mended or refused. */
 static enum store_rc settle_layout(struct sql *sql, const struct log *log, struct err *err)
 {
-	struct layout layout;
+	struct layout layout = { 0 };
 	enum store_rc rc = sql_begin_read(sql, err);
 
 	if (rc == STORE_OK)

@@ -29,7 +29,6 @@ static void pg_free(struct pg *pg)
 	free(pg->begin_migration);
 	free(pg);
 }
-OWNER(struct pg *, pg_free)
 
 static void close_connection(struct sql *sql)
 {
@@ -152,28 +151,35 @@ static enum store_rc word_begins(struct pg *pg, struct err *err)
 
 static const struct sql_driver pg_driver;
 
-enum store_rc pg_open(struct pg_config *config, struct sql **out, struct err *err)
+static enum store_rc connect_and_set(struct pg *pg, struct err *err)
 {
-	OWNED(pg_free) struct pg *pg = calloc(1, sizeof(*pg));
 	enum store_rc rc;
 
-	if (pg)
-		pg->conn = (struct pg_conn *)connect_to(config->url);
-	if (!pg || !pg->conn) {
+	pg->conn = (struct pg_conn *)connect_to(pg->config->url);
+	if (PQstatus(conn_of(pg)) != CONNECTION_OK || PQsetnonblocking(conn_of(pg), 1) < 0)
+		return not_connected(pg, err);
+	PQsetNoticeProcessor(conn_of(pg), say_nothing, NULL);
+	rc = set_session(pg, err);
+	return rc == STORE_OK ? word_begins(pg, err) : rc;
+}
+
+enum store_rc pg_open(struct pg_config *config, struct sql **out, struct err *err)
+{
+	struct pg *pg = calloc(1, sizeof(*pg));
+	enum store_rc rc;
+
+	if (!pg) {
 		err_set(err, "no memory for a database connection");
 		return STORE_FAULT;
 	}
 	pg->sql.driver = &pg_driver;
 	pg->config = config;
 	pg->answer_ms = PG_ANSWER_MS;
-	if (PQstatus(conn_of(pg)) != CONNECTION_OK || PQsetnonblocking(conn_of(pg), 1) < 0)
-		return not_connected(pg, err);
-	PQsetNoticeProcessor(conn_of(pg), say_nothing, NULL);
-	rc = set_session(pg, err);
+	rc = connect_and_set(pg, err);
 	if (rc == STORE_OK)
-		rc = word_begins(pg, err);
-	if (rc == STORE_OK)
-		*out = &TAKE(pg)->sql;
+		*out = &pg->sql;
+	else
+		pg_free(pg);
 	return rc;
 }
 

@@ -121,27 +121,27 @@ void pg_settle(struct pg *pg);
 enum store_rc pg_simple(struct pg *pg, const char *text, char *tag, struct err *err);
 
 /* What a result means; STORE_OK for success. NULL: that the connection is lost. */
-enum store_rc pg_outcome(struct pg *pg, const struct pg_result *result, const char *doing,
+enum store_rc pg_outcome(struct pg *pg, const struct pg_result *of, const char *doing,
 			 struct err *err);
 
 /* postgres_run.c */
-struct sql_run *pg_start(struct sql *sql, const char *statement);
-void pg_end(struct sql_run *run);
+struct sql_run *pg_start(struct sql *sql, const char *statement) __attribute__((nonnull));
+void pg_end(struct sql_run *base);
 void pg_forget_runs(struct pg *pg);
-void pg_bind_text(struct sql_run *run, int i, struct str text);
-void pg_bind_i64(struct sql_run *run, int i, int64_t value);
-void pg_bind_bool(struct sql_run *run, int i, bool value);
-void pg_bind_time(struct sql_run *run, int i, int64_t ms);
-void pg_bind_null(struct sql_run *run, int i);
-enum store_rc pg_step(struct sql_run *run, struct err *err);
-enum store_rc pg_change(struct sql_run *run, struct err *err);
+void pg_bind_text(struct sql_run *base, int i, struct str text);
+void pg_bind_i64(struct sql_run *base, int i, int64_t value);
+void pg_bind_bool(struct sql_run *base, int i, bool value);
+void pg_bind_time(struct sql_run *base, int i, int64_t ms);
+void pg_bind_null(struct sql_run *base, int i);
+enum store_rc pg_step(struct sql_run *base, struct err *err);
+enum store_rc pg_change(struct sql_run *base, struct err *err);
 
 /* postgres_row.c */
-struct str pg_text(struct sql_run *run, int column);
-int64_t pg_i64(struct sql_run *run, int column);
-bool pg_bool(struct sql_run *run, int column);
-int64_t pg_time(struct sql_run *run, int column);
-bool pg_is_null(struct sql_run *run, int column);
-enum store_rc pg_row_ok(struct sql_run *run, struct err *err);
+struct str pg_text(struct sql_run *base, int column);
+int64_t pg_i64(struct sql_run *base, int column);
+bool pg_bool(struct sql_run *base, int column);
+int64_t pg_time(struct sql_run *base, int column);
+bool pg_is_null(struct sql_run *base, int column);
+enum store_rc pg_row_ok(struct sql_run *base, struct err *err);
 
 #endif

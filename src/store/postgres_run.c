@@ -96,7 +96,6 @@ static uint32_t bits(unsigned n)
 
 static bool fill_place(struct pg *pg, struct pg_run *run, const char *statement)
 {
-	struct str text = str_z(statement);
 	unsigned n = 0, before = 0;
 
 	if (!count_placeholders(statement, &n, &before)) {
@@ -105,9 +104,9 @@ static bool fill_place(struct pg *pg, struct pg_run *run, const char *statement)
 	}
 	*run = (struct pg_run){ .run = { pg->sql.driver }, .pg = pg, .statement = statement };
 	run->wants = bits(n);
-	if (str_starts(text, STR("insert")))
+	if (strncmp(statement, "insert", 6) == 0)
 		run->stores = run->wants;
-	else if (str_starts(text, STR("update")))
+	else if (strncmp(statement, "update", 6) == 0)
 		run->stores = bits(before);
 	buf_init_heap(&run->values, VALUES_MAX);
 	return true;

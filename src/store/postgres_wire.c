@@ -78,7 +78,8 @@ void pg_drain(struct pg *pg)
 
 static bool keep(struct pg_run *run, struct pg_result *result)
 {
-	struct pg_result **more = reallocarray(run->ahead, run->n_ahead + 1, sizeof(*run->ahead));
+	struct pg_result **more =
+		reallocarray(run->ahead, run->n_ahead + 1, sizeof(struct pg_result *));
 
 	if (!more)
 		return false;

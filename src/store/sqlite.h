@@ -34,14 +34,14 @@ enum store_rc sqlite_open(const char *path, enum sqlite_use use, int busy_ms, st
 			  struct err *err);
 
 /* Makes the file keep a write-ahead log, once for all connections. */
-enum store_rc sqlite_use_wal(struct sql *sql, struct err *err);
+enum store_rc sqlite_use_wal(struct sql *base, struct err *err);
 
 /* Pages in the write-ahead log after the last commit on this connection. */
 int sqlite_wal_pages(const struct sql *sql);
 
 /* Moves pages from the write-ahead log to the database file, and waits at most wait_ms for readers that
  * still need the old ones, so that the log can begin anew. STORE_OK also when not all could be moved. */
-enum store_rc sqlite_checkpoint(struct sql *sql, int wait_ms, struct err *err);
+enum store_rc sqlite_checkpoint(struct sql *base, int wait_ms, struct err *err);
 
 /* From here on for the driver's two files. */
 
@@ -88,20 +88,20 @@ enum store_rc sqlite_outcome(const struct sqlite *sql, int code, const char *doi
 			     struct err *err);
 
 /* The half of the driver that runs statements; sqlite.c has the connections and transactions. */
-struct sql_run *sqlite_start(struct sql *sql, const char *statement);
-void sqlite_end(struct sql_run *run);
-void sqlite_bind_text_at(struct sql_run *run, int i, struct str text);
-void sqlite_bind_i64_at(struct sql_run *run, int i, int64_t value);
-void sqlite_bind_bool_at(struct sql_run *run, int i, bool value);
-void sqlite_bind_time_at(struct sql_run *run, int i, int64_t ms);
-void sqlite_bind_null_at(struct sql_run *run, int i);
-enum store_rc sqlite_next(struct sql_run *run, struct err *err);
-enum store_rc sqlite_change(struct sql_run *run, struct err *err);
-struct str sqlite_text(struct sql_run *run, int column);
-int64_t sqlite_i64(struct sql_run *run, int column);
-bool sqlite_bool(struct sql_run *run, int column);
-int64_t sqlite_time(struct sql_run *run, int column);
-bool sqlite_is_null(struct sql_run *run, int column);
-enum store_rc sqlite_row_ok(struct sql_run *run, struct err *err);
+struct sql_run *sqlite_start(struct sql *base, const char *statement);
+void sqlite_end(struct sql_run *base);
+void sqlite_bind_text_at(struct sql_run *base, int i, struct str text);
+void sqlite_bind_i64_at(struct sql_run *base, int i, int64_t value);
+void sqlite_bind_bool_at(struct sql_run *base, int i, bool value);
+void sqlite_bind_time_at(struct sql_run *base, int i, int64_t ms);
+void sqlite_bind_null_at(struct sql_run *base, int i);
+enum store_rc sqlite_next(struct sql_run *base, struct err *err);
+enum store_rc sqlite_change(struct sql_run *base, struct err *err);
+struct str sqlite_text(struct sql_run *base, int column);
+int64_t sqlite_i64(struct sql_run *base, int column);
+bool sqlite_bool(struct sql_run *base, int column);
+int64_t sqlite_time(struct sql_run *base, int column);
+bool sqlite_is_null(struct sql_run *base, int column);
+enum store_rc sqlite_row_ok(struct sql_run *base, struct err *err);
 
 #endif
