@@ -17,6 +17,9 @@ const EXTRA_HEADERS = ['x-content-type-options', 'content-security-policy', 'ref
   'cross-origin-resource-policy', 'cache-control', 'x-request-id', 'strict-transport-security',
   'access-control-allow-origin', 'access-control-allow-credentials', 'vary', 'retry-after'];
 
+// Better Auth has one form of password hashes, and does not throttle accounts.
+const AS_THERE = { OSTIARY_PASSWORD_HASH: 'scrypt', OSTIARY_ACCOUNT_THROTTLE: 'off' };
+
 // Of a real Better Auth and of the server alike: {kind, recipient, url}, the oldest first.
 export function mailsOf(server) {
   if (!server.isPeer)
@@ -81,7 +84,7 @@ export class Sides {
   // `release` names the real Better Auth: undefined for that of package.json.
   constructor({ secret, env, release, basePath = '/api/auth' }) {
     const servers = [undefined, release ?? true].map((peer) => new Server({
-      env: { BETTER_AUTH_SECRET: secret, ...env }, peer: peer ?? false,
+      env: { BETTER_AUTH_SECRET: secret, ...AS_THERE, ...env }, peer: peer ?? false,
     }));
     this.release = release;
     this.env = env;

@@ -20,9 +20,10 @@ async function openDatabase(name, { schema }) {
     return database;
   }
   const { default: pg } = await import('pg');
-  return new pg.Pool({
-    connectionString: name, max: 4, ...(schema ? { options: `-c search_path=${schema}` } : {}),
-  });
+  const pool = new pg.Pool({ connectionString: name, max: 4, ...(schema ? { options: `-c search_path=${schema}` } : {}) });
+  // The driver reads dates in one style only, whatever the server's is.
+  pool.on('connect', (client) => client.query("set datestyle = 'ISO'"));
+  return pool;
 }
 
 async function listenOn(listen) {
