@@ -109,8 +109,11 @@ static void set_server(CURL *curl, const struct smtp_settings *s)
 	curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
 	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
-	if (s->ca_file)
+	if (s->ca_file) {
 		curl_easy_setopt(curl, CURLOPT_CAINFO, s->ca_file);
+		curl_easy_setopt(curl, CURLOPT_CAPATH,
+				 NULL); /* else the system's would be trusted, too */
+	}
 	if (s->user) {
 		curl_easy_setopt(curl, CURLOPT_USERNAME, s->user);
 		curl_easy_setopt(curl, CURLOPT_PASSWORD, s->password);
