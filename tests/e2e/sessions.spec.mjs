@@ -19,8 +19,9 @@ test('signing out in one tab signs out all of them', async ({ page, context, ser
   const second = await context.newPage();
 
   await openTasks(page);
-  await second.goto('/account');
+  await openAccount(second);
   await expect(second.getByText(ada.email)).toBeVisible();
+  await page.bringToFront(); // a tab in the background takes its time
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   for (const tab of [page, second]) {
     await expect(tab).toHaveURL('/sign-in?reason=signed-out');

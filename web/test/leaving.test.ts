@@ -23,6 +23,15 @@ describe('why a session is over', () => {
     expect(takeReason(true)).toBe('ended');
   });
 
+  it('is that one signed out, even if a request that was under way found no session first', () => {
+    localStorage.setItem('ostiary.signed-out', String(Date.now()));
+    leaveBecause('expired');
+    expect(takeReason(true)).toBe('signed-out');
+    localStorage.clear();
+    leaveBecause('expired');
+    expect(takeReason(true)).toBe('expired');
+  });
+
   it('is that one signed out, in the other tabs too', () => {
     localStorage.setItem('ostiary.signed-out', String(Date.now()));
     expect(takeReason(true)).toBe('signed-out');

@@ -24,9 +24,9 @@ export function takeReason(hadSession: boolean): Reason | null {
   const elsewhere = Date.now() - Number(stored(SIGNED_OUT_KEY) ?? 0) < RECENT_MS;
 
   reason = null;
-  if (mine)
+  if (mine && mine !== 'expired')
     return mine;
-  if (!hadSession)
-    return null;
-  return elsewhere ? 'signed-out' : 'ended';
+  if (hadSession && elsewhere) // a request that was under way then may have found it "expired"
+    return 'signed-out';
+  return mine ?? (hadSession ? 'ended' : null);
 }
