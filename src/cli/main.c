@@ -26,7 +26,7 @@ static const struct command {
 	{ "serve", cmd_serve, "[FLAGS]", "run the issuer and the task API" },
 	{ "config", cmd_config, "[FLAGS]", "show every setting, its value and where it came from" },
 	{ "key", cmd_key, "list ...", "see, rotate, revoke and reseal the signing keys" },
-	{ "token", cmd_token, "verify ...", "judge a token by a JWKS" },
+	{ "token", cmd_token, "verify ...", "judge, decode or mint an access token" },
 	{ "jws", cmd_jws, "verify ...", "judge a signature by a JWKS, whatever was signed" },
 	{ "outbox", cmd_outbox, "list ...", "mails that wait or failed, and their links" },
 	{ "version", cmd_version, "", "say the version" },

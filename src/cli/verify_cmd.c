@@ -1,14 +1,18 @@
-/* ostiary token verify, ostiary jws verify: what the library thinks of a token on standard input. */
+/* ostiary token, ostiary jws: what the library thinks of a token. */
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "base/b64url.h"
 #include "base/cleanup.h"
+#include "base/json.h"
 #include "base/str.h"
 #include "cli/cli.h"
+#include "cli/jwks_source.h"
 #include "core/clock.h"
 #include "ostiary/verify.h"
 
@@ -16,35 +20,43 @@
 
 OWNER(struct ost_keyset *, ost_keyset_unref)
 OWNER(struct ost_claims *, ost_claims_unref)
-static void fclose_if(FILE *file)
-{
-	if (file)
-		fclose(file);
-}
-OWNER(FILE *, fclose_if)
-
 static const char token_help[] =
-	"usage: ostiary token verify --jwks FILE [--issuer I] [--audience A] [--at SECONDS]\n"
+	"usage: ostiary token verify --jwks SOURCE [--issuer I] [--audience A] [--at SECONDS]\n"
+	"       ostiary token decode\n"
+	"       ostiary token mint USER [flags and variables of ostiary serve]\n"
 	"\n"
-	"Judges the access token on standard input by the keys in FILE. Prints the verdict in one\n"
-	"word and, when it is ok, the claims as JSON on a second line.\n"
+	"verify judges the access token on standard input. It prints the verdict in one word and, "
+	"when\n"
+	"it is ok, the claims as JSON on a second line.\n"
 	"\n"
-	"  --jwks FILE      the issuer's public keys (RFC 7517)\n"
+	"  --jwks SOURCE    the issuer's public keys (RFC 7517): a file, an http(s) URL, or - for\n"
+	"                   standard input\n"
+	"  --token FILE     the token is in this file, not on standard input\n"
 	"  --issuer I       iss must be exactly this\n"
 	"  --audience A     aud must be or contain exactly this\n"
 	"  --at SECONDS     judge as of this time since 1970-01-01 UTC instead of now\n"
 	"  -h, --help       this text\n"
 	"\n"
-	"Exit codes: 0 good, 1 refused, 64 wrong usage, 65 FILE is no readable key set.\n";
+	"decode prints header and claims of the token on standard input, and judges nothing.\n"
+	"\n"
+	"mint issues an access token for a user (an id or an e-mail address), signed with the "
+	"server's\n"
+	"key. It takes the server's data folder and secret, and is recorded in ostiary_audit.\n"
+	"--jwt-expires-in says how long it is good.\n"
+	"\n"
+	"Exit codes of verify: 0 good, 1 refused, 64 wrong usage, 65 SOURCE is no readable key "
+	"set,\n"
+	"69 it cannot be fetched.\n";
 
 static const char jws_help[] =
-	"usage: ostiary jws verify --jwks FILE [--alg LIST]\n"
+	"usage: ostiary jws verify --jwks SOURCE [--alg LIST]\n"
 	"\n"
 	"Judges the signature of the compact JWS on standard input, whatever it signs, and prints "
 	"the\n"
 	"verdict in one word. Without a key id, the only key for the algorithm is taken.\n"
 	"\n"
-	"  --jwks FILE      the public keys (RFC 7517)\n"
+	"  --jwks SOURCE    the public keys (RFC 7517): a file, an http(s) URL, or -\n"
+	"  --token FILE     the JWS is in this file, not on standard input\n"
 	"  --alg LIST       the algorithms to allow, such as RS256,ES256 (default: all known)\n"
 	"  -h, --help       this text\n"
 	"\n"
@@ -56,10 +68,12 @@ enum option_code {
 	OPTION_AUDIENCE,
 	OPTION_AT,
 	OPTION_ALG,
+	OPTION_TOKEN,
 };
 
 static const struct option token_options[] = {
 	{ "jwks", required_argument, NULL, OPTION_JWKS },
+	{ "token", required_argument, NULL, OPTION_TOKEN },
 	{ "issuer", required_argument, NULL, OPTION_ISSUER },
 	{ "audience", required_argument, NULL, OPTION_AUDIENCE },
 	{ "at", required_argument, NULL, OPTION_AT },
@@ -69,6 +83,7 @@ static const struct option token_options[] = {
 
 static const struct option jws_options[] = {
 	{ "jwks", required_argument, NULL, OPTION_JWKS },
+	{ "token", required_argument, NULL, OPTION_TOKEN },
 	{ "alg", required_argument, NULL, OPTION_ALG },
 	{ "help", no_argument, NULL, 'h' },
 	{ 0 },
@@ -76,6 +91,7 @@ static const struct option jws_options[] = {
 
 struct request {
 	const char *jwks;
+	const char *token; /* a file; NULL: standard input */
 	struct ost_policy policy;
 	const char *audience;
 	int64_t now_s;
@@ -126,6 +142,9 @@ static enum usage take_option(struct request *request, int code, char **argv)
 	case OPTION_JWKS:
 		request->jwks = optarg;
 		return USAGE_OK;
+	case OPTION_TOKEN:
+		request->token = optarg;
+		return USAGE_OK;
 	case OPTION_ISSUER:
 		request->policy.issuer = optarg;
 		return USAGE_OK;
@@ -164,7 +183,12 @@ static enum usage take_options(struct request *request, const struct option *opt
 		return USAGE_WRONG;
 	}
 	if (!request->jwks) {
-		cli_fail(EX_USAGE, "--jwks FILE is missing");
+		cli_fail(EX_USAGE, "--jwks SOURCE is missing");
+		return USAGE_WRONG;
+	}
+	if (strcmp(request->jwks, "-") == 0 && !request->token) {
+		cli_fail(EX_USAGE, "the keys and the token cannot both come on standard input; "
+				   "--token FILE names the token's file");
 		return USAGE_WRONG;
 	}
 	return USAGE_OK;
@@ -181,57 +205,26 @@ static enum usage read_request(struct request *request, const struct option *opt
 	if (argc > 1 && (strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "--help") == 0))
 		return USAGE_HELP;
 	if (argc < 2 || strcmp(argv[1], "verify") != 0) {
-		cli_fail(EX_USAGE, "%s: the only thing to do is \"verify\"; see --help", argv[0]);
+		cli_fail(EX_USAGE, "%s: \"%s\" is nothing that it does; see --help", argv[0],
+			 argc < 2 ? "" : argv[1]);
 		return USAGE_WRONG;
 	}
 	return take_options(request, options, argc - 1, argv + 1);
 }
 
-/* Up to room bytes of a file; false when it cannot be read. */
-static bool read_up_to(int fd, char *out, size_t room, size_t *out_n)
+/* Without the line's end behind it. */
+static bool read_token(const char *path, char *room, size_t bytes, struct str *out)
 {
-	size_t n = 0;
-
-	while (n < room) {
-		ssize_t got = read(fd, out + n, room - n);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return false;
-		if (got == 0)
-			break;
-		n += (size_t)got;
-	}
-	*out_n = n;
-	return true;
-}
-
-static int read_keys(const char *path, struct ost_keyset **out)
-{
-	OWNED(fclose_if) FILE *file = fopen(path, "rb");
-	char text[OST_JWKS_MAX_BYTES + 1]; /* one more shows that it is too long */
+	int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
+	bool ok;
 	size_t n;
 
-	if (!file || !read_up_to(fileno(file), text, sizeof(text), &n))
-		return cli_fail(EX_DATAERR, "%s: %s", path, strerror(errno));
-	switch (ost_keyset_new(text, n, out)) {
-	case OST_KEYSET_OK:
-		return EX_OK;
-	case OST_KEYSET_UNREADABLE:
-		return cli_fail(EX_DATAERR, "%s: this is not a JSON Web Key Set", path);
-	case OST_KEYSET_NO_MEMORY:
-		break;
-	}
-	return cli_fail(EX_OSERR, "out of memory");
-}
-
-/* The token on standard input, without the line's end behind it. */
-static bool read_token(char *room, size_t bytes, struct str *out)
-{
-	size_t n;
-
-	if (!read_up_to(STDIN_FILENO, room, bytes, &n))
+	if (fd < 0)
+		return false;
+	ok = read_up_to(fd, room, bytes, &n);
+	if (path)
+		close(fd);
+	if (!ok)
 		return false;
 	*out = str_of(room, n);
 	if (str_ends(*out, STR("\n")))
@@ -265,10 +258,12 @@ static int report(enum ost_verdict verdict)
 static int read_inputs(const struct request *request, char *room, size_t bytes,
 		       struct ost_keyset **keys, struct str *token)
 {
-	int code = read_keys(request->jwks, keys);
+	int code = jwks_read(request->jwks, keys);
 
-	if (code == EX_OK && !read_token(room, bytes, token))
-		code = cli_fail(EX_IOERR, "standard input: %s", strerror(errno));
+	if (code == EX_OK && !read_token(request->token, room, bytes, token))
+		code = cli_fail(EX_IOERR, "%s: %s",
+				request->token ? request->token : "standard input",
+				strerror(errno));
 	return code;
 }
 
@@ -281,7 +276,7 @@ static int usage_code(enum usage usage, const char *help)
 
 #define TOKEN_ROOM (OST_TOKEN_MAX_BYTES + 3) /* a line's end, and one more that shows too much */
 
-int cmd_token(int argc, char **argv)
+static int verify_token(int argc, char **argv)
 {
 	OWNED(ost_keyset_unref) struct ost_keyset *keys = NULL;
 	OWNED(ost_claims_unref) struct ost_claims *claims = NULL;
@@ -301,6 +296,52 @@ int cmd_token(int argc, char **argv)
 	if (claims)
 		print_claims(claims);
 	return code;
+}
+
+/* Nothing of it is believed, so nothing of it may steer a terminal. */
+static bool print_part(struct str part)
+{
+	unsigned char bytes[OST_TOKEN_MAX_BYTES];
+	size_t n = b64url_decoded_len(part.n);
+	OWNED(json_free) struct json *json = NULL;
+
+	if (part.n == 0 || n > sizeof(bytes) || !b64url_decode(part, bytes) ||
+	    json_parse(str_of((const char *)bytes, n), 32, &json) != JSON_OK)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		bool c1 = bytes[i] == 0xC2 && i + 1 < n && bytes[i + 1] < 0xA0; /* U+0080 to 9F */
+
+		putchar(bytes[i] < ' ' || bytes[i] == 0x7F || c1 ? '?' : bytes[i]);
+		i += c1;
+	}
+	putchar('\n');
+	return true;
+}
+
+static int decode(int argc, char **argv)
+{
+	struct str token, header, rest, payload, signature;
+	char room[TOKEN_ROOM];
+
+	if (argc > 2)
+		return cli_fail(EX_USAGE, "what is \"%s\"? see --help", argv[2]);
+	if (!read_token(NULL, room, sizeof(room), &token))
+		return cli_fail(EX_IOERR, "standard input: %s", strerror(errno));
+	if (token.n > OST_TOKEN_MAX_BYTES || !str_cut(token, '.', &header, &rest) ||
+	    !str_cut(rest, '.', &payload, &signature) || !print_part(header) ||
+	    !print_part(payload))
+		return cli_fail(EX_DATAERR, "this is not a signed token in compact form");
+	fputs("ostiary: nothing of this has been verified\n", stderr);
+	return EX_OK;
+}
+
+int cmd_token(int argc, char **argv)
+{
+	if (argc > 1 && strcmp(argv[1], "decode") == 0)
+		return decode(argc, argv);
+	if (argc > 1 && strcmp(argv[1], "mint") == 0)
+		return cmd_mint(argc - 1, argv + 1);
+	return verify_token(argc, argv);
 }
 
 int cmd_jws(int argc, char **argv)

@@ -47,6 +47,10 @@ static const char *const keyring_columns[] = {
 	"select id, turn from ostiary_keyring where 1 = 0",
 };
 
+static const char *const audit_columns[] = {
+	"select id, at_ms, actor, action, subject, detail from ostiary_audit where 1 = 0",
+};
+
 static const struct migration migrations[] = {
 	{ 1, STR_INIT("first tables"), tables_first, TABLES_FIRST, columns_in_use,
 	  ARRAY_LEN(columns_in_use) },
@@ -54,6 +58,8 @@ static const struct migration migrations[] = {
 	  ARRAY_LEN(outbox_columns) },
 	{ 3, STR_INIT("life of keys"), tables_keyring, TABLES_KEYRING, keyring_columns,
 	  ARRAY_LEN(keyring_columns) },
+	{ 4, STR_INIT("audit"), tables_audit, TABLES_AUDIT, audit_columns,
+	  ARRAY_LEN(audit_columns) },
 };
 
 static int64_t newest_known(void)

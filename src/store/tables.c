@@ -129,3 +129,13 @@ const struct table tables_keyring[TABLES_KEYRING] = {
 	  "insert into ostiary_keyring (id, turn) values (1, 0)",
 	  NULL },
 };
+
+/* Nothing refers to a user here: what was done outlives the account. */
+const struct table tables_audit[TABLES_AUDIT] = {
+	{ STR_INIT("ostiary_audit"),
+	  "create table ostiary_audit (id text not null primary key, at_ms bigint not null,"
+	  " actor text not null, action text not null, subject text not null,"
+	  " detail text not null);"
+	  "create index ostiary_audit_at_idx on ostiary_audit (at_ms)",
+	  NULL },
+};
