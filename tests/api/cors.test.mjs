@@ -1,0 +1,70 @@
+// Pages of trusted origins may call both APIs from their own origin; nobody else's may. And wrong
+// passwords make an account wait, alike for accounts that are not there.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { send } from './lib/http.mjs';
+import { startServer } from './lib/server.mjs';
+
+const APP = 'https://app.example.org';
+const JSON_TYPE = ['content-type', 'application/json'];
+
+const preflight = (url, path, origin) => send(url, {
+  method: 'OPTIONS', path, headers: [['origin', origin], ['access-control-request-method', 'POST']],
+});
+
+test('cross-origin requests', async (t) => {
+  const server = await startServer({ env: { BETTER_AUTH_TRUSTED_ORIGINS: `${APP},https://*.example.com` } });
+  t.after(() => server.stop());
+
+  await t.test('a preflight of a trusted origin is answered on both sides', async () => {
+    for (const path of ['/api/auth/sign-in/email', '/api/users/u/tasks']) {
+      for (const origin of [APP, 'https://a.example.com']) {
+        const answer = await preflight(server.url, path, origin);
+        assert.equal(answer.status, 204);
+        assert.equal(answer.get('access-control-allow-origin'), origin);
+        assert.equal(answer.get('access-control-allow-credentials'), 'true');
+        assert.match(answer.get('access-control-allow-headers'), /authorization/);
+        assert.equal(answer.get('vary'), 'origin');
+      }
+    }
+  });
+
+  await t.test('that of another is not', async () => {
+    for (const origin of ['https://evil.example', 'null', `${APP}.evil.example`, 'https://example.com', '*']) {
+      const answer = await preflight(server.url, '/api/auth/sign-in/email', origin);
+      assert.equal(answer.status, 404, origin);
+      assert.equal(answer.get('access-control-allow-origin'), undefined, origin);
+    }
+  });
+
+  await t.test('an answer can be read by a trusted origin, a refusal too', async () => {
+    const read = (origin) => send(server.url, { path: '/api/auth/token', headers: [['origin', origin]] });
+    const trusted = await read(APP);
+    assert.equal(trusted.status, 401);
+    assert.equal(trusted.get('access-control-allow-origin'), APP);
+    assert.equal((await read('https://evil.example')).get('access-control-allow-origin'), undefined);
+  });
+});
+
+test('wrong passwords make an account wait', async (t) => {
+  const server = await startServer({});
+  t.after(() => server.stop());
+  const post = (path, body) => send(server.url, {
+    method: 'POST', path: `/api/auth${path}`, headers: [JSON_TYPE], body: JSON.stringify(body),
+  });
+  const password = 'password1234';
+  await post('/sign-up/email', { name: 'A', email: 'a@example.com', password });
+
+  for (const email of ['a@example.com', 'nobody@example.com']) {
+    for (let i = 0; i < 10; i++)
+      assert.equal((await post('/sign-in/email', { email, password: `wrong${i}` })).status, 401);
+    const answer = await post('/sign-in/email', { email: email.toUpperCase(), password });
+    assert.equal(answer.status, 429);
+    assert.equal(answer.get('retry-after'), '1');
+    assert.deepEqual(answer.json, { message: 'Too many requests. Please try again later.' });
+  }
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  assert.equal((await post('/sign-in/email', { email: 'a@example.com', password })).status, 200);
+});
