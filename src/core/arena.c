@@ -56,6 +56,7 @@ static void add_chunk(struct arena *a, size_t at_least)
 	a->chunks = chunk;
 	a->at = chunk->bytes;
 	a->left = bytes;
+	a->held += bytes;
 }
 
 /* Takes memory that is not yet zeroed. */

@@ -17,6 +17,7 @@ struct arena {
 	struct arena_chunk *chunks; /* newest first */
 	char *at;
 	size_t left;
+	size_t held; /* bytes asked from the heap */
 };
 
 /* The arena's first piece may be the caller's memory (NULL and 0 for none), so that a small request

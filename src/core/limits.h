@@ -13,8 +13,13 @@
 /* Nesting in a body: what we accept has two levels. */
 #define LIMIT_BODY_DEPTH 8
 
-/* A list of tasks in one answer. Longer ones are asked for in pages. */
-#define LIMIT_REPLY_BYTES (16 << 20)
+/* A list of tasks in one answer: ten thousand of the usual length. Longer ones are asked for in pages. */
+#define LIMIT_REPLY_BYTES (4 << 20)
+
+/* Memory of all answers that are being sent, of those which hold more than LIMIT_ANSWER_BYTES: slow
+ * readers of long lists must not take the machine's. The next such answer is refused with 503. */
+#define LIMIT_ANSWER_BYTES  (64 << 10)
+#define LIMIT_ANSWERS_BYTES (128 << 20)
 
 /* Task fields, in code points. */
 #define LIMIT_TITLE_CHARS       500

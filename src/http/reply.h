@@ -7,7 +7,7 @@
 #include "base/str.h"
 #include "http/request.h"
 
-#define REPLY_HEADERS_MAX 32 /* ours are all known; no client decides how many there are */
+#define REPLY_HEADERS_MAX 64 /* ours are all known, and stray cookies are expired up to a bound */
 
 struct reply {
 	unsigned status;

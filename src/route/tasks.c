@@ -112,7 +112,7 @@ void tasks_get_list(struct call *call)
 		reply_json(call->reply, 200, buf_text(&body));
 	else if (rc == STORE_FULL)
 		refuse(call, 400,
-		       STR("The list is larger than 16 MiB: ask for it in pages, "
+		       STR("The list is larger than 4 MiB: ask for it in pages, "
 			   "with limit and before"));
 	else
 		refuse_for(call, rc, &err);

@@ -38,8 +38,9 @@ struct exchange {
 	struct buf body;
 	uint64_t discarded; /* bytes of a body that is too large */
 	bool too_large;
-	bool close;  /* the connection ends with the answer */
-	bool unread; /* the client may still be sending then */
+	bool close;     /* the connection ends with the answer */
+	size_t counted; /* of its memory, in shared->answers_bytes */
+	bool unread;    /* the client may still be sending then */
 	int64_t head_us;
 	struct arena arena;
 	struct request request;
@@ -122,6 +123,7 @@ void exchange_end(void *cls, struct MHD_Connection *mhd, void **context,
 	if (x->unread)
 		connection_linger(x->connection);
 	connection_enter(x->connection, CONNECTION_HEAD);
+	atomic_fetch_sub(&x->shared->answers_bytes, x->counted);
 	arena_done(&x->arena);
 	free(x);
 	*context = NULL;
@@ -194,11 +196,33 @@ static void refuse(struct exchange *x, unsigned status, struct str reason)
 	access_log(x->shared->log, &x->request, &x->reply, steady_us() - x->head_us);
 }
 
+/* Long answers share a bound, because their readers may be slow. False when it is reached. */
+static bool claim_memory(struct exchange *x)
+{
+	size_t bytes = x->arena.held;
+
+	if (bytes <= LIMIT_ANSWER_BYTES)
+		return true;
+	if (atomic_fetch_add(&x->shared->answers_bytes, bytes) + bytes >
+	    x->shared->answers_bytes_max) {
+		atomic_fetch_sub(&x->shared->answers_bytes, bytes);
+		return false;
+	}
+	x->counted = bytes;
+	return true;
+}
+
 static void handle(struct exchange *x)
 {
 	const struct http_app *app = x->shared->app;
 
 	app->handle(app->self, &x->request, &x->reply);
+	if (!claim_memory(x)) {
+		x->reply.n_headers = 0;
+		x->reply.reason = str_of(NULL, 0);
+		refuse(x, 503, STR("memory"));
+		return;
+	}
 	access_log(x->shared->log, &x->request, &x->reply, steady_us() - x->head_us);
 }
 

@@ -21,6 +21,10 @@ struct exchange_shared {
 	/* Set once, by server_stop(): from then on each answer ends its connection. Atomic, because
 	 * every HTTP thread reads it and nothing depends on the moment. */
 	atomic_bool stopping;
+	/* Memory of the long answers that are under way. Atomic, because every
+	 * thread adds to it; it guards nothing else. */
+	atomic_size_t answers_bytes;
+	size_t answers_bytes_max; /* const */
 };
 
 /* The HTTP library's callbacks; cls is the struct exchange_shared. Each connection's socket context is

@@ -57,6 +57,7 @@ void server_config_default(struct server_config *out)
 		.body_ms = 30000,
 		.answer_ms = 60000,
 		.grace_ms = 20000,
+		.answers_bytes = LIMIT_ANSWERS_BYTES,
 		.worker = { LIMIT_WORKER_THREADS, LIMIT_WORKER_QUEUE },
 		.hash = { cores(), LIMIT_HASH_QUEUE },
 	};
@@ -237,6 +238,7 @@ static enum server_rc begin(struct server *server, const struct server_config *c
 		.app = config->app,
 		.log = config->log,
 		.clock = config->clock,
+		.answers_bytes_max = config->answers_bytes,
 		.lanes = {
 			[LANE_WORKER] = new_lane(&config->worker, LANE_PRIORITY_NORMAL),
 			[LANE_HASH] = new_lane(&config->hash, LANE_PRIORITY_LOW),

@@ -45,6 +45,7 @@ struct server_config {
 	unsigned body_ms;   /* from the end of the head to the end of the body */
 	unsigned answer_ms; /* from the answer's beginning until the client has taken all of it */
 	unsigned grace_ms;  /* how long server_stop() waits for requests that run */
+	size_t answers_bytes; /* memory that answers above LIMIT_ANSWER_BYTES may hold together */
 	struct server_lane worker;
 	struct server_lane hash;
 };

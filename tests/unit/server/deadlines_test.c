@@ -192,6 +192,39 @@ static void an_answer_that_nobody_takes_is_given_up(void **state)
 	assert_int_equal(answer.status, 200);
 }
 
+/* Two clients ask for a long answer and take none of it. */
+static void long_answers_share_a_bound_and_short_ones_do_not(void **state)
+{
+	struct fixture *f = *state;
+	int small = 4096;
+	int fds[2];
+
+	f->config.answers_bytes = 2 * BIG_BYTES + BIG_BYTES / 2;
+	fixture_start(f);
+	for (size_t i = 0; i < ARRAY_LEN(fds); i++) {
+		fds[i] = connect_client(f);
+		setsockopt(fds[i], SOL_SOCKET, SO_RCVBUF, &small, sizeof(small));
+		send_bytes(fds[i], STR("GET /big HTTP/1.1\r\nHost: x\r\n\r\n"));
+	}
+	while (handled(f) < ARRAY_LEN(fds))
+		poll(NULL, 0, 5);
+	ask(f, STR("GET /big HTTP/1.1\r\nHost: x\r\n\r\n"), &answer);
+	assert_int_equal(answer.status, 503);
+	assert_true(header_in(&answer, STR("retry-after")).n > 0);
+	assert_int_equal(header_in(&answer, STR("set-cookie")).n, 0);
+	ask(f, STR("GET /inline HTTP/1.1\r\nHost: x\r\n\r\n"), &answer);
+	assert_int_equal(answer.status, 200);
+	for (size_t i = 0; i < ARRAY_LEN(fds); i++)
+		close(fds[i]);
+	do { /* the server notices that they are gone */
+		int fd = connect_client(f);
+
+		send_bytes(fd, STR("GET /big HTTP/1.1\r\nHost: x\r\n\r\n"));
+		assert_true(recv(fd, answer.text, 16, MSG_WAITALL) == 16);
+		close(fd);
+	} while (!str_starts(str_of(answer.text, 16), STR("HTTP/1.1 200")));
+}
+
 /* True when the connection is served; false when it is closed at once. */
 static bool served(int fd)
 {
@@ -271,6 +304,7 @@ int main(void)
 		TEST(a_body_that_is_slow_but_in_time_is_answered),
 		TEST(a_handler_may_take_longer_than_any_client),
 		TEST(an_answer_that_nobody_takes_is_given_up),
+		TEST(long_answers_share_a_bound_and_short_ones_do_not),
 		TEST(one_connection_too_many_is_closed_at_once),
 		TEST(one_address_takes_its_share_only),
 	};
