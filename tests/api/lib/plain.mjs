@@ -162,7 +162,8 @@ export class Plain {
     return [`${name}=${shown}`, ...attributes].join('; ');
   }
 
-  async #learnKeys(text) {
+  // The keys of all tokens in a text.
+  async learnKeys(text) {
     for (const [, head] of text.matchAll(/(eyJ[\w-]+)\.[\w-]+\.[\w-]+/g)) {
       const kid = /"kid":"([^"]*)"/.exec(decode(head))?.[1];
       if (kid && !this.keys.has(kid)) {
@@ -179,10 +180,10 @@ export class Plain {
       const low = name.toLowerCase();
       if (TRANSPORT.has(low) || ignored.has(low))
         continue;
-      await this.#learnKeys(value);
+      await this.learnKeys(value);
       lines.push([low, low === 'set-cookie' ? await this.cookie(value) : this.text(value)]);
     }
-    await this.#learnKeys(text);
+    await this.learnKeys(text);
     const order = (a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0);
     return [status, ...lines.sort(order).map(([n, v]) => `${n}: ${v}`), '', this.text(text)].join('\n');
   }

@@ -40,6 +40,13 @@ class Side {
     });
   }
 
+  // A value as text that can be compared.
+  async outcome(value) {
+    const text = JSON.stringify(value);
+    await this.plain.learnKeys(text);
+    return anyAddress(this.plain.text(text));
+  }
+
   newMails() {
     const mails = mailsOf(this.server).slice(this.mailsSeen);
     this.mailsSeen += mails.length;
