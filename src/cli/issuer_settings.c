@@ -2,6 +2,8 @@
 
 #include "base/cleanup.h"
 #include "http/cookie.h"
+#include "store/accounts.h"
+#include "store/sql.h"
 
 #define PREFIX_MAX 64 /* browsers take names and values of 4 KiB in all */
 
@@ -107,6 +109,56 @@ void issuer_settings_read(struct arena *a, const struct settings *settings,
 	out->password_min = (size_t)settings->of[SETTING_PASSWORD_MIN].number;
 	out->password_max = (size_t)settings->of[SETTING_PASSWORD_MAX].number;
 	out->send_on_sign_up = send_on_sign_up(text_of(settings, SETTING_SEND_ON_SIGN_UP));
+}
+
+/* --- what the database decides ------------------------------------------------------------------- */
+
+static enum store_rc was_made_before_us(struct sql *sql, void *arg, struct err *err)
+{
+	return accounts_before_us(sql, arg, err);
+}
+
+static enum store_rc has_uuid_ids(struct sql *sql, void *arg, struct err *err)
+{
+	bool *uuid = arg;
+
+	(void)err;
+	*uuid = sql_layout(sql)->uuid_ids;
+	return STORE_OK;
+}
+
+/* False: the database cannot be read. */
+static bool choose_id_kind(struct store *store, const struct settings *settings, enum id_kind *out,
+			   struct err *err)
+{
+	struct str word = text_of(settings, SETTING_ID);
+	bool uuid = str_eq(word, STR("uuid"));
+
+	if (str_eq(word, STR("auto")) && store_read(store, has_uuid_ids, &uuid, err) != STORE_OK)
+		return false;
+	*out = uuid ? ID_KIND_UUID : ID_KIND_TEXT;
+	return true;
+}
+
+/* False: the database cannot be read. */
+static bool choose_password_kind(struct store *store, const struct settings *settings,
+				 enum password_kind *out, struct err *err)
+{
+	struct str word = text_of(settings, SETTING_PASSWORD_HASH);
+	bool taken_over = str_eq(word, STR("scrypt"));
+
+	if (str_eq(word, STR("auto")) &&
+	    store_read(store, was_made_before_us, &taken_over, err) != STORE_OK)
+		return false;
+	*out = taken_over ? PASSWORD_KIND_SCRYPT : PASSWORD_KIND_ARGON2ID;
+	return true;
+}
+
+bool issuer_settings_of_database(struct store *store, const struct settings *settings,
+				 struct issuer_settings *out, struct err *err)
+{
+	return choose_id_kind(store, settings, &out->id_kind, err) &&
+	       choose_password_kind(store, settings, &out->password_kind, err);
 }
 
 /* --- cookies ------------------------------------------------------------------------------------ */

@@ -12,6 +12,11 @@
 void issuer_settings_read(struct arena *a, const struct settings *settings,
 			  const struct public_address *outside, struct issuer_settings *out);
 
+/* Settles what depends on the tables that are there: the kind of ids and of password hashes. False: the
+ * database cannot be read; see *err. */
+bool issuer_settings_of_database(struct store *store, const struct settings *settings,
+				 struct issuer_settings *out, struct err *err);
+
 /* False: the prefix of the cookies is none, or their domain does not fit the address; see *err. */
 bool cookies_read(struct arena *a, const struct settings *settings,
 		  const struct public_address *outside, struct app_cookies *out, struct err *err);

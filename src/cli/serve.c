@@ -23,8 +23,6 @@
 #include "route/app.h"
 #include "server/listen.h"
 #include "server/server.h"
-#include "store/accounts.h"
-#include "store/sql.h"
 #include "store/users.h"
 #include "web/site.h"
 
@@ -207,45 +205,6 @@ static enum store_rc announce(struct sql *sql, const struct announcement *what, 
 	return mailing_announce(sql, &message, err);
 }
 
-static enum store_rc was_made_before_us(struct sql *sql, void *arg, struct err *err)
-{
-	return accounts_before_us(sql, arg, err);
-}
-
-static enum store_rc has_uuid_ids(struct sql *sql, void *arg, struct err *err)
-{
-	bool *uuid = arg;
-
-	(void)err;
-	*uuid = sql_layout(sql)->uuid_ids;
-	return STORE_OK;
-}
-
-/* False: the database cannot be read. */
-static bool choose_id_kind(struct service *s, enum id_kind *out, struct err *err)
-{
-	struct str word = text_of(s, SETTING_ID);
-	bool uuid = str_eq(word, STR("uuid"));
-
-	if (str_eq(word, STR("auto")) && store_read(s->store, has_uuid_ids, &uuid, err) != STORE_OK)
-		return false;
-	*out = uuid ? ID_KIND_UUID : ID_KIND_TEXT;
-	return true;
-}
-
-/* False: the database cannot be read. */
-static bool choose_password_kind(struct service *s, enum password_kind *out, struct err *err)
-{
-	struct str word = text_of(s, SETTING_PASSWORD_HASH);
-	bool taken_over = str_eq(word, STR("scrypt"));
-
-	if (str_eq(word, STR("auto")) &&
-	    store_read(s->store, was_made_before_us, &taken_over, err) != STORE_OK)
-		return false;
-	*out = taken_over ? PASSWORD_KIND_SCRYPT : PASSWORD_KIND_ARGON2ID;
-	return true;
-}
-
 static struct issuer_config issuer_config(struct service *s, struct str secret)
 {
 	struct issuer_config config = {
@@ -284,8 +243,7 @@ static int open_issuer(struct service *s)
 			return cli_fail(EX_OSERR, "no memory");
 	}
 	config.throttle = s->throttle;
-	if (!choose_id_kind(s, &config.settings.id_kind, &err) ||
-	    !choose_password_kind(s, &config.settings.password_kind, &err))
+	if (!issuer_settings_of_database(s->store, &s->settings, &config.settings, &err))
 		return cli_fail(EX_IOERR, "%s", err.text);
 	switch (issuer_open(&config, &s->issuer, &err)) {
 	case KEYRING_OK:

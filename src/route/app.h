@@ -49,7 +49,7 @@ struct gate;
 struct app {
 	struct app_config config;
 	struct gate *gate;
-	bool reads_wait; /* the database is on another machine */
+	bool reads_wait;                           /* the database is on another machine */
 	char cookie_names[3][APP_COOKIE_NAME_MAX]; /* by enum auth_cookie */
 	struct http_app http;                      /* what the server is given */
 };

@@ -29,7 +29,9 @@ static const struct body_field sign_up_fields[] = {
 	{ "password", FIELD_FILLED, false },   { "image", FIELD_STRING, true },
 	{ "callbackURL", FIELD_STRING, true }, { "rememberMe", FIELD_BOOLEAN, true },
 };
-const struct body_schema body_sign_up = { .kind = BODY_OBJECT_AND_RECORD, .forms = BODY_FORM_TOO, FIELDS(sign_up_fields) };
+const struct body_schema body_sign_up = { .kind = BODY_OBJECT_AND_RECORD,
+					  .forms = BODY_FORM_TOO,
+					  FIELDS(sign_up_fields) };
 
 static const struct body_field sign_in_fields[] = {
 	{ "email", FIELD_STRING, false },
@@ -37,14 +39,18 @@ static const struct body_field sign_in_fields[] = {
 	{ "callbackURL", FIELD_STRING, true },
 	{ "rememberMe", FIELD_BOOLEAN, true },
 };
-const struct body_schema body_sign_in = { .kind = BODY_OBJECT, .forms = BODY_FORM_TOO, FIELDS(sign_in_fields) };
+const struct body_schema body_sign_in = { .kind = BODY_OBJECT,
+					  .forms = BODY_FORM_TOO,
+					  FIELDS(sign_in_fields) };
 
 static const struct body_field sign_out_fields[] = {
 	{ "callbackURL", FIELD_STRING, true },
 	{ "disableRedirect", FIELD_BOOLEAN, true },
 	{ "state", FIELD_STRING, true },
 };
-const struct body_schema body_sign_out = { .kind = BODY_OPTIONAL_OBJECT, .forms = BODY_JSON_ONLY, FIELDS(sign_out_fields) };
+const struct body_schema body_sign_out = { .kind = BODY_OPTIONAL_OBJECT,
+					   .forms = BODY_JSON_ONLY,
+					   FIELDS(sign_out_fields) };
 
 const struct body_schema body_ignored = { .kind = BODY_ANYTHING, .forms = BODY_JSON_ONLY };
 
@@ -53,7 +59,9 @@ static const struct body_field update_user_fields[] = {
 	{ "name", FIELD_STRING, true },
 	{ "image", FIELD_STRING_OR_NULL, true },
 };
-const struct body_schema body_update_user = { .kind = BODY_RECORD, .forms = BODY_JSON_ONLY, FIELDS(update_user_fields) };
+const struct body_schema body_update_user = { .kind = BODY_RECORD,
+					      .forms = BODY_JSON_ONLY,
+					      FIELDS(update_user_fields) };
 
 const struct body_schema body_update_session = { .kind = BODY_RECORD, .forms = BODY_JSON_ONLY };
 
@@ -62,24 +70,32 @@ static const struct body_field change_password_fields[] = {
 	{ "currentPassword", FIELD_STRING, false },
 	{ "revokeOtherSessions", FIELD_BOOLEAN, true },
 };
-const struct body_schema body_change_password = { .kind = BODY_OBJECT, .forms = BODY_JSON_ONLY, FIELDS(change_password_fields) };
+const struct body_schema body_change_password = { .kind = BODY_OBJECT,
+						  .forms = BODY_JSON_ONLY,
+						  FIELDS(change_password_fields) };
 
 static const struct body_field verify_password_fields[] = {
 	{ "password", FIELD_STRING, false },
 };
-const struct body_schema body_verify_password = { .kind = BODY_OBJECT, .forms = BODY_JSON_ONLY, FIELDS(verify_password_fields) };
+const struct body_schema body_verify_password = { .kind = BODY_OBJECT,
+						  .forms = BODY_JSON_ONLY,
+						  FIELDS(verify_password_fields) };
 
 static const struct body_field revoke_session_fields[] = {
 	{ "token", FIELD_STRING, false },
 };
-const struct body_schema body_revoke_session = { .kind = BODY_OBJECT, .forms = BODY_JSON_ONLY, FIELDS(revoke_session_fields) };
+const struct body_schema body_revoke_session = { .kind = BODY_OBJECT,
+						 .forms = BODY_JSON_ONLY,
+						 FIELDS(revoke_session_fields) };
 
 static const struct body_field delete_user_fields[] = {
 	{ "callbackURL", FIELD_STRING, true },
 	{ "password", FIELD_STRING, true },
 	{ "token", FIELD_STRING, true },
 };
-const struct body_schema body_delete_user = { .kind = BODY_OBJECT, .forms = BODY_JSON_ONLY, FIELDS(delete_user_fields) };
+const struct body_schema body_delete_user = { .kind = BODY_OBJECT,
+					      .forms = BODY_JSON_ONLY,
+					      FIELDS(delete_user_fields) };
 
 static const struct body_field social_fields[] = {
 	{ "callbackURL", FIELD_STRING, true },
@@ -87,7 +103,9 @@ static const struct body_field social_fields[] = {
 	{ "errorCallbackURL", FIELD_STRING, true },
 	{ "provider", FIELD_PROVIDER, false },
 };
-const struct body_schema body_social = { .kind = BODY_OBJECT, .forms = BODY_JSON_ONLY, FIELDS(social_fields) };
+const struct body_schema body_social = { .kind = BODY_OBJECT,
+					 .forms = BODY_JSON_ONLY,
+					 FIELDS(social_fields) };
 
 /* --- links and mails ---------------------------------------------------------------------------- */
 
@@ -95,7 +113,9 @@ static const struct body_field request_reset_fields[] = {
 	{ "email", FIELD_EMAIL, false },
 	{ "redirectTo", FIELD_STRING, true },
 };
-const struct body_schema body_request_reset = { .kind = BODY_OBJECT, .forms = BODY_JSON_ONLY, FIELDS(request_reset_fields) };
+const struct body_schema body_request_reset = { .kind = BODY_OBJECT,
+						.forms = BODY_JSON_ONLY,
+						FIELDS(request_reset_fields) };
 
 static const struct body_field reset_link_query[] = {
 	{ "callbackURL", FIELD_STRING, false },
@@ -109,13 +129,18 @@ static const struct body_field reset_password_fields[] = {
 static const struct body_field token_in_query[] = {
 	{ "token", FIELD_STRING, true },
 };
-const struct body_schema body_reset_password = { .kind = BODY_OBJECT, .forms = BODY_JSON_ONLY, FIELDS(reset_password_fields), QUERY(token_in_query) };
+const struct body_schema body_reset_password = { .kind = BODY_OBJECT,
+						 .forms = BODY_JSON_ONLY,
+						 FIELDS(reset_password_fields),
+						 QUERY(token_in_query) };
 
 static const struct body_field send_verification_fields[] = {
 	{ "email", FIELD_EMAIL, false },
 	{ "callbackURL", FIELD_STRING, true },
 };
-const struct body_schema body_send_verification = { .kind = BODY_OBJECT, .forms = BODY_JSON_ONLY, FIELDS(send_verification_fields) };
+const struct body_schema body_send_verification = { .kind = BODY_OBJECT,
+						    .forms = BODY_JSON_ONLY,
+						    FIELDS(send_verification_fields) };
 
 static const struct body_field link_query[] = {
 	{ "token", FIELD_STRING, false },
@@ -128,7 +153,9 @@ static const struct body_field change_email_fields[] = {
 	{ "newEmail", FIELD_EMAIL, false },
 	{ "callbackURL", FIELD_STRING, true },
 };
-const struct body_schema body_change_email = { .kind = BODY_OBJECT, .forms = BODY_JSON_ONLY, FIELDS(change_email_fields) };
+const struct body_schema body_change_email = { .kind = BODY_OBJECT,
+					       .forms = BODY_JSON_ONLY,
+					       FIELDS(change_email_fields) };
 
 /* --- reading ----------------------------------------------------------------------------------- */
 
