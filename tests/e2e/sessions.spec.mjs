@@ -246,8 +246,11 @@ test('the whole way of a new person', async ({ page, context, watch, server }) =
   await expect(titles(page)).toHaveText(['My second task', 'My first task']);
   await page.keyboard.press('Escape');
   await page.keyboard.press('j');
+  const saved = page.waitForResponse((response) => response.request().method() === 'PATCH');
+
   await page.keyboard.press('Space');
   await expect(task(page, 'My second task')).toBeChecked();
+  await saved;
   await expect(page).toHaveTitle('(1) Tasks · Ostiary');
   await page.reload();
   await expect(task(page, 'My second task')).toBeChecked();

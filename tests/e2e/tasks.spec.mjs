@@ -84,6 +84,8 @@ test('a person lives by the keyboard', async ({ page, context, server }) => {
   await page.keyboard.press('Escape');
   await expect(dialog(page)).toBeHidden();
 
+  await expect.poll(async () => (await api.list()).map(({ title, completed }) => `${title} ${completed}`))
+    .toContain('Second and a half true');
   await page.reload();
   await expect(titles(page)).toHaveText(['Third', 'Second and a half']);
   await expect.poll(async () => (await api.list()).map(({ title, completed }) => [title, completed]))
@@ -283,6 +285,36 @@ test('a deletion is sent by signing out, and its message goes', async ({ page, c
   await page.getByLabel('Password', { exact: true }).fill(ada.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(titles(page)).toHaveText(['Keep']);
+});
+
+test('the browser asks before it leaves what is not saved yet', async ({ page, context, server }) => {
+  const asked = [];
+  let go;
+  const held = new Promise((resolve) => (go = resolve));
+
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type());
+    void dialog.dismiss();
+  });
+  const { api } = await open(page, context, server);
+
+  await page.route('**/tasks', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await addField(page).fill('Not saved yet');
+  await addField(page).press('Enter');
+  await expect(task(page, 'Not saved yet')).toBeVisible();
+  await page.close({ runBeforeUnload: true });
+  await expect.poll(() => asked).toEqual(['beforeunload']);
+  go();
+  await expect.poll(async () => (await api.list()).length).toBe(1);
+  await page.waitForTimeout(200);
+  const closed = page.waitForEvent('close');
+
+  await page.close({ runBeforeUnload: true }); // now there is nothing to ask
+  await closed;
+  expect(asked).toHaveLength(1);
 });
 
 test('what the server refuses is taken back, and the message names the task', async ({ page, context, server, watch }) => {

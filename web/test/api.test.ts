@@ -41,6 +41,15 @@ describe('the client of the task API', () => {
     expect((send.mock.calls[0]![0] as Request).credentials).toBe('omit');
   });
 
+  it('writes so that the page may go meanwhile', async () => {
+    const send = answering(() => json(aTask()));
+
+    await api().create({ title: 'x' });
+    await api().change(1, { completed: true });
+    await api().list().catch(() => undefined);
+    expect(send.mock.calls.map(([request]) => Boolean((request as Request).keepalive))).toEqual([true, true, false]);
+  });
+
   it('answers with nothing to a deletion', async () => {
     answering(() => new Response(null, { status: 204 }));
     await expect(api().remove(5)).resolves.toBeUndefined();

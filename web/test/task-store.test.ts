@@ -287,6 +287,27 @@ describe('a deletion', () => {
   });
 });
 
+describe('leaving the page', () => {
+  it('would lose what the server has not confirmed', async () => {
+    expect(store.unsaved).toBe(false);
+    store.change(one('two'), { completed: true });
+    expect(store.unsaved).toBe(true);
+    await settled();
+    await server.answer();
+    expect(store.unsaved).toBe(false);
+    store.add('four', 'u');
+    expect(store.unsaved).toBe(true);
+    await settled();
+    await server.refuse();
+    expect(store.unsaved).toBe(false);
+  });
+
+  it('would not lose a deletion', () => {
+    store.remove(one('two'));
+    expect(store.unsaved).toBe(false);
+  });
+});
+
 describe('what is seen', () => {
   it('is the same array while nothing changes', () => {
     expect(store.tasks(list)).toBe(store.tasks(list));

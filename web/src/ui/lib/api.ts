@@ -78,9 +78,10 @@ export function taskApi(userId: string, keeper: TokenKeeper, baseUrl: string): T
           return tasks;
       }
     },
-    create: (task) => settle(client.POST(LIST, { params: { path: { user_id: userId } }, body: task })),
-    change: (id, change) => settle(client.PATCH(ONE, { params: { path: one(id) }, body: change })),
-    remove: (id) => settle<void>(client.DELETE(ONE, { params: { path: one(id) } })),
+    // A write that is under way outlives the page.
+    create: (task) => settle(client.POST(LIST, { params: { path: { user_id: userId } }, body: task, keepalive: true })),
+    change: (id, change) => settle(client.PATCH(ONE, { params: { path: one(id) }, body: change, keepalive: true })),
+    remove: (id) => settle<void>(client.DELETE(ONE, { params: { path: one(id) }, keepalive: true })),
 
     // The page is going: nothing can be awaited, and keepalive lets the request outlive it.
     removeOnLeave(id) {

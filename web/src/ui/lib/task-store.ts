@@ -160,6 +160,11 @@ export class TaskStore {
     });
   }
 
+  // Something that was written is not on the server yet. (Deletions are: leaving sends them.)
+  get unsaved(): boolean {
+    return this.#layers.some((layer) => layer.kind !== 'remove');
+  }
+
   // All that waits is sent, as when one signs out.
   async sendAll(): Promise<void> {
     await Promise.all(this.removed.map((task) => this.send(task)));

@@ -69,6 +69,10 @@ function build(userId: string): Workspace {
   });
 
   addEventListener('pagehide', () => tasks.leave());
+  addEventListener('beforeunload', (event) => {
+    if (current?.userId === userId && tasks.unsaved)
+      event.preventDefault(); // the browser asks whether to leave
+  });
   return { userId, api, queries, tasks, key };
 }
 
