@@ -21,9 +21,14 @@ static void put_banner(struct buf *b, const struct ready *ready)
 	buf_z(b, "\n  Ostiary " OSTIARY_VERSION ", ready in ");
 	put_millis(b, ready->micros);
 	buf_z(b, " ms\n\n");
-	buf_fmt(b, "  Auth API   %.*s\n", STR_FMT(outside->base_url));
-	buf_fmt(b, "  Task API   %.*s" TASKS_PATH "\n", STR_FMT(outside->origin));
-	buf_fmt(b, "  JWKS       %.*s/jwks\n", STR_FMT(outside->base_url));
+	if (!ready->keys_url)
+		buf_fmt(b, "  Auth API   %.*s\n", STR_FMT(outside->base_url));
+	if (!ready->no_tasks)
+		buf_fmt(b, "  Task API   %.*s" TASKS_PATH "\n", STR_FMT(outside->origin));
+	if (ready->keys_url)
+		buf_fmt(b, "  Keys of    %s\n", ready->keys_url);
+	else
+		buf_fmt(b, "  JWKS       %.*s/jwks\n", STR_FMT(outside->base_url));
 	buf_fmt(b, "  Data       %.*s\n\n", STR_FMT(ready->data_dir));
 	buf_z(b, "  Ctrl-C stops it.\n\n");
 }
@@ -52,9 +57,14 @@ static void put_json(struct buf *b, const struct ready *ready)
 	buf_z(b, "{\"event\":\"ready\",\"version\":\"" OSTIARY_VERSION "\",\"ready_ms\":");
 	put_millis(b, ready->micros);
 	put_url(b, "url", outside->origin, "");
-	put_url(b, "auth", outside->base_url, "");
-	put_url(b, "tasks", outside->origin, TASKS_PATH);
-	put_url(b, "jwks", outside->base_url, "/jwks");
+	if (!ready->keys_url)
+		put_url(b, "auth", outside->base_url, "");
+	if (!ready->no_tasks)
+		put_url(b, "tasks", outside->origin, TASKS_PATH);
+	if (ready->keys_url)
+		put_text(b, "keys", str_z(ready->keys_url));
+	else
+		put_url(b, "jwks", outside->base_url, "/jwks");
 	put_text(b, "listening", ready->listening);
 	put_text(b, "data", ready->data_dir);
 	buf_fmt(b, ",\"pid\":%ld}\n", (long)getpid());

@@ -18,6 +18,7 @@
 #include "cli/mailing.h"
 #include "cli/ready.h"
 #include "cli/settings.h"
+#include "cli/task_node.h"
 #include "cli/trim.h"
 #include "core/log.h"
 #include "route/app.h"
@@ -36,6 +37,8 @@ struct service {
 	int fd; /* the listening socket; -1 before it is there and after the server has it */
 	struct store *store;
 	struct mailing mailing;
+	enum app_role role;
+	struct task_node node; /* of APP_TASKS, which has no issuer */
 	struct issuer *issuer;
 	struct keyring_timer *keys;
 	struct site site;
@@ -61,6 +64,13 @@ static struct str text_of(const struct service *s, enum setting which)
 
 /* --- the steps of a start, each with its own exit code ------------------------------------------ */
 
+static enum app_role role_of(struct str word)
+{
+	if (str_eq(word, STR("auth")))
+		return APP_AUTH;
+	return str_eq(word, STR("tasks")) ? APP_TASKS : APP_ALL;
+}
+
 static int read_settings(struct service *s, int argc, char **argv)
 {
 	struct err err = { 0 };
@@ -79,6 +89,7 @@ static int read_settings(struct service *s, int argc, char **argv)
 	s->log = (struct log){ .fd = STDERR_FILENO, .clock = &clock_real };
 	(void)log_level_parse(text_of(s, SETTING_LOG_LEVEL), &s->log.level);
 	(void)log_format_parse(text_of(s, SETTING_LOG_FORMAT), &s->log.format);
+	s->role = role_of(text_of(s, SETTING_ROLE));
 	return EX_OK;
 }
 
@@ -143,6 +154,8 @@ static int open_store(struct service *s)
 {
 	struct store_config config = database_config(&s->settings, &s->log);
 	struct err err = { 0 };
+
+	config.tables = s->role == APP_TASKS ? STORE_TABLES_TASKS : STORE_TABLES_ALL;
 
 	switch (store_open(&config, &s->store, &err)) {
 	case STORE_OPENED:
@@ -286,7 +299,7 @@ static struct app_site make_site(struct service *s)
 	s->site = (struct site){ .files = web_embedded() };
 	if (folder.n)
 		s->site.folder = arena_z(&s->arena, folder);
-	if (str_eq(text_of(s, SETTING_WEB), STR("off")) || (!s->site.files.n && !s->site.folder))
+	if (s->role == APP_TASKS || str_eq(text_of(s, SETTING_WEB), STR("off")) || (!s->site.files.n && !s->site.folder))
 		return (struct app_site){ 0 };
 	return (struct app_site){ .self = &s->site,
 				  .lane = s->site.folder ? LANE_WORKER : LANE_INLINE,
@@ -309,15 +322,36 @@ static bool make_rate_limit(struct service *s)
 	return s->rate_limit != NULL;
 }
 
+static int settle_node(struct service *s)
+{
+	struct err err = { 0 };
+
+	if (task_node_settle(&s->node, &s->arena, &s->settings, &err))
+		return EX_OK;
+	return cli_fail(EX_CONFIG, "%s", err.text);
+}
+
+static int start_node(struct service *s)
+{
+	struct err err = { 0 };
+
+	if (task_node_start(&s->node, &s->settings, &s->log, &err))
+		return EX_OK;
+	return cli_fail(EX_CONFIG, "%s", err.text);
+}
+
 static int make_app(struct service *s)
 {
 	struct app_config config = {
+		.role = s->role,
 		.issuer = s->issuer,
+		.remote = s->node.remote,
+		.trusted = s->issuer ? &s->issuer->settings.trusted : &s->outside.trusted,
 		.tasks = { .store = s->store, .random = &random_kernel },
 		.base_path = s->outside.base_path,
 		.https = s->outside.https,
-		.token_issuer = s->issuer->settings.jwt_issuer.p,
-		.token_audience = s->issuer->settings.jwt_audience.p,
+		.token_issuer = s->issuer ? s->issuer->settings.jwt_issuer.p : s->node.issuer,
+		.token_audience = s->issuer ? s->issuer->settings.jwt_audience.p : s->node.audience,
 		.verdict_cache_entries = (size_t)s->settings.of[SETTING_VERDICT_CACHE].number,
 		.site = make_site(s),
 	};
@@ -357,6 +391,29 @@ static int start_server(struct service *s)
 	return EX_OK;
 }
 
+static int start_issuer(struct service *s)
+{
+	int code = settle_mailing(s);
+
+	if (code == EX_OK)
+		code = open_store(s);
+	if (code == EX_OK)
+		code = open_issuer(s);
+	if (code == EX_OK)
+		code = start_keys(s);
+	return code == EX_OK ? start_mailing(s) : code;
+}
+
+/* No secret, no mails, and the keys may come later. */
+static int start_alone(struct service *s)
+{
+	int code = settle_node(s);
+
+	if (code == EX_OK)
+		code = open_store(s);
+	return code == EX_OK ? start_node(s) : code;
+}
+
 static int start(struct service *s, int argc, char **argv)
 {
 	int code = read_settings(s, argc, argv);
@@ -366,15 +423,7 @@ static int start(struct service *s, int argc, char **argv)
 	if (code == EX_OK)
 		code = listen_there(s);
 	if (code == EX_OK)
-		code = settle_mailing(s);
-	if (code == EX_OK)
-		code = open_store(s);
-	if (code == EX_OK)
-		code = open_issuer(s);
-	if (code == EX_OK)
-		code = start_keys(s);
-	if (code == EX_OK)
-		code = start_mailing(s);
+		code = s->role == APP_TASKS ? start_alone(s) : start_issuer(s);
 	if (code == EX_OK)
 		code = make_app(s);
 	if (code == EX_OK)
@@ -389,6 +438,8 @@ static void tell(const struct service *s)
 	char listening[128];
 	struct buf text;
 	struct ready ready = { .outside = &s->outside,
+			       .no_tasks = s->role == APP_AUTH,
+			       .keys_url = s->node.keys_url,
 			       .data_dir = s->data_dir,
 			       .micros = steady_us() - s->started_us };
 
@@ -442,7 +493,7 @@ static void keep_memory_private(bool on)
 static int run(struct service *s, const sigset_t *stop)
 {
 	pthread_t bearer;
-	bool bearing = pthread_create(&bearer, NULL, bear_first_key, s) == 0;
+	bool bearing = s->issuer && pthread_create(&bearer, NULL, bear_first_key, s) == 0;
 
 	tell(s);
 	trim_start();
@@ -462,6 +513,7 @@ static void finish(struct service *s)
 	server_free(s->server);
 	app_free(s->app);
 	rate_limit_free(s->rate_limit);
+	task_node_stop(&s->node);
 	keyring_timer_stop(s->keys);
 	issuer_free(s->issuer);
 	throttle_free(s->throttle);

@@ -68,6 +68,24 @@ const struct setting_row setting_rows[SETTINGS] = {
 	[SETTING_KEYS_DIR] = {
 		"signing-keys-dir", { "OSTIARY_SIGNING_KEYS_DIR" }, SETTING_TEXT, NULL, 0, 0, NULL,
 		"folder with a PEM file per key, named KID.pem, for keys that are managed elsewhere" },
+	[SETTING_ROLE] = {
+		"role", { "OSTIARY_ROLE" }, SETTING_CHOICE, "all", 0, 0, "all auth tasks",
+		"the issuer and the task API, or one of them" },
+	[SETTING_JWKS_URL] = {
+		"jwks-url", { "JWKS_URL" }, SETTING_URL, NULL, 0, 0, NULL,
+		"of --role tasks: where the issuer's keys are" },
+	[SETTING_ISSUER_URL] = {
+		"issuer", { "OSTIARY_ISSUER" }, SETTING_URL, NULL, 0, 0, NULL,
+		"of --role tasks: the issuer that says in its openid-configuration where its keys are" },
+	[SETTING_JWKS_TTL] = {
+		"jwks-ttl", { "OSTIARY_JWKS_TTL" }, SETTING_DURATION, "1h", 1, 86400, NULL,
+		"of --role tasks: fetched keys are asked for anew after this at the latest" },
+	[SETTING_JWKS_COOLDOWN] = {
+		"jwks-cooldown", { "OSTIARY_JWKS_COOLDOWN" }, SETTING_DURATION, "30s", 1, 86400, NULL,
+		"of --role tasks: least time between two fetches for the sake of an unknown key" },
+	[SETTING_JWKS_HTTP] = {
+		"jwks-http", { "OSTIARY_JWKS_HTTP" }, SETTING_CHOICE, "loopback", 0, 0, "loopback anywhere",
+		"of --role tasks: where keys may be fetched from without TLS" },
 	[SETTING_BASE_PATH] = {
 		"base-path", { "OSTIARY_BASE_PATH" }, SETTING_TEXT,
 		"/api/auth", 0, 0, NULL,

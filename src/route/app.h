@@ -27,9 +27,19 @@ struct app_cookies {
 	bool secure;       /* Secure, and "__Secure-" before the prefix */
 };
 
+/* Which of the two APIs this process is. */
+enum app_role {
+	APP_ALL = 0,
+	APP_AUTH,
+	APP_TASKS, /* judges tokens by a remote issuer's keys */
+};
+
 /* Plain values and references; all must outlive the application. */
 struct app_config {
-	struct issuer *issuer;
+	enum app_role role;
+	struct issuer *issuer;     /* NULL with APP_TASKS */
+	struct ost_remote *remote; /* the keys of APP_TASKS, and only its */
+	const struct trusted_origins *trusted;
 	struct task_rules tasks;
 	struct str base_path; /* of the issuer: "/api/auth" */
 	bool https;           /* the outside world reaches us by https: HSTS */

@@ -8,7 +8,7 @@
 /* The origin's own pages need none of this. */
 static bool is_foreign_and_trusted(const struct app *app, struct str origin)
 {
-	const struct trusted_origins *trusted = &app->config.issuer->settings.trusted;
+	const struct trusted_origins *trusted = app->config.trusted;
 
 	return origin.n > 0 && origin.n <= ORIGIN_MAX && !str_eq(origin, trusted->own) &&
 	       origin_trusts_url(trusted, origin, RELATIVE_URLS_REFUSED);

@@ -4,12 +4,14 @@
 #include <stdlib.h>
 
 #include "base/cleanup.h"
+#include "ostiary/remote.h"
 #include "route/app.h"
 
 OWNER(struct ost_keyset *, ost_keyset_unref)
 
 struct gate {
-	struct keyring *keyring;
+	struct keyring *keyring;   /* NULL: the keys are those of remote */
+	struct ost_remote *remote; /* with a cache of its own */
 	const char *audience;
 	struct ost_policy policy;
 	struct ost_cache *cache; /* NULL: every token is judged anew */
@@ -24,7 +26,8 @@ struct gate *gate_new(const struct app_config *config)
 
 	if (!gate)
 		return NULL;
-	gate->keyring = config->issuer->keyring;
+	gate->keyring = config->issuer ? config->issuer->keyring : NULL;
+	gate->remote = config->remote;
 	gate->audience = config->token_audience;
 	gate->policy = (struct ost_policy){
 		.algorithms = OST_RS256 | OST_PS256 | OST_ES256 | OST_ES512 | OST_EDDSA,
@@ -33,7 +36,7 @@ struct gate *gate_new(const struct app_config *config)
 		.n_audiences = 1,
 		.leeway_s = OST_LEEWAY_DEFAULT_S,
 	};
-	if (config->verdict_cache_entries) {
+	if (gate->keyring && config->verdict_cache_entries) {
 		gate->cache = ost_cache_new(config->verdict_cache_entries);
 		if (!gate->cache) {
 			free(gate);
@@ -86,8 +89,8 @@ static struct ost_keyset *present_keys(struct gate *gate, uint64_t *generation)
 	return keys;
 }
 
-enum ost_verdict gate_judge(struct gate *gate, struct str token, int64_t now_s,
-			    struct ost_claims **out)
+static enum ost_verdict judge_by_own(struct gate *gate, struct str token, int64_t now_s,
+				     struct ost_claims **out)
 {
 	uint64_t generation;
 	OWNED(ost_keyset_unref) struct ost_keyset *keys = present_keys(gate, &generation);
@@ -102,4 +105,23 @@ enum ost_verdict gate_judge(struct gate *gate, struct str token, int64_t now_s,
 		return ost_cache_verify(gate->cache, keys, &gate->policy, token.p, token.n, now_s,
 					out);
 	return ost_verify(keys, &gate->policy, token.p, token.n, now_s, out);
+}
+
+/* Nothing waits here: it may be the HTTP thread. */
+enum ost_verdict gate_judge(struct gate *gate, struct str token, int64_t now_s,
+			    struct ost_claims **out)
+{
+	if (gate->keyring)
+		return judge_by_own(gate, token, now_s, out);
+	return ost_remote_verify(gate->remote, &gate->policy, token.p, token.n, now_s, 0, out);
+}
+
+bool gate_has_keys(struct gate *gate)
+{
+	OWNED(ost_keyset_unref) struct ost_keyset *keys = NULL;
+
+	if (gate->keyring)
+		return keyring_ready(gate->keyring);
+	keys = ost_remote_keys(gate->remote);
+	return keys != NULL;
 }

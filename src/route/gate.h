@@ -3,6 +3,7 @@
 #ifndef OSTIARY_ROUTE_GATE_H
 #define OSTIARY_ROUTE_GATE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/str.h"
@@ -15,8 +16,11 @@ struct gate;
 struct gate *gate_new(const struct app_config *config);
 void gate_free(struct gate *gate);
 
-/* On OST_OK *out is the caller's, released with ost_claims_unref(). Safe from many threads at once. */
+/* OST_UNJUDGED: there are no keys, because their issuer could not be reached. On OST_OK *out is the caller's, released with ost_claims_unref(). Safe from many threads at once. */
 enum ost_verdict gate_judge(struct gate *gate, struct str token, int64_t now_s,
 			    struct ost_claims **out);
+
+/* True when there are keys to judge by. */
+bool gate_has_keys(struct gate *gate);
 
 #endif

@@ -15,6 +15,15 @@ static bool not_authenticated(struct call *call, struct str reason)
 	return false;
 }
 
+/* A task node that has not heard of its issuer yet, or for too long. */
+static bool no_keys(struct call *call)
+{
+	call->reply->reason = STR("no-keys");
+	reply_header(call->reply, STR("retry-after"), STR("5"));
+	detail_reply(call->request->arena, call->reply, 503, STR("Service Unavailable"));
+	return false;
+}
+
 /* No token, or one that is not good: 401, and nothing more is said about why. */
 static bool judge_token(struct call *call)
 {
@@ -33,6 +42,8 @@ static bool judge_token(struct call *call)
 	verdict = gate_judge(call->app->gate, token, request->now_ms / 1000, &call->claims);
 	if (verdict == OST_OK)
 		return true;
+	if (verdict == OST_UNJUDGED)
+		return no_keys(call);
 	if (verdict != OST_NO_MEMORY)
 		return not_authenticated(call, str_z(ost_verdict_name(verdict)));
 	call->reply->fault = STR("no memory to judge a token");

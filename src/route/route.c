@@ -88,7 +88,23 @@ bool route_is_auth(const struct app *app, struct str path)
 {
 	struct str base = app->config.base_path;
 
-	return str_starts(path, base) && (path.n == base.n || path.p[base.n] == '/');
+	return app->config.role != APP_TASKS && str_starts(path, base) && (path.n == base.n || path.p[base.n] == '/');
+}
+
+/* Whether this process is there for it. */
+static bool is_ours(const struct app *app, const struct route *route)
+{
+	bool documents = route->handle == auth_jwks || route->handle == auth_configuration;
+
+	switch (app->config.role) {
+	case APP_ALL:
+		return true;
+	case APP_AUTH:
+		return route->access != ACCESS_OWNER;
+	case APP_TASKS:
+		return route->side == SIDE_TASKS && !documents;
+	}
+	return false;
 }
 
 static bool fits(const struct app *app, const struct route *route, struct str path,
@@ -96,7 +112,7 @@ static bool fits(const struct app *app, const struct route *route, struct str pa
 {
 	bool auth = route_is_auth(app, path);
 
-	if ((route->side == SIDE_AUTH) != auth)
+	if ((route->side == SIDE_AUTH) != auth || !is_ours(app, route))
 		return false;
 	return matches(route->path, auth ? str_tail(path, app->config.base_path.n) : path,
 		       parameters);

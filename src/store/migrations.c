@@ -4,6 +4,8 @@
  * a new step is added. */
 #include "store/migrations.h"
 
+#include <string.h>
+
 #include "base/buf.h"
 #include "base/cleanup.h"
 #include "store/layout.h"
@@ -110,8 +112,24 @@ enum store_open_rc migrations_check(struct sql *sql, struct err *err)
 	return STORE_NEWER;
 }
 
+/* Takes that text out of what was written, as often as it is there. */
+static void cut_out(struct buf *b, struct str text)
+{
+	char *at;
+
+	if (!buf_cstr(b))
+		return;
+	while ((at = memmem(b->p, b->n, text.p, text.n))) {
+		size_t behind = (size_t)(b->p + b->n - at) - text.n;
+
+		memmove(at, at + text.n, behind);
+		b->n -= text.n;
+	}
+}
+
 /* Writes the statements with the type that ids have in this database for each {id}. */
-static void put_ddl(struct buf *b, struct sql *sql, const struct table *table)
+static void put_ddl(struct buf *b, struct sql *sql, const struct table *table,
+		    const char *without)
 {
 	bool postgres = sql_engine(sql) == SQL_POSTGRES && table->postgres;
 	struct str rest = str_z(postgres ? table->postgres : table->sqlite), head;
@@ -125,9 +143,12 @@ static void put_ddl(struct buf *b, struct sql *sql, const struct table *table)
 		rest = str_tail(rest, name.n + 1);
 	}
 	buf_str(b, head);
+	if (without)
+		cut_out(b, str_z(without));
 }
 
-static enum store_rc make_table(struct sql *sql, const struct table *table, struct err *err)
+static enum store_rc make_table(struct sql *sql, const struct table *table, const char *without,
+				struct err *err)
 {
 	enum store_rc rc = sql_has_table(sql, table->name, err);
 	struct buf ddl;
@@ -135,7 +156,7 @@ static enum store_rc make_table(struct sql *sql, const struct table *table, stru
 	if (rc != STORE_NONE)
 		return rc;
 	buf_init_heap(&ddl, 8192);
-	put_ddl(&ddl, sql, table);
+	put_ddl(&ddl, sql, table, without);
 	rc = STORE_FAULT;
 	if (buf_cstr(&ddl))
 		rc = sql_script(sql, ddl.p, err);
@@ -169,17 +190,18 @@ static enum store_rc record(struct sql *sql, const struct migration *m, const st
 }
 
 /* STORE_NONE: it was done already. */
+static const char *const make_record[] = {
+	[SQL_SQLITE] = "create table if not exists ostiary_migration ("
+		       " version integer not null primary key, name text not null,"
+		       " applied_at text not null)",
+	[SQL_POSTGRES] = "create table if not exists ostiary_migration ("
+			 " version bigint not null primary key, name text not null,"
+			 " applied_at timestamptz not null)",
+};
+
 static enum store_rc apply(struct sql *sql, const struct migration *m, const struct clock *clock,
 			   struct err *err)
 {
-	static const char *const make_record[] = {
-		[SQL_SQLITE] = "create table if not exists ostiary_migration ("
-			       " version integer not null primary key, name text not null,"
-			       " applied_at text not null)",
-		[SQL_POSTGRES] = "create table if not exists ostiary_migration ("
-				 " version bigint not null primary key, name text not null,"
-				 " applied_at timestamptz not null)",
-	};
 	int64_t version;
 	enum store_rc rc = sql_script(sql, make_record[sql_engine(sql)], err);
 
@@ -188,7 +210,7 @@ static enum store_rc apply(struct sql *sql, const struct migration *m, const str
 	if (rc == STORE_OK && version >= m->version)
 		return STORE_NONE;
 	for (size_t i = 0; rc == STORE_OK && i < m->n_tables; i++)
-		rc = make_table(sql, &m->tables[i], err);
+		rc = make_table(sql, &m->tables[i], NULL, err);
 	if (rc == STORE_OK)
 		rc = check_columns(sql, m, err);
 	return rc == STORE_OK ? record(sql, m, clock, err) : rc;
@@ -236,12 +258,96 @@ static enum store_rc check_all_columns(struct sql *sql, struct err *err)
 	return rc;
 }
 
+/* --- tasks alone -------------------------------------------------------------------------------- */
+
+static const char *const columns_alone[] = {
+	"select user_id, id, title, description, completed, due_date, priority, tags, created_at,"
+	" updated_at from ostiary_task where 1 = 0",
+	"select user_id, n from ostiary_task_count where 1 = 0",
+};
+
+/* Of tables_first those of tasks, which are its last. */
+static const struct migration alone = { 0, STR_INIT("tasks alone"), tables_first + 5,
+					TABLES_FIRST - 5, columns_alone,
+					ARRAY_LEN(columns_alone) };
+
+/* STORE_OK: the database has tasks alone. STORE_NONE. */
+static enum store_rc is_alone(struct sql *sql, struct err *err)
+{
+	static const char record[] = "select 1 from ostiary_migration where version = 0";
+	enum store_rc rc = sql_has_table(sql, STR("ostiary_migration"), err);
+
+	if (rc == STORE_OK) {
+		OWNED(sql_end) struct sql_run *run = sql_start(sql, record);
+
+		rc = sql_step(run, err);
+	}
+	return rc;
+}
+
+/* Tasks that refer to no user would outlive theirs. */
+static enum store_rc refuse_alone(struct sql *sql, struct err *err)
+{
+	enum store_rc rc = sql_begin_read(sql, err);
+
+	if (rc == STORE_OK)
+		rc = is_alone(sql, err);
+	sql_rollback(sql);
+	if (rc == STORE_OK)
+		err_set(err, "this is the database of a task node; use it with --role tasks only");
+	return rc == STORE_NONE ? STORE_OK : STORE_FAULT;
+}
+
+static enum store_rc apply_alone(struct sql *sql, const struct clock *clock, struct err *err)
+{
+	enum store_rc rc = sql_script(sql, make_record[sql_engine(sql)], err);
+
+	if (rc == STORE_OK)
+		rc = is_alone(sql, err);
+	if (rc != STORE_NONE)
+		return rc;
+	rc = STORE_OK;
+	for (size_t i = 0; rc == STORE_OK && i < alone.n_tables; i++)
+		rc = make_table(sql, &alone.tables[i],
+				" references \"user\" (\"id\") on delete cascade", err);
+	return rc == STORE_OK ? record(sql, &alone, clock, err) : rc;
+}
+
+static enum store_rc make_alone(struct sql *sql, const struct clock *clock, struct err *err)
+{
+	enum store_rc rc = sql_begin_migration(sql, err);
+
+	if (rc == STORE_OK)
+		rc = apply_alone(sql, clock, err);
+	if (rc == STORE_OK)
+		rc = check_columns(sql, &alone, err);
+	if (rc == STORE_OK)
+		return sql_commit(sql, err);
+	sql_rollback(sql);
+	return rc;
+}
+
+enum store_open_rc migrations_run_alone(struct sql *sql, const struct clock *clock,
+					const struct log *log, struct err *err)
+{
+	enum store_rc rc = sql_begin_read(sql, err);
+
+	if (rc == STORE_OK)
+		rc = sql_has_table(sql, STR("user"), err);
+	sql_rollback(sql);
+	if (rc == STORE_OK)
+		return migrations_run(sql, clock, log, err);
+	if (rc == STORE_NONE)
+		rc = make_alone(sql, clock, err);
+	return rc == STORE_OK ? migrations_check(sql, err) : STORE_UNUSABLE;
+}
+
 enum store_open_rc migrations_run(struct sql *sql, const struct clock *clock, const struct log *log,
 				  struct err *err)
 {
 	int64_t version;
 
-	if (settle_layout(sql, log, err) != STORE_OK ||
+	if (refuse_alone(sql, err) != STORE_OK || settle_layout(sql, log, err) != STORE_OK ||
 	    look_up_version(sql, &version, err) != STORE_OK)
 		return STORE_UNUSABLE;
 	for (size_t i = 0; i < ARRAY_LEN(migrations); i++)

@@ -14,4 +14,9 @@ enum store_open_rc migrations_check(struct sql *sql, struct err *err);
 enum store_open_rc migrations_run(struct sql *sql, const struct clock *clock, const struct log *log,
 				  struct err *err);
 
+/* The same for tasks alone (STORE_TABLES_TASKS): makes the tables of tasks, which refer to no user then, and
+ * records it as version 0; in a database that has users already it does what migrations_run() does. */
+enum store_open_rc migrations_run_alone(struct sql *sql, const struct clock *clock,
+					const struct log *log, struct err *err);
+
 #endif

@@ -38,7 +38,9 @@ static enum store_open_rc make_ready(const struct store_config *config, struct s
 	enum store_open_rc rc = migrations_check(sql, err);
 
 	if (rc == STORE_OPENED)
-		rc = migrations_run(sql, config->clock, config->log, err);
+		rc = config->tables == STORE_TABLES_TASKS
+			     ? migrations_run_alone(sql, config->clock, config->log, err)
+			     : migrations_run(sql, config->clock, config->log, err);
 	return rc;
 }
 

@@ -36,11 +36,20 @@ enum store_prepare {
 	STORE_PREPARE_OFF,
 };
 
+/* Which tables the program works with. */
+enum store_tables {
+	STORE_TABLES_ALL = 0,
+	/* Tasks of users whom another database knows: when this one has no users, its tasks refer to none.
+	 * Such a database is refused as one of the other kind. */
+	STORE_TABLES_TASKS,
+};
+
 struct store_config {
 	/* "sqlite:PATH", "sqlite://PATH", "file:PATH" or a bare path; "postgres://..." as libpq has it */
 	struct str url;
 	const struct clock *clock;
 	const struct log *log; /* migrations are told */
+	enum store_tables tables;
 	int busy_ms; /* how long to wait for a lock, and for a connection; 0: LIMIT_BUSY_MS */
 	/* PostgreSQL only: */
 	struct str

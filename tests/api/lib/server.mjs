@@ -146,7 +146,7 @@ export class Server {
     if (this.isPeer)
       unwatch(this.url);
     else
-      watch(this.url, this.ready.auth);
+      watch(this.url, this.ready.auth ?? `${this.ready.url}/api/auth`);
     return this;
   }
 
