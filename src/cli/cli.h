@@ -10,6 +10,7 @@ int cmd_mint(int argc, char **argv); /* of token: argv[0] is "mint" */
 int cmd_jws(int argc, char **argv);
 int cmd_outbox(int argc, char **argv);
 int cmd_key(int argc, char **argv);
+int cmd_doctor(int argc, char **argv);
 int cmd_help(int argc, char **argv);
 
 /* One line on standard error, "ostiary: ...", and the code to return. */

@@ -25,6 +25,7 @@ static const struct command {
 } commands[] = {
 	{ "serve", cmd_serve, "[FLAGS]", "run the issuer and the task API" },
 	{ "config", cmd_config, "[FLAGS]", "show every setting, its value and where it came from" },
+	{ "doctor", cmd_doctor, "[FLAGS]", "say what a start on a database would find and do" },
 	{ "key", cmd_key, "list ...", "see, rotate, revoke and reseal the signing keys" },
 	{ "token", cmd_token, "verify ...", "judge, decode or mint an access token" },
 	{ "jws", cmd_jws, "verify ...", "judge a signature by a JWKS, whatever was signed" },

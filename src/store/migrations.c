@@ -97,19 +97,55 @@ static enum store_rc look_up_version(struct sql *sql, int64_t *out, struct err *
 	return rc;
 }
 
+static bool is_too_new(int64_t version, struct err *err)
+{
+	if (version <= newest_known())
+		return false;
+	err_set(err,
+		"a newer version of Ostiary made this database (its tables have version %lld,"
+		" this program knows %lld); use that version",
+		(long long)version, (long long)newest_known());
+	return true;
+}
+
 enum store_open_rc migrations_check(struct sql *sql, struct err *err)
 {
 	int64_t version;
 
 	if (look_up_version(sql, &version, err) != STORE_OK)
 		return STORE_UNUSABLE;
-	if (version <= newest_known())
-		return STORE_OPENED;
-	err_set(err,
-		"a newer version of Ostiary made this database (its tables have version %lld,"
-		" this program knows %lld); use that version",
-		(long long)version, (long long)newest_known());
-	return STORE_NEWER;
+	return is_too_new(version, err) ? STORE_NEWER : STORE_OPENED;
+}
+
+static enum store_rc plan_tables(struct sql *sql, const struct migration *m,
+				 struct migrations_plan *out, struct err *err)
+{
+	for (size_t i = 0; i < m->n_tables && out->n_tables < MIGRATIONS_PLAN_MAX; i++) {
+		enum store_rc rc = sql_has_table(sql, m->tables[i].name, err);
+
+		if (rc == STORE_NONE)
+			out->tables[out->n_tables++] = m->tables[i].name;
+		else if (rc != STORE_OK)
+			return rc;
+	}
+	return STORE_OK;
+}
+
+enum store_rc migrations_plan(struct sql *sql, struct migrations_plan *out, struct err *err)
+{
+	enum store_rc rc;
+
+	*out = (struct migrations_plan){ 0 };
+	rc = version_of(sql, &out->version, err);
+	if (rc != STORE_OK)
+		return rc;
+	out->too_new = is_too_new(out->version, err);
+	if (out->version == 0)
+		out->tables[out->n_tables++] = STR("ostiary_migration");
+	for (size_t i = 0; rc == STORE_OK && i < ARRAY_LEN(migrations); i++)
+		if (migrations[i].version > out->version)
+			rc = plan_tables(sql, &migrations[i], out, err);
+	return rc;
 }
 
 /* Takes that text out of what was written, as often as it is there. */
@@ -128,8 +164,7 @@ static void cut_out(struct buf *b, struct str text)
 }
 
 /* Writes the statements with the type that ids have in this database for each {id}. */
-static void put_ddl(struct buf *b, struct sql *sql, const struct table *table,
-		    const char *without)
+static void put_ddl(struct buf *b, struct sql *sql, const struct table *table, const char *without)
 {
 	bool postgres = sql_engine(sql) == SQL_POSTGRES && table->postgres;
 	struct str rest = str_z(postgres ? table->postgres : table->sqlite), head;
@@ -267,8 +302,11 @@ static const char *const columns_alone[] = {
 };
 
 /* Of tables_first those of tasks, which are its last. */
-static const struct migration alone = { 0, STR_INIT("tasks alone"), tables_first + 5,
-					TABLES_FIRST - 5, columns_alone,
+static const struct migration alone = { 0,
+					STR_INIT("tasks alone"),
+					tables_first + 5,
+					TABLES_FIRST - 5,
+					columns_alone,
 					ARRAY_LEN(columns_alone) };
 
 /* STORE_OK: the database has tasks alone. STORE_NONE. */

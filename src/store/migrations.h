@@ -8,6 +8,16 @@
  * STORE_NEWER. STORE_UNUSABLE when it cannot be read. */
 enum store_open_rc migrations_check(struct sql *sql, struct err *err);
 
+/* What migrations_run() would do, without doing it. */
+#define MIGRATIONS_PLAN_MAX 24
+struct migrations_plan {
+	int64_t version; /* that is recorded; 0: this program has never been here */
+	bool too_new;    /* it would refuse; *err says what migrations_check() says */
+	struct str tables[MIGRATIONS_PLAN_MAX]; /* that it would make */
+	size_t n_tables;
+};
+enum store_rc migrations_plan(struct sql *sql, struct migrations_plan *out, struct err *err);
+
 /* Runs the steps that are not recorded yet, each in a transaction of its own with its record; another
  * process may be doing the same. Then makes sure that the tables, ours and those that were there
  * before us, have the columns that this program uses. */

@@ -1,0 +1,254 @@
+/* ostiary doctor: what a start on a database would find there and do, without doing it. */
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "cli/cli.h"
+#include "cli/data_dir.h"
+#include "cli/database.h"
+#include "cli/settings.h"
+#include "core/log.h"
+#include "crypto/sealed.h"
+#include "store/survey.h"
+
+static const char usage[] =
+	"usage: ostiary doctor [--database URL]   (and the secret as serve gets it)";
+
+#define PLAIN_KEY_MAX 16384
+
+struct visit {
+	struct arena arena;
+	struct settings settings;
+	struct log log;
+	struct str secret; /* empty: not known */
+	struct survey survey;
+	size_t opened; /* keys that the secret opens */
+	size_t clear;  /* keys that are not sealed */
+	struct buf text;
+};
+
+/* --- keys and the secret ------------------------------------------------------------------------ */
+
+static int find_secret(struct visit *v)
+{
+	struct str data = v->settings.of[SETTING_DATA].text;
+	struct err err = { 0 };
+
+	v->secret = v->settings.of[SETTING_SECRET].text;
+	if (v->secret.n || data.n == 0)
+		return EX_OK;
+	switch (secret_read(&v->arena, data, SECRET_LEAVE, &random_kernel, &v->secret, &err)) {
+	case SECRET_READ:
+	case SECRET_MADE:
+	case SECRET_MISSING:
+		return EX_OK;
+	case SECRET_UNUSABLE:
+		break;
+	}
+	return cli_fail(EX_CONFIG, "%s", err.text);
+}
+
+/* The first key that the secret does not open, or NULL. */
+static const struct survey_key *try_keys(struct visit *v)
+{
+	const struct survey_key *bad = NULL;
+	char memory[PLAIN_KEY_MAX];
+	struct seal_key seal;
+
+	seal_key_init(&seal, v->secret);
+	for (size_t i = 0; i < v->survey.n_keys; i++) {
+		const struct survey_key *key = &v->survey.keys[i];
+		struct buf plain;
+
+		buf_init_fixed(&plain, memory, sizeof(memory));
+		if (str_starts(key->private_jwk, STR("{"))) {
+			v->clear++;
+			continue;
+		}
+		if (sealed_open_column(&seal, key->private_jwk, &plain) == SEALED_OPENED)
+			v->opened++;
+		else if (!bad)
+			bad = key;
+	}
+	explicit_bzero(memory, sizeof(memory));
+	seal_key_done(&seal);
+	return bad;
+}
+
+/* --- saying it ---------------------------------------------------------------------------------- */
+
+static void put_count(struct buf *b, int64_t n, const char *what)
+{
+	if (n == 0)
+		return;
+	if (b->n && b->p[b->n - 1] != ' ')
+		buf_z(b, ", ");
+	buf_i64(b, n);
+	buf_char(b, ' ');
+	buf_z(b, what);
+}
+
+static void put_passwords(struct buf *b, const struct survey_passwords *p)
+{
+	buf_z(b, "passwords   ");
+	put_count(b, p->scrypt, "scrypt");
+	put_count(b, p->argon2, "Argon2");
+	put_count(b, p->bcrypt, "bcrypt");
+	put_count(b, p->pbkdf2, "PBKDF2");
+	put_count(b, p->other,
+		  "of no known make (nobody gets in with them; a reset makes new ones)");
+	put_count(b, p->none, "accounts without one (a reset makes one)");
+	buf_char(b, '\n');
+}
+
+static void put_keys(struct visit *v)
+{
+	struct buf *b = &v->text;
+
+	buf_fmt(b, "keys        %zu", v->survey.n_keys);
+	if (v->survey.n_keys && !v->secret.n)
+		buf_z(b, ", not tried: set BETTER_AUTH_SECRET to the secret that Better Auth has");
+	else if (v->survey.n_keys)
+		buf_fmt(b, ", %zu opened by the secret", v->opened);
+	if (v->clear)
+		buf_fmt(b, ", %zu in clear", v->clear);
+	buf_char(b, '\n');
+}
+
+static void put_columns(struct visit *v)
+{
+	if (v->survey.n_columns == 0)
+		return;
+	buf_z(&v->text, "more        ");
+	for (size_t i = 0; i < v->survey.n_columns; i++) {
+		buf_z(&v->text, i ? ", user." : "user.");
+		buf_str(&v->text, v->survey.columns[i]);
+	}
+	buf_z(&v->text, ": kept, but in no answer and no token\n");
+}
+
+static void put_found(struct visit *v)
+{
+	const struct survey *s = &v->survey;
+	struct buf *b = &v->text;
+
+	buf_fmt(b, "tables      of %s\n", s->made_by);
+	if (s->plan.version)
+		buf_fmt(b, "Ostiary     has been here: version %lld of its tables\n",
+			(long long)s->plan.version);
+	buf_fmt(b, "users       %lld, %lld with a verified address\n", (long long)s->users,
+		(long long)s->verified_users);
+	buf_fmt(b, "sessions    %lld alive\n", (long long)s->live_sessions);
+	put_passwords(b, &s->passwords);
+	if (s->other_accounts)
+		buf_fmt(b,
+			"providers   %lld accounts of others: kept, but nobody signs in by them\n",
+			(long long)s->other_accounts);
+	put_keys(v);
+	put_columns(v);
+}
+
+static void put_plan(struct visit *v)
+{
+	const struct survey *s = &v->survey;
+	struct buf *b = &v->text;
+
+	if (s->layout.n_changes + s->plan.n_tables == 0) {
+		buf_z(b, "\nA start would change nothing.\n");
+		return;
+	}
+	buf_z(b, "\nA start would\n");
+	for (size_t i = 0; i < s->layout.n_changes; i++)
+		buf_fmt(b, "  %s\n", s->layout.changes[i].ddl);
+	for (size_t i = 0; i < s->plan.n_tables; i++)
+		buf_fmt(b, "  create table %.*s\n", STR_FMT(s->plan.tables[i]));
+}
+
+static int say(struct visit *v)
+{
+	fwrite(v->text.p, 1, v->text.n, stdout);
+	return buf_ok(&v->text) ? EX_OK : cli_fail(EX_SOFTWARE, "the output is too long");
+}
+
+static int tell(struct visit *v)
+{
+	const struct survey_key *bad = v->secret.n ? try_keys(v) : NULL;
+	int code;
+
+	buf_fmt(&v->text, "database    %s\n", v->survey.postgres ? "PostgreSQL" : "SQLite");
+	if (v->survey.layout.taken_over)
+		put_found(v);
+	else
+		buf_z(&v->text, "tables      none of Better Auth's\n");
+	put_plan(v);
+	code = say(v);
+	if (bad)
+		return cli_fail(
+			EX_CONFIG,
+			"the secret does not open key \"%.*s\": set BETTER_AUTH_SECRET to the "
+			"one that Better Auth has; a start would be refused",
+			STR_FMT(bad->kid));
+	return code;
+}
+
+/* --- the visit ---------------------------------------------------------------------------------- */
+
+static int visit(struct visit *v)
+{
+	struct store_config config;
+	struct err err = { 0 };
+	int code;
+
+	settings_settle(&v->arena, &v->settings);
+	v->log = (struct log){ .fd = STDERR_FILENO, .level = LOG_LEVEL_WARN, .clock = &clock_real };
+	config = database_config(&v->settings, &v->log);
+	if (!config.url.n)
+		return cli_fail(EX_CONFIG, "say with --database which database");
+	code = find_secret(v);
+	if (code != EX_OK)
+		return code;
+	switch (survey_take(&config, &v->arena, &v->survey, &err)) {
+	case SURVEY_DONE:
+		break;
+	case SURVEY_REFUSED:
+		return cli_fail(EX_CONFIG, "a start would be refused: %s", err.text);
+	case SURVEY_UNREADABLE:
+		return cli_fail(EX_NOINPUT, "%s", err.text);
+	case SURVEY_BAD_URL:
+		return cli_fail(EX_CONFIG, "DATABASE_URL: %s", err.text);
+	}
+	if (v->survey.exists)
+		return tell(v);
+	puts("There is no such database; a start would make it.");
+	return EX_OK;
+}
+
+int cmd_doctor(int argc, char **argv)
+{
+	struct visit v = { .opened = 0 };
+	struct err err = { 0 };
+	int code = EX_USAGE;
+
+	arena_init(&v.arena, NULL, 0);
+	buf_init_heap(&v.text, (size_t)1 << 20);
+	switch (settings_read(&v.arena, argc, argv, environ, &v.settings, &err)) {
+	case SETTINGS_OK:
+		code = visit(&v);
+		break;
+	case SETTINGS_HELP:
+		puts(usage);
+		code = EX_OK;
+		break;
+	case SETTINGS_BAD_CONFIG:
+		code = cli_fail(EX_CONFIG, "%s", err.text);
+		break;
+	case SETTINGS_USAGE:
+		code = cli_fail(EX_USAGE, "%s", err.text);
+		break;
+	}
+	buf_done(&v.text);
+	arena_done(&v.arena);
+	return code;
+}

@@ -1,0 +1,162 @@
+// `ostiary doctor` says beforehand what a start on a database finds and does; and then that is what happens.
+
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+
+import { newPerson, SECRET } from './lib/people.mjs';
+import { urlFor } from './lib/postgres.mjs';
+import { nodeWithSqlite, run, Server, temporaryDirectory } from './lib/server.mjs';
+import * as sql from './lib/sql.mjs';
+
+const needsNode = nodeWithSqlite() ? false : 'needs Node 22.13 or newer, see package.json';
+const ENGINES = ['SQLite', ...(process.env.OSTIARY_TEST_PG ? ['PostgreSQL'] : [])];
+
+function place(engine = 'SQLite') {
+  const dir = path.join(temporaryDirectory(), 'data');
+  return { dir, database: engine === 'SQLite' ? path.join(dir, 'ostiary.db') : urlFor(dir) };
+}
+
+const doctor = ({ database }, env = { BETTER_AUTH_SECRET: SECRET }) => run(['doctor', '--database', database], { env });
+
+// What is asked for, by the first word of a line.
+const line = (told, word) => told.stdout.split('\n').find((l) => l.startsWith(`${word} `))?.slice(12);
+
+// What was there is the same, and nothing is there that was not.
+const tablesOf = ({ database }) => (database.startsWith('postgres:')
+  ? sql.rows(database, `select table_name as name, column_name from information_schema.columns
+      where table_schema = current_schema() order by 1, 2`)
+  : sql.rows(database, `select name, sql from sqlite_schema where type = 'table' and name not like 'sqlite_%'
+      order by name`));
+const namesOf = (where) => new Set(tablesOf(where).map(({ name }) => name));
+const stateOf = (where) => ({ tables: tablesOf(where), rows: sql.everything(where.database) });
+
+async function opened(t, where, options) {
+  const server = new Server({ ...where, ...options, env: { BETTER_AUTH_SECRET: SECRET, ...options.env } });
+  t.after(() => server.kill());
+  return server.start();
+}
+
+async function examined(t, engine, release) {
+  const where = place(engine);
+  const theirs = await opened(t, where, { peer: release });
+  await newPerson(theirs, 'Ann');
+  await newPerson(theirs, 'Bea');
+  await theirs.stop();
+  sql.execute(where.database, `update user set emailVerified = ${engine === 'SQLite' ? 1 : true} where name = 'Ann'`);
+  const before = stateOf(where);
+  const told = doctor(where);
+  assert.equal(told.code, 0, told.stderr);
+  assert.deepEqual(stateOf(where), before, 'nothing is changed');
+  return { where, told };
+}
+
+// A start does what was told, and after it there is nothing left to do.
+async function happens(t, { where, told }) {
+  const named = [...told.stdout.matchAll(/create table (\w+)/g)].map(([, name]) => name);
+  assert.ok(named.includes('ostiary_task'), told.stdout);
+  const existed = namesOf(where);
+  for (const name of named)
+    assert.ok(!existed.has(name), `${name} is there already`);
+  const ours = await opened(t, where, { peer: false });
+  await ours.stop();
+  const made = [...namesOf(where)].filter((name) => !existed.has(name));
+  assert.deepEqual(made.sort(), named.sort());
+  const again = doctor(where);
+  assert.match(again.stdout, /^A start would change nothing\.$/m);
+  assert.match(again.stdout, /^Ostiary {5}has been here/m);
+}
+
+for (const engine of ENGINES) {
+  describe(`ostiary doctor, ${engine}`, { skip: needsNode }, () => {
+    it('tells what Better Auth 1.7 has left', async (t) => {
+      const found = await examined(t, engine, true);
+      const { told } = found;
+      assert.equal(line(told, 'database'), engine);
+      assert.equal(line(told, 'tables'), 'of Better Auth 1.7.3 or newer');
+      assert.equal(line(told, 'users'), '2, 1 with a verified address');
+      assert.equal(line(told, 'sessions'), '2 alive');
+      assert.equal(line(told, 'passwords'), '2 scrypt');
+      assert.equal(line(told, 'keys'), '1, 1 opened by the secret');
+      assert.doesNotMatch(told.stdout, /alter table/);
+      await happens(t, found);
+    });
+
+    const LEFT = {
+      '1.3.34': ['of Better Auth 1.3', /alter table "jwks" add column "expiresAt"[^]*add column "alg"[^]*add column "crv"/],
+      '1.5.6': ['of Better Auth 1.4 to 1.6', /alter table "jwks" add column "alg"[^]*add column "crv"/],
+      '1.7.1': ['of Better Auth 1.7.0 to 1.7.2', /A start would\n {2}create table/],
+    };
+    for (const [release, [tables, plan]] of Object.entries(LEFT)) {
+      it(`tells what Better Auth ${release} has left`, async (t) => {
+        const found = await examined(t, engine, release);
+        assert.equal(line(found.told, 'tables'), tables);
+        assert.match(found.told.stdout, plan);
+        await happens(t, found);
+      });
+    }
+
+    it('tells of a wrong secret, as a start would', async (t) => {
+      const { where } = await examined(t, engine, true);
+      const told = doctor(where, { BETTER_AUTH_SECRET: `${SECRET}x` });
+      assert.equal(told.code, 78);
+      assert.match(told.stderr, /does not open key "\w{32}".*BETTER_AUTH_SECRET/);
+      assert.equal(line(told, 'keys'), '1, 0 opened by the secret');
+      const untried = doctor(where, {});
+      assert.equal(untried.code, 0, untried.stderr);
+      assert.match(line(untried, 'keys'), /^1, not tried/);
+      await assert.rejects(opened(t, where, { peer: false, env: { BETTER_AUTH_SECRET: `${SECRET}x` } }), /secret/);
+    });
+
+    it('tells of hashes, of providers and of columns that are not its own', async (t) => {
+      const { where } = await examined(t, engine, true);
+      sql.execute(where.database, "update account set password = '$2b$10$abcdefghijklmnopqrstuv'"
+        + " where userId = (select id from user where name = 'Ann')");
+      sql.execute(where.database, "update account set password = null, providerId = 'github'"
+        + " where userId = (select id from user where name = 'Bea')");
+      sql.execute(where.database, 'alter table "user" add column role text');
+      const told = doctor(where);
+      assert.equal(told.code, 0, told.stderr);
+      assert.equal(line(told, 'passwords'), '1 bcrypt');
+      assert.match(line(told, 'providers'), /^1 accounts/);
+      assert.match(line(told, 'more'), /^user\.role: kept/);
+    });
+
+    it('tells that a start would be refused, and why', async (t) => {
+      const { where } = await examined(t, engine, true);
+      sql.execute(where.database, 'alter table "user" rename column "emailVerified" to email_verified');
+      const before = stateOf(where);
+      const told = doctor(where);
+      assert.equal(told.code, 78);
+      assert.match(told.stderr, /a start would be refused: table "user" has a column "email_verified"/);
+      assert.deepEqual(stateOf(where), before);
+      await assert.rejects(opened(t, where, { peer: false }), /email_verified/);
+    });
+  });
+}
+
+describe('ostiary doctor', () => {
+  it('tells that there is no database yet, and makes none', () => {
+    const where = place();
+    const told = doctor(where);
+    assert.equal(told.code, 0, told.stderr);
+    assert.match(told.stdout, /no such database/);
+    assert.ok(!fs.existsSync(where.database));
+  });
+
+  it('tells of a file that is no database, and of a URL that is none', () => {
+    const file = path.join(temporaryDirectory(), 'x.db');
+    fs.writeFileSync(file, 'this is not a database, but it is long enough to look like one '.repeat(20));
+    const told = doctor({ database: file });
+    assert.equal(told.code, 66);
+    assert.match(told.stderr, /^ostiary: .*x\.db.*\n$/);
+    assert.equal(doctor({ database: 'mysql://localhost/x' }).code, 78);
+    assert.equal(doctor({ database: 'postgres://127.0.0.1:1/x?connect_timeout=2' }).code, 66);
+  });
+
+  it('takes no words that it does not know', () => {
+    assert.equal(run(['doctor', '--datebase', 'x']).code, 64);
+    assert.equal(run(['doctor', '--help']).code, 0);
+  });
+});
