@@ -1,6 +1,8 @@
 #include "auth/account.h"
 
+#include "auth/reset.h"
 #include "crypto/password.h"
+#include "store/verifications.h"
 
 /* --- name and image ----------------------------------------------------------------------------- */
 
@@ -89,14 +91,17 @@ enum account_rc account_with_password(struct issuer *issuer, struct arena *a, st
 	return ACCOUNT_DONE;
 }
 
-enum account_rc account_verify(struct issuer *issuer, const struct account *account,
-			       const struct user *user, struct str password, struct err *err)
+enum account_rc account_verify(struct issuer *issuer, struct arena *a,
+			       const struct account *account, const struct user *user,
+			       struct str password, struct err *err)
 {
-	if (throttle_attempt(issuer->throttle, user->email, clock_now_ms(issuer->clock)))
+	struct str key = throttle_key(a, user->email, ACCOUNT_KNOWN);
+
+	if (throttle_attempt(issuer->throttle, key, clock_now_ms(issuer->clock)))
 		return ACCOUNT_THROTTLED;
 	switch (password_verify(account->password_hash, password, err)) {
 	case PASSWORD_MATCH:
-		throttle_forget(issuer->throttle, user->email);
+		throttle_forget(issuer->throttle, key);
 		return ACCOUNT_DONE;
 	case PASSWORD_MISMATCH:
 		return ACCOUNT_WRONG_PASSWORD;
@@ -119,11 +124,12 @@ enum account_rc password_check(struct issuer *issuer, struct arena *a, const str
 		return password_verify_nobody(issuer->settings.password_kind, password, err)
 			       ? ACCOUNT_WRONG_PASSWORD
 			       : ACCOUNT_FAULT;
-	return rc == ACCOUNT_DONE ? account_verify(issuer, &account, user, password, err) : rc;
+	return rc == ACCOUNT_DONE ? account_verify(issuer, a, &account, user, password, err) : rc;
 }
 
 /* What is to be written: made once, so that the transaction may run again. */
 struct replacement {
+	struct arena *a;
 	struct account account;
 	struct str hash;
 	int64_t now_ms;
@@ -139,6 +145,8 @@ static enum store_rc replace_rows(struct sql *sql, void *arg, struct err *err)
 						 r->hash, r->now_ms, err);
 
 	r->changed_meanwhile = rc == STORE_NONE;
+	if (rc == STORE_OK) /* links that were asked for before are no way around it */
+		rc = verifications_delete_of(sql, r->a, STR(RESET_PREFIX), r->account.user_id, err);
 	if (rc != STORE_OK || !r->end_sessions)
 		return rc;
 	rc = sessions_delete_of(sql, r->account.user_id, SESSIONS_ALL, str_of(NULL, 0), err);
@@ -158,7 +166,8 @@ static enum account_rc replace(struct issuer *issuer, struct arena *a,
 			       const struct password_change *change, const struct account *account,
 			       struct signed_in *who, struct err *err)
 {
-	struct replacement r = { .account = *account,
+	struct replacement r = { .a = a,
+				 .account = *account,
 				 .now_ms = clock_now_ms(issuer->clock),
 				 .end_sessions = change->end_sessions };
 	struct password_hash hash;
@@ -188,7 +197,7 @@ enum account_rc password_change(struct issuer *issuer, struct arena *a,
 	if (rc == ACCOUNT_DONE)
 		rc = account_with_password(issuer, a, who->user.id, &account, err);
 	if (rc == ACCOUNT_DONE)
-		rc = account_verify(issuer, &account, &who->user, change->current, err);
+		rc = account_verify(issuer, a, &account, &who->user, change->current, err);
 	return rc == ACCOUNT_DONE ? replace(issuer, a, change, &account, who, err) : rc;
 }
 

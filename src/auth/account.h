@@ -64,10 +64,15 @@ enum account_rc password_change(struct issuer *issuer, struct arena *a,
 enum account_rc accounts_list(struct issuer *issuer, struct arena *a, struct str user_id,
 			      struct account_view **out, size_t *out_n, struct err *err);
 
+/* Under this name the guesses of people with a session are counted, so that strangers who guess do not keep
+ * them from changing their password. */
+#define ACCOUNT_KNOWN STR("(signed in)")
+
 /* Compares with the account's password, counting the attempt for the user. ACCOUNT_DONE,
  * ACCOUNT_WRONG_PASSWORD, ACCOUNT_THROTTLED, ACCOUNT_FAULT. */
-enum account_rc account_verify(struct issuer *issuer, const struct account *account,
-			       const struct user *user, struct str password, struct err *err);
+enum account_rc account_verify(struct issuer *issuer, struct arena *a,
+			       const struct account *account, const struct user *user,
+			       struct str password, struct err *err);
 
 /* The user's credential account, if it has a password. ACCOUNT_DONE with *out in the arena,
  * ACCOUNT_NO_PASSWORD, ACCOUNT_FAULT. */

@@ -13,7 +13,7 @@ static enum account_rc check_password(struct issuer *issuer, struct arena *a, st
 	struct account account;
 	enum account_rc rc = account_with_password(issuer, a, user->id, &account, err);
 
-	return rc == ACCOUNT_DONE ? account_verify(issuer, &account, user, password, err) : rc;
+	return rc == ACCOUNT_DONE ? account_verify(issuer, a, &account, user, password, err) : rc;
 }
 
 struct removal {

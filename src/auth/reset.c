@@ -9,15 +9,13 @@
 #include "store/users.h"
 #include "store/verifications.h"
 
-#define PREFIX "reset-password:"
-
 /* A token may be what somebody sent: of any length, NUL included. */
 static struct str identifier(struct arena *a, struct str token)
 {
 	struct buf text;
 
-	arena_buf(a, &text, sizeof(PREFIX) + token.n, sizeof(PREFIX) + token.n);
-	buf_z(&text, PREFIX);
+	arena_buf(a, &text, sizeof(RESET_PREFIX) + token.n, sizeof(RESET_PREFIX) + token.n);
+	buf_z(&text, RESET_PREFIX);
 	buf_str(&text, token);
 	return buf_text(&text);
 }
@@ -56,7 +54,10 @@ static enum store_rc write_request(struct sql *sql, void *arg, struct err *err)
 	if (rc != STORE_OK)
 		return rc;
 	r->row.value = user.id;
-	rc = verifications_insert(sql, &r->row, err);
+	rc = verifications_delete_of(sql, r->a, STR(RESET_PREFIX), user.id,
+				     err); /* the newest link counts */
+	if (rc == STORE_OK)
+		rc = verifications_insert(sql, &r->row, err);
 	if (rc != STORE_OK)
 		return rc;
 	r->mail.to = user.email;
@@ -161,6 +162,9 @@ static enum store_rc set_rows(struct sql *sql, void *arg, struct err *err)
 	enum store_rc rc = verifications_delete(sql, s->found->identifier, err);
 
 	s->token_was_used = rc == STORE_NONE;
+	if (rc == STORE_OK)
+		rc = verifications_delete_of(sql, s->found->a, STR(RESET_PREFIX),
+					     s->account.user_id, err);
 	if (rc == STORE_OK && s->end_sessions)
 		rc = sessions_delete_of(sql, s->account.user_id, SESSIONS_ALL, any, err);
 	if (rc != STORE_OK)

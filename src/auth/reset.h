@@ -7,6 +7,10 @@
 #include "core/arena.h"
 #include "core/err.h"
 
+/* Before the token in a row's identifier. The newest link of a user is the only one that counts; a new
+ * password, however it came, ends it. */
+#define RESET_PREFIX "reset-password:"
+
 enum reset_rc {
 	RESET_DONE = 0,
 	RESET_PASSWORD_TOO_SHORT, /* 400 PASSWORD_TOO_SHORT */

@@ -9,6 +9,8 @@
 struct lookup {
 	struct arena *a;
 	struct str email;
+	struct str address; /* where the attempt comes from */
+	bool familiar;      /* the user is signed in from there */
 	struct user user;
 	struct account account;
 };
@@ -18,6 +20,8 @@ static enum store_rc lookup_read(struct sql *sql, void *arg, struct err *err)
 	struct lookup *l = arg;
 	enum store_rc rc = users_by_email(sql, l->a, l->email, &l->user, err);
 
+	if (rc == STORE_OK)
+		rc = sessions_any_from(sql, l->user.id, l->address, &l->familiar, err);
 	if (rc == STORE_OK)
 		rc = accounts_credential_of(sql, l->a, l->user.id, &l->account, err);
 	return rc;
@@ -47,21 +51,22 @@ static enum sign_in_rc judge(const struct issuer *issuer, const struct lookup *l
 /* What is to be written: made once, so that the transaction may run again. */
 struct rows {
 	struct session session;
-	const struct account *account; /* whose hash is replaced; NULL: it is current */
-	struct str hash;
+	const struct account *account;
+	struct str hash; /* p is NULL when the stored one is current */
 };
 
-/* Somebody who changes the password at this moment wins. */
+/* Somebody who changes the password at this moment wins: a session that the old one began would outlive
+ * the end of all sessions. */
 static enum store_rc insert_rows(struct sql *sql, void *arg, struct err *err)
 {
 	const struct rows *rows = arg;
-	enum store_rc rc = sessions_insert(sql, &rows->session, err);
+	struct str verified = rows->account->password_hash;
+	enum store_rc rc =
+		rows->hash.p ? accounts_set_password(sql, rows->account->id, verified, rows->hash,
+						     rows->session.created_ms, err)
+			     : accounts_hold(sql, rows->account->id, verified, err);
 
-	if (rc != STORE_OK || !rows->account)
-		return rc;
-	rc = accounts_set_password(sql, rows->account->id, rows->account->password_hash, rows->hash,
-				   rows->session.created_ms, err);
-	return rc == STORE_NONE ? STORE_OK : rc;
+	return rc == STORE_OK ? sessions_insert(sql, &rows->session, err) : rc;
 }
 
 static enum sign_in_rc begin_session(struct issuer *issuer, struct arena *a,
@@ -70,12 +75,11 @@ static enum sign_in_rc begin_session(struct issuer *issuer, struct arena *a,
 {
 	enum password_kind kind = issuer->settings.password_kind;
 	struct password_hash hash;
-	struct rows rows = { 0 };
+	struct rows rows = { .account = &l->account };
 
 	if (!password_is_current(kind, l->account.password_hash)) {
 		if (!password_hash(kind, issuer->random, form->password, &hash, err))
 			return SIGN_IN_FAULT;
-		rows.account = &l->account;
 		rows.hash = password_hash_text(&hash);
 	}
 	rows.session = session_make(issuer, a, l->user.id, &form->from, form->remember,
@@ -85,8 +89,8 @@ static enum sign_in_rc begin_session(struct issuer *issuer, struct arena *a,
 		*out = (struct signed_in){ .user = l->user, .session = rows.session };
 		return SIGN_IN_DONE;
 	case STORE_ORPHAN: /* deleted while the password was hashed */
+	case STORE_NONE:   /* or changed */
 		return SIGN_IN_REFUSED;
-	case STORE_NONE:
 	case STORE_CONFLICT:
 	case STORE_FULL:
 	case STORE_FAULT:
@@ -130,10 +134,12 @@ static enum sign_in_rc keep_out(struct issuer *issuer, struct arena *a, const st
 }
 
 enum sign_in_rc sign_in(struct issuer *issuer, struct arena *a, const struct sign_in_form *form,
-			struct signed_in *out, struct err *err)
+			struct signed_in *out, int64_t *out_wait_s, struct err *err)
 {
-	struct lookup l = { .a = a };
+	struct lookup l = { .a = a, .address = form->from.ip_address };
+	int64_t now_ms = clock_now_ms(issuer->clock);
 	enum store_rc found;
+	struct str key;
 	enum sign_in_rc rc;
 
 	if (!email_is_valid(form->email))
@@ -141,13 +147,15 @@ enum sign_in_rc sign_in(struct issuer *issuer, struct arena *a, const struct sig
 	if (str_utf16_units(form->password) > issuer->settings.password_max)
 		return SIGN_IN_PASSWORD_TOO_LONG;
 	l.email = email_lower(a, form->email);
-	if (throttle_attempt(issuer->throttle, l.email, clock_now_ms(issuer->clock)))
-		return SIGN_IN_THROTTLED;
 	found = store_read(issuer->store, lookup_read, &l, err);
+	key = throttle_key(a, l.email, l.familiar ? l.address : str_of(NULL, 0));
+	*out_wait_s = throttle_attempt(issuer->throttle, key, now_ms);
+	if (*out_wait_s)
+		return SIGN_IN_THROTTLED;
 	rc = judge(issuer, &l, found, form->password, err);
 	if (rc != SIGN_IN_DONE)
 		return rc;
-	throttle_forget(issuer->throttle, l.email);
+	throttle_forget(issuer->throttle, key);
 	if (issuer->settings.require_verification && !l.user.email_verified)
 		return keep_out(issuer, a, &l.user, form->callback, err);
 	return begin_session(issuer, a, form, &l, out, err);

@@ -95,7 +95,7 @@ static int64_t wait_s(const struct count *count, int64_t now_ms)
 	return left_ms > 0 ? (left_ms + 999) / 1000 : 0;
 }
 
-int64_t throttle_attempt(struct throttle *throttle, struct str email, int64_t now_ms)
+int64_t throttle_attempt(struct throttle *throttle, struct str key, int64_t now_ms)
 {
 	struct count *count;
 	uint64_t name;
@@ -103,7 +103,7 @@ int64_t throttle_attempt(struct throttle *throttle, struct str email, int64_t no
 
 	if (!throttle)
 		return 0;
-	name = name_of(throttle, email);
+	name = name_of(throttle, key);
 	pthread_mutex_lock(&throttle->lock);
 	count = find(throttle, name, now_ms);
 	wait = wait_s(count, now_ms);
@@ -117,28 +117,33 @@ int64_t throttle_attempt(struct throttle *throttle, struct str email, int64_t no
 	return wait;
 }
 
-int64_t throttle_wait_s(struct throttle *throttle, struct str email, int64_t now_ms)
+int64_t throttle_wait_s(struct throttle *throttle, struct str key, int64_t now_ms)
 {
 	int64_t wait;
 
 	if (!throttle)
 		return 0;
 	pthread_mutex_lock(&throttle->lock);
-	wait = wait_s(find(throttle, name_of(throttle, email), now_ms), now_ms);
+	wait = wait_s(find(throttle, name_of(throttle, key), now_ms), now_ms);
 	pthread_mutex_unlock(&throttle->lock);
 	return wait;
 }
 
-void throttle_forget(struct throttle *throttle, struct str email)
+void throttle_forget(struct throttle *throttle, struct str key)
 {
 	uint64_t name;
 
 	if (!throttle)
 		return;
-	name = name_of(throttle, email);
+	name = name_of(throttle, key);
 	pthread_mutex_lock(&throttle->lock);
 	for (size_t i = 0; i < WAYS; i++)
 		if (throttle->counts[name % SETS][i].name == name)
 			throttle->counts[name % SETS][i] = (struct count){ 0 };
 	pthread_mutex_unlock(&throttle->lock);
+}
+
+struct str throttle_key(struct arena *a, struct str email, struct str from)
+{
+	return from.n ? arena_fmt(a, "%.*s %.*s", STR_FMT(email), STR_FMT(from)) : email;
 }

@@ -10,6 +10,9 @@
 /* A request's body: a task with 5,000 characters of notes, each escaped as \uXXXX, is 30 KiB. */
 #define LIMIT_BODY_BYTES (64 << 10)
 
+/* A URL to go back to: it may become a header of the answer. */
+#define LIMIT_URL_BYTES 4096
+
 /* Nesting in a body: what we accept has two levels. */
 #define LIMIT_BODY_DEPTH 8
 

@@ -1,13 +1,10 @@
 #include "http/reply.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
 void reply_header(struct reply *reply, struct str name, struct str value)
 {
 	if (reply->n_headers == REPLY_HEADERS_MAX) {
-		fprintf(stderr, "ostiary: no room for the header %.*s\n", STR_FMT(name));
-		abort();
+		reply->fault = STR("more headers than an answer has room for");
+		return;
 	}
 	reply->headers[reply->n_headers++] = (struct http_header){ name, value };
 }

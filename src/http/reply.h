@@ -21,7 +21,7 @@ struct reply {
 	struct str reason;  /* why a request was refused, as one word: a verdict, "owner" */
 };
 
-/* Appends a header. One header too many is our bug and aborts. */
+/* Appends a header. One header too many is left out, which the log will say: it is our bug. */
 void reply_header(struct reply *reply, struct str name, struct str value);
 
 /* The first header of that name (names are in lower case); NULL when there is none. */

@@ -164,10 +164,11 @@ void auth_sign_in(struct call *call)
 		.remember = remember_of(body),
 		.from = session_origin(call->request),
 	};
+	int64_t wait_s;
 	struct signed_in who;
 	struct err err = { 0 };
 
-	switch (sign_in(issuer_of(call), call->request->arena, &form, &who, &err)) {
+	switch (sign_in(issuer_of(call), call->request->arena, &form, &who, &wait_s, &err)) {
 	case SIGN_IN_DONE:
 		break;
 	case SIGN_IN_REFUSED:
@@ -183,7 +184,7 @@ void auth_sign_in(struct call *call)
 		auth_refuse_with(call, AUTH_NOT_VERIFIED);
 		return;
 	case SIGN_IN_THROTTLED:
-		auth_refuse_throttled(call, email_lower(call->request->arena, form.email));
+		auth_refuse_throttled(call, wait_s);
 		return;
 	case SIGN_IN_FAULT:
 		auth_fault(call, &err);

@@ -1,6 +1,15 @@
 #include "route/auth_account_rc.h"
 
+#include "route/app.h"
 #include "route/auth_reply.h"
+
+static int64_t wait_s(const struct call *call)
+{
+	struct str key =
+		throttle_key(call->request->arena, call->signed_in.user.email, ACCOUNT_KNOWN);
+
+	return throttle_wait_s(call->app->config.issuer->throttle, key, call->request->now_ms);
+}
 
 bool auth_account_done(struct call *call, enum account_rc rc, const struct err *err)
 {
@@ -17,7 +26,7 @@ bool auth_account_done(struct call *call, enum account_rc rc, const struct err *
 	if (rc == ACCOUNT_DONE)
 		return true;
 	if (rc == ACCOUNT_THROTTLED)
-		auth_refuse_throttled(call, call->signed_in.user.email);
+		auth_refuse_throttled(call, wait_s(call));
 	else if (rc == ACCOUNT_FAULT)
 		auth_fault(call, err);
 	else

@@ -3,6 +3,7 @@
 #include "auth/bearer.h"
 #include "auth/origin.h"
 #include "base/cleanup.h"
+#include "core/limits.h"
 #include "http/cookie.h"
 #include "http/form.h"
 #include "route/app.h"
@@ -133,7 +134,8 @@ static bool check_urls(struct call *call)
 			continue;
 		if (json_kind(value) != JSON_KIND_STRING)
 			return refuse(call, member->not_a_string);
-		if (!origin_trusts_url(trusted(call), json_to_str(value), RELATIVE_URLS_ALLOWED))
+		if (json_to_str(value).n > LIMIT_URL_BYTES ||
+		    !origin_trusts_url(trusted(call), json_to_str(value), RELATIVE_URLS_ALLOWED))
 			return refuse(call, member->untrusted);
 	}
 	from_query = query_callback(call);

@@ -117,10 +117,8 @@ void auth_refuse_issues(struct call *call, struct str issues)
 	refuse(call->request->arena, call->reply, 400, issues, "VALIDATION_ERROR");
 }
 
-void auth_refuse_throttled(struct call *call, struct str email)
+void auth_refuse_throttled(struct call *call, int64_t wait_s)
 {
-	int64_t wait_s =
-		throttle_wait_s(call->app->config.issuer->throttle, email, call->request->now_ms);
 	struct str text =
 		arena_fmt(call->request->arena, "%lld", (long long)(wait_s > 0 ? wait_s : 1));
 

@@ -65,8 +65,8 @@ void auth_refuse_with(struct call *call, enum auth_error error);
 void auth_refuse_type(struct call *call, struct str allowed_types);
 void auth_refuse_issues(struct call *call, struct str issues);
 
-/* 429 with how long the account of that address (in lower case) has to wait. */
-void auth_refuse_throttled(struct call *call, struct str email);
+/* 429 with how long to wait. */
+void auth_refuse_throttled(struct call *call, int64_t wait_s);
 
 /* The code of the error, for a redirect that carries it. */
 struct str auth_error_code(enum auth_error error);

@@ -151,7 +151,7 @@ struct connection *connections_add(struct connections *table, int fd,
 		pthread_mutex_unlock(&table->mutex);
 		return NULL;
 	}
-	connection->next_request = mix(table->config.seed + table->n_ever++);
+	connection->next_request = mix(table->config.first_request + table->n_ever++);
 	connection->next = table->first;
 	connection->prev = &table->first;
 	if (table->first)

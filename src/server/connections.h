@@ -30,7 +30,8 @@ struct connections_config {
 	unsigned max;
 	unsigned max_per_address;
 	unsigned phase_ms[CONNECTION_PHASES]; /* 0: no deadline */
-	uint64_t seed;                        /* random; where request ids begin */
+	uint64_t seed;                        /* random; of the table of addresses */
+	uint64_t first_request;               /* random; where request ids begin */
 };
 
 /* Starts the thread that watches the deadlines. NULL when memory or thread cannot be had. */

@@ -201,7 +201,9 @@ static bool claim_memory(struct exchange *x)
 {
 	size_t bytes = x->arena.held;
 
-	if (bytes <= LIMIT_ANSWER_BYTES)
+	/* What was written is written, and its answer is short. */
+	if (bytes <= LIMIT_ANSWER_BYTES ||
+	    (x->request.method != HTTP_GET && x->request.method != HTTP_HEAD))
 		return true;
 	if (atomic_fetch_add(&x->shared->answers_bytes, bytes) + bytes >
 	    x->shared->answers_bytes_max) {

@@ -199,6 +199,7 @@ static struct connections *new_connections(const struct server_config *config)
 	};
 
 	random_fill(config->random, &table.seed, sizeof(table.seed));
+	random_fill(config->random, &table.first_request, sizeof(table.first_request));
 	return connections_new(&table);
 }
 

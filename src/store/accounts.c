@@ -68,6 +68,19 @@ enum store_rc accounts_set_password(struct sql *sql, struct str account_id, stru
 	return sql_change(run, err);
 }
 
+enum store_rc accounts_hold(struct sql *sql, struct str account_id, struct str hash,
+			    struct err *err)
+{
+	/* An update, because that locks the row in every database. */
+	static const char hold[] = "update \"account\" set \"password\" = \"password\""
+				   " where \"id\" = $1 and \"password\" = $2";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, hold);
+
+	sql_bind_text(run, 1, account_id);
+	sql_bind_text(run, 2, hash);
+	return sql_change(run, err);
+}
+
 static void read_view(struct sql_run *run, struct arena *a, struct account_view *view)
 {
 	view->id = sql_copy(run, 0, a);

@@ -30,6 +30,11 @@ enum store_rc accounts_credential_of(struct sql *sql, struct arena *a, struct st
 enum store_rc accounts_set_password(struct sql *sql, struct str account_id, struct str old_hash,
 				    struct str new_hash, int64_t now_ms, struct err *err);
 
+/* Whether the account still has that hash; until the transaction ends nobody can change it. STORE_OK,
+ * STORE_NONE (it is another by now, or gone), STORE_FAULT. */
+enum store_rc accounts_hold(struct sql *sql, struct str account_id, struct str hash,
+			    struct err *err);
+
 /* Whether there is an account that is older than our own first migration: then Better Auth made this
  * database. STORE_OK, STORE_FAULT. */
 enum store_rc accounts_before_us(struct sql *sql, bool *out, struct err *err);

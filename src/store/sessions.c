@@ -142,3 +142,20 @@ enum store_rc sessions_delete_of(struct sql *sql, struct str user_id, enum sessi
 	rc = sql_change(run, err);
 	return rc == STORE_NONE ? STORE_OK : rc;
 }
+
+enum store_rc sessions_any_from(struct sql *sql, struct str user_id, struct str ip_address,
+				bool *out, struct err *err)
+{
+	static const char any[] = "select 1 from \"session\" where \"userId\" = $1"
+				  " and \"ipAddress\" = $2 limit 1";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, any);
+	enum store_rc rc;
+
+	sql_bind_text(run, 1, user_id);
+	sql_bind_text(run, 2, ip_address);
+	rc = sql_step(run, err);
+	if (rc != STORE_OK && rc != STORE_NONE)
+		return rc;
+	*out = rc == STORE_OK;
+	return STORE_OK;
+}

@@ -2,6 +2,8 @@
 #ifndef OSTIARY_STORE_SESSIONS_H
 #define OSTIARY_STORE_SESSIONS_H
 
+#include <stdbool.h>
+
 #include "store/store.h"
 #include "store/users.h"
 
@@ -33,6 +35,10 @@ enum store_rc sessions_extend(struct sql *sql, struct str token, int64_t expires
 #define SESSIONS_LISTED 100
 enum store_rc sessions_of_user(struct sql *sql, struct arena *a, struct str user_id, int64_t now_ms,
 			       struct session **out, size_t *out_n, struct err *err);
+
+/* Whether the user has a session that was begun from that address. STORE_OK, STORE_FAULT. */
+enum store_rc sessions_any_from(struct sql *sql, struct str user_id, struct str ip_address,
+				bool *out, struct err *err);
 
 /* Which of a user's sessions to delete. */
 enum sessions_which {

@@ -54,6 +54,20 @@ enum store_rc verifications_delete(struct sql *sql, struct str identifier, struc
 	return sql_change(run, err);
 }
 
+enum store_rc verifications_delete_of(struct sql *sql, struct arena *a, struct str prefix,
+				      struct str user_id, struct err *err)
+{
+	static const char delete[] =
+		"delete from \"verification\" where \"value\" = $1 and \"identifier\" like $2";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, delete);
+	enum store_rc rc;
+
+	sql_bind_text(run, 1, user_id);
+	sql_bind_text(run, 2, arena_fmt(a, "%.*s%%", STR_FMT(prefix)));
+	rc = sql_change(run, err);
+	return rc == STORE_NONE ? STORE_OK : rc;
+}
+
 enum store_rc verifications_sweep(struct sql *sql, int64_t now_ms, struct err *err)
 {
 	static const char sweep[] = "delete from \"verification\" where \"expiresAt\" < $1";

@@ -26,6 +26,11 @@ enum store_rc verifications_find(struct sql *sql, struct arena *a, struct str id
  * STORE_FAULT. */
 enum store_rc verifications_delete(struct sql *sql, struct str identifier, struct err *err);
 
+/* Deletes the user's rows whose identifier begins with the prefix, which has no '%' and no '_'. STORE_OK
+ * also when there were none, STORE_FAULT. */
+enum store_rc verifications_delete_of(struct sql *sql, struct arena *a, struct str prefix,
+				      struct str user_id, struct err *err);
+
 /* Deletes what nobody can use any more. STORE_OK, STORE_FAULT. */
 enum store_rc verifications_sweep(struct sql *sql, int64_t now_ms, struct err *err);
 

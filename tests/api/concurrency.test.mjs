@@ -193,3 +193,22 @@ describe('sign-out', () => {
     assert.ok(after.every(({ status }) => status === 401));
   });
 });
+
+describe('a changed password', () => {
+  it('ends the sessions of the old one, also those that are just beginning', async (t) => {
+    const server = await serve(t);
+    const ann = await newPerson(server, 'Ann');
+    const old = times(6, () => signIn(server, ann));
+    const changed = await postJson(server, '/api/auth/change-password',
+      { currentPassword: ann.password, newPassword: 'another long password', revokeOtherSessions: true }, [bearer(ann.session)]);
+    assert.equal(changed.status, 200, changed.text);
+    for (const answer of await old) {
+      assert.ok(answer.status === 200 || answer.status === 401, answer.text);
+      if (answer.status === 200) {
+        const session = await send(server.url, { path: '/api/auth/get-session', headers: [bearer(answer.json.token)] });
+        assert.equal(session.text, 'null', 'a session of the old password is alive');
+      }
+    }
+    assert.equal((await signIn(server, { ...ann, password: 'another long password' })).status, 200);
+  });
+});

@@ -28,8 +28,9 @@ static inline enum sign_in_rc test_sign_in(struct fixture *f, const char *email,
 	const struct sign_in_form form = { .email = str_z(email),
 					   .password = str_z(password),
 					   .remember = REMEMBER_YES };
+	int64_t wait_s;
 
-	return sign_in(f->issuer, &f->arena, &form, out, &f->err);
+	return sign_in(f->issuer, &f->arena, &form, out, &wait_s, &f->err);
 }
 
 static inline enum session_rc test_find(struct fixture *f, struct str token, struct signed_in *out)

@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include "auth/account.h"
 #include "auth/own_sessions.h"
 #include "auth/reset.h"
 
@@ -36,6 +37,26 @@ static void a_link_sets_the_password_once(void **state)
 	assert_int_equal(set(f, token, "password9999"), RESET_INVALID_TOKEN);
 	assert_int_equal(reset_look(f->issuer, &f->arena, token, &f->err), RESET_INVALID_TOKEN);
 	assert_int_equal(test_find(f, who.session.token, &in), SESSION_LIVE);
+}
+
+static void the_newest_link_counts_until_the_password_changes(void **state)
+{
+	struct fixture *f = *state;
+	struct signed_in who = test_sign_up(f, "a@example.com");
+	struct signed_in other = test_sign_up(f, "b@example.com");
+	const struct password_change change = { .current = STR("password5678"),
+						.wanted = STR("password9999") };
+	struct str first = ask(f, "a@example.com"), theirs = ask(f, "b@example.com");
+	struct str second = ask(f, "a@example.com");
+
+	assert_int_equal(set(f, first, "password1111"), RESET_INVALID_TOKEN);
+	assert_int_equal(set(f, second, "password5678"), RESET_DONE);
+	second = ask(f, "a@example.com");
+	assert_int_equal(password_change(f->issuer, &f->arena, &change, &who, &f->err),
+			 ACCOUNT_DONE);
+	assert_int_equal(set(f, second, "password1111"), RESET_INVALID_TOKEN);
+	assert_int_equal(set(f, theirs, "password2222"), RESET_DONE); /* nobody else's link */
+	assert_true(other.user.id.n > 0);
 }
 
 static void nobody_gets_no_mail_and_the_same_answer(void **state)
@@ -139,6 +160,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST_WITH_MAIL(a_link_sets_the_password_once),
+		TEST_WITH_MAIL(the_newest_link_counts_until_the_password_changes),
 		TEST_WITH_MAIL(nobody_gets_no_mail_and_the_same_answer),
 		TEST_WITH_MAIL(a_link_is_good_for_an_hour),
 		TEST_WITH_MAIL(lengths_are_judged_first_and_use_nothing_up),

@@ -28,8 +28,9 @@ static enum sign_in_rc try_sign_in(struct fixture *f, struct str email, struct s
 					   .password = password,
 					   .remember = REMEMBER_YES,
 					   .from = { STR("192.0.2.7"), STR("UA") } };
+	int64_t wait_s;
 
-	return sign_in(f->issuer, &f->arena, &form, out, &f->err);
+	return sign_in(f->issuer, &f->arena, &form, out, &wait_s, &f->err);
 }
 
 static void the_right_password_begins_another_session(void **state)

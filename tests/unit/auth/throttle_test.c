@@ -96,6 +96,43 @@ static void sign_in_waits_alike_for_everybody(void **state)
 	for (int i = 0; i < THROTTLE_FREE; i++)
 		assert_int_equal(test_sign_in(f, "a@example.com", "wrong-password", &in),
 				 SIGN_IN_REFUSED);
+	throttle_free(TAKE(f->issuer->throttle));
+}
+
+static enum sign_in_rc sign_in_from(struct fixture *f, const char *address, const char *password)
+{
+	const struct sign_in_form form = { .email = STR("a@example.com"),
+					   .password = str_z(password),
+					   .remember = REMEMBER_YES,
+					   .from = { .ip_address = str_z(address) } };
+	struct signed_in in;
+	int64_t wait_s;
+
+	return sign_in(f->issuer, &f->arena, &form, &in, &wait_s, &f->err);
+}
+
+/* Somebody guesses without end: where the owner is signed in, the owner is let in all the same. */
+static void strangers_do_not_keep_the_owner_out(void **state)
+{
+	struct fixture *f = *state;
+	struct signed_in in = test_sign_up(f, "a@example.com");
+
+	f->issuer->throttle = throttle_new(&random_kernel);
+	assert_int_equal(sign_in_from(f, "192.0.2.1", TEST_PASSWORD), SIGN_IN_DONE);
+	for (int i = 0; i < THROTTLE_FREE; i++)
+		assert_int_equal(sign_in_from(f, "198.51.100.9", "wrong-password"),
+				 SIGN_IN_REFUSED);
+	assert_int_equal(sign_in_from(f, "198.51.100.9", TEST_PASSWORD), SIGN_IN_THROTTLED);
+	assert_int_equal(sign_in_from(f, "198.51.100.10", TEST_PASSWORD), SIGN_IN_THROTTLED);
+	assert_int_equal(sign_in_from(f, "192.0.2.1", TEST_PASSWORD), SIGN_IN_DONE);
+	assert_int_equal(
+		password_check(f->issuer, &f->arena, &in.user, STR(TEST_PASSWORD), &f->err),
+		ACCOUNT_DONE);
+	for (int i = 0; i < THROTTLE_FREE; i++) /* but nobody guesses for nothing */
+		sign_in_from(f, "192.0.2.1", "wrong-password");
+	assert_int_equal(sign_in_from(f, "192.0.2.1", TEST_PASSWORD), SIGN_IN_THROTTLED);
+	for (int i = 0; i < THROTTLE_FREE; i++)
+		password_check(f->issuer, &f->arena, &in.user, STR("wrong-password"), &f->err);
 	assert_int_equal(
 		password_check(f->issuer, &f->arena, &in.user, STR(TEST_PASSWORD), &f->err),
 		ACCOUNT_THROTTLED);
@@ -109,6 +146,7 @@ int main(void)
 		cmocka_unit_test(without_one_nobody_waits),
 		cmocka_unit_test(a_crowd_has_no_more_guesses_than_one),
 		TEST_WITH_ISSUER(sign_in_waits_alike_for_everybody),
+		TEST_WITH_ISSUER(strangers_do_not_keep_the_owner_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
