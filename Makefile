@@ -8,7 +8,7 @@ RUN_ARGS ?=
 export WEB ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check format bench clean install
+.PHONY: help run build test check format bench bench-peer clean install
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -35,6 +35,10 @@ format: ## Rewrite the C sources as .clang-format says
 bench: build ## The numbers the documentation claims, with their peers in the same run
 	@scripts/packages.sh build test bench
 	@bench/run $(BUILD)
+
+bench-peer: build ## The same requests to Better Auth on Node and to Ostiary, side by side
+	@scripts/packages.sh build test bench
+	@bench/peer/run $(BUILD)
 
 install: build ## Install below DESTDIR (PREFIX=/usr/local)
 	@meson configure $(BUILD) -Dprefix=$(PREFIX) >/dev/null

@@ -12,10 +12,10 @@ import { Server } from './server.mjs';
 import * as sql from './sql.mjs';
 
 // Headers that come in addition: what a browser needs to treat an answer as data and nothing else, to
-// stay with https and to read the answers of another origin, and the id under which the log has the request.
+// stay with https, to read the answers of another origin and to keep the key set, and the id under which the log has the request.
 const EXTRA_HEADERS = ['x-content-type-options', 'content-security-policy', 'referrer-policy',
   'cross-origin-resource-policy', 'cache-control', 'x-request-id', 'strict-transport-security',
-  'access-control-allow-origin', 'access-control-allow-credentials', 'vary', 'retry-after'];
+  'access-control-allow-origin', 'access-control-allow-credentials', 'vary', 'retry-after', 'etag'];
 
 // Better Auth has one form of password hashes, and does not throttle accounts.
 const AS_THERE = { OSTIARY_PASSWORD_HASH: 'scrypt', OSTIARY_ACCOUNT_THROTTLE: 'off' };

@@ -42,7 +42,7 @@ export function optionsOf(env, mail) {
       useSecureCookies: said('OSTIARY_SECURE_COOKIES'),
       crossSubDomainCookies: on('OSTIARY_CROSS_SUBDOMAIN_COOKIES')
         ? only({ enabled: true, domain: text('OSTIARY_COOKIE_DOMAIN') }) : UNSET,
-      database: env.OSTIARY_IDS === 'uuid' ? { generateId: 'uuid' } : UNSET,
+      database: env.OSTIARY_ID === 'uuid' ? { generateId: 'uuid' } : UNSET,
       ipAddress: env.OSTIARY_TRUSTED_PROXIES ? { trustedProxies: list('OSTIARY_TRUSTED_PROXIES') } : UNSET,
     }),
     rateLimit: only({
