@@ -353,6 +353,7 @@ static int make_app(struct service *s)
 		.token_issuer = s->issuer ? s->issuer->settings.jwt_issuer.p : s->node.issuer,
 		.token_audience = s->issuer ? s->issuer->settings.jwt_audience.p : s->node.audience,
 		.verdict_cache_entries = (size_t)s->settings.of[SETTING_VERDICT_CACHE].number,
+		.sign_in_url = text_of(s, SETTING_SIGN_IN_URL),
 		.site = make_site(s),
 	};
 	struct err err = { 0 };
@@ -363,6 +364,9 @@ static int make_app(struct service *s)
 	if (!make_rate_limit(s))
 		return cli_fail(EX_OSERR, "no memory");
 	config.rate_limit = s->rate_limit;
+	if (!config.sign_in_url.n && config.site.self)
+		config.sign_in_url =
+			arena_fmt(&s->arena, "%.*s/sign-in", STR_FMT(s->outside.origin));
 	s->app = app_new(&config);
 	return s->app ? EX_OK : cli_fail(EX_OSERR, "no memory");
 }

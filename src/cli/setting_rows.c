@@ -86,6 +86,9 @@ const struct setting_row setting_rows[SETTINGS] = {
 	[SETTING_JWKS_HTTP] = {
 		"jwks-http", { "OSTIARY_JWKS_HTTP" }, SETTING_CHOICE, "loopback", 0, 0, "loopback anywhere",
 		"of --role tasks: where keys may be fetched from without TLS" },
+	[SETTING_SIGN_IN_URL] = {
+		"sign-in-url", { "OSTIARY_SIGN_IN_URL" }, SETTING_URL, NULL, 0, 0, NULL,
+		"page where forward authentication sends browsers; default /sign-in of the web UI" },
 	[SETTING_BASE_PATH] = {
 		"base-path", { "OSTIARY_BASE_PATH" }, SETTING_TEXT,
 		"/api/auth", 0, 0, NULL,

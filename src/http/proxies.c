@@ -79,6 +79,11 @@ static struct str joined(const struct proxies *proxies, const struct request *re
 	return buf_text(&list);
 }
 
+bool proxies_handed_on(const struct proxies *proxies, const struct request *request)
+{
+	return proxies->n && is_trusted(proxies, request->address, SOCKET_BITS);
+}
+
 struct str proxies_client(const struct proxies *proxies, const struct request *request)
 {
 	struct str client = request->address, list;

@@ -31,4 +31,7 @@ struct proxies {
  * The socket's address is known to its /64 only, so that an IPv6 proxy is trusted with its network. */
 struct str proxies_client(const struct proxies *proxies, const struct request *request);
 
+/* Whether the request's own address is a trusted proxy's; to be asked before it is replaced. */
+bool proxies_handed_on(const struct proxies *proxies, const struct request *request);
+
 #endif

@@ -2,6 +2,7 @@
 #ifndef OSTIARY_HTTP_REQUEST_H
 #define OSTIARY_HTTP_REQUEST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,6 +36,7 @@ struct request {
 	size_t n_headers;
 	struct str body;    /* empty until the whole body is there */
 	struct str address; /* the client's, normalised (http/address.h) */
+	bool from_proxy;    /* a declared proxy handed it on: its X-Forwarded-... may be believed */
 	int64_t now_ms;     /* when the head was complete: the one time this request knows */
 	const void *route;  /* the application's own, set by its plan() */
 };

@@ -40,6 +40,7 @@ static enum lane app_plan(void *self, struct request *request)
 	const struct route *route = route_find(app, request->method, request->path);
 
 	request->route = route;
+	request->from_proxy = proxies_handed_on(&app->config.proxies, request);
 	request->address = proxies_client(&app->config.proxies, request);
 	if (!route)
 		return app->config.site.self ? app->config.site.lane : LANE_INLINE;

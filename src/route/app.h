@@ -47,6 +47,7 @@ struct app_config {
 	const char *token_issuer; /* what `iss` and `aud` of an access token must be */
 	const char *token_audience;
 	size_t verdict_cache_entries; /* 0: every token is judged anew */
+	struct str sign_in_url; /* where forward authentication sends browsers; empty: nowhere */
 	struct app_site site;
 	struct proxies proxies;
 	struct rate_limit *rate_limit; /* of the issuer's paths; NULL: there is none */

@@ -156,7 +156,7 @@ static bool signed_cookie(const struct call *call, struct str name, struct str *
 }
 
 /* A good bearer token stands for the session cookie; a bad one counts as absent. */
-static void read_session_token(struct call *call)
+void auth_read_session_token(struct call *call)
 {
 	const struct issuer *issuer = call->app->config.issuer;
 	struct str value;
@@ -216,7 +216,7 @@ bool auth_admit(struct call *call)
 {
 	if (!read_query(call) || !read_body(call) || !check_origin(call) || !check_urls(call))
 		return false;
-	read_session_token(call);
+	auth_read_session_token(call);
 	return check_schema(call) && check_form_origin(call) && check_link(call) &&
 	       require_session(call);
 }

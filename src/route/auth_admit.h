@@ -15,6 +15,10 @@
 /* False when the request is refused; the reply then says how. */
 bool auth_admit(struct call *call);
 
+/* Sets call->session_token and call->dont_remember from the cookies, or from a session token in
+ * Authorization. auth_admit() does so by itself. */
+void auth_read_session_token(struct call *call);
+
 /* Wipes and frees what auth_admit() read. */
 void auth_done(struct call *call);
 

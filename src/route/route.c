@@ -8,6 +8,7 @@
 #include "route/auth_mail.h"
 #include "route/auth_own.h"
 #include "route/body.h"
+#include "route/forward_auth.h"
 #include "route/health.h"
 #include "route/tasks.h"
 
@@ -20,6 +21,11 @@ static const struct route routes[] = {
 	{ SIDE_TASKS, HTTP_GET,    "/readyz",        ACCESS_ANYONE,  LANE_WORKER, health_ready,     NULL },
 	{ SIDE_TASKS, HTTP_GET,    "/.well-known/jwks.json", ACCESS_ANYONE, LANE_INLINE, auth_jwks, NULL },
 	{ SIDE_TASKS, HTTP_GET,    "/.well-known/openid-configuration", ACCESS_ANYONE, LANE_INLINE, auth_configuration, NULL },
+	{ SIDE_TASKS, HTTP_GET,    "/forward-auth/{*}", ACCESS_ANYONE, LANE_WORKER, forward_auth, NULL },
+	{ SIDE_TASKS, HTTP_POST,   "/forward-auth/{*}", ACCESS_ANYONE, LANE_WORKER, forward_auth, NULL },
+	{ SIDE_TASKS, HTTP_PUT,    "/forward-auth/{*}", ACCESS_ANYONE, LANE_WORKER, forward_auth, NULL },
+	{ SIDE_TASKS, HTTP_PATCH,  "/forward-auth/{*}", ACCESS_ANYONE, LANE_WORKER, forward_auth, NULL },
+	{ SIDE_TASKS, HTTP_DELETE, "/forward-auth/{*}", ACCESS_ANYONE, LANE_WORKER, forward_auth, NULL },
 
 	{ SIDE_AUTH,  HTTP_GET,    "/ok",                   ACCESS_ANYONE,  LANE_INLINE, auth_ok,                    NULL },
 	{ SIDE_AUTH,  HTTP_GET,    "/error",                ACCESS_ANYONE,  LANE_INLINE, auth_error_page,            NULL },
@@ -72,6 +78,8 @@ static bool matches(const char *pattern, struct str path, struct str *parameters
 	do {
 		more = str_cut(rest, '/', &segment, &rest);
 		more_given = str_cut(path, '/', &given, &path);
+		if (str_eq(segment, STR("{*}")))
+			return true;
 		if (str_starts(segment, STR("{"))) {
 			if (given.n == 0)
 				return false;
@@ -81,7 +89,7 @@ static bool matches(const char *pattern, struct str path, struct str *parameters
 			return false;
 		}
 	} while (more && more_given);
-	return !more && !more_given;
+	return !more_given && (!more || str_eq(rest, STR("{*}")));
 }
 
 bool route_is_auth(const struct app *app, struct str path)

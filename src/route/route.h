@@ -26,7 +26,7 @@ typedef void handler_fn(struct call *call);
 struct route {
 	enum side side;
 	enum http_method method;
-	const char *path; /* "{name}" stands for one segment that is not empty */
+	const char *path; /* "{name}": one segment that is not empty; "{*}": any, at the end */
 	enum access access;
 	enum lane lane;
 	handler_fn *handle;
