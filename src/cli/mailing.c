@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 
 #include "base/cleanup.h"
+#include "cli/address.h"
 
 /* Set before the first request and unset after the last: who announces knows no more than a connection. */
 static struct sender *running;
@@ -42,6 +43,15 @@ static bool is_development(struct arena *a, struct str origin)
 	if (colon >= 0 && !str_ends(host, STR("]")))
 		host = str_head(host, (size_t)colon);
 	return is_loopback(a, host);
+}
+
+static bool listens_everywhere(const struct settings *settings)
+{
+	struct listen_address listening;
+	struct err ignored;
+
+	return address_to_listen(settings, &listening, &ignored) &&
+	       (str_eq(listening.host, STR("0.0.0.0")) || str_eq(listening.host, STR("::")));
 }
 
 static bool is_host(struct str host)
@@ -123,7 +133,7 @@ bool mailing_settle(struct mailing *m, struct arena *a, const struct settings *s
 		    struct str origin, struct err *err)
 {
 	struct str folder = settings->of[SETTING_MAIL_TEMPLATES].text;
-	bool development = is_development(a, origin);
+	bool development = is_development(a, origin) && !listens_everywhere(settings);
 
 	*m = (struct mailing){ .templates = templates_built_in };
 	m->config.clock = &clock_real;

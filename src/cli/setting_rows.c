@@ -374,6 +374,19 @@ static bool is_http_url(struct str text)
 }
 
 /* Judges a value and fills its number. False with the rest of the sentence "NAME ..." in *err. */
+/* The secret that Better Auth comes with is known to everybody; so is what has hardly two letters. */
+static bool is_guessable(struct str secret)
+{
+	bool seen[256] = { false };
+	size_t different = 0;
+
+	for (size_t i = 0; i < secret.n; i++) {
+		different += !seen[(unsigned char)secret.p[i]];
+		seen[(unsigned char)secret.p[i]] = true;
+	}
+	return different < 8 || str_eq(secret, STR("better-auth-secret-12345678901234567890"));
+}
+
 bool setting_judge(const struct setting_row *row, struct setting_value *value, struct err *err)
 {
 	size_t least;
@@ -383,6 +396,10 @@ bool setting_judge(const struct setting_row *row, struct setting_value *value, s
 		return true;
 	case SETTING_SECRET_TEXT:
 		least = row->least ? (size_t)row->least : LIMIT_SECRET_MIN_BYTES;
+		if (value->text.n >= least && !row->least && is_guessable(value->text)) {
+			err_set(err, "can be guessed: openssl rand -base64 32 makes a good one");
+			return false;
+		}
 		if (value->text.n >= least)
 			return true;
 		err_set(err,

@@ -24,6 +24,7 @@ void access_log(const struct log *log, const struct request *request, const stru
 		LOG_FIELD_TEXT("route", reply->route),
 		LOG_FIELD_INTEGER("status", reply->status),
 		LOG_FIELD_MS("ms", micros),
+		LOG_FIELD_TEXT("address", request->address),
 		LOG_FIELD_TEXT("user_id", reply->user_id),
 		LOG_FIELD_TEXT("reason", reply->reason),
 		LOG_FIELD_TEXT("fault", reply->fault),

@@ -8,7 +8,7 @@
 #include "http/reply.h"
 #include "http/request.h"
 
-/* Writes "request" with request_id, method, route, status, ms, user_id, reason and fault, as far as
+/* Writes "request" with request_id, method, route, status, ms, address, user_id, reason and fault, as far as
  * they are known: at error level when there is a fault, at warn level for another 5xx, else at info.
  *
  * Neither path, query, headers, address nor body are in it: they may hold a token or an e-mail.

@@ -70,7 +70,8 @@ static void a_line_names_what_is_known_and_no_secret(void **state)
 		logged(LOG_LEVEL_INFO, &request, &reply, text, sizeof(text)),
 		STR(HEAD_OF("info") ",\"request_id\":\"00ff\",\"method\":\"GET\","
 				    "\"route\":\"/api/users/{user_id}/tasks\",\"status\":403,"
-				    "\"ms\":12.345,\"user_id\":\"u1\",\"reason\":\"owner\"}\n")));
+				    "\"ms\":12.345,\"address\":\"192.0.2.1\",\"user_id\":\"u1\","
+				    "\"reason\":\"owner\"}\n")));
 	assert_int_equal(logged(LOG_LEVEL_NOTICE, &request, &reply, text, sizeof(text)).n, 0);
 }
 
