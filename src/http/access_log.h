@@ -11,7 +11,7 @@
 /* Writes "request" with request_id, method, route, status, ms, address, user_id, reason and fault, as far as
  * they are known: at error level when there is a fault, at warn level for another 5xx, else at info.
  *
- * Neither path, query, headers, address nor body are in it: they may hold a token or an e-mail.
+ * Neither path, query, headers nor body are in it: they may hold a token or an e-mail.
  * micros  from the complete head to the answer
  */
 void access_log(const struct log *log, const struct request *request, const struct reply *reply,
