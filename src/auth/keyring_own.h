@@ -42,7 +42,7 @@ struct key_rows {
 	struct signing_key_row *of;
 	size_t n;
 };
-enum store_rc key_rows_list(struct sql *sql, void *rows, struct err *err);
+enum store_rc key_rows_list(struct sql *sql, void *arg, struct err *err);
 
 /* The same rows as facts, in the arena. A row whose algorithm is unknown cannot sign. */
 struct key_facts key_rows_facts(const struct key_rows *rows, const struct snapshot_rules *rules,

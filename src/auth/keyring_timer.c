@@ -65,7 +65,7 @@ static struct timespec next_look(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &at);
 	at.tv_sec += KEYRING_LOOK_MS / 1000;
-	at.tv_nsec += KEYRING_LOOK_MS % 1000 * 1000000;
+	at.tv_nsec += (long)(KEYRING_LOOK_MS % 1000) * 1000000;
 	if (at.tv_nsec >= 1000000000) {
 		at.tv_nsec -= 1000000000;
 		at.tv_sec++;

@@ -59,7 +59,12 @@ int operator_open(struct operation *op, int argc, char **argv)
 	}
 	settings_settle(&op->arena, &op->settings);
 	code = settle_issuer(op);
-	return code == EX_OK ? open_store(op) : code;
+	if (code == EX_OK)
+		code = open_store(op);
+	if (code == EX_OK &&
+	    !issuer_settings_of_database(op->store, &op->settings, &op->issuer, &err))
+		code = cli_fail(EX_IOERR, "%s", err.text);
+	return code;
 }
 
 int operator_find_secret(struct operation *op)
@@ -93,6 +98,7 @@ struct keyring_config operator_keys(const struct operation *op)
 		.random = &random_kernel,
 		.log = &op->log,
 		.secret = op->issuer.secret,
+		.id_kind = op->issuer.id_kind,
 		.alg = op->issuer.jwks_alg,
 		.rules = op->issuer.keys,
 		.folder = op->issuer.keys_folder,

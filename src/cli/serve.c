@@ -299,7 +299,8 @@ static struct app_site make_site(struct service *s)
 	s->site = (struct site){ .files = web_embedded() };
 	if (folder.n)
 		s->site.folder = arena_z(&s->arena, folder);
-	if (s->role == APP_TASKS || str_eq(text_of(s, SETTING_WEB), STR("off")) || (!s->site.files.n && !s->site.folder))
+	if (s->role == APP_TASKS || str_eq(text_of(s, SETTING_WEB), STR("off")) ||
+	    (!s->site.files.n && !s->site.folder))
 		return (struct app_site){ 0 };
 	return (struct app_site){ .self = &s->site,
 				  .lane = s->site.folder ? LANE_WORKER : LANE_INLINE,

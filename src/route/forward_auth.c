@@ -89,7 +89,7 @@ static void send_to_sign_in(struct call *call)
 	struct str wanted = wanted_url(call);
 	struct buf url;
 
-	arena_buf(call->request->arena, &url, 256, 4 * VALUE_MAX);
+	arena_buf(call->request->arena, &url, 256, (size_t)4 * VALUE_MAX);
 	buf_str(&url, call->app->config.sign_in_url);
 	if (wanted.n) {
 		buf_z(&url, "?next=");

@@ -96,7 +96,8 @@ bool route_is_auth(const struct app *app, struct str path)
 {
 	struct str base = app->config.base_path;
 
-	return app->config.role != APP_TASKS && str_starts(path, base) && (path.n == base.n || path.p[base.n] == '/');
+	return app->config.role != APP_TASKS && str_starts(path, base) &&
+	       (path.n == base.n || path.p[base.n] == '/');
 }
 
 /* Whether this process is there for it. */

@@ -14,7 +14,7 @@ struct table {
 #define TABLES_FIRST   7
 #define TABLES_OUTBOX  1
 #define TABLES_KEYRING 2
-#define TABLES_AUDIT 1
+#define TABLES_AUDIT   1
 
 extern const struct table tables_first[TABLES_FIRST];
 extern const struct table tables_outbox[TABLES_OUTBOX];

@@ -178,6 +178,15 @@ describe('ostiary key, beside a running server', () => {
     assert.equal(keysOf(server, wrong).length, keysOf(server).length, 'a list needs no secret');
   });
 
+  it('names keys as the server does', async (t) => {
+    const own = await startServer({ env: { BETTER_AUTH_SECRET: SECRET, OSTIARY_ID: 'uuid' } });
+    t.after(() => own.kill());
+    await get(own, JWKS);
+    good(key(own, ['rotate']));
+    for (const { kid } of keysOf(own))
+      assert.match(kid, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+
   it('says what it takes', () => {
     for (const words of [[], ['nonsense'], ['revoke'], ['list', '--nonsense'], ['rewrap']])
       assert.equal(key(server, words).code, EX.USAGE, words.join());
