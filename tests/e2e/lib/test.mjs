@@ -205,17 +205,22 @@ export async function audit(page, name) {
   expect(await sideways(page), `what ${name} has beyond its edge`).toEqual([]);
 }
 
-// What reaches beyond the window, be it scrolled to or cut off.
+// What reaches beyond the window, or beyond the panel or dialog that it is in, be it scrolled to or cut off.
 export async function sideways(page) {
   return page.evaluate(() => {
     // The place that is kept for the scroll bar is inside the window, but not inside the page.
     const edge = document.body.getBoundingClientRect().right;
+    const room = (element) => {
+      const panel = element.parentElement?.closest('.panel, .modal__dialog, .alert-dialog__dialog');
+
+      return panel ? Math.min(edge, panel.getBoundingClientRect().right) : edge;
+    };
     const beyond = [...document.querySelectorAll('body *')]
       .filter((element) => element.checkVisibility({ opacityProperty: true }) && !element.closest('svg, .sr-only, .skip, option'))
       .filter((element) => {
         const { left, right, width, height } = element.getBoundingClientRect();
 
-        return width > 1 && height > 1 && (right > edge + 1 || left < -1);
+        return width > 1 && height > 1 && (right > room(element) + 1 || left < -1);
       })
       .map((element) => `${element.localName}.${element.className}`);
 

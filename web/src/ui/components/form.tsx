@@ -72,7 +72,7 @@ export function Form({ submit, button, pending, inline = false, tone = 'primary'
       {...(problem ? { validationErrors: problem.fields } : {})}
     >
       {problem?.form ? <Notice bad>{problem.form}</Notice> : null}
-      <fieldset disabled={!hydrated} className={inline ? 'gate fields inline' : 'gate fields'}>
+      <fieldset disabled={!hydrated} className={inline ? 'gate fields compact' : 'gate fields'}>
         {children}
         <Button type="submit" variant={tone} isPending={busy}>{busy ? pending : button}</Button>
       </fieldset>

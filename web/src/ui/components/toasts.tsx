@@ -14,7 +14,8 @@ interface Content {
   actionProps?: { children: string; size: 'sm'; variant: 'secondary'; onPress(): void };
 }
 
-const queue = new ToastQueue({ maxVisibleToasts: 3 });
+// A message on its way out would be hidden from a screen reader and yet be reached by the keyboard: it goes at once.
+const queue = new ToastQueue({ maxVisibleToasts: 3, exitDuration: 0 });
 const USUAL_MS = 6000;
 let mounted = false;
 
