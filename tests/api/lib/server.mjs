@@ -165,7 +165,8 @@ export class Server {
       throw new Error('the real Better Auth needs Node 22.13 or newer: npm ci in tests/api');
     const listen = this.options.listen ?? '127.0.0.1:0';
     fs.mkdirSync(this.dir, { recursive: true });
-    const program = path.join(here, this.release ? 'versions' : 'peer', 'better-auth.mjs');
+    const folders = this.release ? [`versions/${this.release}`, 'versions'] : ['peer'];
+    const program = folders.map((folder) => path.join(here, folder, 'better-auth.mjs')).find((file) => fs.existsSync(file));
     return [node, '--no-warnings', program, this.database, listen, this.peerMails];
   }
 
