@@ -29,7 +29,7 @@ compile() { # compile CC FOLDER
 	ninja -C "$2" all meson-test-prereq
 }
 tidy() {
-	sources | grep '^src/.*\.c$' | xargs -P "$(nproc)" -n 4 clang-tidy --quiet -p build-clang
+	sources | grep '^src/.*\.c$' | xargs -P "$(nproc)" -n 1 clang-tidy --quiet -p build-clang
 }
 inspect() {
 	cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr -j "$(nproc)" \
