@@ -190,6 +190,13 @@ async function standStill(page) {
   await page.evaluate(async () => {
     // What React Aria reads out loud stays in the page for some seconds; it is no part of what is judged.
     document.querySelectorAll('[data-live-announcer]').forEach((announcer) => announcer.replaceChildren());
+    const frame = () => new Promise((resolve) => {
+      requestAnimationFrame(resolve);
+      setTimeout(resolve, 500); // a tab in the background has no frames
+    });
+
+    await frame(); // in which a change of style becomes a transition
+    await frame();
     await Promise.allSettled(document.getAnimations()
       .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
       .map((animation) => animation.finished));
@@ -236,6 +243,7 @@ export async function look(page, name) {
   for (const [kind, viewport, colorScheme] of [['light', WIDE, 'light'], ['dark', WIDE, 'dark'], ['320', NARROW, 'light']]) {
     await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme });
+    await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
     await audit(page, `${name}, ${kind}`);
     await page.screenshot({ path: path.join(SCREENSHOTS, `${name}-${kind}.png`), animations: 'disabled', caret: 'hide' });
   }
