@@ -155,7 +155,7 @@ static void answer_from_table(const struct site *site, const struct request *req
 	struct str shorter = without_slash(request->path);
 	const struct web_file *file = find(&site->files, request->path);
 
-	if (file) {
+	if (file && !str_eq(request->path, STR("/404"))) {
 		send_file(site, request, file, 200, reply);
 	} else if (shorter.n && find(&site->files, shorter)) {
 		redirect(request, shorter, reply);
