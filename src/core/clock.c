@@ -53,9 +53,11 @@ static void date_from_days(int64_t days, int64_t *year, int64_t *month, int64_t 
 
 static void put_digits(char *at, int width, int64_t value)
 {
+	uint32_t rest = (uint32_t)value; /* at most four digits: a division of 32 bits is cheaper */
+
 	while (width--) {
-		at[width] = (char)('0' + value % 10);
-		value /= 10;
+		at[width] = (char)('0' + rest % 10);
+		rest /= 10;
 	}
 }
 
