@@ -191,7 +191,7 @@ enum account_rc password_change(struct issuer *issuer, struct arena *a,
 				const struct password_change *change, struct signed_in *who,
 				struct err *err)
 {
-	struct account account;
+	struct account account = { 0 };
 	enum account_rc rc = judge_length(&issuer->settings, change->wanted);
 
 	if (rc == ACCOUNT_DONE)
