@@ -92,8 +92,8 @@ describe('a person with many tasks', () => {
     const whole = await list(fay);
     assert.equal(whole.status, 400);
     assert.match(whole.json.detail, /limit.*before/);
-    const page = await list(fay, '?limit=1000');
-    assert.equal(page.json.length, 1000);
+    const page = await list(fay, '?limit=500');
+    assert.equal(page.json.length, 500);
     assert.equal(page.json[0].id, 4000);
   });
 });
