@@ -1,6 +1,7 @@
 #include "mail/template.h"
 
 #include "base/cleanup.h"
+#include "base/html.h"
 
 #define NAME_CHARS_MAX    64
 #define SUBJECT_BYTES_MAX 200
@@ -115,37 +116,27 @@ bool template_check(struct str text, enum template_part part, struct err *err)
 	return has_url;
 }
 
+static bool is_control(char c)
+{
+	return (unsigned char)c < 0x20 || c == 0x7F;
+}
+
 static void put_clean(struct buf *b, struct str value)
 {
-	for (size_t i = 0; i < value.n; i++) {
-		unsigned char c = (unsigned char)value.p[i];
-
-		buf_char(b, c < 0x20 || c == 0x7F ? ' ' : (char)c);
-	}
+	for (size_t i = 0; i < value.n; i++)
+		buf_char(b, is_control(value.p[i]) ? ' ' : value.p[i]);
 }
 
 static void put_escaped(struct buf *b, struct str value)
 {
-	for (size_t i = 0; i < value.n; i++)
-		switch (value.p[i]) {
-		case '&':
-			buf_z(b, "&amp;");
-			break;
-		case '<':
-			buf_z(b, "&lt;");
-			break;
-		case '>':
-			buf_z(b, "&gt;");
-			break;
-		case '"':
-			buf_z(b, "&quot;");
-			break;
-		case '\'':
-			buf_z(b, "&#39;");
-			break;
-		default:
-			put_clean(b, str_of(value.p + i, 1));
-		}
+	for (size_t i = 0; i < value.n; i++) {
+		struct str one = str_of(value.p + i, 1);
+
+		if (is_control(one.p[0]))
+			buf_char(b, ' ');
+		else
+			html_put_text(b, one);
+	}
 }
 
 static struct str value_of(const struct template_values *values, enum value which)

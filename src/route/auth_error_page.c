@@ -1,5 +1,6 @@
 /* /error: where a link leads that cannot say elsewhere what is wrong with it. */
 #include "base/cleanup.h"
+#include "base/html.h"
 #include "core/limits.h"
 #include "route/auth.h"
 #include "route/auth_error_page.h"
@@ -18,30 +19,6 @@ static bool is_code(struct str text)
 			return false;
 	}
 	return text.n > 0;
-}
-
-static void put_html(struct buf *b, struct str text)
-{
-	for (size_t i = 0; i < text.n; i++)
-		switch (text.p[i]) {
-		case '&':
-			buf_z(b, "&amp;");
-			break;
-		case '<':
-			buf_z(b, "&lt;");
-			break;
-		case '>':
-			buf_z(b, "&gt;");
-			break;
-		case '"':
-			buf_z(b, "&quot;");
-			break;
-		case '\'':
-			buf_z(b, "&#39;");
-			break;
-		default:
-			buf_char(b, text.p[i]);
-		}
 }
 
 static struct str query_text(const struct form *query, struct str name)
@@ -85,9 +62,9 @@ void auth_error_page(struct call *call)
 		     "<meta name=\"color-scheme\" content=\"light dark\">\n<title>Error</title>\n"
 		     "<style>" ERROR_PAGE_STYLE "</style>\n"
 		     "<main>\n<h1>That did not work</h1>\n<p>");
-	put_html(&page, description.n ? description : sentence(code));
+	html_put_text(&page, description.n ? description : sentence(code));
 	buf_z(&page, "</p>\n<p>Code: <code>");
-	put_html(&page, code);
+	html_put_text(&page, code);
 	buf_z(&page, "</code></p>\n<p><a href=\"/\">Home</a></p>\n</main>\n</html>\n");
 	reply_header(call->reply, STR("content-security-policy"),
 		     STR("default-src 'none'; style-src '" ERROR_PAGE_STYLE_HASH
