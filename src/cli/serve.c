@@ -1,5 +1,4 @@
 /* ostiary serve: everything is put together here, in the order in which it can go wrong. */
-#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/prctl.h>
@@ -8,14 +7,13 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "auth/issuer.h"
 #include "base/cleanup.h"
 #include "cli/address.h"
 #include "cli/cli.h"
 #include "cli/data_dir.h"
 #include "cli/database.h"
+#include "cli/issuer_node.h"
 #include "cli/issuer_settings.h"
-#include "cli/mailing.h"
 #include "cli/ready.h"
 #include "cli/settings.h"
 #include "cli/task_node.h"
@@ -24,7 +22,6 @@
 #include "route/app.h"
 #include "server/listen.h"
 #include "server/server.h"
-#include "store/users.h"
 #include "web/site.h"
 
 struct service {
@@ -36,14 +33,10 @@ struct service {
 	struct public_address outside;
 	int fd; /* the listening socket; -1 before it is there and after the server has it */
 	struct store *store;
-	struct mailing mailing;
 	enum app_role role;
-	struct task_node node; /* of APP_TASKS, which has no issuer */
-	struct issuer *issuer;
-	struct keyring_timer *keys;
+	struct issuer_node issuer; /* but of APP_TASKS */
+	struct task_node node;     /* of APP_TASKS */
 	struct site site;
-	struct throttle *throttle;
-	struct rate_limit *rate_limit;
 	struct app *app;
 	struct server *server;
 	int64_t started_us;
@@ -133,23 +126,6 @@ static int listen_there(struct service *s)
 	return EX_OK;
 }
 
-/* Before the database is touched, so that a wrong setting or template changes nothing. */
-static int settle_mailing(struct service *s)
-{
-	struct err err = { 0 };
-
-	if (mailing_settle(&s->mailing, &s->arena, &s->settings, s->outside.origin, &err))
-		return EX_OK;
-	return cli_fail(EX_CONFIG, "%s", err.text);
-}
-
-static int start_mailing(struct service *s)
-{
-	if (mailing_start(&s->mailing, s->store, &s->log))
-		return EX_OK;
-	return cli_fail(EX_OSERR, "the mail sender cannot be started");
-}
-
 static int open_store(struct service *s)
 {
 	struct store_config config = database_config(&s->settings, &s->log);
@@ -168,117 +144,6 @@ static int open_store(struct service *s)
 		break;
 	}
 	return cli_fail(EX_CANTCREAT, "%s", err.text);
-}
-
-/* Whether somebody has signed up already: then a new secret would sign everybody out and could not open
- * the signing keys, so it is not made silently. */
-static enum store_rc has_users(struct sql *sql, void *arg, struct err *err)
-{
-	return users_any(sql, arg, err);
-}
-
-static int find_secret(struct service *s, struct str *out)
-{
-	struct err err = { 0 };
-	bool in_use = true;
-
-	*out = text_of(s, SETTING_SECRET);
-	if (out->n)
-		return EX_OK;
-	if (store_read(s->store, has_users, &in_use, &err) != STORE_OK)
-		return cli_fail(EX_IOERR, "%s", err.text);
-	switch (secret_read(&s->arena, s->data_dir, in_use ? SECRET_LEAVE : SECRET_MAKE,
-			    &random_kernel, out, &err)) {
-	case SECRET_READ:
-	case SECRET_MADE:
-		return EX_OK;
-	case SECRET_MISSING:
-		return cli_fail(EX_CONFIG,
-				"the database has users but their secret is missing: set "
-				"BETTER_AUTH_SECRET, or put the file %.*s/secret back",
-				STR_FMT(s->data_dir));
-	case SECRET_UNUSABLE:
-		break;
-	}
-	return cli_fail(EX_CONFIG, "%s", err.text);
-}
-
-/* The issuer knows that there are mails, and the outbox how they leave. */
-static enum store_rc announce(struct sql *sql, const struct announcement *what, struct err *err)
-{
-	const struct mail_message message = {
-		.kind = what->kind,
-		.to = what->to,
-		.name = what->name,
-		.url = what->url,
-		.now_ms = what->now_ms,
-		.expires_ms = what->expires_ms,
-	};
-
-	return mailing_announce(sql, &message, err);
-}
-
-static struct issuer_config issuer_config(struct service *s, struct str secret)
-{
-	struct issuer_config config = {
-		.store = s->store,
-		.clock = &clock_real,
-		.random = &random_kernel,
-		.log = &s->log,
-		.announce = announce,
-	};
-
-	issuer_settings_read(&s->arena, &s->settings, &s->outside, &config.settings);
-	config.settings.secret = secret;
-	return config;
-}
-
-static int open_issuer(struct service *s)
-{
-	struct err err = { 0 };
-	struct issuer_config config;
-	const char *fault;
-	struct str secret;
-	int code = find_secret(s, &secret);
-
-	if (code != EX_OK)
-		return code;
-	config = issuer_config(s, secret);
-	fault = key_rules_fault(&config.settings.keys);
-	if (fault)
-		return cli_fail(EX_CONFIG,
-				"OSTIARY_KEY_ROTATION, OSTIARY_KEY_PENDING, OSTIARY_KEY_GRACE and "
-				"JWT_EXPIRES_IN do not go together: %s",
-				fault);
-	if (str_eq(text_of(s, SETTING_ACCOUNT_THROTTLE), STR("on"))) {
-		s->throttle = throttle_new(&random_kernel);
-		if (!s->throttle)
-			return cli_fail(EX_OSERR, "no memory");
-	}
-	config.throttle = s->throttle;
-	if (!issuer_settings_of_database(s->store, &s->settings, &config.settings, &err))
-		return cli_fail(EX_IOERR, "%s", err.text);
-	switch (issuer_open(&config, &s->issuer, &err)) {
-	case KEYRING_OK:
-		return EX_OK;
-	case KEYRING_WRONG_SECRET:
-		return cli_fail(EX_CONFIG,
-				"the secret does not open the stored signing keys (%s); "
-				"start with the secret they were made with",
-				err.text);
-	case KEYRING_NO_SUCH_KEY:
-	case KEYRING_FULL:
-	case KEYRING_ELSEWHERE:
-	case KEYRING_FAULT:
-		break;
-	}
-	return cli_fail(config.settings.keys_folder ? EX_CONFIG : EX_IOERR, "%s", err.text);
-}
-
-static int start_keys(struct service *s)
-{
-	s->keys = keyring_timer_start(s->issuer->keyring);
-	return s->keys ? EX_OK : cli_fail(EX_OSERR, "the keys' timer cannot be started");
 }
 
 static bool has_page(const void *self, struct str path)
@@ -308,21 +173,6 @@ static struct app_site make_site(struct service *s)
 				  .answer = answer_page };
 }
 
-/* False: no memory. */
-static bool make_rate_limit(struct service *s)
-{
-	const struct rate_limit_config config = {
-		.window_s = s->settings.of[SETTING_RATE_LIMIT_WINDOW].number,
-		.max = s->settings.of[SETTING_RATE_LIMIT_MAX].number,
-		.random = &random_kernel,
-	};
-
-	if (!rate_limit_is_on(&s->settings, &s->outside))
-		return true;
-	s->rate_limit = rate_limit_new(&config);
-	return s->rate_limit != NULL;
-}
-
 static int settle_node(struct service *s)
 {
 	struct err err = { 0 };
@@ -343,16 +193,18 @@ static int start_node(struct service *s)
 
 static int make_app(struct service *s)
 {
+	const struct issuer *issuer = s->issuer.issuer;
 	struct app_config config = {
 		.role = s->role,
-		.issuer = s->issuer,
+		.issuer = s->issuer.issuer,
 		.remote = s->node.remote,
-		.trusted = s->issuer ? &s->issuer->settings.trusted : &s->outside.trusted,
+		.rate_limit = s->issuer.rate_limit,
+		.trusted = issuer ? &issuer->settings.trusted : &s->outside.trusted,
 		.tasks = { .store = s->store, .random = &random_kernel },
 		.base_path = s->outside.base_path,
 		.https = s->outside.https,
-		.token_issuer = s->issuer ? s->issuer->settings.jwt_issuer.p : s->node.issuer,
-		.token_audience = s->issuer ? s->issuer->settings.jwt_audience.p : s->node.audience,
+		.token_issuer = issuer ? issuer->settings.jwt_issuer.p : s->node.issuer,
+		.token_audience = issuer ? issuer->settings.jwt_audience.p : s->node.audience,
 		.verdict_cache_entries = (size_t)s->settings.of[SETTING_VERDICT_CACHE].number,
 		.sign_in_url = text_of(s, SETTING_SIGN_IN_URL),
 		.site = make_site(s),
@@ -362,9 +214,6 @@ static int make_app(struct service *s)
 	if (!cookies_read(&s->arena, &s->settings, &s->outside, &config.cookies, &err) ||
 	    !proxies_read(&s->arena, &s->settings, &config.proxies, &err))
 		return cli_fail(EX_CONFIG, "%s", err.text);
-	if (!make_rate_limit(s))
-		return cli_fail(EX_OSERR, "no memory");
-	config.rate_limit = s->rate_limit;
 	if (!config.sign_in_url.n && config.site.self)
 		config.sign_in_url =
 			arena_fmt(&s->arena, "%.*s/sign-in", STR_FMT(s->outside.origin));
@@ -398,15 +247,11 @@ static int start_server(struct service *s)
 
 static int start_issuer(struct service *s)
 {
-	int code = settle_mailing(s);
+	int code = issuer_node_settle(&s->issuer, &s->arena, &s->settings, &s->outside);
 
 	if (code == EX_OK)
 		code = open_store(s);
-	if (code == EX_OK)
-		code = open_issuer(s);
-	if (code == EX_OK)
-		code = start_keys(s);
-	return code == EX_OK ? start_mailing(s) : code;
+	return code == EX_OK ? issuer_node_start(&s->issuer, s->store, &s->log) : code;
 }
 
 /* No secret, no mails, and the keys may come later. */
@@ -455,17 +300,6 @@ static void tell(const struct service *s)
 	ready_tell(&ready);
 }
 
-/* The first key is made while the first visitors already read. Who needs it before waits for it. */
-static void *bear_first_key(void *arg)
-{
-	struct service *s = arg;
-	struct err err = { 0 };
-
-	if (keyring_ensure(s->issuer->keyring, &err) != KEYRING_OK)
-		log_error(&s->log, "no signing key could be made", err.text);
-	return NULL;
-}
-
 /* Threads that are made later inherit the mask, so that only this one gets these signals. */
 static void hold_signals(sigset_t *stop)
 {
@@ -497,15 +331,12 @@ static void keep_memory_private(bool on)
 
 static int run(struct service *s, const sigset_t *stop)
 {
-	pthread_t bearer;
-	bool bearing = s->issuer && pthread_create(&bearer, NULL, bear_first_key, s) == 0;
-
 	tell(s);
+	issuer_node_bear_key(&s->issuer);
 	trim_start();
 	await_signal(stop);
 	log_line(&s->log, LOG_LEVEL_INFO, "stopping", NULL, 0);
-	if (bearing)
-		pthread_join(bearer, NULL);
+	issuer_node_await(&s->issuer);
 	if (!server_stop(s->server)) {
 		log_line(&s->log, LOG_LEVEL_ERROR, "stopped with requests unanswered", NULL, 0);
 		_exit(EX_SOFTWARE);
@@ -517,12 +348,8 @@ static void finish(struct service *s)
 {
 	server_free(s->server);
 	app_free(s->app);
-	rate_limit_free(s->rate_limit);
 	task_node_stop(&s->node);
-	keyring_timer_stop(s->keys);
-	issuer_free(s->issuer);
-	throttle_free(s->throttle);
-	mailing_stop(&s->mailing);
+	issuer_node_stop(&s->issuer);
 	store_free(s->store);
 	if (s->fd >= 0)
 		close(s->fd);
