@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "route/app.h"
 #include "route/auth_reply.h"
+#include "route/cors.h"
 
 /* In step with KEYS_MAX_AGE_S and KEYS_STALE_S, by which new keys wait before they sign. */
 #define JWKS_AGE "public, max-age=60, stale-while-revalidate=60, stale-if-error=86400"
@@ -18,9 +19,7 @@ static struct issuer *issuer_of(const struct call *call)
 static void for_everybody(struct call *call)
 {
 	reply_header(call->reply, STR("cache-control"), STR(JWKS_AGE));
-	if (!reply_find(call->reply,
-			STR("access-control-allow-origin"))) /* a trusted one is named */
-		reply_header(call->reply, STR("access-control-allow-origin"), STR("*"));
+	cors_for_everybody(call->app, call->request, call->reply);
 	reply_header(call->reply, STR("cross-origin-resource-policy"), STR("cross-origin"));
 }
 

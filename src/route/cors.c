@@ -49,3 +49,12 @@ bool cors_answers(const struct app *app, const struct request *request, struct r
 	allow_method(reply);
 	return true;
 }
+
+void cors_for_everybody(const struct app *app, const struct request *request, struct reply *reply)
+{
+	if (reply_find(reply, STR("access-control-allow-origin")))
+		return; /* a trusted one is named, and vary is there */
+	reply_header(reply, STR("access-control-allow-origin"), STR("*"));
+	if (is_api(app, request->path))
+		reply_header(reply, STR("vary"), STR("origin"));
+}

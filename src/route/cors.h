@@ -14,4 +14,9 @@ struct app;
  * for such a page, which is answered by this. */
 bool cors_answers(const struct app *app, const struct request *request, struct reply *reply);
 
+/* For a document that is for everybody, after cors_answers(): any page may read it. Where a page of a
+ * trusted origin would have been named instead, a cache is told that the answer depends on who asks
+ * (RFC 9110 section 12.5.5), or it would give one page what names another. */
+void cors_for_everybody(const struct app *app, const struct request *request, struct reply *reply);
+
 #endif

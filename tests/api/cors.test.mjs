@@ -46,6 +46,29 @@ test('cross-origin requests', async (t) => {
     assert.equal(trusted.get('access-control-allow-origin'), APP);
     assert.equal((await read('https://evil.example')).get('access-control-allow-origin'), undefined);
   });
+
+  await t.test('a shared cache learns where the answer depends on who asks', async () => {
+    const read = (path, origin, more = []) => send(server.url, { path, headers: [...(origin ? [['origin', origin]] : []), ...more] });
+    const { etag } = Object.fromEntries((await read('/api/auth/jwks')).headers.map(([name, value]) => [name.toLowerCase(), value]));
+    for (const path of ['/api/auth/jwks', '/api/auth/.well-known/openid-configuration']) {
+      for (const [origin, allowed] of [[APP, APP], ['https://evil.example', '*'], [null, '*']]) {
+        const answer = await read(path, origin);
+        assert.equal(answer.status, 200);
+        assert.deepEqual(answer.all('access-control-allow-origin'), [allowed], `${path} ${origin}`);
+        assert.deepEqual(answer.all('vary'), ['origin'], `${path} ${origin}`);
+      }
+    }
+    const same = await read('/api/auth/jwks', 'https://evil.example', [['if-none-match', etag]]);
+    assert.equal(same.status, 304);
+    assert.deepEqual(same.all('vary'), ['origin']);
+    for (const path of ['/.well-known/jwks.json', '/.well-known/openid-configuration']) {
+      for (const origin of [APP, 'https://evil.example', null]) {
+        const answer = await read(path, origin);
+        assert.deepEqual(answer.all('access-control-allow-origin'), ['*'], `${path} ${origin}`);
+        assert.deepEqual(answer.all('vary'), [], 'it is the same for everybody');
+      }
+    }
+  });
 });
 
 test('wrong passwords make an account wait', async (t) => {
