@@ -8,7 +8,7 @@ RUN_ARGS ?=
 export WEB ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check format bench bench-peer clean install
+.PHONY: help run build test check format abi bench bench-peer clean install
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -31,6 +31,10 @@ check: ## Layers, format, linters, warnings as errors with gcc and clang
 
 format: ## Rewrite the C sources as .clang-format says
 	@git ls-files '*.c' '*.h' | xargs clang-format -i
+
+abi: build ## Record the libraries' binary interface anew, when it is meant to change
+	@scripts/packages.sh build test
+	@tests/library/abi.py $(BUILD) --write
 
 bench: build ## The numbers the documentation claims, with their peers in the same run
 	@scripts/packages.sh build test bench

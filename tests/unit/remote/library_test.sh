@@ -69,7 +69,7 @@ printf '#include <ostiary/remote.h>\n' >"$scratch/alone.c"
 	2>"$scratch/c++.err" || { grep -q "cc1plus" "$scratch/c++.err" || { cat "$scratch/c++.err"; exit 1; }; }
 echo "ok 3 - the header stands alone"
 
-libs=$(PKG_CONFIG_PATH="$build/meson-private" pkg-config --libs libostiary-remote)
+libs=$(PKG_CONFIG_PATH="$build/meson-private" pkg-config --libs ostiary-remote)
 case $libs in
 *-lostiary-remote*-lostiary*) ;;
 *) echo "pkg-config says $libs"; exit 1 ;;
