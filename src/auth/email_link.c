@@ -3,6 +3,10 @@
 #include "auth/email.h"
 #include "auth/hs256.h"
 #include "auth/link.h"
+#include "crypto/digest.h"
+#include "store/accounts.h"
+
+#define CREDENTIAL_CHARS 32 /* of the digest: nobody can look for another password with that one */
 
 #define TOKEN_BYTES_MAX (512 << 10) /* a body's 64 KiB, escaped and encoded */
 
@@ -35,15 +39,32 @@ enum email_link_rc email_link_read(const struct issuer *issuer, struct arena *a,
 		return EMAIL_LINK_EXPIRED;
 	if (!email_is_valid(json_to_str(json_member(claims, "email"))) ||
 	    !is_text_or_absent(claims, "updateTo") || !is_text_or_absent(claims, "requestType") ||
-	    !is_text_or_absent(claims, "userId"))
+	    !is_text_or_absent(claims, "userId") || !is_text_or_absent(claims, "credential"))
 		return EMAIL_LINK_MALFORMED;
 	*out = (struct email_link){
 		.email = email_lower(a, json_to_str(json_member(claims, "email"))),
 		.update_to = copy_claim(a, claims, "updateTo"),
 		.request_type = copy_claim(a, claims, "requestType"),
 		.user_id = copy_claim(a, claims, "userId"),
+		.credential = copy_claim(a, claims, "credential"),
 	};
 	return EMAIL_LINK_GOOD;
+}
+
+/* The stored hash has its salt: its digest tells nothing. */
+enum store_rc email_link_credential(struct sql *sql, struct arena *a, struct str user_id,
+				    struct str *out, struct err *err)
+{
+	struct account account = { 0 };
+	enum store_rc rc = accounts_credential_of(sql, a, user_id, &account, err);
+	struct buf hex;
+
+	if (rc != STORE_OK && rc != STORE_NONE)
+		return rc;
+	arena_buf(a, &hex, DIGEST_HEX, DIGEST_HEX);
+	digest_sha256_hex(account.password_hash, &hex);
+	*out = str_head(buf_text(&hex), CREDENTIAL_CHARS);
+	return STORE_OK;
 }
 
 static void put_claim(struct buf *b, const char *name, struct str text)
@@ -65,6 +86,7 @@ static struct str make_token(const struct issuer *issuer, struct arena *a,
 	put_claim(&claims, "updateTo", link->update_to);
 	put_claim(&claims, "requestType", link->request_type);
 	put_claim(&claims, "userId", link->user_id);
+	put_claim(&claims, "credential", link->credential);
 	buf_fmt(&claims, ",\"iat\":%lld,\"exp\":%lld}", (long long)(now_ms / 1000),
 		(long long)(expires_ms / 1000));
 	arena_buf(a, &token, 512, TOKEN_BYTES_MAX);

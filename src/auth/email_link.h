@@ -1,6 +1,10 @@
 /* Links that show that somebody reads the mail of an address. They are JSON Web Tokens (hs256.h) with the
- * claims {email, [updateTo], [requestType], [userId], iat, exp}: nothing is stored, and each is good
- * until it expires. */
+ * claims {email, [updateTo], [requestType], [userId], [credential], iat, exp}: nothing is stored, and each
+ * is good until it expires.
+ *
+ * The last claim is ours: a link that changes an address is good only as long as the password is the one
+ * that it was asked for under, or a stolen session would outlive the password that was changed because of
+ * it. */
 #ifndef OSTIARY_AUTH_EMAIL_LINK_H
 #define OSTIARY_AUTH_EMAIL_LINK_H
 
@@ -18,8 +22,14 @@ struct email_link {
 	struct str email; /* that the user has now, in lower case */
 	struct str update_to;
 	struct str request_type;
-	struct str user_id; /* links made before Better Auth 1.7.16 have none */
+	struct str user_id;    /* links made before Better Auth 1.7.16 have none */
+	struct str credential; /* email_link_credential(); Better Auth's links have none */
 };
+
+/* What stands for the user's password in a link; a user without one has a text as well. STORE_OK with *out
+ * in the arena, STORE_FAULT. */
+enum store_rc email_link_credential(struct sql *sql, struct arena *a, struct str user_id,
+				    struct str *out, struct err *err);
 
 enum email_link_rc {
 	EMAIL_LINK_INVALID = 0,

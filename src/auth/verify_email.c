@@ -1,6 +1,8 @@
 #include "auth/verify_email.h"
 
 #include "auth/email.h"
+#include "auth/own_sessions.h"
+#include "auth/reset.h"
 #include "crypto/id.h"
 #include "store/verifications.h"
 
@@ -97,6 +99,8 @@ static enum store_rc set_address(struct sql *sql, struct opening *o, struct err 
 	rc = users_update(sql, user, err);
 	if (rc == STORE_CONFLICT) /* somebody took the address meanwhile */
 		return refuse(o, VERIFY_INVALID);
+	if (rc == STORE_OK) /* links that went to the old address */
+		rc = verifications_delete_of(sql, o->a, STR(RESET_PREFIX), user->id, err);
 	if (rc == STORE_OK && !asked)
 		rc = send_to(sql, o,
 			     &(struct email_link){ .email = user->email, .user_id = user->id },
@@ -105,6 +109,17 @@ static enum store_rc set_address(struct sql *sql, struct opening *o, struct err 
 	o->out.set_session = o->visit->who != NULL;
 	if (o->visit->who)
 		o->out.session = o->visit->who->session;
+	return rc;
+}
+
+/* Whether the password is still the one that the change was asked for under. */
+static enum store_rc check_credential(struct sql *sql, struct opening *o, struct err *err)
+{
+	struct str now;
+	enum store_rc rc = email_link_credential(sql, o->a, o->out.user.id, &now, err);
+
+	if (rc == STORE_OK && !str_eq(o->link->credential, now))
+		return refuse(o, VERIFY_INVALID);
 	return rc;
 }
 
@@ -124,6 +139,9 @@ static enum store_rc change_address(struct sql *sql, struct opening *o, struct e
 		return refuse(o, VERIFY_INVALID); /* used already */
 	if (who && !str_eq(who->user.id, o->out.user.id))
 		return refuse(o, VERIFY_OTHER_USER);
+	rc = check_credential(sql, o, err);
+	if (rc != STORE_OK)
+		return rc;
 	if (str_eq(o->link->request_type, STR(EMAIL_LINK_CONFIRM)))
 		return ask_new_address(sql, o, err);
 	return set_address(sql, o, err);
@@ -244,6 +262,8 @@ static enum store_rc change_now(struct sql *sql, struct change *c, struct err *e
 	c->user.email = c->email;
 	c->user.updated_ms = clock_now_ms(c->issuer->clock);
 	rc = users_update(sql, &c->user, err);
+	if (rc == STORE_OK)
+		rc = verifications_delete_of(sql, c->a, STR(RESET_PREFIX), c->user.id, err);
 	c->changed = rc == STORE_OK;
 	if (rc != STORE_OK || !c->issuer->settings.verify_email)
 		return rc;
@@ -258,7 +278,7 @@ static enum store_rc change_now(struct sql *sql, struct change *c, struct err *e
 
 static enum store_rc ask(struct sql *sql, struct change *c, struct err *err)
 {
-	const struct email_link link = {
+	struct email_link link = {
 		.email = c->user.email,
 		.update_to = c->email,
 		.request_type = c->confirm ? STR(EMAIL_LINK_CONFIRM) : STR(EMAIL_LINK_CHANGE),
@@ -270,7 +290,10 @@ static enum store_rc ask(struct sql *sql, struct change *c, struct err *err)
 		.name = c->user.name,
 		.callback = c->callback,
 	};
+	enum store_rc rc = email_link_credential(sql, c->a, c->user.id, &link.credential, err);
 
+	if (rc != STORE_OK)
+		return rc;
 	return email_link_send(sql, c->issuer, c->a, &link, &letter, err);
 }
 
@@ -305,6 +328,8 @@ enum change_email_rc email_change(struct issuer *issuer, struct arena *a, struct
 			    .confirm = who->user.email_verified && s->change_email_confirm };
 	enum store_rc rc;
 
+	if (!session_is_fresh(issuer, &who->session))
+		return CHANGE_EMAIL_STALE;
 	if (str_eq(c.email, who->user.email))
 		return CHANGE_EMAIL_SAME;
 	if (!c.at_once && !c.confirm && !s->verify_email)

@@ -54,12 +54,14 @@ enum change_email_rc {
 	CHANGE_EMAIL_DONE =
 		0,            /* a mail is on its way; or the address is taken, which is not told */
 	CHANGE_EMAIL_CHANGED, /* at once; who->user has it, and the session cookie is to be set again */
+	CHANGE_EMAIL_STALE,   /* the session is not fresh: SESSION_NOT_FRESH */
 	CHANGE_EMAIL_SAME,    /* "Email is the same" */
 	CHANGE_EMAIL_NO_MAIL, /* "Verification email isn't enabled" */
 	CHANGE_EMAIL_FAULT,   /* see *err */
 };
 
-/* Begins to change the address of who's user to email. */
+/* Begins to change the address of who's user to email. The links are good until the password changes; once
+ * the address has changed, links by which the old one could reset the password are good no more. */
 enum change_email_rc email_change(struct issuer *issuer, struct arena *a, struct str email,
 				  struct str callback, struct signed_in *who, struct err *err);
 

@@ -184,6 +184,9 @@ void auth_change_email(struct call *call)
 	case CHANGE_EMAIL_DONE:
 		reply_json(call->reply, 200, done);
 		return;
+	case CHANGE_EMAIL_STALE:
+		auth_refuse_with(call, AUTH_SESSION_NOT_FRESH);
+		return;
 	case CHANGE_EMAIL_SAME:
 		auth_refuse_with(call, AUTH_EMAIL_SAME);
 		return;

@@ -32,9 +32,16 @@ export class Mails {
     const good = mac(this.secret, input) === signature;
     const { iat, exp, ...claims } = decode(payload);
     const moved = Object.fromEntries(Object.entries(claims).map(([n, v]) => [n, this.likeness.toLive(v)]));
-    const text = JSON.stringify({ ...moved, iat: iat + shift, exp: exp + shift });
+    const text = JSON.stringify({ ...moved, ...this.#credential(moved), iat: iat + shift, exp: exp + shift });
     const head = `${input.split('.')[0]}.${Buffer.from(text).toString('base64url')}`;
     return `${head}.${mac(good ? this.secret : 'some other secret', head)}`;
+  }
+
+  // What our link for that change of address is bound to.
+  #credential({ updateTo, requestType }) {
+    const claims = this.live().flatMap(({ url }) => [...url.matchAll(HS256)].map(([, payload]) => decode(payload)));
+    const { credential } = claims.findLast((c) => updateTo && c.updateTo === updateTo && c.requestType === requestType) ?? {};
+    return credential === undefined ? {} : { credential };
   }
 
   // A recorded request's text with the live tokens.
@@ -73,7 +80,7 @@ export class Mails {
     const expected = this.likeness.toLive(this.toLive(recorded.url, recordedNow));
     // An iat of this second or the one before: what is signed stands in the token's own claims.
     const timeless = (url) => url.replace(HS256, (_, payload) => {
-      const { iat, exp, ...claims } = decode(payload);
+      const { iat, exp, credential, ...claims } = decode(payload); // the third is ours
       return JSON.stringify({ ...claims, life: exp - iat });
     });
     const signed = [...live.url.matchAll(HS256)].every(([t, , signature]) => (

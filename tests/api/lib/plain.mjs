@@ -74,6 +74,7 @@ export class Plain {
     return `${this.#name('id', value.slice(0, dot))}.<${good ? 'good' : 'bad'} mac${form}>`;
   }
 
+  // `credential`, in the tokens of mails, is ours.
   #claims({ iat, exp, ...claims }, order) {
     const away = iat === undefined ? 0 : iat - Math.floor(this.now / 1000);
     const times = {
@@ -81,7 +82,7 @@ export class Plain {
       ...(exp === undefined ? {} : { exp: `<iat ${exp - (iat ?? 0)}>` }),
     };
     const all = { ...claims, ...times };
-    return JSON.stringify(Object.fromEntries(order.map((name) => [name, all[name]])));
+    return JSON.stringify(Object.fromEntries(order.filter((name) => name !== 'credential').map((name) => [name, all[name]])));
   }
 
   #jwt(value) {

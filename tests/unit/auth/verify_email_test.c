@@ -1,5 +1,7 @@
 #include "mailbag.h"
 
+#include "auth/account.h"
+#include "auth/reset.h"
 #include "auth/verify_email.h"
 
 #define HOUR_MS INT64_C(3600000)
@@ -147,6 +149,90 @@ static void the_old_address_is_asked_first_when_that_is_wanted(void **state)
 	assert_false(v.set_session);
 }
 
+static void a_new_password_ends_the_links_that_change_the_address(void **state)
+{
+	struct fixture *f = *state;
+	struct signed_in who = verified_user(f, "a@example.com"), found;
+	const struct password_change change = { .current = STR(TEST_PASSWORD),
+						.wanted = STR("another-password") };
+	struct str before, after;
+	struct verified v;
+
+	email_change(f->issuer, &f->arena, STR("c@example.com"), STR("/x"), &who, &f->err);
+	before = last_token(f);
+	assert_int_equal(password_change(f->issuer, &f->arena, &change, &who, &f->err),
+			 ACCOUNT_DONE);
+	email_change(f->issuer, &f->arena, STR("d@example.com"), STR("/x"), &who, &f->err);
+	after = last_token(f);
+	assert_int_equal(open_link(f, before, NULL, &v), VERIFY_INVALID);
+	assert_int_equal(test_find(f, who.session.token, &found), SESSION_LIVE);
+	assert_true(str_eq(found.user.email, STR("a@example.com")));
+	assert_int_equal(open_link(f, after, NULL, &v), VERIFY_DONE);
+	assert_true(str_eq(v.user.email, STR("d@example.com")));
+}
+
+static enum store_rc send_unbound(struct sql *sql, void *arg, struct err *err)
+{
+	struct fixture *f = arg;
+	struct user user;
+	enum store_rc rc = users_by_email(sql, &f->arena, STR("a@example.com"), &user, err);
+	const struct email_link link = { .email = user.email,
+					 .update_to = STR("c@example.com"),
+					 .request_type = STR(EMAIL_LINK_CHANGE),
+					 .user_id = user.id };
+	const struct email_letter letter = { .kind = STR("verify-email"), .to = link.update_to };
+
+	return rc == STORE_OK ? email_link_send(sql, f->issuer, &f->arena, &link, &letter, err)
+			      : rc;
+}
+
+static void a_link_that_is_not_bound_to_a_password_changes_nothing(void **state)
+{
+	struct fixture *f = *state;
+	struct verified v;
+
+	verified_user(f, "a@example.com");
+	assert_int_equal(store_write(f->store, send_unbound, f, &f->err), STORE_OK);
+	assert_int_equal(open_link(f, last_token(f), NULL, &v), VERIFY_INVALID);
+}
+
+static void only_a_fresh_session_changes_the_address(void **state)
+{
+	struct fixture *f = *state;
+	struct signed_in who = verified_user(f, "a@example.com"), again;
+	int before = mails;
+
+	test_advance(f, 24 * HOUR_MS);
+	assert_int_equal(
+		email_change(f->issuer, &f->arena, STR("c@example.com"), STR(""), &who, &f->err),
+		CHANGE_EMAIL_STALE);
+	assert_int_equal(mails, before);
+	assert_int_equal(test_sign_in(f, "a@example.com", TEST_PASSWORD, &again), SIGN_IN_DONE);
+	assert_int_equal(
+		email_change(f->issuer, &f->arena, STR("c@example.com"), STR(""), &again, &f->err),
+		CHANGE_EMAIL_DONE);
+}
+
+/* Resets by a link that was sent before the address changed: its old address is somebody else's now. */
+static void a_new_address_ends_the_links_to_the_old_one(void **state)
+{
+	struct fixture *f = *state;
+	struct signed_in who = verified_user(f, "a@example.com");
+	struct verified v;
+	struct str old;
+
+	reset_request(f->issuer, &f->arena, STR("a@example.com"), STR(""), &f->err);
+	old = arena_copy(&f->arena, in_link("/reset-password/", "?"));
+	email_change(f->issuer, &f->arena, STR("c@example.com"), STR(""), &who, &f->err);
+	assert_int_equal(reset_look(f->issuer, &f->arena, old, &f->err), RESET_DONE);
+	assert_int_equal(open_link(f, last_token(f), NULL, &v), VERIFY_DONE);
+	assert_int_equal(reset_look(f->issuer, &f->arena, old, &f->err), RESET_INVALID_TOKEN);
+	reset_request(f->issuer, &f->arena, STR("c@example.com"), STR(""), &f->err);
+	assert_int_equal(
+		reset_look(f->issuer, &f->arena, in_link("/reset-password/", "?"), &f->err),
+		RESET_DONE);
+}
+
 static void a_taken_address_is_neither_told_nor_changed(void **state)
 {
 	struct fixture *f = *state;
@@ -231,6 +317,10 @@ int main(void)
 		TEST_WITH_MAIL(a_link_may_sign_in_as_well),
 		TEST_WITH_MAIL(the_new_address_is_asked_and_then_it_is_the_users),
 		TEST_WITH_MAIL(the_old_address_is_asked_first_when_that_is_wanted),
+		TEST_WITH_MAIL(a_new_password_ends_the_links_that_change_the_address),
+		TEST_WITH_MAIL(a_link_that_is_not_bound_to_a_password_changes_nothing),
+		TEST_WITH_MAIL(only_a_fresh_session_changes_the_address),
+		TEST_WITH_MAIL(a_new_address_ends_the_links_to_the_old_one),
 		TEST_WITH_MAIL(a_taken_address_is_neither_told_nor_changed),
 		TEST_WITH_MAIL(an_unverified_address_may_change_at_once),
 		TEST_WITH_MAIL(without_mail_nothing_is_promised),
