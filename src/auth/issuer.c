@@ -36,7 +36,7 @@ static enum keyring_rc open_keyring(struct issuer *issuer, struct err *err)
 		.clock = issuer->clock,
 		.random = issuer->random,
 		.log = issuer->log,
-		.secret = issuer->settings.secret,
+		.secrets = issuer->settings.secrets,
 		.alg = issuer->settings.jwks_alg,
 		.id_kind = issuer->settings.id_kind,
 		.rules = issuer->settings.keys,
@@ -64,7 +64,7 @@ enum keyring_rc issuer_open(const struct issuer_config *config, struct issuer **
 		.announce = config->announce,
 		.throttle = config->throttle,
 		.settings = config->settings,
-		.cookie_key = cookie_key_new(config->settings.secret),
+		.cookie_key = cookie_key_new(config->settings.secrets.current),
 	};
 	issuer->settings.trusted.own = config->settings.origin;
 	issuer->settings.keys.token_s = issuer->settings.jwt_expires_s;

@@ -23,6 +23,7 @@
 #include "crypto/cookie_mac.h"
 #include "crypto/id.h"
 #include "crypto/password.h"
+#include "crypto/secrets.h"
 #include "crypto/signing_key.h"
 #include "store/store.h"
 
@@ -35,9 +36,10 @@ enum send_on_sign_up {
 
 /* Plain values. What they point to must outlive the issuer. */
 struct issuer_settings {
-	struct str secret;       /* at least LIMIT_SECRET_MIN_BYTES; signs cookies, seals keys */
-	struct str base_url;     /* with the base path: "http://127.0.0.1:8080/api/auth" */
-	struct str origin;       /* of base_url: "http://127.0.0.1:8080" */
+	struct secrets
+		secrets;     /* each at least LIMIT_SECRET_MIN_BYTES; for cookies, links and keys */
+	struct str base_url; /* with the base path: "http://127.0.0.1:8080/api/auth" */
+	struct str origin;   /* of base_url: "http://127.0.0.1:8080" */
 	struct str jwt_issuer;   /* claim `iss` */
 	struct str jwt_audience; /* claim `aud` */
 	int64_t jwt_expires_s;

@@ -138,7 +138,7 @@ static enum keyring_rc open_row(struct keyring *ring, const struct snapshot *kno
 	struct ring_key *same = find_kid(known, row->id);
 
 	if (!same)
-		return ring_key_open(&ring->seal, ring->rules.alg, row, out, err);
+		return ring_key_open(&ring->secrets, ring->rules.alg, row, out, err);
 	atomic_fetch_add_explicit(&same->references, 1, memory_order_relaxed);
 	*out = same;
 	return KEYRING_OK;
@@ -215,7 +215,7 @@ enum keyring_rc keyring_open(const struct keyring_config *config, struct keyring
 	ring->log = config->log;
 	ring->rules = (struct snapshot_rules){ config->alg, config->rules };
 	ring->folder = config->folder;
-	seal_key_init(&ring->seal, config->secret);
+	ring->secrets = config->secrets;
 	pthread_mutex_init(&ring->birth, NULL);
 	pthread_mutex_init(&ring->lock, NULL);
 	rc = keyring_install(ring, NULL, 0, err);
@@ -233,7 +233,6 @@ void keyring_free(struct keyring *keyring)
 	if (!keyring)
 		return;
 	snapshot_free(keyring->current);
-	seal_key_done(&keyring->seal);
 	pthread_mutex_destroy(&keyring->lock);
 	pthread_mutex_destroy(&keyring->birth);
 	free(keyring);

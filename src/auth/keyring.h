@@ -29,6 +29,7 @@
 #include "core/log.h"
 #include "core/random.h"
 #include "crypto/id.h"
+#include "crypto/secrets.h"
 #include "crypto/signing_key.h"
 #include "store/store.h"
 
@@ -49,10 +50,10 @@ struct keyring_config {
 	struct store *store;
 	const struct clock *clock;
 	const struct random *random;
-	const struct log *log; /* told when a key is born, follows or is revoked */
-	struct str secret;     /* read while opening, not kept */
-	enum signing_alg alg;  /* of keys to come, and of rows without one */
-	enum id_kind id_kind;  /* of their kids */
+	const struct log *log;  /* told when a key is born, follows or is revoked */
+	struct secrets secrets; /* whose texts must outlive the keyring */
+	enum signing_alg alg;   /* of keys to come, and of rows without one */
+	enum id_kind id_kind;   /* of their kids */
 	struct key_rules rules;
 	/* Keys that are managed elsewhere: a folder with a PEM file for each, named KID.pem; the database's
 	 * are not touched then. A private key signs (at most one of each algorithm), a public one is
@@ -152,14 +153,14 @@ struct key_revocation {
 enum keyring_rc keyring_revoke(struct keyring *keyring, struct str kid, struct key_revocation *out,
 			       struct err *err);
 
-/* Seals every private key that opens with the old secret with the one that the keyring_config names,
- * which no keyring need be open for. All or none; keys that open with the new secret already, or that
- * Better Auth has stored in clear, are left as they are. KEYRING_WRONG_SECRET: *err names a key that
- * opens with neither. */
+/* Seals every private key with the current secret of the keyring_config, for which no keyring need be open.
+ * They are opened by any of its secrets, or by any of the old ones; old may be NULL. All or none; keys
+ * that are sealed with the current secret already, or that Better Auth has stored in clear, are left as
+ * they are. KEYRING_WRONG_SECRET: *err names a key that opens with none. */
 struct key_rewrap {
 	size_t sealed, left, clear;
 };
-enum keyring_rc keyring_rewrap(const struct keyring_config *config, struct str old_secret,
+enum keyring_rc keyring_rewrap(const struct keyring_config *config, const struct secrets *old,
 			       struct key_rewrap *out, struct err *err);
 
 /* One look at the table for what other processes did, cheap when they did nothing, and a new key when one

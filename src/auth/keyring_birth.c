@@ -20,7 +20,7 @@ static bool put_columns(const struct keyring *ring, const struct signing_key *ke
 	ok = signing_key_put_public(key, &public_jwk, err) &&
 	     signing_key_put_private(key, &private_jwk, err);
 	if (ok)
-		sealed_write_column(&ring->seal, ring->random, buf_text(&private_jwk), &sealed);
+		sealed_write_column(&ring->secrets, ring->random, buf_text(&private_jwk), &sealed);
 	explicit_bzero(memory, sizeof(memory));
 	if (ok && !buf_ok(&sealed)) {
 		err_set(err, "a signing key cannot be sealed");

@@ -18,7 +18,7 @@ struct keyring {
 	enum id_kind id_kind;
 	const struct log *log;
 	struct snapshot_rules rules;
-	struct seal_key seal;
+	struct secrets secrets;
 	const char *folder; /* NULL: the keys of the store */
 
 	/* Held by the one thread that reads the table or makes a key; taken before `lock`. */

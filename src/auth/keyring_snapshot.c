@@ -92,24 +92,43 @@ static struct signing_key *open_as_any(enum signing_alg first, struct str privat
 	return key;
 }
 
+static void tell_unopened(enum sealed_rc rc, const struct signing_key_row *row, struct err *err)
+{
+	uint64_t version = 0;
+
+	if (rc == SEALED_OTHER_VERSION && sealed_column_version(row->private_jwk, &version))
+		err_set(err,
+			"signing key %.*s is sealed with version %llu of the secret, which "
+			"BETTER_AUTH_SECRETS does not have",
+			STR_FMT(row->id), (unsigned long long)version);
+	else if (rc == SEALED_NO_LEGACY)
+		err_set(err,
+			"signing key %.*s is sealed with a secret without a version, which "
+			"BETTER_AUTH_SECRET must be beside BETTER_AUTH_SECRETS",
+			STR_FMT(row->id));
+	else
+		err_set(err, "signing key %.*s does not open with this secret", STR_FMT(row->id));
+}
+
 /* The private JWK in clear. A column that begins with '{' was stored by a Better Auth that was told not
  * to encrypt. */
-static enum keyring_rc open_column(const struct seal_key *seal, const struct signing_key_row *row,
+static enum keyring_rc open_column(const struct secrets *secrets, const struct signing_key_row *row,
 				   struct buf *out, struct err *err)
 {
+	enum sealed_rc rc;
+
 	if (str_starts(row->private_jwk, STR("{"))) {
 		buf_str(out, row->private_jwk);
 		return buf_ok(out) ? KEYRING_OK : KEYRING_FAULT;
 	}
-	switch (sealed_open_column(seal, row->private_jwk, out)) {
+	rc = sealed_open_column(secrets, row->private_jwk, out);
+	switch (rc) {
 	case SEALED_OPENED:
 		return KEYRING_OK;
 	case SEALED_OTHER_SECRET:
-		err_set(err, "signing key %.*s does not open with this secret", STR_FMT(row->id));
-		return KEYRING_WRONG_SECRET;
 	case SEALED_OTHER_VERSION:
-		err_set(err, "signing key %.*s is sealed with a versioned secret",
-			STR_FMT(row->id));
+	case SEALED_NO_LEGACY:
+		tell_unopened(rc, row, err);
 		return KEYRING_WRONG_SECRET;
 	case SEALED_MALFORMED:
 	case SEALED_NO_ROOM:
@@ -130,7 +149,7 @@ static struct signing_key *read_key(enum signing_alg alg, const struct signing_k
 	return NULL;
 }
 
-enum keyring_rc ring_key_open(const struct seal_key *seal, enum signing_alg alg,
+enum keyring_rc ring_key_open(const struct secrets *secrets, enum signing_alg alg,
 			      const struct signing_key_row *row, struct ring_key **out,
 			      struct err *err)
 {
@@ -140,7 +159,7 @@ enum keyring_rc ring_key_open(const struct seal_key *seal, enum signing_alg alg,
 	struct buf text;
 
 	buf_init_fixed(&text, memory, sizeof(memory));
-	rc = open_column(seal, row, &text, err);
+	rc = open_column(secrets, row, &text, err);
 	if (rc == KEYRING_OK) {
 		key = read_key(alg, row, buf_text(&text), err);
 		if (key)

@@ -31,7 +31,7 @@ void ring_key_free(struct ring_key *key); /* gives one reference back */
 OWNER(struct ring_key *, ring_key_free)
 
 /* Opens a stored row; alg is what a row without an algorithm counts as. KEYRING_OK with *out. */
-enum keyring_rc ring_key_open(const struct seal_key *seal, enum signing_alg alg,
+enum keyring_rc ring_key_open(const struct secrets *secrets, enum signing_alg alg,
 			      const struct signing_key_row *row, struct ring_key **out,
 			      struct err *err);
 

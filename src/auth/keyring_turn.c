@@ -291,10 +291,29 @@ const char *key_rules_fault(const struct key_rules *rules)
 
 struct rewrapping {
 	const struct random *random;
-	struct seal_key old, new;
-	struct key_rewrap done; /* written by each run */
-	bool wrong;             /* likewise: a key opens with neither */
+	const struct secrets *old, *new; /* old may be NULL */
+	struct key_rewrap done;          /* written by each run */
+	bool wrong;                      /* likewise: a key opens with none */
 };
+
+static bool opens(const struct secrets *secrets, struct str column, struct buf *plain)
+{
+	return secrets && sealed_open_column(secrets, column, plain) == SEALED_OPENED;
+}
+
+static void tell_unopened(const struct signing_key_row *row, struct err *err)
+{
+	uint64_t version;
+
+	if (sealed_column_version(row->private_jwk, &version))
+		err_set(err,
+			"signing key %.*s opens neither with version %llu of the old secrets nor "
+			"of the new",
+			STR_FMT(row->id), (unsigned long long)version);
+	else
+		err_set(err, "signing key %.*s opens neither with the old secret nor with the new",
+			STR_FMT(row->id));
+}
 
 static enum store_rc seal_anew(struct sql *sql, struct rewrapping *w,
 			       const struct signing_key_row *row, struct arena *a, struct err *err)
@@ -302,20 +321,21 @@ static enum store_rc seal_anew(struct sql *sql, struct rewrapping *w,
 	char memory[SIGNING_KEY_JWK_MAX];
 	enum store_rc rc = STORE_CONFLICT;
 	struct buf plain, sealed;
+	bool opened;
 
 	buf_init_fixed(&plain, memory, sizeof(memory));
-	if (sealed_open_column(&w->new, row->private_jwk, &plain) == SEALED_OPENED) {
+	opened = opens(w->new, row->private_jwk, &plain);
+	if (opened && sealed_column_is_current(w->new, row->private_jwk)) {
 		w->done.left++;
 		rc = STORE_OK;
-	} else if (sealed_open_column(&w->old, row->private_jwk, &plain) == SEALED_OPENED) {
+	} else if (opened || opens(w->old, row->private_jwk, &plain)) {
 		arena_buf(a, &sealed, 4096, (size_t)3 * SIGNING_KEY_JWK_MAX);
-		sealed_write_column(&w->new, w->random, buf_text(&plain), &sealed);
+		sealed_write_column(w->new, w->random, buf_text(&plain), &sealed);
 		w->done.sealed++;
 		rc = signing_keys_reseal(sql, row->id, buf_text(&sealed), err);
 	} else {
 		w->wrong = true;
-		err_set(err, "signing key %.*s opens neither with the old secret nor with the new",
-			STR_FMT(row->id));
+		tell_unopened(row, err);
 	}
 	explicit_bzero(memory, sizeof(memory));
 	return rc;
@@ -342,17 +362,12 @@ static enum store_rc rewrap_fn(struct sql *sql, void *arg, struct err *err)
 	return rc;
 }
 
-enum keyring_rc keyring_rewrap(const struct keyring_config *config, struct str old_secret,
+enum keyring_rc keyring_rewrap(const struct keyring_config *config, const struct secrets *old,
 			       struct key_rewrap *out, struct err *err)
 {
-	struct rewrapping w = { .random = config->random };
-	enum store_rc rc;
+	struct rewrapping w = { .random = config->random, .old = old, .new = &config->secrets };
+	enum store_rc rc = store_write(config->store, rewrap_fn, &w, err);
 
-	seal_key_init(&w.old, old_secret);
-	seal_key_init(&w.new, config->secret);
-	rc = store_write(config->store, rewrap_fn, &w, err);
-	seal_key_done(&w.old);
-	seal_key_done(&w.new);
 	if (rc == STORE_OK)
 		*out = w.done;
 	else if (w.wrong)

@@ -6,9 +6,10 @@
 
 #include "base/cleanup.h"
 #include "cli/cli.h"
-#include "cli/data_dir.h"
 #include "cli/database.h"
+#include "cli/secret_source.h"
 #include "cli/settings.h"
+#include "core/limits.h"
 #include "core/log.h"
 #include "crypto/sealed.h"
 #include "store/survey.h"
@@ -18,28 +19,36 @@ static const char usage[] =
 
 #define PLAIN_KEY_MAX 16384
 
+/* How many keys one secret has sealed. */
+struct sealed_by {
+	bool numbered;
+	uint64_t version;
+	size_t keys;
+};
+
 struct visit {
 	struct arena arena;
 	struct settings settings;
 	struct log log;
-	struct str secret; /* empty: not known */
+	struct secrets secrets; /* the current one is empty: they are not known */
 	struct survey survey;
-	size_t opened; /* keys that the secret opens */
+	size_t opened; /* keys that the secrets open */
 	size_t clear;  /* keys that are not sealed */
+	struct sealed_by sealed[LIMIT_SECRETS];
+	size_t n_sealed;
+	const struct survey_key *bad; /* the first that they do not open; NULL: none */
+	enum sealed_rc bad_rc;
 	struct buf text;
 };
 
 /* --- keys and the secret ------------------------------------------------------------------------ */
 
-static int find_secret(struct visit *v)
+static int find_secrets(struct visit *v)
 {
-	struct str data = v->settings.of[SETTING_DATA].text;
 	struct err err = { 0 };
 
-	v->secret = v->settings.of[SETTING_SECRET].text;
-	if (v->secret.n || data.n == 0)
-		return EX_OK;
-	switch (secret_read(&v->arena, data, SECRET_LEAVE, &random_kernel, &v->secret, &err)) {
+	switch (secrets_find(&v->arena, &v->settings, SECRET_LEAVE, &random_kernel, &v->secrets,
+			     &err)) {
 	case SECRET_READ:
 	case SECRET_MADE:
 	case SECRET_MISSING:
@@ -50,31 +59,46 @@ static int find_secret(struct visit *v)
 	return cli_fail(EX_CONFIG, "%s", err.text);
 }
 
-/* The first key that the secret does not open, or NULL. */
-static const struct survey_key *try_keys(struct visit *v)
+/* More versions than a start would take are not told one by one. */
+static void count_sealed(struct visit *v, struct str column)
 {
-	const struct survey_key *bad = NULL;
-	char memory[PLAIN_KEY_MAX];
-	struct seal_key seal;
+	struct sealed_by by = { 0 };
+	size_t i = 0;
 
-	seal_key_init(&seal, v->secret);
+	by.numbered = sealed_column_version(column, &by.version);
+	while (i < v->n_sealed &&
+	       (v->sealed[i].numbered != by.numbered || v->sealed[i].version != by.version))
+		i++;
+	if (i == ARRAY_LEN(v->sealed))
+		return;
+	if (i == v->n_sealed)
+		v->sealed[v->n_sealed++] = by;
+	v->sealed[i].keys++;
+}
+
+static void look_at_keys(struct visit *v)
+{
+	char memory[PLAIN_KEY_MAX];
+
 	for (size_t i = 0; i < v->survey.n_keys; i++) {
 		const struct survey_key *key = &v->survey.keys[i];
+		enum sealed_rc rc;
 		struct buf plain;
 
-		buf_init_fixed(&plain, memory, sizeof(memory));
 		if (str_starts(key->private_jwk, STR("{"))) {
 			v->clear++;
 			continue;
 		}
-		if (sealed_open_column(&seal, key->private_jwk, &plain) == SEALED_OPENED)
-			v->opened++;
-		else if (!bad)
-			bad = key;
+		count_sealed(v, key->private_jwk);
+		buf_init_fixed(&plain, memory, sizeof(memory));
+		rc = sealed_open_column(&v->secrets, key->private_jwk, &plain);
+		v->opened += rc == SEALED_OPENED;
+		if (rc != SEALED_OPENED && !v->bad) {
+			v->bad = key;
+			v->bad_rc = rc;
+		}
 	}
 	explicit_bzero(memory, sizeof(memory));
-	seal_key_done(&seal);
-	return bad;
 }
 
 /* --- saying it ---------------------------------------------------------------------------------- */
@@ -103,17 +127,39 @@ static void put_passwords(struct buf *b, const struct survey_passwords *p)
 	buf_char(b, '\n');
 }
 
+/* Which secrets the keys need, when there is more to it than one plain secret. */
+static void put_sealed_by(struct visit *v)
+{
+	struct buf *b = &v->text;
+
+	if (v->n_sealed == 0 || (v->n_sealed == 1 && !v->sealed[0].numbered && !v->secrets.n))
+		return;
+	buf_z(b, "; sealed with ");
+	for (size_t i = 0; i < v->n_sealed; i++) {
+		const struct sealed_by *by = &v->sealed[i];
+
+		buf_z(b, i ? ", " : "");
+		if (by->numbered)
+			buf_fmt(b, "version %llu of the secret: %zu",
+				(unsigned long long)by->version, by->keys);
+		else
+			buf_fmt(b, "the secret without a version: %zu", by->keys);
+	}
+}
+
 static void put_keys(struct visit *v)
 {
 	struct buf *b = &v->text;
 
 	buf_fmt(b, "keys        %zu", v->survey.n_keys);
-	if (v->survey.n_keys && !v->secret.n)
-		buf_z(b, ", not tried: set BETTER_AUTH_SECRET to the secret that Better Auth has");
-	else if (v->survey.n_keys)
+	if (v->n_sealed && !v->secrets.current.n)
+		buf_fmt(b, ", not tried: set %s to what Better Auth has",
+			v->sealed[0].numbered ? "BETTER_AUTH_SECRETS" : "BETTER_AUTH_SECRET");
+	else if (v->n_sealed)
 		buf_fmt(b, ", %zu opened by the secret", v->opened);
 	if (v->clear)
 		buf_fmt(b, ", %zu in clear", v->clear);
+	put_sealed_by(v);
 	buf_char(b, '\n');
 }
 
@@ -172,11 +218,38 @@ static int say(struct visit *v)
 	return buf_ok(&v->text) ? EX_OK : cli_fail(EX_SOFTWARE, "the output is too long");
 }
 
+/* Like the refusal of a start, but with what to do. */
+static int tell_bad_key(const struct visit *v)
+{
+	uint64_t version = 0;
+
+	if (v->bad_rc == SEALED_OTHER_VERSION &&
+	    sealed_column_version(v->bad->private_jwk, &version))
+		return cli_fail(EX_CONFIG,
+				"key \"%.*s\" is sealed with version %llu of the secret: set "
+				"BETTER_AUTH_SECRETS to what Better Auth has, with that version; a "
+				"start would be refused",
+				STR_FMT(v->bad->kid), (unsigned long long)version);
+	if (v->bad_rc == SEALED_NO_LEGACY)
+		return cli_fail(EX_CONFIG,
+				"key \"%.*s\" is sealed with a secret without a version: set "
+				"BETTER_AUTH_SECRET to it, beside BETTER_AUTH_SECRETS; a start "
+				"would be refused",
+				STR_FMT(v->bad->kid));
+	return cli_fail(EX_CONFIG,
+			"the secret does not open key \"%.*s\": set %s to the one that Better Auth "
+			"has; a start would be refused",
+			STR_FMT(v->bad->kid),
+			sealed_column_version(v->bad->private_jwk, &version)
+				? "BETTER_AUTH_SECRETS"
+				: "BETTER_AUTH_SECRET");
+}
+
 static int tell(struct visit *v)
 {
-	const struct survey_key *bad = v->secret.n ? try_keys(v) : NULL;
 	int code;
 
+	look_at_keys(v);
 	buf_fmt(&v->text, "database    %s\n", v->survey.postgres ? "PostgreSQL" : "SQLite");
 	if (v->survey.layout.taken_over)
 		put_found(v);
@@ -184,13 +257,7 @@ static int tell(struct visit *v)
 		buf_z(&v->text, "tables      none of Better Auth's\n");
 	put_plan(v);
 	code = say(v);
-	if (bad)
-		return cli_fail(
-			EX_CONFIG,
-			"the secret does not open key \"%.*s\": set BETTER_AUTH_SECRET to the "
-			"one that Better Auth has; a start would be refused",
-			STR_FMT(bad->kid));
-	return code;
+	return v->bad && v->secrets.current.n ? tell_bad_key(v) : code;
 }
 
 /* --- the visit ---------------------------------------------------------------------------------- */
@@ -206,7 +273,7 @@ static int visit(struct visit *v)
 	config = database_config(&v->settings, &v->log);
 	if (!config.url.n)
 		return cli_fail(EX_CONFIG, "say with --database which database");
-	code = find_secret(v);
+	code = find_secrets(v);
 	if (code != EX_OK)
 		return code;
 	switch (survey_take(&config, &v->arena, &v->survey, &err)) {

@@ -4,8 +4,8 @@
 
 #include "base/cleanup.h"
 #include "cli/cli.h"
-#include "cli/data_dir.h"
 #include "cli/issuer_settings.h"
+#include "cli/secret_source.h"
 #include "store/users.h"
 
 static struct str text_of(const struct issuer_node *node, enum setting which)
@@ -33,18 +33,18 @@ static enum store_rc has_users(struct sql *sql, void *arg, struct err *err)
 	return users_any(sql, arg, err);
 }
 
-static int find_secret(struct issuer_node *node, struct str *out)
+static int find_secrets(struct issuer_node *node, struct secrets *out)
 {
+	enum secret_if_missing missing = SECRET_LEAVE;
 	struct err err = { 0 };
 	bool in_use = true;
 
-	*out = text_of(node, SETTING_SECRET);
-	if (out->n)
-		return EX_OK;
-	if (store_read(node->store, has_users, &in_use, &err) != STORE_OK)
-		return cli_fail(EX_IOERR, "%s", err.text);
-	switch (secret_read(node->arena, text_of(node, SETTING_DATA),
-			    in_use ? SECRET_LEAVE : SECRET_MAKE, &random_kernel, out, &err)) {
+	if (!secrets_are_given(node->settings)) {
+		if (store_read(node->store, has_users, &in_use, &err) != STORE_OK)
+			return cli_fail(EX_IOERR, "%s", err.text);
+		missing = in_use ? SECRET_LEAVE : SECRET_MAKE;
+	}
+	switch (secrets_find(node->arena, node->settings, missing, &random_kernel, out, &err)) {
 	case SECRET_READ:
 	case SECRET_MADE:
 		return EX_OK;
@@ -74,7 +74,7 @@ static enum store_rc announce(struct sql *sql, const struct announcement *what, 
 	return mailing_announce(sql, &message, err);
 }
 
-static struct issuer_config issuer_config(struct issuer_node *node, struct str secret)
+static struct issuer_config issuer_config(struct issuer_node *node, const struct secrets *secrets)
 {
 	struct issuer_config config = {
 		.store = node->store,
@@ -85,7 +85,7 @@ static struct issuer_config issuer_config(struct issuer_node *node, struct str s
 	};
 
 	issuer_settings_read(node->arena, node->settings, node->outside, &config.settings);
-	config.settings.secret = secret;
+	config.settings.secrets = *secrets;
 	return config;
 }
 
@@ -94,12 +94,12 @@ static int open_issuer(struct issuer_node *node)
 	struct err err = { 0 };
 	struct issuer_config config;
 	const char *fault;
-	struct str secret;
-	int code = find_secret(node, &secret);
+	struct secrets secrets;
+	int code = find_secrets(node, &secrets);
 
 	if (code != EX_OK)
 		return code;
-	config = issuer_config(node, secret);
+	config = issuer_config(node, &secrets);
 	fault = key_rules_fault(&config.settings.keys);
 	if (fault)
 		return cli_fail(EX_CONFIG,

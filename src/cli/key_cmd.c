@@ -17,15 +17,21 @@ static const char usage[] =
 	"  list [--json]                 all keys: which signs, which are to come, which to go\n"
 	"  rotate                        publish the next key, which signs after a while\n"
 	"  revoke KID                    take a key out of use at once; its tokens are refused\n"
-	"  rewrap --old-secret-file FILE seal the private keys with the secret of now\n"
+	"  rewrap [--old-secret-file FILE] [--old-secrets-file FILE]\n"
+	"                                seal the private keys with the secret of now; the files "
+	"hold\n"
+	"                                what was BETTER_AUTH_SECRET or BETTER_AUTH_SECRETS\n"
 	"  export --public               print the JWKS\n"
 	"\n"
 	"docs/keys.md tells when to do which.\n";
 
+#define SECRET_FILE_MAX 4096
+
 struct command {
 	struct operation op;
 	const char *kid;
-	const char *old_secret_file;
+	const char *old_secret_file;  /* with the plain one */
+	const char *old_secrets_file; /* with numbered ones */
 	bool json, public;
 };
 
@@ -205,45 +211,53 @@ static int revoke_kid(struct command *c)
 	return say(&text);
 }
 
-static bool read_secret(const char *path, char *room, size_t bytes, struct str *out)
+/* NULL stands for no file. False: it cannot be read, is empty or too long. */
+static bool read_secret(const char *path, char room[SECRET_FILE_MAX], struct str *out)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
 	ssize_t n;
 
+	*out = str_of(NULL, 0);
 	if (fd < 0)
-		return false;
-	n = read(fd, room, bytes);
+		return !path;
+	n = read(fd, room, SECRET_FILE_MAX);
 	close(fd);
 	*out = str_of(room, n > 0 ? (size_t)n : 0);
 	while (out->n && (str_ends(*out, STR("\n")) || str_ends(*out, STR("\r"))))
 		out->n--;
-	return out->n > 0;
+	return out->n > 0 && n < SECRET_FILE_MAX;
 }
 
-static int rewrap(struct command *c)
+/* What the keys may be sealed with besides the secrets of now. */
+struct old_secrets {
+	char plain[SECRET_FILE_MAX], numbered[SECRET_FILE_MAX];
+	struct secrets of;
+};
+
+static int read_old(const struct command *c, struct old_secrets *old)
 {
-	struct keyring_config config;
+	struct str plain, numbered;
+	struct err err = { 0 };
+
+	if (!read_secret(c->old_secret_file, old->plain, &plain))
+		return cli_fail(EX_NOINPUT, "%s: it cannot be read, is empty or too long",
+				c->old_secret_file);
+	if (!read_secret(c->old_secrets_file, old->numbered, &numbered))
+		return cli_fail(EX_NOINPUT, "%s: it cannot be read, is empty or too long",
+				c->old_secrets_file);
+	old->of = secrets_plain(plain);
+	if (numbered.n && !secrets_parse(numbered, plain, &old->of, &err))
+		return cli_fail(EX_DATAERR, "%s: %s", c->old_secrets_file, err.text);
+	return EX_OK;
+}
+
+static int seal_anew(struct command *c, const struct secrets *old)
+{
+	const struct keyring_config config = operator_keys(&c->op);
 	struct key_rewrap done;
 	struct err err = { 0 };
-	char room[4096];
-	enum keyring_rc rc;
-	struct str old;
-	int code;
+	enum keyring_rc rc = keyring_rewrap(&config, old, &done, &err);
 
-	if (!c->old_secret_file)
-		return cli_fail(EX_USAGE, "--old-secret-file FILE is missing");
-	if (c->op.issuer.keys_folder)
-		return cli_fail(EX_CONFIG, "the keys are managed elsewhere, in %s",
-				c->op.issuer.keys_folder);
-	if (!read_secret(c->old_secret_file, room, sizeof(room), &old))
-		return cli_fail(EX_NOINPUT, "%s: it cannot be read or is empty",
-				c->old_secret_file);
-	code = operator_find_secret(&c->op);
-	if (code != EX_OK)
-		return code;
-	config = operator_keys(&c->op);
-	rc = keyring_rewrap(&config, old, &done, &err);
-	explicit_bzero(room, sizeof(room));
 	if (rc != KEYRING_OK)
 		return could_not(rc, c, &err);
 	printf("%zu keys are sealed with the new secret; %zu were already", done.sealed, done.left);
@@ -251,6 +265,26 @@ static int rewrap(struct command *c)
 		printf("; %zu are stored in clear, by Better Auth", done.clear);
 	puts("");
 	return EX_OK;
+}
+
+static int rewrap(struct command *c)
+{
+	struct old_secrets old;
+	int code;
+
+	if (c->op.issuer.keys_folder)
+		return cli_fail(EX_CONFIG, "the keys are managed elsewhere, in %s",
+				c->op.issuer.keys_folder);
+	if (!c->old_secret_file && !c->old_secrets_file &&
+	    !c->op.settings.of[SETTING_SECRETS].text.n)
+		return cli_fail(EX_USAGE, "--old-secret-file FILE is missing");
+	code = read_old(c, &old);
+	if (code == EX_OK)
+		code = operator_find_secret(&c->op);
+	if (code == EX_OK)
+		code = seal_anew(c, &old.of);
+	explicit_bzero(&old, sizeof(old));
+	return code;
 }
 
 /* --- the words ---------------------------------------------------------------------------------- */
@@ -288,6 +322,9 @@ static int take_own(struct command *c, const struct word *word, int argc, char *
 		else if (strcmp(argv[i], "--old-secret-file") == 0 && word->run == rewrap &&
 			 i + 1 < argc)
 			c->old_secret_file = argv[++i];
+		else if (strcmp(argv[i], "--old-secrets-file") == 0 && word->run == rewrap &&
+			 i + 1 < argc)
+			c->old_secrets_file = argv[++i];
 		else
 			argv[n++] = argv[i];
 	}

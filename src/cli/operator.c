@@ -5,9 +5,9 @@
 
 #include "cli/address.h"
 #include "cli/cli.h"
-#include "cli/data_dir.h"
 #include "cli/database.h"
 #include "cli/issuer_settings.h"
+#include "cli/secret_source.h"
 
 static int open_store(struct operation *op)
 {
@@ -69,14 +69,10 @@ int operator_open(struct operation *op, int argc, char **argv)
 
 int operator_find_secret(struct operation *op)
 {
-	struct str data = op->settings.of[SETTING_DATA].text;
 	struct err err = { 0 };
 
-	op->issuer.secret = op->settings.of[SETTING_SECRET].text;
-	if (op->issuer.secret.n)
-		return EX_OK;
-	switch (secret_read(&op->arena, data, SECRET_LEAVE, &random_kernel, &op->issuer.secret,
-			    &err)) {
+	switch (secrets_find(&op->arena, &op->settings, SECRET_LEAVE, &random_kernel,
+			     &op->issuer.secrets, &err)) {
 	case SECRET_READ:
 	case SECRET_MADE:
 		return EX_OK;
@@ -97,7 +93,7 @@ struct keyring_config operator_keys(const struct operation *op)
 		.clock = &clock_real,
 		.random = &random_kernel,
 		.log = &op->log,
-		.secret = op->issuer.secret,
+		.secrets = op->issuer.secrets,
 		.id_kind = op->issuer.id_kind,
 		.alg = op->issuer.jwks_alg,
 		.rules = op->issuer.keys,

@@ -1,6 +1,5 @@
 #include "cli/setting_rows.h"
 
-#include "base/cleanup.h"
 #include "core/limits.h"
 
 /* clang-format off */
@@ -36,6 +35,10 @@ const struct setting_row setting_rows[SETTINGS] = {
 		NULL, { "BETTER_AUTH_SECRET", "AUTH_SECRET" }, SETTING_SECRET_TEXT, NULL, 0, 0, NULL,
 		"signs cookies and seals the signing keys, at least 32 bytes; made once and kept in "
 		"the data folder when it is not given" },
+	[SETTING_SECRETS] = {
+		NULL, { "BETTER_AUTH_SECRETS" }, SETTING_SECRET_LIST, NULL, 0, 0, NULL,
+		"secrets with versions, such as 2:NEW,1:OLD: the first signs and seals, the others and "
+		"BETTER_AUTH_SECRET open what they have sealed" },
 	[SETTING_BASE_URL] = {
 		"base-url", { "BETTER_AUTH_URL" }, SETTING_URL, NULL, 0, 0, NULL,
 		"how the outside world reaches this server; default the listening address" },
@@ -297,148 +300,3 @@ const struct setting_row setting_rows[SETTINGS] = {
 		"mail-templates", { "OSTIARY_MAIL_TEMPLATES" }, SETTING_TEXT, NULL, 0, 0, NULL,
 		"folder with texts that replace the built-in ones" },
 };
-/* clang-format on */
-
-static bool read_integer(struct str text, int64_t most, int64_t *out)
-{
-	uint64_t value;
-
-	if (!str_to_u64(text, (uint64_t)most, &value))
-		return false;
-	*out = (int64_t)value;
-	return true;
-}
-
-static bool unit_seconds(struct str unit, int64_t *out)
-{
-	static const struct {
-		const char *names; /* separated by blanks */
-		int64_t seconds;
-	} units[] = {
-		{ "s sec secs second seconds", 1 }, { "m min mins minute minutes", 60 },
-		{ "h hr hrs hour hours", 3600 },    { "d day days", 86400 },
-		{ "w week weeks", 7 * 86400 },
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(units); i++) {
-		struct str names = str_z(units[i].names), name;
-
-		while (names.n) {
-			str_cut(names, ' ', &name, &names);
-			if (str_eq_nocase(unit, name)) {
-				*out = units[i].seconds;
-				return true;
-			}
-		}
-	}
-	return false;
-}
-
-static bool read_duration(struct str text, int64_t *out)
-{
-	size_t digits = 0;
-	int64_t count, unit = 1;
-
-	while (digits < text.n && text.p[digits] >= '0' && text.p[digits] <= '9')
-		digits++;
-	if (!read_integer(str_head(text, digits), INT32_MAX, &count))
-		return false;
-	if (digits < text.n && !unit_seconds(str_trim(str_tail(text, digits)), &unit))
-		return false;
-	*out = count * unit;
-	return true;
-}
-
-static bool is_choice(struct str text, const char *choices)
-{
-	struct str rest = str_z(choices), word;
-
-	while (rest.n) {
-		str_cut(rest, ' ', &word, &rest);
-		if (str_eq(word, text))
-			return true;
-	}
-	return false;
-}
-
-static bool is_http_url(struct str text)
-{
-	struct str rest = text;
-
-	if (str_starts(text, STR("http://")))
-		rest = str_tail(text, 7);
-	else if (str_starts(text, STR("https://")))
-		rest = str_tail(text, 8);
-	return rest.n < text.n && rest.n > 0 && rest.p[0] != '/' && str_find(rest, ' ') < 0 &&
-	       str_find(rest, '?') < 0 && str_find(rest, '#') < 0;
-}
-
-/* Judges a value and fills its number. False with the rest of the sentence "NAME ..." in *err. */
-/* The secret that Better Auth comes with is known to everybody; so is what has hardly two letters. */
-static bool is_guessable(struct str secret)
-{
-	bool seen[256] = { false };
-	size_t different = 0;
-
-	for (size_t i = 0; i < secret.n; i++) {
-		different += !seen[(unsigned char)secret.p[i]];
-		seen[(unsigned char)secret.p[i]] = true;
-	}
-	return different < 8 || str_eq(secret, STR("better-auth-secret-12345678901234567890"));
-}
-
-bool setting_judge(const struct setting_row *row, struct setting_value *value, struct err *err)
-{
-	size_t least;
-
-	switch (row->type) {
-	case SETTING_TEXT:
-		return true;
-	case SETTING_SECRET_TEXT:
-		least = row->least ? (size_t)row->least : LIMIT_SECRET_MIN_BYTES;
-		if (value->text.n >= least && !row->least && is_guessable(value->text)) {
-			err_set(err, "can be guessed: openssl rand -base64 32 makes a good one");
-			return false;
-		}
-		if (value->text.n >= least)
-			return true;
-		err_set(err,
-			"is too short: %zu bytes; at least %zu are needed "
-			"(openssl rand -base64 32 makes a good one)",
-			value->text.n, least);
-		return false;
-	case SETTING_URL:
-		if (is_http_url(value->text))
-			return true;
-		err_set(err, "must be a URL such as https://tasks.example, not \"%.*s\"",
-			STR_FMT(value->text));
-		return false;
-	case SETTING_INTEGER:
-		if (read_integer(value->text, row->most, &value->number) &&
-		    value->number >= row->least)
-			return true;
-		err_set(err, "must be a whole number from %lld to %lld, not \"%.*s\"",
-			(long long)row->least, (long long)row->most, STR_FMT(value->text));
-		return false;
-	case SETTING_DURATION:
-		if (row->choices && is_choice(value->text, row->choices)) {
-			value->number = 0;
-			return true;
-		}
-		if (read_duration(value->text, &value->number) && value->number >= row->least &&
-		    value->number <= row->most)
-			return true;
-		err_set(err,
-			"must be a time such as 24h, 15m or 90s (%lld to %lld seconds), "
-			"not \"%.*s\"",
-			(long long)row->least, (long long)row->most, STR_FMT(value->text));
-		return false;
-	case SETTING_CHOICE:
-		if (is_choice(value->text, row->choices))
-			return true;
-		err_set(err, "must be one of: %s; not \"%.*s\"", row->choices,
-			STR_FMT(value->text));
-		return false;
-	}
-	return false;
-}

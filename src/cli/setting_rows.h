@@ -10,6 +10,7 @@
 enum setting_type {
 	SETTING_TEXT = 0,
 	SETTING_SECRET_TEXT, /* never shown; at least least bytes, LIMIT_SECRET_MIN_BYTES for 0 */
+	SETTING_SECRET_LIST, /* never shown; secrets with their versions, each as good as one alone */
 	SETTING_URL,         /* http or https, with a host */
 	SETTING_INTEGER,     /* between least and most */
 	SETTING_DURATION,    /* "24h", "15 minutes", or seconds; between least and most seconds */

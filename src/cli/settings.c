@@ -6,6 +6,7 @@
 #include "base/cleanup.h"
 #include "cli/nearest.h"
 #include "cli/setting_rows.h"
+#include "crypto/secrets.h"
 
 #define FILE_BYTES_MAX 4096 /* of a file that holds one value */
 
@@ -21,17 +22,18 @@ static struct str environment_value(char **environment, const char *name)
 	return str_of(NULL, 0);
 }
 
+/* Of a longer file a part would be another value. */
 static bool read_file(struct arena *a, struct str path, struct str *out)
 {
-	char *text = arena_alloc(a, FILE_BYTES_MAX);
+	char *text = arena_alloc(a, FILE_BYTES_MAX + 1);
 	int fd = open(arena_z(a, path), O_RDONLY | O_CLOEXEC);
 	ssize_t n;
 
 	if (fd < 0)
 		return false;
-	n = read(fd, text, FILE_BYTES_MAX);
+	n = read(fd, text, FILE_BYTES_MAX + 1);
 	close(fd);
-	if (n < 0)
+	if (n < 0 || n > FILE_BYTES_MAX)
 		return false;
 	*out = str_of(text, (size_t)n);
 	while (out->n && (out->p[out->n - 1] == '\n' || out->p[out->n - 1] == '\r'))
@@ -57,7 +59,8 @@ static bool from_environment(struct arena *a, const struct setting_row *row, cha
 		out->source = file_name;
 		if (read_file(a, path, &out->text) && out->text.n)
 			return true;
-		err_set(err, "names a file that cannot be read or is empty: %.*s", STR_FMT(path));
+		err_set(err, "names a file that cannot be read, is empty or too long: %.*s",
+			STR_FMT(path));
 		return false;
 	}
 	return true;
@@ -223,6 +226,32 @@ static void put_masked_url(struct buf *b, struct str url)
 	buf_str(b, url);
 }
 
+/* The versions, which are no secret, are what one wants to know. */
+static void put_masked_secrets(struct buf *b, struct str text)
+{
+	struct secrets secrets;
+	struct err ignored; /* they were judged */
+
+	if (!secrets_parse(text, STR(""), &secrets, &ignored))
+		return;
+	for (size_t i = 0; i < secrets.n; i++)
+		buf_fmt(b, i ? ",%llu:***" : "%llu:***", (unsigned long long)secrets.of[i].version);
+}
+
+static void put_value(struct buf *b, enum setting which, struct str text)
+{
+	if (!text.n)
+		return;
+	if (setting_rows[which].type == SETTING_SECRET_TEXT)
+		buf_z(b, "***");
+	else if (setting_rows[which].type == SETTING_SECRET_LIST)
+		put_masked_secrets(b, text);
+	else if (which == SETTING_DATABASE)
+		put_masked_url(b, text);
+	else
+		buf_str(b, text);
+}
+
 static void put_source(struct buf *b, const struct setting_value *value)
 {
 	struct str source = str_z(value->source);
@@ -244,12 +273,7 @@ void settings_put(struct buf *b, const struct settings *settings)
 
 		put_padded(b, str_z(setting_rows[i].variables[0]), 34);
 		from = b->n;
-		if (setting_rows[i].type == SETTING_SECRET_TEXT && value->text.n)
-			buf_z(b, "***");
-		else if (i == SETTING_DATABASE)
-			put_masked_url(b, value->text);
-		else
-			buf_str(b, value->text);
+		put_value(b, (enum setting)i, value->text);
 		put_padded(b, str_of(NULL, 0), b->n - from < 32 ? 32 - (b->n - from) : 1);
 		put_source(b, value);
 		buf_char(b, '\n');

@@ -56,4 +56,8 @@
 /* A secret shorter than this is refused (RFC 8725 section 3.5 asks for 256 bits). */
 #define LIMIT_SECRET_MIN_BYTES 32
 
+/* Secrets with a version: who changes it every month has those of two years, long after the keys of
+ * the first have gone. */
+#define LIMIT_SECRETS 24
+
 #endif

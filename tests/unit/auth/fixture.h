@@ -133,7 +133,7 @@ static inline int test_setup(void **state)
 			       .clock = &f->clock.clock };
 	arena_init(&f->arena, NULL, 0);
 	issuer_settings_default(&f->settings);
-	f->settings.secret = STR(TEST_SECRET);
+	f->settings.secrets = secrets_plain(STR(TEST_SECRET));
 	f->settings.base_url = STR(TEST_ORIGIN "/api/auth");
 	f->settings.origin = STR(TEST_ORIGIN);
 	f->settings.jwt_issuer = STR(TEST_ORIGIN);

@@ -38,13 +38,10 @@ static enum store_rc insert(struct sql *sql, void *arg, struct err *err)
 static struct signing_key_row sealed_row(struct fixture *f, const char *kid,
 					 const char *private_jwk, const char *alg)
 {
-	struct seal_key key;
 	struct buf column;
 
-	seal_key_init(&key, f->settings.secret);
 	arena_buf(&f->arena, &column, 0, 65536);
-	sealed_write_column(&key, &f->random.random, str_z(private_jwk), &column);
-	seal_key_done(&key);
+	sealed_write_column(&f->settings.secrets, &f->random.random, str_z(private_jwk), &column);
 	return (struct signing_key_row){
 		.id = str_z(kid),
 		.public_jwk = STR("{}"),
@@ -284,12 +281,12 @@ static void another_secret_is_refused_and_names_the_key(void **state)
 
 	store_row(f, sealed_row(f, "the-key", P256_PRIVATE, "ES256"));
 	assert_int_equal(reopen(f), KEYRING_OK);
-	f->settings.secret = STR("another-unit-test-secret-0123456789abcd");
+	f->settings.secrets = secrets_plain(STR("another-unit-test-secret-0123456789abcd"));
 	assert_int_equal(reopen(f), KEYRING_WRONG_SECRET);
 	assert_non_null(strstr(f->err.text, "the-key"));
 	assert_null(f->issuer);
 	assert_int_equal(rows_of(f, f->store).n, 1);
-	f->settings.secret = STR(TEST_SECRET);
+	f->settings.secrets = secrets_plain(STR(TEST_SECRET));
 	assert_int_equal(reopen(f), KEYRING_OK);
 	assert_signs(f, "the-key");
 }

@@ -744,22 +744,30 @@ static void a_token_of_a_revoked_key_is_refused_by_whoever_reads_the_set(void **
 
 #define OTHER_SECRET "another-unit-test-secret-0123456789abcd"
 
-static enum keyring_rc rewrap(struct fixture *f, const char *old, const char *new,
-			      struct key_rewrap *out)
+static enum keyring_rc rewrap_to(struct fixture *f, const struct secrets *old,
+				 const struct secrets *new, struct key_rewrap *out)
 {
 	const struct keyring_config config = { .store = f->store,
 					       .clock = &f->clock.clock,
 					       .random = &f->random.random,
 					       .log = &f->log,
-					       .secret = str_z(new) };
+					       .secrets = *new };
 
-	return keyring_rewrap(&config, str_z(old), out, &f->err);
+	return keyring_rewrap(&config, old, out, &f->err);
+}
+
+static enum keyring_rc rewrap(struct fixture *f, const char *old, const char *new,
+			      struct key_rewrap *out)
+{
+	const struct secrets before = secrets_plain(str_z(old)), after = secrets_plain(str_z(new));
+
+	return rewrap_to(f, &before, &after, out);
 }
 
 static enum keyring_rc reopen(struct fixture *f, const char *secret)
 {
 	issuer_free(TAKE(f->issuer));
-	f->settings.secret = str_z(secret);
+	f->settings.secrets = secrets_plain(str_z(secret));
 	return test_issuer_open(f, f->store, &f->issuer);
 }
 
@@ -804,6 +812,95 @@ static void of_keys_one_of_which_opens_with_neither_none_is_sealed_anew(void **s
 	assert_true(str_eq(row_of(f, kid)->private_jwk, before));
 }
 
+static struct secrets versions(const char *text, const char *legacy)
+{
+	struct secrets secrets = { .n = 0 };
+	struct err err = { 0 };
+
+	if (!secrets_parse(str_z(text), str_z(legacy), &secrets, &err))
+		fail_msg("%s", err.text);
+	return secrets;
+}
+
+static enum keyring_rc reopen_with(struct fixture *f, struct secrets secrets)
+{
+	issuer_free(TAKE(f->issuer));
+	f->settings.secrets = secrets;
+	return test_issuer_open(f, f->store, &f->issuer);
+}
+
+static bool begins(struct fixture *f, const char *kid, const char *how)
+{
+	return str_starts(row_of(f, kid)->private_jwk, str_z(how));
+}
+
+static void keys_go_from_a_plain_secret_to_versions_and_back(void **state)
+{
+	struct fixture *f = *state;
+	const struct secrets plain = secrets_plain(STR(TEST_SECRET));
+	const struct secrets first = versions("1:" OTHER_SECRET, TEST_SECRET);
+	const struct secrets second = versions("2:" TEST_SECRET ",1:" OTHER_SECRET, "");
+	const struct secrets alone = versions("2:" TEST_SECRET, "");
+	const char *kid = signs(f, ring_of(f));
+	struct key_rewrap done;
+
+	assert_false(begins(f, kid, "\"$"));
+	assert_int_equal(reopen_with(f, first), KEYRING_OK);
+	assert_string_equal(signs(f, ring_of(f)), kid);
+	assert_int_equal(rewrap_to(f, NULL, &first, &done), KEYRING_OK);
+	assert_int_equal(done.sealed, 1);
+	assert_true(begins(f, kid, "\"$ba$1$"));
+	assert_int_equal(reopen_with(f, plain), KEYRING_WRONG_SECRET);
+	assert_int_equal(reopen_with(f, alone), KEYRING_WRONG_SECRET);
+	assert_non_null(strstr(f->err.text, "version 1 of the secret"));
+	assert_int_equal(reopen_with(f, second), KEYRING_OK);
+	assert_int_equal(rewrap_to(f, NULL, &second, &done), KEYRING_OK);
+	assert_int_equal(rewrap_to(f, NULL, &second, &done), KEYRING_OK);
+	assert_int_equal(done.sealed, 0);
+	assert_int_equal(done.left, 1);
+	assert_true(begins(f, kid, "\"$ba$2$"));
+	assert_int_equal(reopen_with(f, alone), KEYRING_OK);
+	assert_int_equal(rewrap_to(f, NULL, &plain, &done), KEYRING_WRONG_SECRET);
+	assert_int_equal(rewrap_to(f, &alone, &plain, &done), KEYRING_OK);
+	assert_int_equal(done.sealed, 1);
+	assert_false(begins(f, kid, "\"$"));
+	assert_int_equal(reopen_with(f, alone), KEYRING_WRONG_SECRET);
+	assert_non_null(strstr(f->err.text, "without a version"));
+	assert_int_equal(reopen_with(f, plain), KEYRING_OK);
+	assert_string_equal(signs(f, ring_of(f)), kid);
+}
+
+static void a_new_secret_under_an_old_version_is_another_secret(void **state)
+{
+	struct fixture *f = *state;
+	const struct secrets old = versions("1:" OTHER_SECRET, TEST_SECRET);
+	const struct secrets new = versions("1:" TEST_SECRET, TEST_SECRET);
+	const char *kid = signs(f, ring_of(f));
+	struct key_rewrap done;
+
+	assert_int_equal(rewrap_to(f, NULL, &old, &done), KEYRING_OK);
+	assert_int_equal(reopen_with(f, new), KEYRING_WRONG_SECRET);
+	assert_non_null(strstr(f->err.text, "does not open"));
+	assert_int_equal(rewrap_to(f, &old, &new, &done), KEYRING_OK);
+	assert_int_equal(done.sealed, 1);
+	assert_int_equal(reopen_with(f, new), KEYRING_OK);
+	assert_string_equal(signs(f, ring_of(f)), kid);
+}
+
+static void new_keys_are_sealed_with_the_current_version(void **state)
+{
+	struct fixture *f = *state;
+	const struct secrets secrets = versions("7:" OTHER_SECRET ",3:" TEST_SECRET, TEST_SECRET);
+	const char *first = signs(f, ring_of(f));
+	struct key_turn turn;
+
+	assert_int_equal(reopen_with(f, secrets), KEYRING_OK);
+	turn = rotate(f);
+	assert_true(begins(f, turn.kid, "\"$ba$7$"));
+	assert_false(begins(f, first, "\"$"));
+	assert_int_equal(reopen_with(f, secrets), KEYRING_OK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -829,6 +926,9 @@ int main(void)
 		TEST_WITH_ISSUER(a_token_of_a_revoked_key_is_refused_by_whoever_reads_the_set),
 		TEST_WITH_ISSUER(keys_are_sealed_anew_and_open_with_the_new_secret_alone),
 		TEST_WITH_ISSUER(of_keys_one_of_which_opens_with_neither_none_is_sealed_anew),
+		TEST_WITH_ISSUER(keys_go_from_a_plain_secret_to_versions_and_back),
+		TEST_WITH_ISSUER(a_new_secret_under_an_old_version_is_another_secret),
+		TEST_WITH_ISSUER(new_keys_are_sealed_with_the_current_version),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

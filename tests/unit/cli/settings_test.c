@@ -76,6 +76,28 @@ static const struct row rows[] = {
 	  SETTINGS_BAD_CONFIG,
 	  SETTING_SECRET,
 	  "can be guessed" },
+	{ { NULL },
+	  { "BETTER_AUTH_SECRETS=2:0123456789abcdef0123456789abcdef,1:"
+	    "abcdefghijklmnopqrstuvwxyz012345" },
+	  SETTINGS_OK,
+	  SETTING_SECRETS,
+	  "2:0123456789abcdef0123456789abcdef,1:abcdefghijklmnopqrstuvwxyz012345" },
+	{ { NULL },
+	  { "BETTER_AUTH_SECRETS=2:0123456789abcdef0123456789abcdef,1:short" },
+	  SETTINGS_BAD_CONFIG,
+	  SETTING_SECRETS,
+	  "BETTER_AUTH_SECRETS: version 1: is too short: 5 bytes" },
+	{ { NULL },
+	  { "BETTER_AUTH_SECRETS=2:better-auth-secret-12345678901234567890" },
+	  SETTINGS_BAD_CONFIG,
+	  SETTING_SECRETS,
+	  "BETTER_AUTH_SECRETS: version 2: can be guessed" },
+	{ { NULL },
+	  { "BETTER_AUTH_SECRETS=0123456789abcdef0123456789abcdef" },
+	  SETTINGS_BAD_CONFIG,
+	  SETTING_SECRETS,
+	  "BETTER_AUTH_SECRETS: entry 1 is not VERSION:SECRET" },
+	{ { NULL }, { "BETTER_AUTH_SECRETS=" }, SETTINGS_OK, SETTING_SECRETS, "" },
 	{ { NULL }, { "JWKS_ALG=ES256" }, SETTINGS_OK, SETTING_JWKS_ALG, "ES256" },
 	{ { NULL }, { "JWKS_ALG=HS256" }, SETTINGS_BAD_CONFIG, SETTING_JWKS_ALG, "one of: RS256" },
 	{ { NULL },
@@ -197,6 +219,57 @@ static void a_secret_can_be_a_file_and_is_never_shown(void **state)
 	unlink(path);
 }
 
+static void of_numbered_secrets_the_versions_are_shown(void **state)
+{
+	struct row row = { { NULL },
+			   { "BETTER_AUTH_SECRETS=12:0123456789abcdef0123456789abcdef, "
+			     "1:abcdefghijklmnopqrstuvwxyz012345" },
+			   SETTINGS_OK,
+			   SETTING_SECRETS,
+			   "" };
+	struct settings settings;
+	struct err err = { 0 };
+	struct arena a;
+	struct buf text;
+
+	(void)state;
+	arena_init(&a, NULL, 0);
+	read_row(&row, &a, &settings, &err);
+	arena_buf(&a, &text, 0, 65536);
+	settings_put(&text, &settings);
+	assert_false(str_contains(buf_text(&text), STR("0123456789abcdef")));
+	assert_false(str_contains(buf_text(&text), STR("abcdefghij")));
+	assert_true(str_contains(buf_text(&text), STR(" 12:***,1:*** ")));
+	arena_done(&a);
+}
+
+static void a_file_too_long_for_one_value_is_refused_and_not_cut(void **state)
+{
+	char path[] = "/tmp/ostiary-settings-XXXXXX", variable[128], text[4096];
+	struct row good = { { NULL }, { variable }, SETTINGS_OK, SETTING_SECRET, "" };
+	struct row bad = { { NULL }, { variable }, SETTINGS_BAD_CONFIG, SETTING_SECRET, "" };
+	struct settings settings;
+	struct err err = { 0 };
+	struct arena a;
+	int fd = mkstemp(path);
+
+	(void)state;
+	assert_true(fd >= 0);
+	for (size_t i = 0; i < sizeof(text); i++)
+		text[i] = (char)('a' + i % 26);
+	assert_int_equal(write(fd, text, sizeof(text)), sizeof(text));
+	snprintf(variable, sizeof(variable), "BETTER_AUTH_SECRET_FILE=%s", path);
+	arena_init(&a, NULL, 0);
+	read_row(&good, &a, &settings, &err);
+	assert_int_equal(settings.of[SETTING_SECRET].text.n, sizeof(text));
+	assert_int_equal(write(fd, "x", 1), 1);
+	read_row(&bad, &a, &settings, &err);
+	assert_non_null(strstr(err.text, "too long"));
+	close(fd);
+	arena_done(&a);
+	unlink(path);
+}
+
 static void a_password_in_a_database_url_is_never_shown(void **state)
 {
 	struct row row = { { "--database", "postgres://me:hunter2@db:5432/x" },
@@ -238,6 +311,8 @@ int main(void)
 		cmocka_unit_test(each_value_comes_from_where_it_should_or_is_refused_in_words),
 		cmocka_unit_test(times_have_units),
 		cmocka_unit_test(a_secret_can_be_a_file_and_is_never_shown),
+		cmocka_unit_test(of_numbered_secrets_the_versions_are_shown),
+		cmocka_unit_test(a_file_too_long_for_one_value_is_refused_and_not_cut),
 		cmocka_unit_test(a_password_in_a_database_url_is_never_shown),
 		cmocka_unit_test(typing_errors_are_near),
 	};

@@ -27,7 +27,7 @@ static void counting_fill(const struct random *random, void *out, size_t n)
 static const struct random counting = { .fill = counting_fill };
 
 /* Opens text; on SEALED_OPENED the plain text must be want. */
-static enum sealed_rc open_text(const struct seal_key *key, struct str text, struct str want)
+static enum sealed_rc open_text(const struct secrets *key, struct str text, struct str want)
 {
 	char memory[256];
 	struct buf b;
@@ -42,7 +42,7 @@ static enum sealed_rc open_text(const struct seal_key *key, struct str text, str
 	return rc;
 }
 
-static enum sealed_rc open_column(const struct seal_key *key, struct str column)
+static enum sealed_rc open_column(const struct secrets *key, struct str column)
 {
 	char memory[256];
 	struct buf b;
@@ -53,17 +53,21 @@ static enum sealed_rc open_column(const struct seal_key *key, struct str column)
 
 static void the_sealed_text_is_that_of_other_implementations(void **state)
 {
-	struct seal_key key;
+	const struct secrets key = secrets_plain(secret);
 	char memory[256];
 	struct buf b;
 
 	(void)state;
-	seal_key_init(&key, secret);
 	buf_init_fixed(&b, memory, sizeof(memory));
 	sealed_write(&key, &counting, plain, &b);
 	assert_true(str_eq(buf_text(&b), sealed));
 	assert_int_equal(open_text(&key, sealed, plain), SEALED_OPENED);
-	seal_key_done(&key);
+}
+
+/* Versions 7 and 8; nothing opens what names none. */
+static struct secrets numbered(struct str first, struct str second)
+{
+	return (struct secrets){ .current = first, .n = 2, .of = { { 7, first }, { 8, second } } };
 }
 
 static void keys_of_the_recorded_installation_open(void **state)
@@ -72,29 +76,92 @@ static void keys_of_the_recorded_installation_open(void **state)
 	const struct json *facts = json_member(vectors, "encryption");
 	struct str text = vectors ? vector_text(facts, "hex") : sealed;
 	struct str want = vectors ? vector_text(facts, "plaintext") : plain;
-	struct seal_key key;
+	struct str theirs = vectors ? vector_text(vectors, "secret") : secret;
+	const struct secrets key = secrets_plain(theirs);
+	const struct secrets seventh = numbered(theirs, secret);
 
 	(void)state;
-	seal_key_init(&key, vectors ? vector_text(vectors, "secret") : secret);
 	assert_int_equal(open_text(&key, text, want), SEALED_OPENED);
 	if (vectors) {
+		struct str column = vector_text(facts, "jwks_privateKey_column_versioned_secret_7");
+
 		assert_int_equal(open_column(&key, vector_text(facts, "jwks_privateKey_column")),
 				 SEALED_OPENED);
-		assert_int_equal(
-			open_column(&key, vector_text(facts,
-						      "jwks_privateKey_column_versioned_secret_7")),
-			SEALED_OTHER_VERSION);
+		assert_int_equal(open_column(&key, column), SEALED_OTHER_VERSION);
+		assert_int_equal(open_column(&seventh, column), SEALED_OPENED);
+	}
+}
+
+static void a_text_opens_with_the_secret_of_its_version_alone(void **state)
+{
+	const struct str other = STR("ostiary-unit-test-secret-0123456789abce");
+	struct secrets secrets = numbered(secret, other);
+	char memory[256];
+	struct buf b;
+
+	(void)state;
+	buf_init_fixed(&b, memory, sizeof(memory));
+	sealed_write(&secrets, &counting, plain, &b);
+	assert_true(str_starts(buf_text(&b), STR("$ba$7$")));
+	assert_true(str_eq(str_tail(buf_text(&b), 6), sealed));
+	assert_int_equal(open_text(&secrets, buf_text(&b), plain), SEALED_OPENED);
+	secrets = numbered(other, secret); /* version 8 is right, but 7 is named */
+	assert_int_equal(open_text(&secrets, buf_text(&b), plain), SEALED_OTHER_SECRET);
+	b.p[4] = '8';
+	assert_int_equal(open_text(&secrets, buf_text(&b), plain), SEALED_OPENED);
+	b.p[4] = '9';
+	assert_int_equal(open_text(&secrets, buf_text(&b), plain), SEALED_OTHER_VERSION);
+}
+
+static void a_text_without_a_version_opens_with_the_legacy_secret_alone(void **state)
+{
+	const struct str other = STR("ostiary-unit-test-secret-0123456789abce");
+	struct secrets secrets = numbered(secret, other);
+
+	(void)state;
+	assert_int_equal(open_text(&secrets, sealed, plain), SEALED_NO_LEGACY);
+	secrets.legacy = other;
+	assert_int_equal(open_text(&secrets, sealed, plain), SEALED_OTHER_SECRET);
+	secrets.legacy = secret;
+	assert_int_equal(open_text(&secrets, sealed, plain), SEALED_OPENED);
+}
+
+static void a_column_tells_its_version_and_whether_it_is_of_now(void **state)
+{
+	static const struct {
+		struct str column;
+		int64_t version; /* -1: none */
+		bool of_plain, of_numbered;
+	} cases[] = {
+		{ STR_INIT("\"00\""), -1, true, false },
+		{ STR_INIT("\"$ba$7$00\""), 7, false, true },
+		{ STR_INIT("\"$ba$8$00\""), 8, false, false },
+		{ STR_INIT("\"$ba$0$00\""), 0, false, false },
+		{ STR_INIT("\"$ba$x$00\""), -1, true, false },
+	};
+	const struct secrets one = secrets_plain(secret), two = numbered(secret, secret);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		uint64_t version = 99;
+		bool has = sealed_column_version(cases[i].column, &version);
+
+		assert_int_equal(has, cases[i].version >= 0);
+		assert_int_equal(version, has ? cases[i].version : 99);
+		assert_int_equal(sealed_column_is_current(&one, cases[i].column),
+				 cases[i].of_plain);
+		assert_int_equal(sealed_column_is_current(&two, cases[i].column),
+				 cases[i].of_numbered);
 	}
 }
 
 static void the_column_has_json_quotes(void **state)
 {
-	struct seal_key key;
+	const struct secrets key = secrets_plain(secret);
 	char memory[256];
 	struct buf b;
 
 	(void)state;
-	seal_key_init(&key, secret);
 	buf_init_fixed(&b, memory, sizeof(memory));
 	sealed_write_column(&key, &counting, plain, &b);
 	assert_int_equal(b.n, sealed.n + 2);
@@ -107,11 +174,10 @@ static void the_column_has_json_quotes(void **state)
 
 static void every_flipped_bit_is_refused(void **state)
 {
-	struct seal_key key;
+	const struct secrets key = secrets_plain(secret);
 	char text[256];
 
 	(void)state;
-	seal_key_init(&key, secret);
 	memcpy(text, sealed.p, sealed.n);
 	for (size_t bit = 0; bit < 8 * sealed.n; bit++) {
 		text[bit / 8] = (char)(text[bit / 8] ^ 1 << bit % 8);
@@ -136,11 +202,10 @@ static void every_refusal_has_its_own_answer(void **state)
 		{ "an envelope without a version", STR_INIT("$ba$$e0e1"), SEALED_MALFORMED },
 		{ "an envelope without an end", STR_INIT("$ba$2"), SEALED_MALFORMED },
 	};
-	struct seal_key key, other;
+	const struct secrets key = secrets_plain(secret);
+	const struct secrets other = secrets_plain(STR("ostiary-unit-test-secret-0123456789abce"));
 
 	(void)state;
-	seal_key_init(&key, secret);
-	seal_key_init(&other, STR("ostiary-unit-test-secret-0123456789abce"));
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
 		if (open_text(&key, cases[i].text, plain) != cases[i].answer)
 			fail_msg("%s", cases[i].name);
@@ -153,12 +218,11 @@ static void every_refusal_has_its_own_answer(void **state)
 
 static void a_plain_text_that_does_not_fit_is_said_so(void **state)
 {
-	struct seal_key key;
+	const struct secrets key = secrets_plain(secret);
 	char memory[8];
 	struct buf b;
 
 	(void)state;
-	seal_key_init(&key, secret);
 	buf_init_fixed(&b, memory, sizeof(memory));
 	assert_int_equal(sealed_open(&key, sealed, &b), SEALED_NO_ROOM);
 }
@@ -168,6 +232,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_sealed_text_is_that_of_other_implementations),
 		cmocka_unit_test(keys_of_the_recorded_installation_open),
+		cmocka_unit_test(a_text_opens_with_the_secret_of_its_version_alone),
+		cmocka_unit_test(a_text_without_a_version_opens_with_the_legacy_secret_alone),
+		cmocka_unit_test(a_column_tells_its_version_and_whether_it_is_of_now),
 		cmocka_unit_test(the_column_has_json_quotes),
 		cmocka_unit_test(every_flipped_bit_is_refused),
 		cmocka_unit_test(every_refusal_has_its_own_answer),
