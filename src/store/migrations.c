@@ -53,6 +53,11 @@ static const char *const audit_columns[] = {
 	"select id, at_ms, actor, action, subject, detail from ostiary_audit where 1 = 0",
 };
 
+static const char *const not_before_columns[] = {
+	"select subject, not_before_ms, until_ms, deleted_ms from ostiary_not_before where 1 = 0",
+	"select id, version from ostiary_not_before_version where 1 = 0",
+};
+
 static const struct migration migrations[] = {
 	{ 1, STR_INIT("first tables"), tables_first, TABLES_FIRST, columns_in_use,
 	  ARRAY_LEN(columns_in_use) },
@@ -62,6 +67,8 @@ static const struct migration migrations[] = {
 	  ARRAY_LEN(keyring_columns) },
 	{ 4, STR_INIT("audit"), tables_audit, TABLES_AUDIT, audit_columns,
 	  ARRAY_LEN(audit_columns) },
+	{ 5, STR_INIT("not before"), tables_not_before, TABLES_NOT_BEFORE, not_before_columns,
+	  ARRAY_LEN(not_before_columns) },
 };
 
 static int64_t newest_known(void)

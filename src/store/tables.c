@@ -139,3 +139,17 @@ const struct table tables_audit[TABLES_AUDIT] = {
 	  "create index ostiary_audit_at_idx on ostiary_audit (at_ms)",
 	  NULL },
 };
+
+/* No user is named, only digests: see auth/not_before.h. The second has one row, which whoever adds a row
+ * to the first changes before. */
+const struct table tables_not_before[TABLES_NOT_BEFORE] = {
+	{ STR_INIT("ostiary_not_before"),
+	  "create table ostiary_not_before (subject text not null primary key,"
+	  " not_before_ms bigint not null, until_ms bigint not null, deleted_ms bigint)",
+	  NULL },
+	{ STR_INIT("ostiary_not_before_version"),
+	  "create table ostiary_not_before_version (id integer not null primary key,"
+	  " version bigint not null);"
+	  "insert into ostiary_not_before_version (id, version) values (1, 0)",
+	  NULL },
+};

@@ -11,14 +11,16 @@ struct table {
 	const char *postgres; /* NULL: the same */
 };
 
-#define TABLES_FIRST   7
-#define TABLES_OUTBOX  1
-#define TABLES_KEYRING 2
-#define TABLES_AUDIT   1
+#define TABLES_FIRST      7
+#define TABLES_OUTBOX     1
+#define TABLES_KEYRING    2
+#define TABLES_AUDIT      1
+#define TABLES_NOT_BEFORE 2
 
 extern const struct table tables_first[TABLES_FIRST];
 extern const struct table tables_outbox[TABLES_OUTBOX];
 extern const struct table tables_keyring[TABLES_KEYRING];
 extern const struct table tables_audit[TABLES_AUDIT];
+extern const struct table tables_not_before[TABLES_NOT_BEFORE];
 
 #endif

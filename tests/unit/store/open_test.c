@@ -72,7 +72,8 @@ static void a_second_start_changes_nothing(void **state)
 	read_page(p, second);
 	assert_memory_equal(first, second, sizeof(first));
 	place_connect(p);
-	assert_int_equal(number(p->sql, "select count(*) from ostiary_migration"), 4);
+	assert_int_equal(number(p->sql, "select count(*) - max(version) from ostiary_migration"),
+			 0);
 }
 
 static void better_auths_tables_are_as_its_own_migration_makes_them(void **state)
@@ -318,7 +319,8 @@ static void processes_that_start_at_once_make_one_database(void **state)
 			assert_int_equal(status, 0);
 		}
 		place_connect(p);
-		assert_int_equal(number(p->sql, "select count(*) from ostiary_migration"), 4);
+		assert_int_equal(
+			number(p->sql, "select count(*) - max(version) from ostiary_migration"), 0);
 		sql_close(p->sql);
 		p->sql = NULL;
 		unlink(p->file);
