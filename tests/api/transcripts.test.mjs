@@ -37,7 +37,10 @@ const SECTIONS = {
   keys_issuer: {
     JWT_ISSUER: 'https://iss.example', JWT_AUDIENCE: peer ? 'a1,a2' : 'a1', JWT_EXPIRES_IN: '1h',
   },
-  keys_nobase: {},
+  keys_nobase: { BETTER_AUTH_URL: '' },
+  keys_plain: { PEER_CLEAR_KEYS: 'on' },
+  keys_rotation: { OSTIARY_KEY_ROTATION: '1h', OSTIARY_KEY_GRACE: '25h' },
+  keys_secrets: { BETTER_AUTH_SECRET: '', BETTER_AUTH_SECRETS: `2:${SECRET},1:interop-secret-of-before-0123456789abcdef` },
   keys_uuid: { OSTIARY_ID: 'uuid' },
   precedence: NO_MAIL,
   origins: {
@@ -57,21 +60,20 @@ const SECTIONS = {
   requireverify_onsignin: { ...VERIFIED, OSTIARY_SEND_VERIFICATION_ON_SIGN_IN: 'on' },
   requireverify_nohook: { ...VERIFIED, ...NO_MAIL },
   noauto: { ...NO_MAIL, OSTIARY_AUTO_SIGN_IN: 'off' },
-  ratelimit: { ...NO_MAIL, OSTIARY_RATE_LIMIT: 'on', OSTIARY_TRUSTED_PROXIES: '127.0.0.1' },
+  ratelimit: {
+    ...NO_MAIL, OSTIARY_RATE_LIMIT: 'on', OSTIARY_TRUSTED_PROXIES: '127.0.0.1', NODE_ENV: 'production',
+  },
+  // Better Auth infers secure cookies from NODE_ENV, which is nothing here.
+  nobase_prod: {
+    BETTER_AUTH_URL: '', NODE_ENV: 'production', OSTIARY_RATE_LIMIT: 'off', ...(peer ? {} : { OSTIARY_SECURE_COOKIES: 'on' }),
+  },
 };
-// The peer is not made to send mails, nor are all these options settings of it.
-const NOT_OF_PEER = ['keys_uuid', 'full', 'confirm', 'defer', 'requireverify', 'requireverify_onsignin',
-  'requireverify_nohook', 'noauto', 'ratelimit'];
 
-// Sections that are not replayed: none of them is about an endpoint or a setting that exists yet.
+// Sections that are not replayed, each with its reason.
 const LATER_SECTIONS = {
   cache_compact: 'the cookie cache',
   cache_jwt: 'the cookie cache',
   cache_jwe: 'the cookie cache',
-  keys_plain: 'private keys stored in the clear, which is never wanted',
-  keys_rotation: 'timed key rotation',
-  keys_secrets: 'versioned secrets',
-  nobase_prod: 'secure cookies inferred from NODE_ENV',
 };
 
 // What an exchange that was left out or is refused here did to the database, for those after it.
@@ -141,6 +143,17 @@ const DEVIATING_SQL = [
   [/^select id,identifier,value,expiresAt,createdAt,updatedAt from verification$/, NEWEST_LINK],
   [/^update jwks set privateKey/, 'as exchange 30'],
 ];
+// Rows of the database that deliberately differ, by section.
+const DEVIATING_ROWS = {
+  keys_plain: {
+    reason: 'a private key is always sealed',
+    expect: (row) => Object.assign(row, { 2: `"${'0'.repeat(59)}...`, 3: '3312' }),
+  },
+  keys_rotation: {
+    reason: 'the end of a key is written when the next one is published',
+    expect: (row) => Object.assign(row, { 5: '' }),
+  },
+};
 
 // Headers that come in addition: what a browser needs to treat an answer as data and nothing else, to
 // stay with https, and the id under which the log has the request.
@@ -163,6 +176,9 @@ const OLDER_PEER = {
   'basic 232': 'since 1.7.22 an expired session gets no set-auth-jwt',
   'origins 23': 'since then a host pattern of digits, dots and wildcards matches IPv4 only',
   'origins 49': 'as 23',
+  'edge 6': 'since 1.7.16 the token of a mail names the user',
+  'full 28': 'since 1.7.16 a link for an e-mail change signs nobody in',
+  'full 29': 'since 1.7.16 such a link does nothing the second time',
   'precedence 28': 'node:sqlite cuts a text at NUL',
   'precedence 29': 'as 28',
 };
@@ -212,12 +228,12 @@ class Replay {
       secret: SECRET,
       fetchKeys: async () => (await send(server.url, { path: '/api/auth/jwks' })).json.keys,
     });
-    this.mails = new Mails({ database: server.database, secret: SECRET, likeness: this.likeness });
+    this.mails = new Mails({ server, secret: SECRET, likeness: this.likeness });
   }
 
   async exchange(exchange) {
     const request = chunkedIfAsked(exchange.request);
-    const live = (text) => this.likeness.toLive(peer ? text : this.mails.toLive(text, exchange.time));
+    const live = (text) => this.likeness.toLive(this.mails.toLive(text, exchange.time));
     const answer = await send(this.server.url, {
       ...request,
       path: live(request.path),
@@ -257,12 +273,16 @@ class Replay {
     this.likeness.now = Date.now();
     if (!peer && OWN_ADDRESS_SQL.test(statement))
       recorded.forEach((row) => (row[4] = '127.0.0.1'));
+    if (!peer && DEVIATING_ROWS[this.section.name])
+      recorded.forEach(DEVIATING_ROWS[this.section.name].expect);
     recorded.forEach((row, r) => row.forEach((field, f) => this.field(statement, f, field, live[r][f])));
     assert.deepEqual(this.likeness.differences, []);
   }
 
   field(statement, column, recorded, live) {
-    if (recorded.startsWith('{'))
+    if (/^\{.*\.\.\.$/.test(recorded))
+      assert.equal(live.slice(0, 18), recorded.slice(0, 18), 'a private key in the clear');
+    else if (recorded.startsWith('{'))
       this.likeness.value(`sql.${column}`, JSON.parse(recorded), JSON.parse(live));
     else if (likeNumbers(recorded, live))
       return;
@@ -326,8 +346,6 @@ if (fs.existsSync(recordingFile)) {
   });
 
   for (const [name, env] of Object.entries(SECTIONS)) {
-    if (peer && NOT_OF_PEER.includes(name))
-      continue;
     const section = sections.get(name);
     test(`${name}: ${section.note}`, (t) => replaySection(t, section, env));
   }

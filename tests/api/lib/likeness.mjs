@@ -8,7 +8,7 @@ const ID = /^(?:[A-Za-z0-9]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const JWT = /^eyJ[\w-]+\.[\w-]+\.[\w-]+$/;
 const SIGNED = /^(.+)\.([A-Za-z0-9+/]{43}=)$/;
-const SEALED = /^"?[0-9a-f]{20,}\.\.\.$/;
+const SEALED = /^"?(\$ba\$\d+\$)?[0-9a-f]{20,}\.\.\.$/;
 const DRIFT_MS = 120_000;
 const CLOSE_MS = 3_000;
 const HOUR_MS = 3_600_000;
@@ -36,6 +36,7 @@ export class Likeness {
     this.back = new Map();
     this.dates = new Map();
     this.tokens = new Map(); // of links in mails (mails.mjs)
+    this.signatures = new Map(); // that another secret than ours made
     this.differences = [];
     this.pendingTokens = [];
   }
@@ -50,6 +51,8 @@ export class Likeness {
       .replaceAll(encodeURIComponent(this.recordedHost), encodeURIComponent(this.liveHost));
     for (const [recorded, live] of this.tokens)
       out = out.replaceAll(recorded, live);
+    for (const [recorded, live] of this.signatures)
+      out = out.replaceAll(recorded, live).replaceAll(encodeURIComponent(recorded), encodeURIComponent(live));
     for (const [recorded, live] of this.pairs) {
       if (!ID.test(recorded))
         continue;
@@ -96,7 +99,7 @@ export class Likeness {
     if (signed)
       return this.signedValue(where, signed, live);
     if (SEALED.test(recorded))
-      return SEALED.test(live) && live.length === recorded.length
+      return SEALED.exec(live)?.[1] === SEALED.exec(recorded)[1] && live.length === recorded.length
         ? undefined : this.differ(where, recorded, live);
     if (/\.(n|x|y)$/.test(where))
       return live.length === recorded.length
@@ -108,12 +111,14 @@ export class Likeness {
       this.differ(where, expected, live);
   }
 
-  signedValue(where, [, value], live) {
+  signedValue(where, [, value, signature], live) {
     const got = SIGNED.exec(live);
     if (!got)
       return this.differ(where, 'a signed value', live);
     if (got[2] !== this.sign(got[1]))
       this.differ(`${where} signature`, this.sign(got[1]), got[2]);
+    if (signature !== this.sign(value))
+      this.signatures.set(signature, got[2]);
     this.text(where, value, got[1]);
   }
 

@@ -3,7 +3,7 @@
 
 import { createHmac } from 'node:crypto';
 
-import * as sql from './sql.mjs';
+import { mailsOf } from './sides.mjs';
 
 const KINDS = {
   reset: 'reset-password', verify: 'verify-email', changeEmailConfirm: 'change-email',
@@ -16,13 +16,13 @@ const decode = (part) => JSON.parse(Buffer.from(part, 'base64url').toString('utf
 const mac = (secret, text) => createHmac('sha256', secret).update(text).digest('base64url');
 
 export class Mails {
-  constructor({ database, secret, likeness }) {
-    Object.assign(this, { database, secret, likeness });
+  constructor({ server, secret, likeness }) {
+    Object.assign(this, { server, secret, likeness });
     this.seen = 0; // mails that the recording has shown before
   }
 
   live() {
-    return sql.rows(this.database, 'select kind, recipient, url from ostiary_outbox order by rowid');
+    return mailsOf(this.server);
   }
 
   // A signed token of the recording, for the live users and the present time. One that the secret did not
@@ -78,10 +78,12 @@ export class Mails {
     if (!token.includes('.'))
       this.likeness.tokens.set(token, tokenOf(live));
     const expected = this.likeness.toLive(this.toLive(recorded.url, recordedNow));
-    // An iat of this second or the one before: what is signed stands in the token's own claims.
+    // An iat of this second or the one before: what is signed stands in the token's own claims. One of them is
+    // ours, and since 1.7.16 they name the user.
+    const older = this.server.isPeer && !this.server.release;
     const timeless = (url) => url.replace(HS256, (_, payload) => {
-      const { iat, exp, credential, ...claims } = decode(payload); // the third is ours
-      return JSON.stringify({ ...claims, life: exp - iat });
+      const { iat, exp, credential, userId, ...claims } = decode(payload);
+      return JSON.stringify({ ...claims, ...(older ? {} : { userId }), life: exp - iat });
     });
     const signed = [...live.url.matchAll(HS256)].every(([t, , signature]) => (
       mac(this.secret, t.slice(0, t.lastIndexOf('.'))) === signature));

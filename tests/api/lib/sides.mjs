@@ -81,7 +81,7 @@ const anySecond = (text) => text.replace(/^(x-retry-after): (\d+)$/m, (_, n, s) 
 // Sealed keys are random, and a few characters shorter when a number in them begins with zeros; the first is made at start here; a life in days may be a millisecond short.
 function rowsWithoutChance(statement, rows) {
   const text = rows
-    .replace(/"[0-9a-f]{39}\.{3}\|33\d\d\b/g, '<sealed>')
+    .replace(/"(\$ba\$\d+\$)?[0-9a-f]{33,59}\.{3}\|(33\d\d|\d+)\b/g, (_, version, n) => `<sealed ${version ?? ''}${n.replace(/^33../, 'RSA')}>`)
     .replace(/\b\d+\.\d+$/gm, (number) => Number(number).toFixed(5));
   const noAddress = /ipAddress/.test(statement) ? text.replace(/\|[\d.]*\|/g, '||') : text;
   return /\bjwks\b/.test(statement) ? noAddress.replace(/<(date|during) [^>]*>/g, '<date>') : noAddress;

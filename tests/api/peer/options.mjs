@@ -26,7 +26,7 @@ export function optionsOf(env, mail) {
 
   return {
     basePath: env.OSTIARY_BASE_PATH || '/api/auth',
-    secret: env.BETTER_AUTH_SECRET,
+    secret: text('BETTER_AUTH_SECRET'), // it reads BETTER_AUTH_SECRETS itself
     trustedOrigins: list('BETTER_AUTH_TRUSTED_ORIGINS'),
     telemetry: { enabled: false },
     session: only({
@@ -86,7 +86,12 @@ export function optionsOf(env, mail) {
       }),
     },
     jwt: {
-      jwks: { keyPairConfig: { alg: env.JWKS_ALG || 'RS256' } },
+      jwks: only({
+        keyPairConfig: { alg: env.JWKS_ALG || 'RS256' },
+        disablePrivateKeyEncryption: env.PEER_CLEAR_KEYS === 'on' || UNSET,
+        rotationInterval: env.OSTIARY_KEY_ROTATION === 'off' ? UNSET : seconds('OSTIARY_KEY_ROTATION'),
+        gracePeriod: seconds('OSTIARY_KEY_GRACE'),
+      }),
       jwt: only({
         expirationTime: env.JWT_EXPIRES_IN || '24h',
         issuer: text('JWT_ISSUER'),

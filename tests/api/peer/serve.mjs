@@ -58,7 +58,8 @@ export async function serve(load) {
   });
   const auth = betterAuth({
     ...options,
-    baseURL: env.BETTER_AUTH_URL || url,
+    // Empty: it takes that of each request.
+    baseURL: env.BETTER_AUTH_URL ?? url,
     database: await openDatabase(file, { schema: env.OSTIARY_DB_SCHEMA }),
     plugins: [jwt(jwtOptions), bearer()],
   });
