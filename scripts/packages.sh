@@ -3,7 +3,7 @@
 set -euo pipefail
 
 build=(gcc libc6-dev meson ninja-build pkg-config libmicrohttpd-dev libssl-dev libsodium-dev libjansson-dev
-       libsqlite3-dev libpq-dev libcurl4-openssl-dev libutf8proc-dev libcmocka-dev)
+       libsqlite3-dev libpq-dev libcurl4-openssl-dev libutf8proc-dev libcmocka-dev python3-zxcvbn)
 test=(curl openssl python3-aiosmtpd sqlite3 postgresql pgbouncer
       abigail-tools g++ mandoc)
 check=(clang clang-tidy clang-format cppcheck)

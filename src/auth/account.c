@@ -1,5 +1,6 @@
 #include "auth/account.h"
 
+#include "auth/new_password.h"
 #include "auth/reset.h"
 #include "crypto/password.h"
 #include "store/verifications.h"
@@ -153,13 +154,20 @@ static enum store_rc replace_rows(struct sql *sql, void *arg, struct err *err)
 	return rc == STORE_OK ? sessions_insert(sql, &r->session, err) : rc;
 }
 
-static enum account_rc judge_length(const struct issuer_settings *s, struct str password)
+static enum account_rc judge(const struct issuer *issuer, struct str password,
+			     const struct user *user)
 {
-	size_t units = str_utf16_units(password);
-
-	if (units < s->password_min)
+	switch (new_password_judge(issuer, password, user->email, user->name)) {
+	case NEW_PASSWORD_TOO_SHORT:
 		return ACCOUNT_PASSWORD_TOO_SHORT;
-	return units > s->password_max ? ACCOUNT_PASSWORD_TOO_LONG : ACCOUNT_DONE;
+	case NEW_PASSWORD_TOO_LONG:
+		return ACCOUNT_PASSWORD_TOO_LONG;
+	case NEW_PASSWORD_COMPROMISED:
+		return ACCOUNT_COMPROMISED;
+	case NEW_PASSWORD_GOOD:
+		break;
+	}
+	return ACCOUNT_DONE;
 }
 
 static enum account_rc replace(struct issuer *issuer, struct arena *a,
@@ -192,7 +200,7 @@ enum account_rc password_change(struct issuer *issuer, struct arena *a,
 				struct err *err)
 {
 	struct account account = { 0 };
-	enum account_rc rc = judge_length(&issuer->settings, change->wanted);
+	enum account_rc rc = judge(issuer, change->wanted, &who->user);
 
 	if (rc == ACCOUNT_DONE)
 		rc = account_with_password(issuer, a, who->user.id, &account, err);

@@ -17,6 +17,7 @@ enum account_rc {
 	ACCOUNT_DONE = 0,
 	ACCOUNT_PASSWORD_TOO_SHORT, /* 400 PASSWORD_TOO_SHORT */
 	ACCOUNT_PASSWORD_TOO_LONG,  /* 400 PASSWORD_TOO_LONG */
+	ACCOUNT_COMPROMISED,        /* 400 PASSWORD_COMPROMISED: the wanted one */
 	ACCOUNT_WRONG_PASSWORD,     /* 400 INVALID_PASSWORD */
 	ACCOUNT_NO_PASSWORD,        /* 400 CREDENTIAL_ACCOUNT_NOT_FOUND: there is none to verify */
 	ACCOUNT_STALE,         /* 400 SESSION_EXPIRED: neither a password nor a fresh session */
@@ -55,7 +56,7 @@ struct password_change {
 /* Replaces the password of who's user. Two password hashes on this thread, outside of any transaction;
  * of two changes that verified the same old password only one succeeds. With end_sessions
  * who->session is the new session. ACCOUNT_DONE, ACCOUNT_PASSWORD_TOO_SHORT, ACCOUNT_PASSWORD_TOO_LONG,
- * ACCOUNT_NO_PASSWORD, ACCOUNT_WRONG_PASSWORD, ACCOUNT_THROTTLED, ACCOUNT_GONE, ACCOUNT_FAULT. */
+ * ACCOUNT_COMPROMISED, ACCOUNT_NO_PASSWORD, ACCOUNT_WRONG_PASSWORD, ACCOUNT_THROTTLED, ACCOUNT_GONE, ACCOUNT_FAULT. */
 enum account_rc password_change(struct issuer *issuer, struct arena *a,
 				const struct password_change *change, struct signed_in *who,
 				struct err *err);

@@ -63,6 +63,7 @@ enum keyring_rc issuer_open(const struct issuer_config *config, struct issuer **
 		.log = config->log,
 		.announce = config->announce,
 		.throttle = config->throttle,
+		.blocklist = config->blocklist,
 		.settings = config->settings,
 		.cookie_key = cookie_key_new(config->settings.secrets.current),
 	};

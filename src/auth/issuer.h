@@ -20,6 +20,7 @@
 #include "core/err.h"
 #include "core/log.h"
 #include "core/random.h"
+#include "crypto/blocklist.h"
 #include "crypto/cookie_mac.h"
 #include "crypto/id.h"
 #include "crypto/password.h"
@@ -40,6 +41,7 @@ struct issuer_settings {
 		secrets;     /* each at least LIMIT_SECRET_MIN_BYTES; for cookies, links and keys */
 	struct str base_url; /* with the base path: "http://127.0.0.1:8080/api/auth" */
 	struct str origin;   /* of base_url: "http://127.0.0.1:8080" */
+	struct str service;  /* what it is called, for people; may be empty */
 	struct str jwt_issuer;   /* claim `iss` */
 	struct str jwt_audience; /* claim `aud` */
 	int64_t jwt_expires_s;
@@ -83,7 +85,8 @@ struct issuer_config {
 	const struct random *random;
 	const struct log *log;
 	announce_fn *announce;     /* NULL: there are no mails, and what needs them is off */
-	struct throttle *throttle; /* borrowed; NULL: there is none */
+	struct throttle *throttle; /* borrowed, as is the next; NULL: there is none */
+	const struct blocklist *blocklist;
 	struct issuer_settings settings;
 };
 
@@ -94,6 +97,7 @@ struct issuer {
 	const struct log *log;
 	announce_fn *announce;
 	struct throttle *throttle;
+	const struct blocklist *blocklist;
 	struct issuer_settings settings;
 	struct cookie_key *cookie_key; /* of every signed cookie and bearer token */
 	struct keyring *keyring;

@@ -2,6 +2,7 @@
 
 #include "auth/email.h"
 #include "auth/link.h"
+#include "auth/new_password.h"
 #include "crypto/id.h"
 #include "crypto/password.h"
 #include "store/accounts.h"
@@ -95,7 +96,7 @@ struct lookup {
 	struct arena *a;
 	struct str identifier;
 	struct verification row;
-	struct str email;
+	struct str email, name;
 	bool user_is_there;
 	bool has_account;
 	struct account account;
@@ -112,6 +113,7 @@ static enum store_rc lookup_read(struct sql *sql, void *arg, struct err *err)
 	rc = users_by_id(sql, l->a, l->row.value, &user, err);
 	l->user_is_there = rc == STORE_OK;
 	l->email = user.email;
+	l->name = user.name;
 	if (rc == STORE_OK)
 		rc = accounts_credential_of(sql, l->a, l->row.value, &l->account, err);
 	l->has_account = rc == STORE_OK;
@@ -138,13 +140,19 @@ enum reset_rc reset_look(struct issuer *issuer, struct arena *a, struct str toke
 
 /* --- setting ------------------------------------------------------------------------------------ */
 
-static enum reset_rc judge(const struct issuer_settings *s, struct str password)
+static enum reset_rc judged(enum new_password password)
 {
-	size_t units = str_utf16_units(password);
-
-	if (units < s->password_min)
+	switch (password) {
+	case NEW_PASSWORD_TOO_SHORT:
 		return RESET_PASSWORD_TOO_SHORT;
-	return units > s->password_max ? RESET_PASSWORD_TOO_LONG : RESET_DONE;
+	case NEW_PASSWORD_TOO_LONG:
+		return RESET_PASSWORD_TOO_LONG;
+	case NEW_PASSWORD_COMPROMISED:
+		return RESET_PASSWORD_COMPROMISED;
+	case NEW_PASSWORD_GOOD:
+		break;
+	}
+	return RESET_DONE;
 }
 
 /* What is to be written: made once, so that the transaction may run again. */
@@ -221,13 +229,17 @@ enum reset_rc reset_password(struct issuer *issuer, struct arena *a, struct str 
 			     struct str password, struct err *err)
 {
 	struct lookup l = { .a = a, .identifier = identifier(a, token) };
-	enum reset_rc rc = judge(&issuer->settings, password);
+	enum reset_rc rc = judged(new_password_length(&issuer->settings, password));
 
 	if (rc != RESET_DONE)
 		return rc;
 	rc = look(issuer, &l, err);
+	if (rc == RESET_DONE && !l.user_is_there)
+		return RESET_NO_USER;
+	if (rc == RESET_DONE) /* only now it is known whose address and name it must not be */
+		rc = judged(new_password_judge(issuer, password, l.email, l.name));
 	if (rc == RESET_DONE)
-		return l.user_is_there ? set_password(issuer, a, &l, password, err) : RESET_NO_USER;
+		return set_password(issuer, a, &l, password, err);
 	/* An expired row is of no use to anybody. */
 	if (rc == RESET_INVALID_TOKEN && l.row.id.n &&
 	    store_write(issuer->store, delete_token, &l, err) == STORE_FAULT)

@@ -13,11 +13,12 @@
 
 enum reset_rc {
 	RESET_DONE = 0,
-	RESET_PASSWORD_TOO_SHORT, /* 400 PASSWORD_TOO_SHORT */
-	RESET_PASSWORD_TOO_LONG,  /* 400 PASSWORD_TOO_LONG */
-	RESET_INVALID_TOKEN,      /* 400 INVALID_TOKEN: unknown, expired or used */
-	RESET_NO_USER,            /* 400 USER_NOT_FOUND: deleted meanwhile */
-	RESET_FAULT,              /* see *err */
+	RESET_PASSWORD_TOO_SHORT,   /* 400 PASSWORD_TOO_SHORT */
+	RESET_PASSWORD_TOO_LONG,    /* 400 PASSWORD_TOO_LONG */
+	RESET_PASSWORD_COMPROMISED, /* 400 PASSWORD_COMPROMISED; the token is still good */
+	RESET_INVALID_TOKEN,        /* 400 INVALID_TOKEN: unknown, expired or used */
+	RESET_NO_USER,              /* 400 USER_NOT_FOUND: deleted meanwhile */
+	RESET_FAULT,                /* see *err */
 };
 
 /* Makes a token and announces its link to the address, if somebody has it; does the same work on the

@@ -2,24 +2,29 @@
 
 #include "auth/email.h"
 #include "auth/email_link.h"
+#include "auth/new_password.h"
 #include "crypto/id.h"
 #include "crypto/password.h"
 #include "store/accounts.h"
 #include "store/users.h"
 
 /* The checks that need nothing but the form, in the contract's order. */
-static enum sign_up_rc judge(const struct issuer_settings *s, const struct sign_up_form *form)
+static enum sign_up_rc judge(const struct issuer *issuer, const struct sign_up_form *form)
 {
-	size_t units = str_utf16_units(form->password);
-
-	if (s->sign_up_off)
+	if (issuer->settings.sign_up_off)
 		return SIGN_UP_OFF;
 	if (!email_is_valid(form->email))
 		return SIGN_UP_INVALID_EMAIL;
-	if (units < s->password_min)
+	switch (new_password_judge(issuer, form->password, form->email, form->name)) {
+	case NEW_PASSWORD_TOO_SHORT:
 		return SIGN_UP_PASSWORD_TOO_SHORT;
-	if (units > s->password_max)
+	case NEW_PASSWORD_TOO_LONG:
 		return SIGN_UP_PASSWORD_TOO_LONG;
+	case NEW_PASSWORD_COMPROMISED:
+		return SIGN_UP_COMPROMISED;
+	case NEW_PASSWORD_GOOD:
+		break;
+	}
 	return SIGN_UP_DONE;
 }
 
@@ -165,7 +170,7 @@ enum sign_up_rc sign_up(struct issuer *issuer, struct arena *a, const struct sig
 {
 	const struct issuer_settings *s = &issuer->settings;
 	bool quiet = s->require_verification || s->no_auto_sign_in;
-	enum sign_up_rc rc = judge(s, form);
+	enum sign_up_rc rc = judge(issuer, form);
 	struct password_hash hash;
 	struct rows rows;
 	struct str email;

@@ -13,6 +13,11 @@ static struct str text_of(const struct issuer_node *node, enum setting which)
 	return node->settings->of[which].text;
 }
 
+static bool is_on(const struct issuer_node *node, enum setting which)
+{
+	return str_eq(text_of(node, which), STR("on"));
+}
+
 int issuer_node_settle(struct issuer_node *node, struct arena *a, const struct settings *settings,
 		       const struct public_address *outside)
 {
@@ -89,6 +94,29 @@ static struct issuer_config issuer_config(struct issuer_node *node, const struct
 	return config;
 }
 
+static int make_throttle(struct issuer_node *node)
+{
+	if (!is_on(node, SETTING_ACCOUNT_THROTTLE))
+		return EX_OK;
+	node->throttle = throttle_new(&random_kernel);
+	return node->throttle ? EX_OK : cli_fail(EX_OSERR, "no memory");
+}
+
+static int make_blocklist(struct issuer_node *node)
+{
+	struct str file = text_of(node, SETTING_BLOCKED_PASSWORDS);
+	struct err err = { 0 };
+
+	if (!is_on(node, SETTING_PASSWORD_BLOCKLIST))
+		return EX_OK;
+	node->blocklist = blocklist_new(file.n ? arena_z(node->arena, file) : NULL, &err);
+	if (node->blocklist)
+		return EX_OK;
+	return cli_fail(EX_CONFIG, "%s: %s",
+			file.n ? node->settings->of[SETTING_BLOCKED_PASSWORDS].source : "blocklist",
+			err.text);
+}
+
 static int open_issuer(struct issuer_node *node)
 {
 	struct err err = { 0 };
@@ -106,12 +134,8 @@ static int open_issuer(struct issuer_node *node)
 				"OSTIARY_KEY_ROTATION, OSTIARY_KEY_PENDING, OSTIARY_KEY_GRACE and "
 				"JWT_EXPIRES_IN do not go together: %s",
 				fault);
-	if (str_eq(text_of(node, SETTING_ACCOUNT_THROTTLE), STR("on"))) {
-		node->throttle = throttle_new(&random_kernel);
-		if (!node->throttle)
-			return cli_fail(EX_OSERR, "no memory");
-	}
 	config.throttle = node->throttle;
+	config.blocklist = node->blocklist;
 	if (!issuer_settings_of_database(node->store, node->settings, &config.settings, &err))
 		return cli_fail(EX_IOERR, "%s", err.text);
 	switch (issuer_open(&config, &node->issuer, &err)) {
@@ -176,6 +200,10 @@ int issuer_node_start(struct issuer_node *node, struct store *store, const struc
 	node->log = log;
 	code = make_rate_limit(node);
 	if (code == EX_OK)
+		code = make_throttle(node);
+	if (code == EX_OK)
+		code = make_blocklist(node);
+	if (code == EX_OK)
 		code = open_issuer(node);
 	if (code == EX_OK)
 		code = start_keys(node);
@@ -202,6 +230,7 @@ void issuer_node_stop(struct issuer_node *node)
 	issuer_node_await(node);
 	keyring_timer_stop(node->keys);
 	issuer_free(node->issuer);
+	blocklist_free(node->blocklist);
 	throttle_free(node->throttle);
 	rate_limit_free(node->rate_limit);
 	mailing_stop(&node->mailing);

@@ -19,7 +19,8 @@ struct issuer_node {
 	struct store *store;
 	const struct log *log;
 	struct mailing mailing;
-	struct throttle *throttle;
+	struct throttle *throttle;     /* NULL: wrong passwords cost no time */
+	struct blocklist *blocklist;   /* NULL: any password will do */
 	struct rate_limit *rate_limit; /* NULL: requests are not counted */
 	struct issuer *issuer;
 	struct keyring_timer *keys;

@@ -106,6 +106,7 @@ void issuer_settings_read(struct arena *a, const struct settings *settings,
 
 		memcpy(to + switches[i].offset, &on, sizeof(on));
 	}
+	out->service = arena_copy(a, text_of(settings, SETTING_MAIL_PRODUCT));
 	out->password_min = (size_t)settings->of[SETTING_PASSWORD_MIN].number;
 	out->password_max = (size_t)settings->of[SETTING_PASSWORD_MAX].number;
 	out->send_on_sign_up = send_on_sign_up(text_of(settings, SETTING_SEND_ON_SIGN_UP));

@@ -148,6 +148,13 @@ const struct setting_row setting_rows[SETTINGS] = {
 		"password-max-length", { "OSTIARY_PASSWORD_MAX_LENGTH" }, SETTING_INTEGER,
 		"128", 8, 4096, NULL,
 		"longest password" },
+	[SETTING_PASSWORD_BLOCKLIST] = {
+		"password-blocklist", { "OSTIARY_PASSWORD_BLOCKLIST" }, SETTING_CHOICE,
+		"on", 0, 0, "on off",
+		"whether the most used passwords are refused as new ones" },
+	[SETTING_BLOCKED_PASSWORDS] = {
+		"blocked-passwords", { "OSTIARY_BLOCKED_PASSWORDS" }, SETTING_TEXT, NULL, 0, 0, NULL,
+		"file with further ones, one per line" },
 	[SETTING_SIGN_UP] = {
 		"sign-up", { "OSTIARY_SIGN_UP" }, SETTING_CHOICE,
 		"on", 0, 0, "on off",

@@ -3,9 +3,8 @@
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <stdlib.h>
-#include <utf8proc.h>
 
+#include "crypto/normal_form.h"
 #include "crypto/password_foreign.h"
 
 #define SALT_BYTES 16
@@ -21,54 +20,6 @@
 #define SCRYPT_BYTES                                                                               \
 	((uint64_t)64 << 20) /* it takes 32 MiB and a little; OpenSSL's default is less */
 
-/* A password: as it came, or in owned memory of cap bytes that is wiped. */
-struct normalised {
-	struct str text;
-	utf8proc_int32_t *owned;
-	size_t cap;
-};
-
-static void normalised_done(struct normalised *n)
-{
-	if (n->owned)
-		OPENSSL_cleanse(n->owned, n->cap);
-	free(n->owned);
-}
-
-static bool is_ascii(struct str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] >= 0x80)
-			return false;
-	return true;
-}
-
-/* Brings n->text, the password as it came, into NFKC (UAX 15). utf8proc_map() would do, but it frees its
- * intermediate copies unwiped. */
-static bool normalise(struct normalised *n, struct err *err)
-{
-	const utf8proc_option_t how = UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT;
-	const utf8proc_uint8_t *in = (const utf8proc_uint8_t *)n->text.p;
-	utf8proc_ssize_t in_bytes = (utf8proc_ssize_t)n->text.n;
-	utf8proc_ssize_t points, bytes = -1;
-
-	if (is_ascii(n->text))
-		return true;
-	points = utf8proc_decompose(in, in_bytes, NULL, 0, how);
-	if (points >= 0) {
-		n->cap = ((size_t)points + 1) * sizeof(*n->owned); /* with room for a NUL */
-		n->owned = malloc(n->cap);
-	}
-	if (n->owned && utf8proc_decompose(in, in_bytes, n->owned, points, how) == points)
-		bytes = utf8proc_reencode(n->owned, points, how);
-	if (bytes < 0) {
-		err_set(err, "the password cannot be normalised");
-		return false;
-	}
-	n->text = str_of(n->owned, (size_t)bytes);
-	return true;
-}
-
 static bool derive(struct str text, struct str salt, unsigned char key[KEY_BYTES], struct err *err)
 {
 	if (EVP_PBE_scrypt(text.n ? text.p : "", text.n, (const unsigned char *)salt.p, salt.n,
@@ -82,8 +33,8 @@ static bool derive(struct str text, struct str salt, unsigned char key[KEY_BYTES
 static bool scrypt(struct str password, struct str salt, unsigned char key[KEY_BYTES],
 		   struct err *err)
 {
-	struct normalised n = { .text = password };
-	bool ok = normalise(&n, err) && derive(n.text, salt, key, err);
+	struct normalised n;
+	bool ok = normalised_init(&n, NORMAL_NFKC, password, err) && derive(n.text, salt, key, err);
 
 	normalised_done(&n);
 	return ok;
@@ -122,12 +73,12 @@ static bool scrypt_hash(const struct random *random, struct str password, struct
 bool password_hash(enum password_kind kind, const struct random *random, struct str password,
 		   struct password_hash *out, struct err *err)
 {
-	struct normalised n = { .text = password };
+	struct normalised n;
 	bool ok;
 
 	if (kind == PASSWORD_KIND_SCRYPT)
 		return scrypt_hash(random, password, out, err);
-	ok = normalise(&n, err) && argon2id_hash(n.text, out, err);
+	ok = normalised_init(&n, NORMAL_NFKC, password, err) && argon2id_hash(n.text, out, err);
 	normalised_done(&n);
 	return ok;
 }
@@ -152,14 +103,15 @@ static enum password_rc scrypt_verify(struct str stored, struct str password, st
 /* Our own hashes are of the NFKC form, those of other systems of the password as it was sent. */
 enum password_rc password_verify(struct str stored, struct str password, struct err *err)
 {
-	struct normalised n = { .text = password };
+	struct normalised n;
 	enum password_rc rc;
 
 	if (!foreign_verify(stored, password, &rc, err))
 		return scrypt_verify(stored, password, err);
-	if (rc != PASSWORD_MISMATCH || is_ascii(password) || !str_starts(stored, ARGON2ID_PREFIX))
+	if (rc != PASSWORD_MISMATCH || text_is_ascii(password) ||
+	    !str_starts(stored, ARGON2ID_PREFIX))
 		return rc;
-	if (!normalise(&n, err))
+	if (!normalised_init(&n, NORMAL_NFKC, password, err))
 		rc = PASSWORD_FAULT;
 	else if (!str_eq(n.text, password))
 		(void)foreign_verify(stored, n.text, &rc, err);

@@ -111,6 +111,9 @@ void auth_sign_up(struct call *call)
 	case SIGN_UP_PASSWORD_TOO_LONG:
 		auth_refuse_with(call, AUTH_PASSWORD_TOO_LONG);
 		return;
+	case SIGN_UP_COMPROMISED:
+		auth_refuse_with(call, AUTH_PASSWORD_COMPROMISED);
+		return;
 	case SIGN_UP_EMAIL_TAKEN:
 		auth_refuse_with(call, AUTH_EMAIL_TAKEN);
 		return;

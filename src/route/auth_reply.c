@@ -34,6 +34,8 @@ static const struct {
 	[AUTH_INVALID_EMAIL] = { 400, "INVALID_EMAIL", "Invalid email" },
 	[AUTH_PASSWORD_TOO_SHORT] = { 400, "PASSWORD_TOO_SHORT", "Password too short" },
 	[AUTH_PASSWORD_TOO_LONG] = { 400, "PASSWORD_TOO_LONG", "Password too long" },
+	[AUTH_PASSWORD_COMPROMISED] = { 400, "PASSWORD_COMPROMISED",
+		"The password you entered has been compromised. Please choose a different password." },
 	[AUTH_EMAIL_TAKEN] = { 422, "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL", "User already exists. Use another email." },
 	[AUTH_WRONG_CREDENTIALS] = { 401, "INVALID_EMAIL_OR_PASSWORD", "Invalid email or password" },
 	[AUTH_NO_SESSION_ROW] = { 401, "FAILED_TO_GET_SESSION", "Failed to get session" },

@@ -77,7 +77,7 @@ test('wrong passwords make an account wait', async (t) => {
   const post = (path, body) => send(server.url, {
     method: 'POST', path: `/api/auth${path}`, headers: [JSON_TYPE], body: JSON.stringify(body),
   });
-  const password = 'password1234';
+  const password = 'correct horse';
   await post('/sign-up/email', { name: 'A', email: 'a@example.com', password });
 
   for (const email of ['a@example.com', 'nobody@example.com']) {

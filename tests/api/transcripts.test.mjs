@@ -24,6 +24,7 @@ const recordingFile = path.join(shared, 'better-auth/transcripts.txt');
 // which it does not have, and the recording guesses a lot.
 const ENVIRONMENT = {
   BETTER_AUTH_SECRET: SECRET, OSTIARY_PASSWORD_HASH: 'scrypt', OSTIARY_ACCOUNT_THROTTLE: 'off',
+  OSTIARY_PASSWORD_BLOCKLIST: 'off',
 };
 const NO_MAIL = { OSTIARY_PASSWORD_RESET: 'off', OSTIARY_EMAIL_VERIFICATION: 'off' };
 const VERIFIED = { OSTIARY_REQUIRE_EMAIL_VERIFICATION: 'on' };

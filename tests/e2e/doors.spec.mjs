@@ -184,7 +184,9 @@ test('advice is loaded when it is wanted, and signing up does without it', async
   watch.expectUnreachable();
   await page.route(large[0], (route) => route.abort());
   await page.reload();
-  await fillSignUp(page, { ...somebody(), password: 'password' }); // bad, and allowed: the server owns the rule
+  await fillSignUp(page, { ...somebody(), password: 'password' }); // the server owns the rule
+  await expect(error(page, 'password')).toHaveText('This password is easy to guess or known from leaks. Please choose another.');
+  await fillSignUp(page, somebody());
   await expect(page).toHaveURL('/tasks');
 });
 

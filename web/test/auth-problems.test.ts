@@ -10,6 +10,7 @@ describe('what the issuer refuses', () => {
     ['INVALID_EMAIL', 400, 'email', fields.emailInvalid],
     ['PASSWORD_TOO_SHORT', 400, 'newPassword', fields.passwordShort],
     ['PASSWORD_TOO_LONG', 400, 'newPassword', fields.passwordLong],
+    ['PASSWORD_COMPROMISED', 400, 'newPassword', fields.passwordKnown],
     ['INVALID_PASSWORD', 400, 'password', fields.passwordWrong],
   ])('is told at its field: %s', (code, status, field, words) => {
     expect(authProblem({ code, status })).toEqual({ form: null, fields: { [field]: words } });

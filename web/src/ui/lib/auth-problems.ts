@@ -24,6 +24,7 @@ const CODES: Record<string, Place> = {
   INVALID_EMAIL: ['email', f.emailInvalid],
   PASSWORD_TOO_SHORT: ['newPassword', f.passwordShort],
   PASSWORD_TOO_LONG: ['newPassword', f.passwordLong],
+  PASSWORD_COMPROMISED: ['newPassword', f.passwordKnown],
   INVALID_PASSWORD: ['password', f.passwordWrong],
   INVALID_EMAIL_OR_PASSWORD: [null, p.credentials],
   EMAIL_PASSWORD_SIGN_UP_DISABLED: [null, p.signUpClosed],

@@ -77,6 +77,7 @@ export const messages = {
     newPasswordMissing: 'Please choose a password.',
     passwordShort: 'Use at least 8 characters.',
     passwordLong: 'Use at most 128 characters.',
+    passwordKnown: 'This password is easy to guess or known from leaks. Please choose another.',
     passwordWrong: 'This is not your current password.',
     emailTaken: 'There is already an account with this address.',
     titleMissing: 'A task needs a title.',
