@@ -2,6 +2,9 @@
  * without the cache and with it; beside them the bare signature check through OpenSSL's EVP interface,
  * which is what `openssl speed rsa2048` measures. CPU time of the process, one thread.
  *
+ * The same once more with a list of ten thousand other users who were thrown out after the tokens were
+ * issued, so that each token's subject has to be looked up.
+ *
  *     bench/verify [SECONDS_EACH]        default 2
  */
 #include <inttypes.h>
@@ -12,9 +15,11 @@
 
 #include "base/b64url.h"
 #include "mint.h"
+#include "ostiary/not_before.h"
 
 #define BATCH  500
 #define TOKENS 1000
+#define LISTED 10000
 
 struct bench {
 	struct mint_world world;
@@ -22,6 +27,7 @@ struct bench {
 	struct str many[TOKENS];
 	size_t turn;
 	struct ost_cache *cache;
+	struct ost_not_before *list;
 	EVP_PKEY_CTX *context;
 	unsigned char hash[32], signature[256];
 };
@@ -93,6 +99,30 @@ static void measure(const char *name, struct bench *b, void (*once)(struct bench
 	       (now - begin) / (double)count * 1e6);
 }
 
+static void make_list(struct bench *b)
+{
+	struct mint_list says = mint_list(1);
+	struct buf users;
+	struct str text;
+
+	arena_buf(&b->world.arena, &users, 1024, (size_t)LISTED * 64);
+	for (int i = 0; i < LISTED; i++) {
+		char subject[32];
+
+		snprintf(subject, sizeof(subject), "somebody-else-%d", i);
+		buf_fmt(&users, "%c[\"%s\",1799999999.500]", i ? ',' : '[',
+			mint_digest(&b->world.arena, subject));
+	}
+	buf_char(&users, ']');
+	says.users = buf_cstr(&users);
+	need(says.users, "room");
+	text = mint_list_text(&b->world, &says);
+	need(ost_not_before_new(b->world.set, &b->world.policy, text.p, text.n, MINT_NOW,
+				&b->list) == OST_OK,
+	     "list");
+	printf("list of %d users, %zu octets\n", LISTED, text.n);
+}
+
 static void prepare(struct bench *b)
 {
 	struct str parts[2];
@@ -139,6 +169,12 @@ int main(int argc, char **argv)
 	measure("ost_verify", &b, once_verify, seconds);
 	measure("ost_cache_verify, one token", &b, once_cached, seconds);
 	measure("ost_cache_verify, in turn", &b, once_in_turn, seconds);
+	make_list(&b);
+	b.world.policy.not_before = b.list;
+	measure("with the list: ost_verify", &b, once_verify, seconds);
+	measure("  ost_cache_verify, one token", &b, once_cached, seconds);
+	measure("  ost_cache_verify, in turn", &b, once_in_turn, seconds);
+	ost_not_before_unref(b.list);
 	EVP_PKEY_CTX_free(b.context);
 	ost_cache_free(b.cache);
 	mint_done(&b.world);

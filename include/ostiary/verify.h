@@ -90,6 +90,7 @@ enum ost_verdict {
 	OST_WRONG_AUDIENCE,
 	OST_NO_SUBJECT, /* sub is missing or empty */
 	OST_NO_MEMORY,  /* nothing is known about the token: try again later */
+	OST_REVOKED,    /* the last check: sub was thrown out when or after it was issued */
 };
 
 /* A short stable word ("ok", "unknown-key", "bad-signature"), and a sentence for people. */
@@ -127,6 +128,8 @@ enum ost_kid_rule {
 	OST_KID_OR_ONLY_KEY, /* without kid: the only key of the set that allows the algorithm */
 };
 
+struct ost_not_before; /* who was thrown out when: ostiary/not_before.h */
+
 /* What the caller expects. A zeroed policy refuses every token. */
 struct ost_policy {
 	unsigned algorithms; /* those that are allowed, or-ed; none: every token is refused */
@@ -136,6 +139,7 @@ struct ost_policy {
 	size_t n_audiences;           /* 0: not looked at */
 	int64_t leeway_s;             /* how far clocks may differ: 0 to OST_LEEWAY_MAX_S */
 	int64_t max_age_s;            /* iat is required and at most so long ago; 0: any age */
+	const struct ost_not_before *not_before; /* borrowed; NULL: not looked at */
 };
 struct ost_claims; /* what a good token says; never changes; counted references */
 
@@ -183,7 +187,8 @@ OST_API struct ost_cache *ost_cache_new(size_t entries);
 OST_API void ost_cache_free(struct ost_cache *cache); /* NULL is fine */
 
 /* ost_verify() with a memory: the same arguments, the same verdicts. For a token that is remembered
- * only the signature check is left out; whatever depends on policy or now_s is judged again, and *out
+ * only the signature check is left out; whatever depends on policy or now_s is judged again, so that a
+ * newer list in the policy counts at once, and *out
  * is another reference to the claims of the first time. A set with another identity than that of the
  * last call empties the cache, so give each issuer a cache of its own. */
 OST_API enum ost_verdict ost_cache_verify(struct ost_cache *cache, struct ost_keyset *set,

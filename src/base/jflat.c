@@ -395,7 +395,8 @@ int64_t jflat_i64(const struct jflat *doc, uint32_t value)
 	return jflat_kind(doc, value) == JSON_KIND_INTEGER ? jflat_ceil(doc, value) : 0;
 }
 
-int64_t jflat_ceil(const struct jflat *doc, uint32_t value)
+/* Of the number with its decimal point moved to the right by so many places. */
+static int64_t ceil_shifted(const struct jflat *doc, uint32_t value, int places)
 {
 	enum json_kind kind = jflat_kind(doc, value);
 	struct jnumber number;
@@ -404,5 +405,18 @@ int64_t jflat_ceil(const struct jflat *doc, uint32_t value)
 	if (kind != JSON_KIND_INTEGER && kind != JSON_KIND_REAL)
 		return 0;
 	p = doc->text + doc->nodes[value].at; /* the character behind the number is still there */
-	return jnumber_take(&p, &number) ? jnumber_ceil(&number) : 0;
+	if (!jnumber_take(&p, &number))
+		return 0;
+	number.exponent += places;
+	return jnumber_ceil(&number);
+}
+
+int64_t jflat_ceil(const struct jflat *doc, uint32_t value)
+{
+	return ceil_shifted(doc, value, 0);
+}
+
+int64_t jflat_ceil_thousandfold(const struct jflat *doc, uint32_t value)
+{
+	return ceil_shifted(doc, value, 3);
 }

@@ -72,4 +72,7 @@ int64_t jflat_i64(const struct jflat *doc, uint32_t value);
  * 0 for anything else. */
 int64_t jflat_ceil(const struct jflat *doc, uint32_t value);
 
+/* The same of a thousand times the number: milliseconds of seconds. */
+int64_t jflat_ceil_thousandfold(const struct jflat *doc, uint32_t value);
+
 #endif

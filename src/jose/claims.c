@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "jose/not_before.h"
+
 /* The block: the claims, their nodes, then the payload as signed, its copy that the parser works on,
  * and the key id, each with room for a NUL. */
 static struct ost_claims *allocate(const struct jws *jws)
@@ -17,6 +19,7 @@ static struct ost_claims *allocate(const struct jws *jws)
 		return NULL;
 	*claims = (struct ost_claims){ .alg = jws->alg };
 	atomic_init(&claims->references, 1);
+	atomic_init(&claims->digest_state, 0);
 	text = (char *)(claims + 1) + nodes_bytes;
 	memcpy(text, jws->payload.p, jws->payload.n);
 	text[jws->payload.n] = '\0';
@@ -106,11 +109,12 @@ enum ost_verdict claims_new(const struct jws *jws, struct ost_claims **out)
 	    !take_text(claims, STR("iss"), &claims->issuer) || !take_audience(claims) ||
 	    !take_text(claims, STR("sub"), &claims->subject))
 		return OST_BAD_CLAIM;
+	claims->issued_ms = jflat_ceil_thousandfold(&claims->doc, member(claims, STR("iat")));
 	*out = TAKE(claims);
 	return OST_OK;
 }
 
-static int64_t add_saturated(int64_t a, int64_t b)
+int64_t claims_add(int64_t a, int64_t b)
 {
 	int64_t sum;
 
@@ -119,7 +123,7 @@ static int64_t add_saturated(int64_t a, int64_t b)
 	return a < 0 ? INT64_MIN : INT64_MAX;
 }
 
-static int64_t leeway_of(const struct ost_policy *policy)
+int64_t claims_leeway(const struct ost_policy *policy)
 {
 	if (policy->leeway_s < 0)
 		return 0;
@@ -130,9 +134,9 @@ static int64_t leeway_of(const struct ost_policy *policy)
 static enum ost_verdict judge_times(const struct ost_claims *claims,
 				    const struct ost_policy *policy, int64_t now_s)
 {
-	int64_t leeway = leeway_of(policy);
-	int64_t latest = add_saturated(now_s, leeway); /* what the issuer's clock may say at most */
-	int64_t earliest = add_saturated(now_s, -leeway);
+	int64_t leeway = claims_leeway(policy);
+	int64_t latest = claims_add(now_s, leeway); /* what the issuer's clock may say at most */
+	int64_t earliest = claims_add(now_s, -leeway);
 
 	if (earliest >= claims->expires.s)
 		return OST_EXPIRED;
@@ -141,8 +145,7 @@ static enum ost_verdict judge_times(const struct ost_claims *claims,
 	if (claims->issued.given && claims->issued.s > latest)
 		return OST_ISSUED_LATER;
 	if (policy->max_age_s > 0 &&
-	    (!claims->issued.given ||
-	     claims->issued.s < add_saturated(earliest, -policy->max_age_s)))
+	    (!claims->issued.given || claims->issued.s < claims_add(earliest, -policy->max_age_s)))
 		return OST_TOO_OLD;
 	return OST_OK;
 }
@@ -176,7 +179,7 @@ static enum ost_verdict judge_names(const struct ost_claims *claims,
 	return claims->subject.n ? OST_OK : OST_NO_SUBJECT;
 }
 
-enum ost_verdict claims_judge(const struct ost_claims *claims, const struct ost_policy *policy,
+enum ost_verdict claims_judge(struct ost_claims *claims, const struct ost_policy *policy,
 			      int64_t now_s)
 {
 	enum ost_verdict verdict;
@@ -186,7 +189,11 @@ enum ost_verdict claims_judge(const struct ost_claims *claims, const struct ost_
 	if (!claims->kid.p && policy->kid_rule != OST_KID_OR_ONLY_KEY)
 		return OST_NO_KEY_ID;
 	verdict = judge_times(claims, policy, now_s);
-	return verdict == OST_OK ? judge_names(claims, policy) : verdict;
+	if (verdict == OST_OK)
+		verdict = judge_names(claims, policy);
+	if (verdict == OST_OK && policy->not_before)
+		verdict = not_before_judge(policy->not_before, claims);
+	return verdict;
 }
 
 struct ost_claims *ost_claims_ref(struct ost_claims *claims)

@@ -10,6 +10,9 @@
 #include "jose/jws.h"
 #include "ostiary/verify.h"
 
+#define NOT_BEFORE_DIGEST_BYTES                                                                    \
+	16 /* of SHA-256(sub): as many as nobody can make collide by chance */
+
 #define CLAIMS_MAX_DEPTH   32
 #define CLAIMS_MAX_MEMBERS 512 /* of one object; 8 KiB have no room for many more */
 
@@ -21,12 +24,16 @@ struct claims_time {
 
 /* One block of memory holds this, the parsed payload and the texts. */
 struct ost_claims {
-	atomic_uint references; /* all else never changes once made */
+	atomic_uint references; /* all else but the digest never changes once made */
 	const struct alg *alg;
 	struct str kid;     /* NULL when the token had none */
 	struct str payload; /* as signed, a NUL behind */
 	struct str issuer, subject;
 	struct claims_time expires, not_before, issued;
+	int64_t issued_ms; /* rounded up likewise */
+	/* The subject's digest, made when a list is first asked for it (jose/not_before.h). */
+	atomic_int digest_state;
+	unsigned char digest[NOT_BEFORE_DIGEST_BYTES];
 	uint32_t audience; /* JFLAT_NONE, a string, or an array of strings */
 	struct jflat doc;
 };
@@ -37,8 +44,12 @@ OWNER(struct ost_claims *, ost_claims_unref)
  * OST_NO_MEMORY. */
 enum ost_verdict claims_new(const struct jws *jws, struct ost_claims **out);
 
-/* Whatever depends on the policy or the time, the algorithm and the key id included. */
-enum ost_verdict claims_judge(const struct ost_claims *claims, const struct ost_policy *policy,
+/* Whatever depends on the policy or the time, the algorithm and the key id included. Waits for nobody. */
+enum ost_verdict claims_judge(struct ost_claims *claims, const struct ost_policy *policy,
 			      int64_t now_s);
+
+/* The policy's leeway within its bounds; a sum that stops at the ends of its type. */
+int64_t claims_leeway(const struct ost_policy *policy);
+int64_t claims_add(int64_t a, int64_t b);
 
 #endif

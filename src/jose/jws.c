@@ -36,6 +36,8 @@ static bool decode(const struct parts *parts, struct jws *out, struct str *heade
 	size_t payload_n = b64url_decoded_len(parts->payload.n);
 	size_t signature_n = b64url_decoded_len(parts->signature.n);
 
+	if (header_n > JWS_HEADER_MAX_BYTES)
+		return false;
 	*header = str_of(out->header, header_n);
 	out->payload = str_of(out->octets, payload_n);
 	out->signature = str_of(out->octets + payload_n, signature_n);
@@ -93,13 +95,13 @@ static enum ost_verdict check_extensions(const struct header *h)
 }
 
 /* RFC 7515 section 4.1.9: media types without regard to case, "application/" implied. */
-static bool is_jwt_type(struct str typ)
+static bool is_type(struct str typ, struct str wanted)
 {
 	static const struct str prefix = STR_INIT("application/");
 
 	if (str_eq_nocase(str_head(typ, prefix.n), prefix))
 		typ = str_tail(typ, prefix.n);
-	return str_eq_nocase(typ, STR("JWT"));
+	return str_eq_nocase(typ, wanted);
 }
 
 /* RFC 8725 sections 3.11 and 3.12: a token of another kind is not taken for this one. A cty says that the
@@ -115,7 +117,9 @@ static enum ost_verdict check_type(const struct header *h, enum jws_kind kind)
 		return OST_OK;
 	if (has(h, STR("cty")) || !text_member(h, STR("typ"), &typ))
 		return OST_BAD_TYPE;
-	return !typ.p || is_jwt_type(typ) ? OST_OK : OST_BAD_TYPE;
+	if (kind == JWS_NOT_BEFORE)
+		return typ.p && is_type(typ, STR(JWS_NOT_BEFORE_TYPE)) ? OST_OK : OST_BAD_TYPE;
+	return !typ.p || is_type(typ, STR("JWT")) ? OST_OK : OST_BAD_TYPE;
 }
 
 /* The id is only compared: never a path, an address, a format or a statement (RFC 8725 section 3.10). */
@@ -154,7 +158,7 @@ enum ost_verdict jws_check(struct jws *out, const struct ost_keyset *set, unsign
 	struct str header_text;
 	enum ost_verdict verdict;
 
-	if (!text.p || text.n > OST_TOKEN_MAX_BYTES || !split(text, &parts) ||
+	if (!text.p || text.n > out->max_bytes || !split(text, &parts) ||
 	    !decode(&parts, out, &header_text) || !parse_header(&h, out, header_text))
 		return OST_MALFORMED;
 	verdict = check_header(&h, out, set, algorithms, kid_rule, kind);

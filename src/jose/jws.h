@@ -14,23 +14,30 @@
 
 /* What the header may say of its type. */
 enum jws_kind {
-	JWS_ANY,   /* whatever typ and cty say */
-	JWS_TOKEN, /* a JWT that holds claims */
+	JWS_ANY,        /* whatever typ and cty say */
+	JWS_TOKEN,      /* a JWT that holds claims */
+	JWS_NOT_BEFORE, /* a list of who was thrown out: its type says so */
 };
+
+#define JWS_HEADER_MAX_BYTES (OST_TOKEN_MAX_BYTES * 3 / 4)
+/* Room for what text of so many octets can hold: payload, then signature. */
+#define JWS_OCTETS(bytes)   ((size_t)(bytes) / 4 * 3 + 3)
+#define JWS_NOT_BEFORE_TYPE "ostiary-not-before+jwt"
 
 struct jws {
 	const struct alg *alg;
 	struct str kid;     /* NULL when it has none */
 	struct str payload; /* decoded */
 	const struct jwk *key;
-	/* The three parts, decoded. Whatever has more than all of a token's octets was refused. */
+	/* The three parts, decoded. */
 	struct str signature;
-	char header[OST_TOKEN_MAX_BYTES * 3 / 4 + 1];
-	unsigned char octets[OST_TOKEN_MAX_BYTES * 3 / 4 + 1]; /* payload, then signature */
+	char header[JWS_HEADER_MAX_BYTES + 1];
+	unsigned char *octets; /* the caller's, JWS_OCTETS(max_bytes) */
+	size_t max_bytes;      /* a longer text is malformed */
 };
 
-/* Judges all but the claims: length, form, header, key, signature. out is filled in on OST_OK, and its
- * slices live as long as it does. */
+/* Judges all but the claims: length, form, header, key, signature. The caller has given out its octets;
+ * the rest is filled in on OST_OK, and its slices live as long as it and they do. */
 enum ost_verdict jws_check(struct jws *out, const struct ost_keyset *set, unsigned algorithms,
 			   enum ost_kid_rule kid_rule, enum jws_kind kind, struct str text);
 

@@ -259,7 +259,7 @@ enum ost_verdict ost_cache_verify(struct ost_cache *cache, struct ost_keyset *se
 	verdict = claims_judge(claims, policy, now_s);
 	if (verdict == OST_OK)
 		*out = TAKE(claims);
-	else if (verdict == OST_EXPIRED)
+	else if (verdict == OST_EXPIRED || verdict == OST_REVOKED)
 		forget(cache, hash, text);
 	return verdict;
 }

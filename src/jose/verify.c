@@ -8,9 +8,12 @@ enum ost_verdict ost_verify(const struct ost_keyset *set, const struct ost_polic
 			    const char *token, size_t len, int64_t now_s, struct ost_claims **out)
 {
 	OWNED(ost_claims_unref) struct ost_claims *claims = NULL;
+	unsigned char octets[JWS_OCTETS(OST_TOKEN_MAX_BYTES)];
 	struct jws jws;
 	enum ost_verdict verdict;
 
+	jws.octets = octets;
+	jws.max_bytes = OST_TOKEN_MAX_BYTES;
 	verdict = jws_check(&jws, set, policy->algorithms, policy->kid_rule, JWS_TOKEN,
 			    str_of(token, len));
 	if (verdict == OST_OK)
@@ -25,8 +28,11 @@ enum ost_verdict ost_verify(const struct ost_keyset *set, const struct ost_polic
 enum ost_verdict ost_jws_verify(const struct ost_keyset *set, unsigned algorithms,
 				enum ost_kid_rule kid_rule, const char *jws, size_t len)
 {
+	unsigned char octets[JWS_OCTETS(OST_TOKEN_MAX_BYTES)];
 	struct jws checked;
 
+	checked.octets = octets;
+	checked.max_bytes = OST_TOKEN_MAX_BYTES;
 	return jws_check(&checked, set, algorithms, kid_rule, JWS_ANY, str_of(jws, len));
 }
 
@@ -55,6 +61,7 @@ static const struct {
 	[OST_WRONG_AUDIENCE] = { "wrong-audience", "The token is meant for somebody else." },
 	[OST_NO_SUBJECT] = { "no-subject", "The token does not say whom it is about." },
 	[OST_NO_MEMORY] = { "no-memory", "There was no memory to judge the token." },
+	[OST_REVOKED] = { "revoked", "The token's subject was thrown out after it was issued." },
 };
 
 const char *ost_verdict_name(enum ost_verdict verdict)

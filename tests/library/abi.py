@@ -15,7 +15,7 @@ import xml.etree.ElementTree as ElementTree
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 INCLUDE = os.path.join(HERE, '../../include/ostiary')
-LIBRARIES = {'libostiary': 'verify.h', 'libostiary-remote': 'remote.h'}
+LIBRARIES = {'libostiary': ['not_before.h', 'verify.h'], 'libostiary-remote': ['remote.h']}
 
 
 class Types:
@@ -88,14 +88,14 @@ def constants(header):
             yield f'constant {name} = {value}'
 
 
-def interface(build, library, header):
+def interface(build, library, headers):
     command = ['abidw', '--drop-private-types', '--headers-dir', INCLUDE, '--exported-interfaces-only',
                '--no-show-locs', os.path.join(build, library + '.so')]
     root = ElementTree.fromstring(subprocess.run(command, check=True, capture_output=True).stdout)
     types = Types(root)
     soname = f'soname {root.get("soname")}'
     lines = {soname, *functions(root, types), *structs(root, types), *enums(root)}
-    return lines | set(constants(header))
+    return lines.union(*map(constants, headers))
 
 
 def judge(number, library, now, reference):
@@ -118,9 +118,9 @@ def main(build, write=''):
     good = True
     if not write:
         print(f'1..{len(LIBRARIES)}')
-    for number, (library, header) in enumerate(LIBRARIES.items(), 1):
+    for number, (library, headers) in enumerate(LIBRARIES.items(), 1):
         path = os.path.join(HERE, library + '.abi')
-        now = interface(build, library, header)
+        now = interface(build, library, headers)
         if write:
             with open(path, 'w', encoding='utf-8') as file:
                 file.writelines(line + '\n' for line in sorted(now))

@@ -15,7 +15,7 @@ import tempfile
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), '../..'))
 MANUAL = os.path.join(ROOT, 'docs/man')
 PAGES = sorted(name for name in os.listdir(MANUAL) if re.search(r'\.[1-9]$', name))
-HEADERS = ['verify.h', 'remote.h']
+HEADERS = ['verify.h', 'not_before.h', 'remote.h']
 
 
 def read(*path):

@@ -4,7 +4,7 @@
 # The built libostiary seen from outside: it exports what its header declares and nothing else, the
 # static one as well, and the sample in the header's comment compiles, links with each and runs.
 set -eu
-echo 1..3
+echo 1..4
 build=$1 header=$2
 shift 2
 include=$(dirname "$(dirname "$header")")
@@ -12,7 +12,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
 # Every declaration begins with OST_API; the name stands before the first bracket.
-tr '\n' ' ' <"$header" | sed 's/OST_API/\n&/g' |
+cat "$header" "$include/ostiary/not_before.h" | tr '\n' ' ' | sed 's/OST_API/\n&/g' |
 	sed -n 's/^OST_API [^(]*[ *]\(ost_[a-z0-9_]*\)(.*/\1/p' | sort -u >"$scratch/declared"
 test -s "$scratch/declared"
 
@@ -65,10 +65,42 @@ warn='-std=c11 -Wall -Wextra -Wpedantic -Wno-unused-variable -Werror'
 echo "ok 2 - the header's sample compiles and runs with both"
 
 # The header alone is enough, for C and for C++.
-printf '#include <ostiary/verify.h>\n' >"$scratch/alone.c"
+printf '#include <ostiary/verify.h>\n#include <ostiary/not_before.h>\n' >"$scratch/alone.c"
 "$@" -std=c99 -Wall -Wextra -Wpedantic -Werror -I"$include" -fsyntax-only "$scratch/alone.c"
 "$@" -x c++ -std=c++11 -Wall -Wextra -Wpedantic -Werror -I"$include" -fsyntax-only "$scratch/alone.c"
 # C++ has C's designated initializers since 2020, and would have all members named.
 "$@" -x c++ -std=c++20 -Wall -Wextra -Wpedantic -Werror -Wno-missing-field-initializers \
 	-Wno-unused-variable -I"$include" -fsyntax-only "$scratch/sample.c"
-echo "ok 3 - the header stands alone, and its sample is C++ as well"
+echo "ok 3 - the headers stand alone, and the sample of the first is C++ as well"
+
+{
+	cat <<-'END'
+		#include <ostiary/not_before.h>
+		#include <stdio.h>
+
+		static const struct ost_not_before *sample(struct ost_keyset *keys, const char *text,
+							   size_t text_len, int64_t now_s)
+		{
+			struct ost_policy policy = { .algorithms = OST_RS256 };
+			struct ost_not_before *list = NULL, *next;
+	END
+	awk '/\*\// { exit } /^ \*     / { sub(/^ \*     /, ""); print }' "$include/ostiary/not_before.h"
+	cat <<-'END'
+			return policy.not_before;
+		}
+
+		int main(void)
+		{
+			struct ost_keyset *keys;
+
+			if (ost_keyset_new("{\"keys\":[]}", 11, &keys) != OST_KEYSET_OK)
+				return 1;
+			puts(sample(keys, "a.b", 3, 0) ? "a list" : "none");
+			ost_keyset_unref(keys);
+			return 0;
+		}
+	END
+} >"$scratch/list.c"
+"$@" $warn -I"$include" "$scratch/list.c" -o "$scratch/list" -L"$build" -lostiary -Wl,-rpath,"$build"
+test "$("$scratch/list")" = none
+echo "ok 4 - so does the sample of the lists"

@@ -16,6 +16,7 @@
 
 #include "base/cleanup.h"
 #include "mint.h"
+#include "ostiary/not_before.h"
 
 void *__real_malloc(size_t n);
 void *__real_calloc(size_t count, size_t n);
@@ -86,6 +87,7 @@ struct work {
 	size_t n_tokens;
 	struct ost_keyset *set;
 	struct ost_cache *cache;
+	struct str list; /* that names the tokens' subject */
 };
 
 static int set_up(void **state)
@@ -94,6 +96,7 @@ static int set_up(void **state)
 	struct mint_world *w = &work->world;
 	struct mint_key pss = { NULL, "pss-1", "PS256" };
 	struct mint_key p521 = { NULL, "ec-2", "ES512" };
+	struct mint_list says = mint_list(1);
 	const char *jwks[5];
 
 	mint_init(w);
@@ -113,6 +116,8 @@ static int set_up(void **state)
 	work->tokens[4] = mint_token(&w->arena, &p521, MINT_CLAIMS);
 	work->n_tokens = 5;
 	EVP_PKEY_free(p521.pkey);
+	says.users = arena_fmt(&w->arena, "[[\"%s\",1799999999]]", mint_digest(&w->arena, "ada")).p;
+	work->list = mint_list_text(w, &says);
 	*state = work;
 	return 0;
 }
@@ -196,6 +201,28 @@ static bool judge_cached(struct work *work, size_t which)
 	return verdict == OST_OK;
 }
 
+static bool judge_by_list(struct work *work, size_t which)
+{
+	struct mint_world *w = &work->world;
+	struct ost_policy policy = w->policy;
+	struct str token = work->tokens[which];
+	struct ost_not_before *list = NULL;
+	struct ost_claims *claims = NULL;
+	enum ost_verdict verdict =
+		ost_not_before_new(work->set, &policy, work->list.p, work->list.n, MINT_NOW, &list);
+
+	if (verdict == OST_OK) {
+		policy.not_before = list;
+		verdict = ost_verify(work->set, &policy, token.p, token.n, MINT_NOW, &claims);
+	}
+	ost_claims_unref(claims);
+	ost_not_before_unref(list);
+	countdown = -1;
+	if (verdict != OST_REVOKED)
+		assert_verdict(verdict, OST_NO_MEMORY); /* never let in */
+	return verdict == OST_REVOKED;
+}
+
 static void making_a_key_set_survives_each_failing_allocation(void **state)
 {
 	long n = fail_each(make_set, *state, 0);
@@ -224,12 +251,18 @@ static void the_cache_survives_each_failing_allocation(void **state)
 		assert_true(fail_each(judge_cached, work, i) > 17);
 }
 
+static void a_list_survives_each_failing_allocation(void **state)
+{
+	assert_true(fail_each(judge_by_list, *state, 0) > 5);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(making_a_key_set_survives_each_failing_allocation),
 		cmocka_unit_test(judging_a_token_survives_each_failing_allocation),
 		cmocka_unit_test(the_cache_survives_each_failing_allocation),
+		cmocka_unit_test(a_list_survives_each_failing_allocation),
 	};
 
 	if (!CRYPTO_set_mem_functions(openssl_malloc, openssl_realloc, openssl_free))

@@ -11,7 +11,7 @@
 #include "base/b64url.h"
 #include "base/cleanup.h"
 
-#define MINT_MAX ((size_t)1 << 20)
+#define MINT_MAX ((size_t)8 << 20)
 
 OWNER(EVP_MD_CTX *, EVP_MD_CTX_free)
 OWNER(ECDSA_SIG *, ECDSA_SIG_free)
@@ -225,6 +225,48 @@ struct str mint_token(struct arena *a, const struct mint_key *key, const char *c
 struct str mint_with_header(struct mint_world *w, const char *header, const char *claims)
 {
 	return mint_sign(&w->arena, w->rsa.pkey, "RS256", str_z(header), str_z(claims));
+}
+
+struct mint_list mint_list(int64_t version)
+{
+	return (struct mint_list){ .issuer = MINT_ISSUER,
+				   .version = version,
+				   .iat = MINT_LIST_IAT,
+				   .exp = MINT_NOW + 3600 };
+}
+
+struct str mint_list_text(struct mint_world *w, const struct mint_list *list)
+{
+	struct buf b;
+
+	arena_buf(&w->arena, &b, 1024, MINT_MAX);
+	buf_fmt(&b,
+		"{\"iss\":\"%s\",\"aud\":\"ostiary-not-before\",\"iat\":%lld,\"exp\":%lld,"
+		"\"version\":%lld,\"not_before\":",
+		list->issuer, (long long)list->iat, (long long)list->exp, (long long)list->version);
+	buf_z(&b, list->users ? list->users : "[]");
+	if (list->deleted) {
+		buf_z(&b, ",\"deleted\":");
+		buf_z(&b, list->deleted);
+	}
+	if (list->everybody) {
+		buf_z(&b, ",\"everybody\":");
+		buf_z(&b, list->everybody);
+	}
+	buf_char(&b, '}');
+	need(buf_cstr(&b), "room");
+	return mint_sign(
+		&w->arena, w->rsa.pkey, "RS256",
+		STR("{\"alg\":\"RS256\",\"kid\":\"rsa-1\",\"typ\":\"ostiary-not-before+jwt\"}"),
+		buf_text(&b));
+}
+
+const char *mint_digest(struct arena *a, const char *subject)
+{
+	unsigned char digest[32];
+
+	need(EVP_Digest(subject, strlen(subject), digest, NULL, EVP_sha256(), NULL), "digest");
+	return mint_b64(a, str_of(digest, 16)).p;
 }
 
 enum ost_verdict mint_judge(const struct mint_world *w, struct str token)

@@ -63,6 +63,21 @@ struct str mint_token(struct arena *a, const struct mint_key *key, const char *c
 /* With a header of the caller. */
 struct str mint_with_header(struct mint_world *w, const char *header, const char *claims);
 
+/* A list of who was thrown out; a test changes the members that it is about. */
+struct mint_list {
+	const char *issuer;
+	int64_t version, iat, exp;
+	const char *everybody; /* a number; NULL: no such member */
+	/* JSON arrays of pairs and of digests; NULL: empty, and no member. */
+	const char *users, *deleted;
+};
+#define MINT_LIST_IAT (MINT_NOW - 5)
+/* What an issuer would publish at MINT_NOW, signed by the world's RSA key. */
+struct mint_list mint_list(int64_t version);
+struct str mint_list_text(struct mint_world *w, const struct mint_list *list);
+/* A subject as lists name it: 22 characters. */
+const char *mint_digest(struct arena *a, const char *subject);
+
 /* Judged by the world's set and policy at MINT_NOW. */
 enum ost_verdict mint_judge(const struct mint_world *w, struct str token);
 

@@ -124,7 +124,7 @@ static void zero_is_never_a_success(void **state)
 static void each_verdict_has_a_name_of_its_own_and_a_sentence(void **state)
 {
 	(void)state;
-	for (int a = OST_UNJUDGED; a <= OST_NO_MEMORY; a++) {
+	for (int a = OST_UNJUDGED; a <= OST_REVOKED; a++) {
 		const char *name = ost_verdict_name((enum ost_verdict)a);
 		const char *text = ost_verdict_text((enum ost_verdict)a);
 
@@ -136,7 +136,7 @@ static void each_verdict_has_a_name_of_its_own_and_a_sentence(void **state)
 			assert_string_not_equal(text, ost_verdict_text((enum ost_verdict)b));
 		}
 	}
-	assert_string_equal(ost_verdict_name((enum ost_verdict)(OST_NO_MEMORY + 1)), "unjudged");
+	assert_string_equal(ost_verdict_name((enum ost_verdict)(OST_REVOKED + 1)), "unjudged");
 	assert_string_equal(ost_verdict_name((enum ost_verdict) - 1), "unjudged");
 	assert_string_equal(ost_verdict_name(OST_OK), "ok");
 	assert_string_equal(ost_verdict_name(OST_UNKNOWN_KEY), "unknown-key");
