@@ -1,7 +1,15 @@
 #include "base/jnumber.h"
 
-#define DOUBLE_MAX_DIGITS 309 /* of the whole part of the greatest double */
-#define EXPONENT_MAX      100000
+#define EXPONENT_MAX 100000
+
+/* 2^1024 - 2^970: half way between the greatest double and what would be the next, which is where rounding
+ * to a double begins to overflow (IEEE 754 section 4.3.1). */
+static const char double_end[] = "1797693134862315807937289714053034150799341327100378269361737789"
+				 "8044496829276475094664901797758720709633028641669288791094655554"
+				 "7851940402630657488671505820681908902000708383676273854845817711"
+				 "5317644757302700698555713669596228429148198608349364752927190741"
+				 "68444365510704342711559699508093042880177904174497792";
+#define DOUBLE_END_DIGITS ((int64_t)sizeof(double_end) - 1)
 
 static bool is_digit(char c)
 {
@@ -123,13 +131,26 @@ static bool has_rest(const struct jnumber *n)
 	return false;
 }
 
+/* first is that of the first significant digit. */
+static bool fits_double(const struct jnumber *n, size_t first)
+{
+	int64_t digits = whole_digits(n, first);
+
+	if (digits != DOUBLE_END_DIGITS)
+		return digits < DOUBLE_END_DIGITS;
+	for (size_t i = 0; i < (size_t)DOUBLE_END_DIGITS; i++)
+		if (digit_at(n, first + i) != double_end[i])
+			return digit_at(n, first + i) < double_end[i];
+	return false;
+}
+
 static bool in_range(const struct jnumber *n)
 {
 	int64_t value;
 
 	if (n->integer)
 		return n->whole.n <= 18 || whole_part(n, &value);
-	return is_zero(n) || whole_digits(n, first_significant(n)) <= DOUBLE_MAX_DIGITS;
+	return is_zero(n) || fits_double(n, first_significant(n));
 }
 
 bool jnumber_take(const char **p, struct jnumber *out)

@@ -18,6 +18,16 @@
 
 #define DEPTH 64
 
+/* 2^1024 - 2^970 is rounded to no double any more; one less is. */
+#define ALL_BUT_THE_LAST_DIGIT                                                                     \
+	"1797693134862315807937289714053034150799341327100378269361737789"                         \
+	"8044496829276475094664901797758720709633028641669288791094655554"                         \
+	"7851940402630657488671505820681908902000708383676273854845817711"                         \
+	"5317644757302700698555713669596228429148198608349364752927190741"                         \
+	"6844436551070434271155969950809304288017790417449779"
+#define TOO_LARGE            ALL_BUT_THE_LAST_DIGIT "2"
+#define JUST_BELOW_TOO_LARGE ALL_BUT_THE_LAST_DIGIT "1"
+
 /* The other reader's answer; its array has exactly the room that jflat_nodes_for() asks for. */
 static enum jflat_rc flat(struct str text, unsigned depth)
 {
@@ -74,6 +84,8 @@ static void both_readers_agree_on_what_json_is(void **state)
 		{ STR_INIT("9223372036854775807"), true },
 		{ STR_INIT("-9223372036854775808"), true },
 		{ STR_INIT("1.7976931348623157e308"), true },
+		{ STR_INIT("-1.7976931348623158e308"), true }, /* rounded down */
+		{ STR_INIT(JUST_BELOW_TOO_LARGE ".9"), true },
 		{ STR_INIT("1e-400"), true },
 		{ STR_INIT("0e999999999"), true },
 		{ STR_INIT("\"\\ud83d\\ude00\""), true },
@@ -81,6 +93,8 @@ static void both_readers_agree_on_what_json_is(void **state)
 		{ STR_INIT("\"\x7f\""), true },
 		{ STR_INIT("9223372036854775808"), false },
 		{ STR_INIT("-9223372036854775809"), false },
+		{ STR_INIT("-1.7976931348623159e308"), false }, /* as many digits as the greatest */
+		{ STR_INIT(TOO_LARGE ".0"), false },
 		{ STR_INIT("1e400"), false },
 		{ STR_INIT("1e99999999999999999999"), false },
 		{ STR_INIT(""), false },
