@@ -7,7 +7,7 @@
 
 #include "server/thread.h"
 
-#define LOW_PRIORITY 5 /* nice: a third of what a normal thread gets */
+#define LOW_PRIORITY 5 /* nicer by that: a third of what a normal thread gets */
 
 struct worker {
 	pthread_t thread;
@@ -98,6 +98,14 @@ struct start {
 	struct worker *worker;
 };
 
+/* Measured from where the program was started: as root an absolute value could raise it. */
+static void yield_to_others(void)
+{
+	id_t self = (id_t)gettid();
+
+	setpriority(PRIO_PROCESS, self, getpriority(PRIO_PROCESS, self) + LOW_PRIORITY);
+}
+
 static void *work(void *argument)
 {
 	struct start start = *(struct start *)argument;
@@ -106,7 +114,7 @@ static void *work(void *argument)
 
 	free(argument);
 	if (lane->config.priority == LANE_PRIORITY_LOW)
-		setpriority(PRIO_PROCESS, (id_t)gettid(), LOW_PRIORITY);
+		yield_to_others();
 	pthread_mutex_lock(&lane->mutex);
 	while ((job = next_job(lane))) {
 		pthread_mutex_unlock(&lane->mutex);
