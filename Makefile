@@ -8,7 +8,7 @@ RUN_ARGS ?=
 export WEB ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check format abi bench bench-peer clean install
+.PHONY: help run build test check format abi bench bench-peer bench-verify clean fuzz install
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -24,6 +24,10 @@ test: ## Everything that must hold: unit, attack, API and browser tests, plain a
 	@scripts/packages.sh build test $(if $(filter-out 0,$(WEB)),e2e)
 	@TESTS=1 scripts/build.sh $(BUILD)
 	@tests/run $(BUILD)
+
+fuzz: ## Look for inputs that break a claim: FUZZ_SECONDS=60 for each target (needs clang)
+	@scripts/packages.sh build test fuzz
+	@tests/fuzz/run build-fuzz
 
 check: ## Layers, format, linters, warnings as errors with gcc and clang
 	@scripts/packages.sh build check

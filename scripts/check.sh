@@ -36,7 +36,7 @@ inspect() {
 		--enable=warning,performance,portability --suppressions-list=scripts/cppcheck.txt \
 		-I include -I src -D_GNU_SOURCE src
 }
-shell() { git ls-files --cached --others --exclude-standard -- '*.sh' .ci/run tests/run bench/run bench/peer/run | xargs -n 1 bash -n; }
+shell() { git ls-files --cached --others --exclude-standard -- '*.sh' .ci/run tests/run tests/fuzz/run bench/run bench/peer/run | xargs -n 1 bash -n; }
 
 step 'layers' scripts/layers.py
 step 'format (clang-format)' format

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that the named stages need and that are missing: packages.sh build test check bench e2e node
+# Installs the Debian packages that the named stages need and that are missing: packages.sh build test check fuzz bench e2e node
 set -euo pipefail
 
 build=(gcc libc6-dev meson ninja-build pkg-config libmicrohttpd-dev libssl-dev libsodium-dev libjansson-dev
@@ -7,7 +7,8 @@ build=(gcc libc6-dev meson ninja-build pkg-config libmicrohttpd-dev libssl-dev l
 test=(curl openssl python3-aiosmtpd sqlite3 postgresql pgbouncer
       abigail-tools g++ mandoc)
 check=(clang clang-tidy clang-format cppcheck)
-bench=(wrk valgrind)
+fuzz=(clang)
+bench=(wrk valgrind libjwt-dev librhonabwy-dev libcjose-dev)
 e2e=(chromium)
 node=(npm) # only to get a newer one, see node.sh
 
