@@ -5,7 +5,8 @@ set -euo pipefail
 build=(gcc libc6-dev meson ninja-build pkg-config libmicrohttpd-dev libssl-dev libsodium-dev libjansson-dev
        libsqlite3-dev libpq-dev libcurl4-openssl-dev libutf8proc-dev libcmocka-dev python3-zxcvbn)
 test=(curl openssl python3-aiosmtpd sqlite3 postgresql pgbouncer
-      abigail-tools g++ mandoc)
+      abigail-tools g++ mandoc # for the libraries
+      nginx-light caddy python3-fastapi python3-uvicorn python3-jwt python3-cryptography jq) # for the examples
 check=(clang clang-tidy clang-format cppcheck)
 fuzz=(clang)
 bench=(wrk valgrind libjwt-dev librhonabwy-dev libcjose-dev)
@@ -43,7 +44,8 @@ fi
 
 echo "Installing ${#missing[@]} Debian packages: ${missing[*]}"
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+refusal=
+trap 'rm -f "$log"; [ -z "$refusal" ] || "${as_root[@]}" rm -f "$refusal"' EXIT
 export DEBIAN_FRONTEND=noninteractive
 # The tests make clusters of their own; the system needs none for them.
 case " ${missing[*]} " in
@@ -53,6 +55,19 @@ case " ${missing[*]} " in
 		"${as_root[@]}" tee /etc/postgresql-common/createcluster.d/ostiary-tests.conf >/dev/null
 	;;
 esac
+# And they start proxies of their own: installing one here begins no service on port 80, now or later.
+proxies=()
+for package in "${missing[@]}"; do
+	case $package in
+	nginx-light) proxies+=(nginx) ;;
+	caddy) proxies+=(caddy) ;;
+	esac
+done
+if [ ${#proxies[@]} -gt 0 ] && [ ! -e /usr/sbin/policy-rc.d ]; then
+	refusal=/usr/sbin/policy-rc.d
+	printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$refusal" >/dev/null
+	"${as_root[@]}" chmod 755 "$refusal"
+fi
 install() {
 	"${as_root[@]}" apt-get install -y --no-install-recommends "${missing[@]}" 2>&1 | tee "$log" |
 		sed -n 's/^Setting up \([^ ]*\).*/  \1/p'
@@ -62,3 +77,6 @@ install || { echo "  refreshing the package lists"; "${as_root[@]}" apt-get upda
 	echo "The packages could not be installed." >&2
 	exit 69
 }
+if [ ${#proxies[@]} -gt 0 ] && [ -d /run/systemd/system ]; then
+	"${as_root[@]}" systemctl disable --quiet "${proxies[@]}"
+fi

@@ -1,0 +1,70 @@
+// A program that is not ours (a service of the examples, a proxy), started on its own and ended with the test.
+
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { cleanEnvironment, temporaryDirectory } from './server.mjs';
+
+const SETPRIV = '/usr/bin/setpriv';
+const leash = fs.existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig', 'KILL', '--'] : [];
+const PATIENCE_MS = 30_000;
+
+// Nobody listens there, a moment ago at least.
+export async function freePort() {
+  const listener = net.createServer();
+  await new Promise((resolve) => listener.listen(0, '127.0.0.1', resolve));
+  const { port } = listener.address();
+  await new Promise((resolve) => listener.close(resolve));
+  return port;
+}
+
+// Asks every tenth of a second, for half a minute at most.
+export async function until(what, ready) {
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await pause(100)) {
+    if (await ready())
+      return;
+  }
+  throw new Error(`not in time: ${what}`);
+}
+
+export function isOpen(port) {
+  return new Promise((resolve) => {
+    const socket = net.connect({ host: '127.0.0.1', port });
+    socket.once('connect', () => (socket.destroy(), resolve(true)));
+    socket.once('error', () => resolve(false));
+  });
+}
+
+export class Program {
+  constructor(command, { env = {}, cwd = temporaryDirectory() } = {}) {
+    const [file, ...args] = [...leash, ...command];
+    this.said = '';
+    this.child = spawn(file, args, { cwd, env: cleanEnvironment(cwd, env), stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [this.child.stdout, this.child.stderr])
+      stream.setEncoding('utf8').on('data', (text) => (this.said += text));
+    this.ended = new Promise((resolve) => this.child.once('close', () => resolve(this.over = true)));
+    this.child.once('error', (error) => (this.said += error));
+  }
+
+  // Until `ready` is true, or matches what the program has said: then the match.
+  async begin(ready) {
+    let found;
+    await until(`the program\n${this.said}`, async () => {
+      if (this.over)
+        throw new Error(`the program ended early:\n${this.said}`);
+      found = ready instanceof RegExp ? ready.exec(this.said) : await ready();
+      return found;
+    });
+    return found;
+  }
+
+  async stop() {
+    if (!this.over)
+      this.child.kill('SIGTERM');
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), PATIENCE_MS);
+    await this.ended;
+    clearTimeout(timer);
+  }
+}
