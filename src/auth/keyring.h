@@ -155,13 +155,19 @@ enum keyring_rc keyring_revoke(struct keyring *keyring, struct str kid, struct k
 
 /* Seals every private key with the current secret of the keyring_config, for which no keyring need be open.
  * They are opened by any of its secrets, or by any of the old ones; old may be NULL. All or none; keys
- * that are sealed with the current secret already, or that Better Auth has stored in clear, are left as
- * they are. KEYRING_WRONG_SECRET: *err names a key that opens with none. */
+ * that are sealed with the current secret already are left as they are. KEYRING_WRONG_SECRET: *err names
+ * a key that opens with none. */
+enum clear_keys {
+	CLEAR_KEYS_LEAVE = 0, /* those that Better Auth has stored in clear stay so */
+	CLEAR_KEYS_SEAL,
+};
 struct key_rewrap {
-	size_t sealed, left, clear;
+	size_t sealed;
+	size_t left;  /* sealed with the current secret before */
+	size_t clear; /* left in clear */
 };
 enum keyring_rc keyring_rewrap(const struct keyring_config *config, const struct secrets *old,
-			       struct key_rewrap *out, struct err *err);
+			       enum clear_keys clear, struct key_rewrap *out, struct err *err);
 
 /* One look at the table for what other processes did, cheap when they did nothing, and a new key when one
  * is due. What goes wrong is logged; the next look may succeed. */

@@ -292,8 +292,9 @@ const char *key_rules_fault(const struct key_rules *rules)
 struct rewrapping {
 	const struct random *random;
 	const struct secrets *old, *new; /* old may be NULL */
-	struct key_rewrap done;          /* written by each run */
-	bool wrong;                      /* likewise: a key opens with none */
+	enum clear_keys clear;
+	struct key_rewrap done; /* written by each run */
+	bool wrong;             /* likewise: a key opens with none */
 };
 
 static bool opens(const struct secrets *secrets, struct str column, struct buf *plain)
@@ -315,12 +316,27 @@ static void tell_unopened(const struct signing_key_row *row, struct err *err)
 			STR_FMT(row->id));
 }
 
+static enum store_rc seal(struct sql *sql, struct rewrapping *w, const struct signing_key_row *row,
+			  struct str private_jwk, struct arena *a, struct err *err)
+{
+	struct buf sealed;
+
+	arena_buf(a, &sealed, 4096, (size_t)3 * SIGNING_KEY_JWK_MAX);
+	sealed_write_column(w->new, w->random, private_jwk, &sealed);
+	if (!buf_ok(&sealed)) {
+		err_set(err, "signing key %.*s cannot be sealed", STR_FMT(row->id));
+		return STORE_FAULT;
+	}
+	w->done.sealed++;
+	return signing_keys_reseal(sql, row->id, buf_text(&sealed), err);
+}
+
 static enum store_rc seal_anew(struct sql *sql, struct rewrapping *w,
 			       const struct signing_key_row *row, struct arena *a, struct err *err)
 {
 	char memory[SIGNING_KEY_JWK_MAX];
 	enum store_rc rc = STORE_CONFLICT;
-	struct buf plain, sealed;
+	struct buf plain;
 	bool opened;
 
 	buf_init_fixed(&plain, memory, sizeof(memory));
@@ -329,10 +345,7 @@ static enum store_rc seal_anew(struct sql *sql, struct rewrapping *w,
 		w->done.left++;
 		rc = STORE_OK;
 	} else if (opened || opens(w->old, row->private_jwk, &plain)) {
-		arena_buf(a, &sealed, 4096, (size_t)3 * SIGNING_KEY_JWK_MAX);
-		sealed_write_column(w->new, w->random, buf_text(&plain), &sealed);
-		w->done.sealed++;
-		rc = signing_keys_reseal(sql, row->id, buf_text(&sealed), err);
+		rc = seal(sql, w, row, buf_text(&plain), a, err);
 	} else {
 		w->wrong = true;
 		tell_unopened(row, err);
@@ -353,19 +366,28 @@ static enum store_rc rewrap_fn(struct sql *sql, void *arg, struct err *err)
 	w->wrong = false;
 	rc = take_turn(sql, &rows, &a, err);
 	for (size_t i = 0; rc == STORE_OK && i < rows.n; i++) {
-		if (str_starts(rows.of[i].private_jwk, STR("{")))
-			w->done.clear++;
+		const struct signing_key_row *row = &rows.of[i];
+
+		if (!str_starts(row->private_jwk, STR("{")))
+			rc = seal_anew(sql, w, row, &a, err);
+		else if (w->clear == CLEAR_KEYS_SEAL)
+			rc = seal(sql, w, row, row->private_jwk, &a, err);
 		else
-			rc = seal_anew(sql, w, &rows.of[i], &a, err);
+			w->done.clear++;
 	}
 	arena_done(&a);
 	return rc;
 }
 
 enum keyring_rc keyring_rewrap(const struct keyring_config *config, const struct secrets *old,
-			       struct key_rewrap *out, struct err *err)
+			       enum clear_keys clear, struct key_rewrap *out, struct err *err)
 {
-	struct rewrapping w = { .random = config->random, .old = old, .new = &config->secrets };
+	struct rewrapping w = {
+		.random = config->random,
+		.old = old,
+		.new = &config->secrets,
+		.clear = clear,
+	};
 	enum store_rc rc = store_write(config->store, rewrap_fn, &w, err);
 
 	if (rc == STORE_OK)

@@ -17,10 +17,11 @@ static const char usage[] =
 	"  list [--json]                 all keys: which signs, which are to come, which to go\n"
 	"  rotate                        publish the next key, which signs after a while\n"
 	"  revoke KID                    take a key out of use at once; its tokens are refused\n"
-	"  rewrap [--old-secret-file FILE] [--old-secrets-file FILE]\n"
+	"  rewrap [--old-secret-file FILE] [--old-secrets-file FILE] [--seal-clear]\n"
 	"                                seal the private keys with the secret of now; the files "
 	"hold\n"
-	"                                what was BETTER_AUTH_SECRET or BETTER_AUTH_SECRETS\n"
+	"                                what was BETTER_AUTH_SECRET or BETTER_AUTH_SECRETS;\n"
+	"                                those stored in clear stay so without --seal-clear\n"
 	"  export --public               print the JWKS\n"
 	"\n"
 	"docs/keys.md tells when to do which.\n";
@@ -32,6 +33,7 @@ struct command {
 	const char *kid;
 	const char *old_secret_file;  /* with the plain one */
 	const char *old_secrets_file; /* with numbered ones */
+	enum clear_keys clear;
 	bool json, public;
 };
 
@@ -256,13 +258,13 @@ static int seal_anew(struct command *c, const struct secrets *old)
 	const struct keyring_config config = operator_keys(&c->op);
 	struct key_rewrap done;
 	struct err err = { 0 };
-	enum keyring_rc rc = keyring_rewrap(&config, old, &done, &err);
+	enum keyring_rc rc = keyring_rewrap(&config, old, c->clear, &done, &err);
 
 	if (rc != KEYRING_OK)
 		return could_not(rc, c, &err);
 	printf("%zu keys are sealed with the new secret; %zu were already", done.sealed, done.left);
 	if (done.clear)
-		printf("; %zu are stored in clear, by Better Auth", done.clear);
+		printf("; %zu stay in clear, as Better Auth has stored them", done.clear);
 	puts("");
 	return EX_OK;
 }
@@ -275,7 +277,7 @@ static int rewrap(struct command *c)
 	if (c->op.issuer.keys_folder)
 		return cli_fail(EX_CONFIG, "the keys are managed elsewhere, in %s",
 				c->op.issuer.keys_folder);
-	if (!c->old_secret_file && !c->old_secrets_file &&
+	if (!c->old_secret_file && !c->old_secrets_file && c->clear == CLEAR_KEYS_LEAVE &&
 	    !c->op.settings.of[SETTING_SECRETS].text.n)
 		return cli_fail(EX_USAGE, "--old-secret-file FILE is missing");
 	code = read_old(c, &old);
@@ -317,6 +319,8 @@ static int take_own(struct command *c, const struct word *word, int argc, char *
 	for (int i = from; i < argc; i++) {
 		if (strcmp(argv[i], "--json") == 0 && word->run == list)
 			c->json = true;
+		else if (strcmp(argv[i], "--seal-clear") == 0 && word->run == rewrap)
+			c->clear = CLEAR_KEYS_SEAL;
 		else if (strcmp(argv[i], "--public") == 0 && word->run == export)
 			c->public = true;
 		else if (strcmp(argv[i], "--old-secret-file") == 0 && word->run == rewrap &&

@@ -4,110 +4,16 @@
 // OSTIARY_TEST_PG   a PostgreSQL cluster (tests/postgres.sh run): the same on it
 
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import { describe, it } from 'node:test';
 
-import { createLocalJWKSet, jwtVerify } from 'jose';
-
-import { bearer, jsonHeaders, send } from './lib/http.mjs';
-import { callTasks, headerOf, newPerson, newTask, postJson, SECRET, signIn } from './lib/people.mjs';
-import { urlFor } from './lib/postgres.mjs';
-import { nodeWithSqlite, Server, temporaryDirectory } from './lib/server.mjs';
-import { mailsOf } from './lib/sides.mjs';
+import { bearer, send } from './lib/http.mjs';
+import { callTasks, newPerson, newTask, postJson, SECRET, signIn } from './lib/people.mjs';
+import {
+  askToBeDeleted, askToMove, assertAtHome, ENGINES, followGoodbye, followLinks, followMove, keysOf, needsNode, Place, postAs, sendLinks, sessionOf, signOutElsewhere,
+} from './lib/takeover.mjs';
 import * as sql from './lib/sql.mjs';
 
-const needsNode = nodeWithSqlite() ? false : 'needs Node 22.13 or newer, see package.json';
-const ENGINES = ['SQLite', ...(process.env.OSTIARY_TEST_PG ? ['PostgreSQL'] : [])];
 const RELEASES = ['1.3.34', '1.4.18', '1.5.6', '1.6.34', '1.7.1', '1.7.24'];
-
-// A place for one database that both sides open in turn, and one address for both.
-class Place {
-  constructor(engine = 'SQLite') {
-    this.dir = path.join(temporaryDirectory(), 'data');
-    this.database = engine === 'SQLite' ? path.join(this.dir, 'ostiary.db') : urlFor(this.dir);
-    this.listen = '127.0.0.1:0';
-  }
-
-  async open(t, { peer = false, env = {} }) {
-    const server = new Server({
-      dir: this.dir, database: this.database, listen: this.listen, peer,
-      env: { BETTER_AUTH_SECRET: SECRET, OSTIARY_CHANGE_EMAIL: 'on', ...env },
-    });
-    t.after(() => server.kill());
-    await server.start();
-    this.listen = `127.0.0.1:${server.port}`;
-    return server;
-  }
-}
-
-const postAs = (server, person, where, body) =>
-  postJson(server, `/api/auth${where}`, body, person ? [bearer(person.session)] : []);
-
-// The path of the link in the newest mail, and the token in it.
-function newestLink(server, kind) {
-  const mail = mailsOf(server).findLast((m) => m.kind === kind);
-  const { pathname, search, searchParams } = new URL(mail.url);
-  return { link: pathname + search, token: searchParams.get('token') ?? pathname.split('/').pop() };
-}
-
-// Links that one server has sent and nobody has followed yet.
-async function sendLinks(server, name) {
-  const person = await newPerson(server, name);
-  assert.equal((await postAs(server, null, '/request-password-reset', { email: person.email, redirectTo: '/r' })).status, 200);
-  assert.equal((await postAs(server, person, '/send-verification-email', { email: person.email })).status, 200);
-  return { person, reset: newestLink(server, 'reset-password'), verify: newestLink(server, 'verify-email') };
-}
-
-// They open what they would have opened at the server that sent them.
-async function followLinks(server, { person, reset, verify }) {
-  const page = await send(server.url, { path: reset.link });
-  assert.equal(page.status, 302);
-  assert.equal(page.get('location'), `${server.url}/r?token=${reset.token}`);
-  const password = `${person.password}, forgotten`;
-  const done = await postAs(server, null, '/reset-password', { newPassword: password, token: reset.token });
-  assert.equal(done.text, '{"status":true}');
-  assert.equal((await signIn(server, { ...person, password })).status, 200, 'the new password');
-  assert.equal((await signIn(server, person)).status, 401, 'the old one');
-  const again = await postAs(server, null, '/reset-password', { newPassword: password, token: reset.token });
-  assert.equal(again.json.code, 'INVALID_TOKEN');
-  const verified = await send(server.url, { path: verify.link });
-  assert.ok([200, 302].includes(verified.status), verified.text);
-  const { user } = (await sessionOf(server, [bearer(person.session)])).json;
-  assert.equal(user.emailVerified, true);
-}
-
-const sessionOf = (server, headers) => send(server.url, { path: '/api/auth/get-session', headers });
-const keysOf = async (server) => (await send(server.url, { path: '/api/auth/jwks' })).json;
-const tokenOf = async (server, person) =>
-  (await send(server.url, { path: '/api/auth/token', headers: [bearer(person.session)] })).json.token;
-
-// Everything a person has must work at the server that now holds the database.
-async function assertAtHome(server, person, keys) {
-  const byCookie = await sessionOf(server, [['Cookie', person.cookie]]);
-  assert.equal(byCookie.json?.user.id, person.id, 'the cookie');
-  assert.equal(byCookie.json.user.name, person.name);
-  assert.equal((await sessionOf(server, [bearer(person.session)])).json?.user.id, person.id, 'the bearer token');
-  assert.equal((await signIn(server, person)).status, 200, 'the password');
-  assert.equal((await signIn(server, { ...person, password: 'another one' })).status, 401);
-  assert.deepEqual(await keysOf(server), keys, 'the key set');
-  const token = await tokenOf(server, person);
-  assert.equal(headerOf(token).kid, headerOf(person.jwt).kid, 'the same key signs');
-  for (const jwt of [token, person.jwt]) {
-    const { payload } = await jwtVerify(jwt, createLocalJWKSet(keys), { issuer: server.url, audience: server.url });
-    assert.equal(payload.sub, person.id);
-  }
-}
-
-// A dead session stays dead wherever the database goes.
-async function signOutElsewhere(server, person) {
-  const answer = await signIn(server, person);
-  const cookie = answer.all('set-cookie')[0].split(';')[0];
-  const out = await send(server.url, {
-    method: 'POST', path: '/api/auth/sign-out', headers: [...jsonHeaders, bearer(answer.json.token)], body: '{}',
-  });
-  assert.equal(out.status, 200);
-  return cookie;
-}
 
 // In a database of its own making the server keeps passwords as Better Auth does only when it is told to.
 async function toPeerAndBack(t, engine, settings) {
@@ -120,6 +26,7 @@ async function toPeerAndBack(t, engine, settings) {
   const keys = await keysOf(ours);
   const dead = await signOutElsewhere(ours, person);
   const links = await sendLinks(ours, 'Lin');
+  const goodbye = await askToBeDeleted(ours);
   await ours.stop();
 
   const theirs = await place.open(t, { peer: true, env });
@@ -128,17 +35,20 @@ async function toPeerAndBack(t, engine, settings) {
   await assertAtHome(theirs, person, keys);
   await assertAtHome(theirs, unicode, keys);
   await followLinks(theirs, links);
+  await followGoodbye(theirs, goodbye);
   assert.equal((await sessionOf(theirs, [['Cookie', dead]])).text, 'null');
   const joined = await newPerson(theirs, 'Joined');
   const again = await signIn(theirs, person);
   assert.equal(again.status, 200);
   const linksBack = await sendLinks(theirs, 'Leo');
+  const goodbyeBack = await askToBeDeleted(theirs);
   await theirs.stop();
 
   const back = await place.open(t, { env });
   await assertAtHome(back, person, keys);
   await assertAtHome(back, joined, keys);
   await followLinks(back, linksBack);
+  await followGoodbye(back, goodbyeBack);
   const list = await callTasks(back, 'GET', person.tasks, { token: person.jwt });
   assert.deepEqual(list.json, [task], 'the tasks were not touched');
   const cookie = again.all('set-cookie')[0].split(';')[0];
@@ -156,12 +66,14 @@ async function fromPeer(t, engine, env) {
     assert.equal(keys.keys[0].alg, env.JWKS_ALG);
   const dead = await signOutElsewhere(theirs, person);
   const links = await sendLinks(theirs, 'Lin');
+  const goodbye = await askToBeDeleted(theirs);
   await theirs.stop();
 
   const ours = await place.open(t, { env });
   await assertAtHome(ours, person, keys);
   await assertAtHome(ours, unicode, keys);
   await followLinks(ours, links);
+  await followGoodbye(ours, goodbye);
   assert.equal((await sessionOf(ours, [['Cookie', dead]])).text, 'null');
   const taken = await postJson(ours, '/api/auth/sign-up/email', {
     name: 'x', email: person.email.toUpperCase(), password: 'another password',
@@ -187,15 +99,15 @@ async function fromPeer(t, engine, env) {
 }
 
 // What people of an older release have; its tokens are told apart by what changed since.
-async function fromRelease(t, engine, release) {
+async function fromRelease(t, engine, release, env = {}) {
   const place = new Place(engine);
-  const theirs = await place.open(t, { peer: release });
+  const theirs = await place.open(t, { peer: release, env });
   const person = await newPerson(theirs, 'Old');
   const keys = await keysOf(theirs);
   const links = release.startsWith('1.3') ? null : await sendLinks(theirs, 'Lin');
   await theirs.stop();
 
-  const ours = await place.open(t, {});
+  const ours = await place.open(t, { env });
   await assertAtHome(ours, person, keys);
   if (links)
     await followLinks(ours, links);
@@ -207,16 +119,46 @@ async function fromRelease(t, engine, release) {
   assert.equal(sql.rows(ours.database, 'select id from jwks').length, 1, 'no second key');
   await ours.stop();
 
-  const back = await place.open(t, { peer: release });
+  const back = await place.open(t, { peer: release, env });
   assert.deepEqual([...back.ready.created, ...back.ready.added], [], 'nothing is missing');
   await assertAtHome(back, person, keys);
   await assertAtHome(back, { ...joined, password: 'another password' }, keys);
   const late = await newPerson(back, 'Late');
   await back.stop();
 
-  const again = await place.open(t, {});
+  const again = await place.open(t, { env });
   for (const one of [person, late, { ...joined, password: 'another password' }])
     await assertAtHome(again, one, keys);
+}
+
+// A link of ours says under which password it was asked for; that of Better Auth does not, and is refused
+// (docs/compatibility.md).
+async function linksThatChangeAddresses(t, engine) {
+  const place = new Place(engine);
+  const env = { OSTIARY_PASSWORD_HASH: 'scrypt' };
+  const ours = await place.open(t, { env });
+  const [there, stays] = [await askToMove(ours), await askToMove(ours)];
+  await ours.stop();
+  const theirs = await place.open(t, { peer: true, env });
+  await followMove(theirs, there);
+  const theirLink = await askToMove(theirs);
+  await theirs.stop();
+  const back = await place.open(t, { env });
+  await followMove(back, stays);
+  await followMove(back, theirLink, 'INVALID_TOKEN');
+}
+
+// The old key signs until the next one, of the configured algorithm, is known everywhere.
+async function withAnotherAlgorithm(t, engine) {
+  const place = new Place(engine);
+  const theirs = await place.open(t, { peer: true, env: { JWKS_ALG: 'EdDSA' } });
+  const person = await newPerson(theirs, 'Edda');
+  const keys = await keysOf(theirs);
+  await theirs.stop();
+  const ours = await place.open(t, { env: { JWKS_ALG: 'RS256', OSTIARY_KEY_ROTATION: 'off' } });
+  await assertAtHome(ours, person, keys);
+  await ours.stop();
+  await assertAtHome(await place.open(t, { peer: true, env: { JWKS_ALG: 'EdDSA' } }), person, keys);
 }
 
 async function onlyWithTheSecret(t, engine) {
@@ -233,12 +175,19 @@ for (const engine of ENGINES) {
   describe(`a database of ${engine} goes`, { skip: needsNode }, () => {
     it('from this server to a real Better Auth and back', (t) => toPeerAndBack(t, engine, {}));
     it('from a real Better Auth to this server and back', (t) => fromPeer(t, engine, {}));
-    for (const alg of ['EdDSA', 'ES256']) {
+    const versions = { BETTER_AUTH_SECRET: '', BETTER_AUTH_SECRETS: `2:${SECRET},1:the-secret-of-before-0123456789abcdefghij` };
+    it('with versions of the secret, to a real Better Auth and back', (t) => toPeerAndBack(t, engine, versions));
+    it('with versions of the secret, from a real Better Auth and back', (t) => fromPeer(t, engine, versions));
+    for (const alg of ['EdDSA', 'ES256', 'ES512', 'PS256']) {
       it(`with a key for ${alg}, to a real Better Auth and back`, (t) => toPeerAndBack(t, engine, { JWKS_ALG: alg }));
       it(`with a key for ${alg}, from a real Better Auth and back`, (t) => fromPeer(t, engine, { JWKS_ALG: alg }));
     }
+    it('with a key of another algorithm than the settings', (t) => withAnotherAlgorithm(t, engine));
+    it('with links that change addresses, but for those of Better Auth', (t) => linksThatChangeAddresses(t, engine));
     for (const release of RELEASES)
       it(`from Better Auth ${release} and back`, (t) => fromRelease(t, engine, release));
+    for (const release of ['1.5.6', '1.7.24']) // the first and the last that know them
+      it(`from Better Auth ${release} with versions of the secret and back`, (t) => fromRelease(t, engine, release, versions));
     it('and sealed keys of either side open with the same secret only', (t) => onlyWithTheSecret(t, engine));
   });
 }

@@ -753,7 +753,7 @@ static enum keyring_rc rewrap_to(struct fixture *f, const struct secrets *old,
 					       .log = &f->log,
 					       .secrets = *new };
 
-	return keyring_rewrap(&config, old, out, &f->err);
+	return keyring_rewrap(&config, old, CLEAR_KEYS_LEAVE, out, &f->err);
 }
 
 static enum keyring_rc rewrap(struct fixture *f, const char *old, const char *new,
@@ -887,6 +887,48 @@ static void a_new_secret_under_an_old_version_is_another_secret(void **state)
 	assert_string_equal(signs(f, ring_of(f)), kid);
 }
 
+struct clear_text {
+	const char *kid;
+	struct str text;
+};
+
+static enum store_rc put_in_clear(struct sql *sql, void *arg, struct err *err)
+{
+	const struct clear_text *clear = arg;
+
+	return signing_keys_reseal(sql, str_z(clear->kid), clear->text, err);
+}
+
+static void keys_in_clear_stay_so_until_they_are_to_be_sealed(void **state)
+{
+	struct fixture *f = *state;
+	const struct secrets secrets = secrets_plain(STR(TEST_SECRET));
+	const struct keyring_config config = { .store = f->store,
+					       .random = &f->random.random,
+					       .secrets = secrets };
+	struct clear_text clear = { .kid = signs(f, ring_of(f)) };
+	struct key_rewrap done;
+	struct buf text;
+
+	arena_buf(&f->arena, &text, 0, 4096);
+	assert_int_equal(sealed_open_column(&secrets, row_of(f, clear.kid)->private_jwk, &text),
+			 SEALED_OPENED);
+	clear.text = buf_text(&text);
+	assert_int_equal(store_write(f->store, put_in_clear, &clear, &f->err), STORE_OK);
+	assert_int_equal(keyring_rewrap(&config, NULL, CLEAR_KEYS_LEAVE, &done, &f->err),
+			 KEYRING_OK);
+	assert_int_equal(done.clear, 1);
+	assert_true(begins(f, clear.kid, "{\""));
+	assert_int_equal(reopen_with(f, secrets), KEYRING_OK);
+	assert_int_equal(keyring_rewrap(&config, NULL, CLEAR_KEYS_SEAL, &done, &f->err),
+			 KEYRING_OK);
+	assert_int_equal(done.sealed, 1);
+	assert_int_equal(done.clear, 0);
+	assert_false(begins(f, clear.kid, "{\""));
+	assert_int_equal(reopen_with(f, secrets), KEYRING_OK);
+	assert_string_equal(signs(f, ring_of(f)), clear.kid);
+}
+
 static void new_keys_are_sealed_with_the_current_version(void **state)
 {
 	struct fixture *f = *state;
@@ -928,6 +970,7 @@ int main(void)
 		TEST_WITH_ISSUER(of_keys_one_of_which_opens_with_neither_none_is_sealed_anew),
 		TEST_WITH_ISSUER(keys_go_from_a_plain_secret_to_versions_and_back),
 		TEST_WITH_ISSUER(a_new_secret_under_an_old_version_is_another_secret),
+		TEST_WITH_ISSUER(keys_in_clear_stay_so_until_they_are_to_be_sealed),
 		TEST_WITH_ISSUER(new_keys_are_sealed_with_the_current_version),
 	};
 
