@@ -17,6 +17,7 @@ static int open_store(struct operation *op)
 	if (!config.url.n)
 		return cli_fail(EX_CONFIG, "there is no home folder with the data; say where it is "
 					   "with --data");
+	config.missing = STORE_MISSING_REFUSE;
 	if (store_open(&config, &op->store, &err) != STORE_OPENED)
 		return cli_fail(EX_NOINPUT, "%s", err.text);
 	return EX_OK;

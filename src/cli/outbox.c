@@ -207,6 +207,7 @@ static int open_store(struct look *look)
 	if (!config.url.n)
 		return cli_fail(EX_CONFIG, "there is no home folder with the data; say where it is "
 					   "with --data");
+	config.missing = STORE_MISSING_REFUSE;
 	if (store_open(&config, &look->store, &err) != STORE_OPENED)
 		return cli_fail(EX_NOINPUT, "%s", err.text);
 	return EX_OK;

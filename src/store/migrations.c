@@ -124,6 +124,28 @@ enum store_open_rc migrations_check(struct sql *sql, struct err *err)
 	return is_too_new(version, err) ? STORE_NEWER : STORE_OPENED;
 }
 
+static enum store_rc find_tables(struct sql *sql, struct err *err)
+{
+	enum store_rc rc = sql_begin_read(sql, err);
+
+	if (rc == STORE_OK)
+		rc = sql_has_table(sql, STR("ostiary_migration"), err);
+	if (rc == STORE_NONE)
+		rc = sql_has_table(sql, STR("user"), err);
+	sql_rollback(sql);
+	return rc;
+}
+
+enum store_open_rc migrations_expect(struct sql *sql, struct err *err)
+{
+	enum store_rc rc = find_tables(sql, err);
+
+	if (rc == STORE_NONE)
+		err_set(err, "there are no tables in it: is it the right database? "
+			     "Those of a new one are made by: ostiary serve");
+	return rc == STORE_OK ? STORE_OPENED : STORE_UNUSABLE;
+}
+
 static enum store_rc plan_tables(struct sql *sql, const struct migration *m,
 				 struct migrations_plan *out, struct err *err)
 {

@@ -8,6 +8,10 @@
  * STORE_NEWER. STORE_UNUSABLE when it cannot be read. */
 enum store_open_rc migrations_check(struct sql *sql, struct err *err);
 
+/* STORE_OPENED: there are tables, of this program or of Better Auth. STORE_UNUSABLE: there are none, as when
+ * the wrong database was named. */
+enum store_open_rc migrations_expect(struct sql *sql, struct err *err);
+
 /* What migrations_run() would do, without doing it. */
 #define MIGRATIONS_PLAN_MAX 24
 struct migrations_plan {

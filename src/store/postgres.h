@@ -1,7 +1,8 @@
 /* The PostgreSQL driver: connections for store/sql.h.
  *
- * postgres.c has connections and transactions, postgres_run.c statements, postgres_wire.c the exchange
- * with the server, postgres_url.c what DATABASE_URL says, pool.c the connections of a process. */
+ * postgres.c has connections and transactions, postgres_bind.c statements and their values, postgres_run.c
+ * their execution, postgres_row.c columns, postgres_wire.c the exchange with the server, postgres_url.c what
+ * DATABASE_URL says, pool.c the connections of a process. */
 #ifndef OSTIARY_STORE_POSTGRES_H
 #define OSTIARY_STORE_POSTGRES_H
 
@@ -124,7 +125,7 @@ enum store_rc pg_simple(struct pg *pg, const char *text, char *tag, struct err *
 enum store_rc pg_outcome(struct pg *pg, const struct pg_result *of, const char *doing,
 			 struct err *err);
 
-/* postgres_run.c */
+/* postgres_bind.c */
 struct sql_run *pg_start(struct sql *sql, const char *statement) __attribute__((nonnull));
 void pg_end(struct sql_run *base);
 void pg_forget_runs(struct pg *pg);
@@ -133,6 +134,8 @@ void pg_bind_i64(struct sql_run *base, int i, int64_t value);
 void pg_bind_bool(struct sql_run *base, int i, bool value);
 void pg_bind_time(struct sql_run *base, int i, int64_t ms);
 void pg_bind_null(struct sql_run *base, int i);
+
+/* postgres_run.c */
 enum store_rc pg_step(struct sql_run *base, struct err *err);
 enum store_rc pg_change(struct sql_run *base, struct err *err);
 

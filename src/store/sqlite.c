@@ -33,7 +33,7 @@ static bool sync_directory_of(const char *path)
 	return synced;
 }
 
-static enum store_rc look_at(const char *path, const struct log *log, struct err *err)
+enum store_rc sqlite_look_at(const char *path, const struct log *log, struct err *err)
 {
 	struct stat st;
 
@@ -60,7 +60,7 @@ enum store_rc sqlite_create(const char *path, const struct log *log, struct err 
 	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
 	if (fd < 0 && errno == EEXIST)
-		return look_at(path, log, err);
+		return sqlite_look_at(path, log, err);
 	if (fd < 0) {
 		err_set(err, "cannot be created: %s", strerror(errno));
 		return STORE_FAULT;
@@ -79,18 +79,20 @@ struct meaning {
 	int code; /* an extended or a primary result code */
 	enum store_rc rc;
 	const char *text; /* instead of SQLite's own */
+	enum err_kind kind;
 };
 
 static const struct meaning meanings[] = {
-	{ SQLITE_OK, STORE_OK, NULL },
-	{ SQLITE_CONSTRAINT_UNIQUE, STORE_CONFLICT, NULL },
-	{ SQLITE_CONSTRAINT_PRIMARYKEY, STORE_CONFLICT, NULL },
-	{ SQLITE_CONSTRAINT_ROWID, STORE_CONFLICT, NULL },
-	{ SQLITE_CONSTRAINT_FOREIGNKEY, STORE_ORPHAN, NULL },
-	{ SQLITE_BUSY, STORE_FAULT, "the database is locked by another process" },
-	{ SQLITE_NOTADB, STORE_FAULT, "the file is not an SQLite database" },
-	{ SQLITE_FULL, STORE_FAULT, "the disk is full" },
-	{ SQLITE_READONLY, STORE_FAULT, "the database may not be written" },
+	{ SQLITE_OK, STORE_OK, NULL, ERR_FAULT },
+	{ SQLITE_CONSTRAINT_UNIQUE, STORE_CONFLICT, NULL, ERR_FAULT },
+	{ SQLITE_CONSTRAINT_PRIMARYKEY, STORE_CONFLICT, NULL, ERR_FAULT },
+	{ SQLITE_CONSTRAINT_ROWID, STORE_CONFLICT, NULL, ERR_FAULT },
+	{ SQLITE_CONSTRAINT_FOREIGNKEY, STORE_ORPHAN, NULL, ERR_FAULT },
+	{ SQLITE_BUSY, STORE_FAULT, "the database is locked by another process", ERR_UNAVAILABLE },
+	{ SQLITE_LOCKED, STORE_FAULT, "the database is locked", ERR_UNAVAILABLE },
+	{ SQLITE_NOTADB, STORE_FAULT, "the file is not an SQLite database", ERR_FAULT },
+	{ SQLITE_FULL, STORE_FAULT, "the disk is full", ERR_FAULT },
+	{ SQLITE_READONLY, STORE_FAULT, "the database may not be written", ERR_FAULT },
 };
 
 static const struct meaning *meaning_of(int code)
@@ -104,16 +106,17 @@ static const struct meaning *meaning_of(int code)
 	return NULL;
 }
 
-enum store_rc sqlite_outcome(const struct sqlite *sql, int code, const char *doing, struct err *err)
+enum store_rc sqlite_outcome(struct sqlite *sql, int code, const char *doing, struct err *err)
 {
 	const struct meaning *m = meaning_of(code);
 
 	if (m && m->rc != STORE_FAULT)
 		return m->rc;
+	sql->full = sql->full || (code & 0xFF) == SQLITE_FULL;
 	if (m && code == SQLITE_NOTADB) /* whatever was being done */
 		err_set(err, "%s; choose another with --database", m->text);
 	else if (m)
-		err_set(err, "%s (SQLite %d) in: %.160s", m->text, code, doing);
+		err_set_kind(err, m->kind, "%s (SQLite %d) in: %.160s", m->text, code, doing);
 	else
 		err_set(err, "%s (SQLite %d, errno %d) in: %.160s", sqlite3_errmsg(sql->db), code,
 			sqlite3_system_errno(sql->db), doing);
@@ -144,13 +147,15 @@ static const char *const settings[] = {
 					     "pragma journal_size_limit = 16777216;",
 };
 
-static int note_wal_pages(void *arg, sqlite3 *db, const char *name, int pages)
+/* After each commit that has written. */
+static int note_commit(void *arg, sqlite3 *db, const char *name, int pages)
 {
 	struct sqlite *sql = arg;
 
 	(void)db;
 	(void)name;
 	sql->wal_pages = pages;
+	sql->full = false;
 	return SQLITE_OK;
 }
 
@@ -163,7 +168,7 @@ static void configure(struct sqlite *sql, enum sqlite_use use)
 	sqlite3_db_config(sql->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_busy_timeout(sql->db, sql->busy_ms);
 	if (use == SQLITE_USE_WRITE)
-		sqlite3_wal_hook(sql->db, note_wal_pages, sql); /* and no checkpoint by itself */
+		sqlite3_wal_hook(sql->db, note_commit, sql); /* and no checkpoint by itself */
 }
 
 static void sqlite_free(struct sqlite *sql)
@@ -250,6 +255,11 @@ enum store_rc sqlite_use_wal(struct sql *base, struct err *err)
 		rc = try_wal(base, err);
 	}
 	return rc;
+}
+
+bool sqlite_is_full(const struct sql *sql)
+{
+	return ((const struct sqlite *)sql)->full;
 }
 
 int sqlite_wal_pages(const struct sql *sql)

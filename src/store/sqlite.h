@@ -20,6 +20,9 @@ char *sqlite_path(struct str url, struct err *err);
 /* Settings of the whole process, before the first connection is opened; later it does nothing. */
 void sqlite_prepare(void);
 
+/* STORE_OK: the file is there, and a warning is logged when others may open it. STORE_FAULT. */
+enum store_rc sqlite_look_at(const char *path, const struct log *log, struct err *err);
+
 /* Makes an empty file with mode 0600 and puts its name on the disk, unless it is there. */
 enum store_rc sqlite_create(const char *path, const struct log *log, struct err *err);
 
@@ -38,6 +41,9 @@ enum store_rc sqlite_use_wal(struct sql *base, struct err *err);
 
 /* Pages in the write-ahead log after the last commit on this connection. */
 int sqlite_wal_pages(const struct sql *sql);
+
+/* True from when the disk was full until a commit on this connection has written something. */
+bool sqlite_is_full(const struct sql *sql);
 
 /* Moves pages from the write-ahead log to the database file, and waits at most wait_ms for readers that
  * still need the old ones, so that the log can begin anew. STORE_OK also when not all could be moved. */
@@ -67,6 +73,7 @@ struct sqlite {
 	struct sqlite3 *db;
 	int busy_ms;
 	int wal_pages;
+	bool full; /* see sqlite_is_full() */
 	unsigned n_statements;
 	struct err fault;                          /* of the run that is marked */
 	struct sqlite_run runs[SQLITE_STATEMENTS]; /* open addressing, by the statement's address */
@@ -84,8 +91,7 @@ static inline struct sqlite_run *sqlite_run_of(struct sql_run *run)
 }
 
 /* What a result code means; STORE_OK for success. Faults name what was being done. */
-enum store_rc sqlite_outcome(const struct sqlite *sql, int code, const char *doing,
-			     struct err *err);
+enum store_rc sqlite_outcome(struct sqlite *sql, int code, const char *doing, struct err *err);
 
 /* The half of the driver that runs statements; sqlite.c has the connections and transactions. */
 struct sql_run *sqlite_start(struct sql *base, const char *statement);

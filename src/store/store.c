@@ -37,6 +37,8 @@ static enum store_open_rc make_ready(const struct store_config *config, struct s
 {
 	enum store_open_rc rc = migrations_check(sql, err);
 
+	if (rc == STORE_OPENED && config->missing == STORE_MISSING_REFUSE)
+		rc = migrations_expect(sql, err);
 	if (rc == STORE_OPENED)
 		rc = config->tables == STORE_TABLES_TASKS
 			     ? migrations_run_alone(sql, config->clock, config->log, err)
@@ -46,6 +48,12 @@ static enum store_open_rc make_ready(const struct store_config *config, struct s
 
 /* ---- SQLite ---- */
 
+static enum store_rc find_file(const struct store_config *config, const char *path, struct err *err)
+{
+	return config->missing == STORE_MISSING_REFUSE ? sqlite_look_at(path, config->log, err)
+						       : sqlite_create(path, config->log, err);
+}
+
 /* A connection to write with, to a database that is ready. */
 static enum store_open_rc open_ready(const struct store_config *config, const char *path,
 				     int busy_ms, struct sql **out, struct err *err)
@@ -53,7 +61,7 @@ static enum store_open_rc open_ready(const struct store_config *config, const ch
 	OWNED(sql_close) struct sql *sql = NULL;
 	enum store_open_rc rc;
 
-	if (sqlite_create(path, config->log, err) != STORE_OK ||
+	if (find_file(config, path, err) != STORE_OK ||
 	    sqlite_open(path, SQLITE_USE_WRITE, busy_ms, &sql, err) != STORE_OK)
 		return STORE_UNUSABLE;
 	rc = make_ready(config, sql, err);
@@ -132,7 +140,7 @@ static enum store_open_rc open_server(const struct store_config *config, struct 
 	if (pool_take(pool, &sql, err) != STORE_OK)
 		return STORE_UNUSABLE;
 	rc = STORE_UNUSABLE;
-	if (pg_make_schema(sql, err) == STORE_OK)
+	if (config->missing == STORE_MISSING_REFUSE || pg_make_schema(sql, err) == STORE_OK)
 		rc = make_ready(config, sql, err);
 	if (rc == STORE_OPENED)
 		pool_set_layout(pool, sql_layout(sql));
@@ -223,7 +231,17 @@ static enum store_rc ping(struct sql *sql, void *arg, struct err *err)
 	return sql_step(run, err);
 }
 
+/* Takes the write lock, and writes when the last who tried found the disk full: nothing else would tell when
+ * there is room again. */
+static enum store_rc ping_file(struct sql *sql, void *arg, struct err *err)
+{
+	static const char touch[] = "update ostiary_migration set name = name";
+
+	return sqlite_is_full(sql) ? sql_script(sql, touch, err) : ping(sql, arg, err);
+}
+
 enum store_rc store_ping(struct store *store, struct err *err)
 {
-	return store_read(store, ping, NULL, err);
+	return store->pool ? pool_read(store->pool, ping, NULL, err)
+			   : writer_do(&store->writer, ping_file, NULL, err);
 }

@@ -44,12 +44,19 @@ enum store_tables {
 	STORE_TABLES_TASKS,
 };
 
+/* What opening does where there is nothing yet. */
+enum store_missing {
+	STORE_MISSING_MAKE = 0,
+	STORE_MISSING_REFUSE, /* no file, or neither a table of ours nor of Better Auth: STORE_UNUSABLE */
+};
+
 struct store_config {
 	/* "sqlite:PATH", "sqlite://PATH", "file:PATH" or a bare path; "postgres://..." as libpq has it */
 	struct str url;
 	const struct clock *clock;
 	const struct log *log; /* migrations are told */
 	enum store_tables tables;
+	enum store_missing missing;
 	int busy_ms; /* how long to wait for a lock, and for a connection; 0: LIMIT_BUSY_MS */
 	/* PostgreSQL only: */
 	struct str
@@ -76,7 +83,8 @@ const struct sql_layout *store_layout(const struct store *store);
 /* True when reading waits for another machine, so that it does not belong on a thread that serves many. */
 bool store_reads_wait(const struct store *store);
 
-/* A cheap statement answers: for /readyz. */
+/* A cheap statement answers, and on SQLite writing is possible (nobody else holds the lock, the disk is not
+ * full): for /readyz. */
 enum store_rc store_ping(struct store *store, struct err *err);
 
 /* Runs fn on a connection that sees one consistent state; on PostgreSQL each statement sees one, and two

@@ -1,7 +1,8 @@
 /* I1 a job is answered only when the commit that carries it has returned, or nothing of it is in the
  * database. I2 a job's answer never rests on a neighbour's work that was lost: when the transaction of
  * a batch is lost (the database rolled it back, or its commit failed), every job of the batch runs
- * again, alone in a transaction of its own. I3 a job lives on its caller's stack and is not touched
+ * again, alone in a transaction of its own; when it was lost because the disk is full, the log is moved to
+ * the database before, which gives its pages back. I3 a job lives on its caller's stack and is not touched
  * after it was answered. */
 #include "store/writer.h"
 
@@ -184,6 +185,18 @@ static void answer(struct writer *w, const struct batch *batch, bool together)
 	}
 }
 
+/* The transaction of a batch is lost: I2. */
+static void run_each_alone(struct writer *w, const struct batch *batch)
+{
+	struct err ignored; /* who finds no room now either says so */
+
+	sql_rollback(w->sql);
+	if (sqlite_is_full(w->sql))
+		sqlite_checkpoint(w->sql, CHECKPOINT_WAIT_MS, &ignored);
+	for (struct job *job = batch->first; job; job = job->next)
+		run_alone(job, w->sql);
+}
+
 static void run_batch(struct writer *w, struct job *first)
 {
 	struct batch batch = { .last = &batch.first };
@@ -195,9 +208,7 @@ static void run_batch(struct writer *w, struct job *first)
 	} else {
 		kept = fill_batch(w, &batch, first) && sql_commit(w->sql, &err) == STORE_OK;
 		if (!kept)
-			sql_rollback(w->sql);
-		for (struct job *job = kept ? NULL : batch.first; job; job = job->next)
-			run_alone(job, w->sql); /* I2 */
+			run_each_alone(w, &batch);
 	}
 	answer(w, &batch, kept);
 }

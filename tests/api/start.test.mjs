@@ -21,9 +21,10 @@ const freshData = () => path.join(temporaryDirectory(), 'data');
 
 // A serve that must not come up: the text on stderr, after checking that it is one line and that
 // nothing was promised on stdout.
-function refusedStart({ args = [], env = {}, dir = freshData(), codes, listen = '127.0.0.1:0' }) {
+// `like` is a server that has stopped: on its data, with its database.
+function refusedStart({ args = [], env = {}, like, dir = like?.dir ?? freshData(), codes, listen = '127.0.0.1:0' }) {
   const place = [...(dir ? ['--data', dir] : []), ...(listen ? ['--listen', listen] : [])];
-  const done = run(['serve', ...place, ...args], { env: { LOG_FORMAT: '', ...env } });
+  const done = run(['serve', ...place, ...args], { env: { LOG_FORMAT: '', ...like?.databaseUrl, ...env } });
   const said = JSON.stringify(done);
   assert.ok(codes.includes(done.code), `exit code ${done.code}, not ${codes}: ${said}`);
   assert.equal(done.stdout, '', said);
@@ -150,7 +151,7 @@ describe('what it says when it cannot start', () => {
     const before = JSON.stringify(sql.everything(server.database));
     const other = 'another-secret-0123456789abcdefghijklmnop';
     const line = refusedStart({
-      dir: server.dir, env: { BETTER_AUTH_SECRET: other }, codes: [EX.NOPERM, EX.CONFIG],
+      like: server, env: { BETTER_AUTH_SECRET: other }, codes: [EX.NOPERM, EX.CONFIG],
     });
     assert.match(line, /secret/i);
     assert.ok(!line.includes(other) && !line.includes(SECRET), line);
@@ -165,7 +166,7 @@ describe('what it says when it cannot start', () => {
     sql.execute(server.database, `insert into ostiary_migration (version, name, applied_at)
       values (9999, 'from the future', '2099-01-01T00:00:00.000Z')`);
     const before = JSON.stringify(sql.everything(server.database));
-    const line = refusedStart({ dir: server.dir, codes: [EX.CONFIG, EX.DATAERR] });
+    const line = refusedStart({ like: server, codes: [EX.CONFIG, EX.DATAERR] });
     assert.match(line, /newer/i);
     assert.equal(JSON.stringify(sql.everything(server.database)), before, 'nothing was changed');
   });
@@ -332,7 +333,7 @@ describe('the secret', () => {
       const text = fs.readFileSync(file);
       spoil(file);
       const left = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : null;
-      const line = refusedStart({ dir: server.dir, codes: [EX.NOPERM, EX.CONFIG, EX.DATAERR] });
+      const line = refusedStart({ like: server, codes: [EX.NOPERM, EX.CONFIG, EX.DATAERR] });
       assert.match(line, /secret/i);
       if (left !== null)
         assert.equal(fs.readFileSync(file, 'utf8'), left, 'the file was left alone');
@@ -347,7 +348,7 @@ describe('the secret', () => {
     const server = await started(t);
     await server.stop();
     fs.chmodSync(secretFile(server.dir), 0o644);
-    const line = refusedStart({ dir: server.dir, codes: [EX.NOPERM, EX.CONFIG] });
+    const line = refusedStart({ like: server, codes: [EX.NOPERM, EX.CONFIG] });
     assert.match(line, /0?600|mode|permission/i);
   });
 });

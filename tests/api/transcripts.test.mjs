@@ -13,6 +13,7 @@ import { send } from './lib/http.mjs';
 import { Likeness } from './lib/likeness.mjs';
 import { Mails } from './lib/mails.mjs';
 import { chunkedIfAsked, readRecording } from './lib/recording.mjs';
+import { onPostgres } from './lib/postgres.mjs';
 import { peer, root, startServer } from './lib/server.mjs';
 import * as sql from './lib/sql.mjs';
 
@@ -84,8 +85,8 @@ const EFFECTS = {
 };
 
 const JSON_REFUSED = { message: 'Invalid JSON in request body', code: 'BAD_REQUEST' };
-const refusedWith = (body) => (exchange) => {
-  exchange.status = 400;
+const refusedWith = (body, status = 400) => (exchange) => {
+  exchange.status = status;
   exchange.headers = [['content-type', 'application/json']];
   exchange.body = JSON.stringify(body);
 };
@@ -122,6 +123,16 @@ const DEVIATIONS = {
       exchange.body = JSON.stringify({ token: changeClaims(token, { aud: 'a1' }) });
     },
   },
+  ...(onPostgres ? {
+    'precedence 28': {
+      reason: 'PostgreSQL holds no U+0000',
+      expect: refusedWith({ message: 'The text has characters that cannot be stored', code: 'BAD_REQUEST' }),
+    },
+    'precedence 29': {
+      reason: 'who could not sign up in 28 cannot sign in',
+      expect: refusedWith({ message: 'Invalid email or password', code: 'INVALID_EMAIL_OR_PASSWORD' }, 401),
+    },
+  } : {}),
   'precedence 38': {
     reason: 'a JSON body with duplicate names is refused: two readers could see two bodies',
     expect: refusedJson,

@@ -11,9 +11,28 @@ export const isPostgres = (database) => database.startsWith('postgres:');
 const LIMITS = { encoding: 'utf8', maxBuffer: 64 << 20 };
 const SETTINGS = "set timezone = 'UTC'; set datestyle = 'ISO'";
 
+// Functions that SQLite has; of a time's forms the one that the tests use.
+const FUNCTIONS = {
+  julianday: `(timestamptz) returns numeric language sql as
+    $$select extract(epoch from $1)::numeric / 86400 + 2440587.5$$`,
+  strftime: `(text, timestamptz, variadic text[] default '{}') returns timestamptz language sql as
+    $$select date_trunc('milliseconds', $2) + coalesce(sum(i::interval), '0 s') from unnest($3) i$$`,
+  typeof: `(anyelement) returns text language sql as
+    $$select case when $1 is null then 'null' when pg_typeof($1)::text in ('boolean', 'integer', 'bigint')
+      then 'integer' else 'text' end$$`,
+};
+const CALL = new RegExp(`\\b(${Object.keys(FUNCTIONS).join('|')})\\(`, 'g');
+
+// What the statement needs comes with it, so that no test waits for another.
+function commandsFor(statement) {
+  const used = new Set([...statement.matchAll(/\bpg_temp\.(\w+)\(/g)].map(([, name]) => name));
+  const made = [...used].map((name) => `create function pg_temp.${name} ${FUNCTIONS[name]}`);
+  return [SETTINGS, ...made, statement];
+}
+
 const shellArguments = (url, statement) =>
   ['--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '--set', 'ON_ERROR_STOP=1',
-    '--command', SETTINGS, '--command', statement, url];
+    ...commandsFor(statement).flatMap((text) => ['--command', text]), url];
 
 const urls = new Map(); // by data directory: a server that is started again finds what it had
 
@@ -27,17 +46,20 @@ export function urlFor(dir) {
   return urls.get(dir);
 }
 
-// Names with capitals and "user" are quoted; nothing inside of quotes is touched.
+// Names with capitals and "user" are quoted; nothing inside of quotes is touched. Without foreign keys rows go
+// in as they do when a replica applies them.
 function inPostgres(sql) {
   return sql
+    .replace(/\bpragma foreign_keys ?= ?off;/gi, 'set session_replication_role = replica;')
     .replace(/\bpragma\s[^;]*;?/gi, '')
+    .replace(/\b(emailVerified ?= ?)([01])\b/g, (_, before, n) => before + (n === '1'))
     .replace(/, 0, 'none'/g, ", false, 'none'") // a task that is not completed
-    .replace(/strftime\('%Y-%m-%dT%H:%M:%fZ', 'now'\)/g, 'now()')
     .split(/('(?:[^']|'')*'|"[^"]*")/)
     .map((piece, i) => (i % 2 ? piece : piece
       .replace(/\b[a-z]+[A-Z]\w*\b/g, '"$&"')
       .replace(/\buser\b/g, '"user"')
-      .replace(/\browid\b/g, 'ctid')))
+      .replace(/\browid\b/g, 'ctid')
+      .replace(CALL, 'pg_temp.$1(')))
     .join('');
 }
 

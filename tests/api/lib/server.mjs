@@ -118,7 +118,7 @@ export class Server {
     const [command, ...args] = [...leash, ...whole];
     const home = path.dirname(this.dir);
     const child = spawn(command, args, {
-      env: cleanEnvironment(home, { ...this.#databaseUrl, ...this.options.env, PEER_VERSION: this.release }),
+      env: cleanEnvironment(home, { ...this.databaseUrl, ...this.options.env, PEER_VERSION: this.release }),
       stdio: ['ignore', 'pipe', 'pipe'],
       cwd: home,
     });
@@ -150,7 +150,8 @@ export class Server {
     return this;
   }
 
-  get #databaseUrl() {
+  // The setting that a PostgreSQL database needs; a file is found in the folder.
+  get databaseUrl() {
     return isPostgres(this.database) ? { DATABASE_URL: this.database } : {};
   }
 

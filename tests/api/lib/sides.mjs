@@ -23,7 +23,7 @@ const AS_THERE = { OSTIARY_PASSWORD_HASH: 'scrypt', OSTIARY_PASSWORD_BLOCKLIST: 
 // Of a real Better Auth and of the server alike: {kind, recipient, url}, the oldest first.
 export function mailsOf(server) {
   if (!server.isPeer)
-    return sql.rows(server.database, 'select kind, recipient, url from ostiary_outbox order by rowid');
+    return sql.rows(server.database, 'select kind, recipient, url from ostiary_outbox order by created_ms, rowid');
   if (!fs.existsSync(server.peerMails))
     return [];
   return fs.readFileSync(server.peerMails, 'utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line));

@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include <sqlite3.h>
+
 static enum store_rc limit_pages(struct sql *sql, void *arg, struct err *err)
 {
 	return sql_script(sql, arg, err);
@@ -80,6 +82,111 @@ static void a_disk_that_takes_no_more_gives_faults_and_no_success(void **state)
 	place_close(p);
 	place_open(p);
 	assert_int_equal(tasks_of(p), 6);
+}
+
+/* ---- a disk on which the log cannot grow ---- */
+
+/* SQLite's own files, but for what writing to the log does. */
+static struct {
+	sqlite3_vfs vfs;
+	sqlite3_vfs *real;
+	sqlite3_io_methods log;
+	const sqlite3_io_methods *real_log;
+	atomic_bool full;
+} disk;
+
+static int write_within_bounds(sqlite3_file *file, const void *bytes, int n, sqlite3_int64 at)
+{
+	sqlite3_int64 size = 0;
+
+	disk.real_log->xFileSize(file, &size);
+	if (atomic_load(&disk.full) && at + n > size)
+		return SQLITE_FULL;
+	return disk.real_log->xWrite(file, bytes, n, at);
+}
+
+static int open_file(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *out)
+{
+	int code = disk.real->xOpen(vfs, name, file, flags, out);
+
+	if (code != SQLITE_OK || !(flags & SQLITE_OPEN_WAL))
+		return code;
+	disk.real_log = file->pMethods;
+	disk.log = *disk.real_log;
+	disk.log.xWrite = write_within_bounds;
+	file->pMethods = &disk.log;
+	return code;
+}
+
+static int on_small_disk(void **state)
+{
+	disk.real = sqlite3_vfs_find(NULL);
+	disk.vfs = *disk.real;
+	disk.vfs.zName = "small";
+	disk.vfs.xOpen = open_file;
+	atomic_store(&disk.full, false);
+	if (sqlite3_vfs_register(&disk.vfs, 1) != SQLITE_OK)
+		return -1;
+	return with_anna(state);
+}
+
+static int off_small_disk(void **state)
+{
+	int done = place_teardown(state);
+
+	sqlite3_vfs_unregister(&disk.vfs);
+	return done;
+}
+
+static enum store_rc delete_task(struct sql *sql, void *arg, struct err *err)
+{
+	return tasks_delete(sql, &anna, *(const int64_t *)arg, err);
+}
+
+static void on_a_full_disk_the_log_gives_its_room_back_once(void **state)
+{
+	struct place *p = *state;
+	int64_t id;
+
+	for (id = 0; id < 20; id++)
+		assert_int_equal(store_write(p->store, add_large, &id, &p->err), STORE_OK);
+	atomic_store(&disk.full, true);
+	for (int64_t gone = 0; gone < 10; gone++)
+		assert_int_equal(store_write(p->store, delete_task, &gone, &p->err), STORE_OK);
+	assert_int_equal(tasks_of(p), 10);
+}
+
+static enum store_rc add_more_than_fits(struct sql *sql, void *arg, struct err *err)
+{
+	enum store_rc rc = STORE_OK;
+
+	for (int64_t id = *(const int64_t *)arg, n = 0; rc == STORE_OK && n < 100; n++) {
+		int64_t next = id + n;
+
+		rc = add_large(sql, &next, err);
+	}
+	return rc;
+}
+
+/* What has no room either way is refused, and it shows until somebody has written again. */
+static void a_full_disk_shows_until_there_is_room(void **state)
+{
+	struct place *p = *state;
+	int64_t id = 1;
+
+	assert_int_equal(store_write(p->store, add_task, &id, &p->err), STORE_OK);
+	assert_int_equal(store_ping(p->store, &p->err), STORE_OK);
+	atomic_store(&disk.full, true);
+	id = 2;
+	assert_int_equal(store_write(p->store, add_more_than_fits, &id, &p->err), STORE_FAULT);
+	assert_says(p->err, "the disk is full");
+	assert_int_equal(tasks_of(p), 1);
+	assert_int_equal(store_ping(p->store, &p->err), STORE_OK); /* that little fits */
+	assert_int_equal(store_write(p->store, add_more_than_fits, &id, &p->err), STORE_FAULT);
+	atomic_store(&disk.full, false);
+	assert_int_equal(store_ping(p->store, &p->err), STORE_OK);
+	assert_int_equal(store_write(p->store, add_more_than_fits, &id, &p->err), STORE_OK);
+	assert_int_equal(tasks_of(p), 101);
 }
 
 static void the_log_is_moved_to_the_database_now_and_then(void **state)
@@ -230,6 +337,10 @@ int main(void)
 						place_setup, place_teardown),
 		HERE(a_full_database_faults_and_loses_nothing),
 		HERE(a_disk_that_takes_no_more_gives_faults_and_no_success),
+		cmocka_unit_test_setup_teardown(on_a_full_disk_the_log_gives_its_room_back_once,
+						on_small_disk, off_small_disk),
+		cmocka_unit_test_setup_teardown(a_full_disk_shows_until_there_is_room,
+						on_small_disk, off_small_disk),
 		HERE(the_log_is_moved_to_the_database_now_and_then),
 		HERE(the_log_stays_small_while_others_read_all_the_time),
 	};

@@ -276,6 +276,38 @@ static void a_directory_or_file_without_permission_is_refused(void **state)
 	assert_int_equal(chmod(p->dir, 0700), 0);
 }
 
+/* As when its name is mistyped. */
+static void a_database_that_must_be_there_is_not_made(void **state)
+{
+	struct place *p = *state;
+	struct stat st;
+
+	assert_int_equal(place_try_found(p), STORE_UNUSABLE);
+	assert_says(p->err, "cannot be opened: No such file");
+	assert_int_equal(access(p->file, F_OK), -1);
+	assert_int_equal(sqlite_create(p->file, &p->log, &p->err), STORE_OK);
+	assert_int_equal(place_try_found(p), STORE_UNUSABLE);
+	assert_says(p->err, "there are no tables in it");
+	assert_int_equal(stat(p->file, &st), 0);
+	assert_int_equal(st.st_size, 0);
+	place_open(p);
+	place_close(p);
+	assert_int_equal(place_try_found(p), STORE_OPENED);
+	place_close(p);
+}
+
+static void tables_of_better_auth_are_enough_to_be_there(void **state)
+{
+	struct place *p = *state;
+
+	place_open(p);
+	place_close(p);
+	place_connect(p);
+	script(p->sql, "drop table ostiary_migration");
+	assert_int_equal(place_try_found(p), STORE_OPENED);
+	script(p->sql, "select version from ostiary_migration");
+}
+
 static void a_locked_database_is_waited_for_and_then_refused(void **state)
 {
 	struct place *p = *state;
@@ -344,6 +376,8 @@ int main(void)
 		HERE(a_file_that_is_no_database_is_refused_untouched),
 		HERE(a_place_that_is_not_there_or_no_file_is_refused),
 		HERE(a_database_that_others_may_read_is_told),
+		HERE(a_database_that_must_be_there_is_not_made),
+		HERE(tables_of_better_auth_are_enough_to_be_there),
 		HERE(a_locked_database_is_waited_for_and_then_refused),
 	};
 

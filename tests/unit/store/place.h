@@ -167,6 +167,15 @@ static inline enum store_open_rc place_try_open(struct place *p)
 	return store_open(&config, &p->store, &p->err);
 }
 
+/* As a command does that looks into what must be there. */
+static inline enum store_open_rc place_try_found(struct place *p)
+{
+	struct store_config config = place_config(p);
+
+	config.missing = STORE_MISSING_REFUSE;
+	return store_open(&config, &p->store, &p->err);
+}
+
 static inline void place_open(struct place *p)
 {
 	if (place_try_open(p) != STORE_OPENED)

@@ -51,6 +51,29 @@ static void a_database_of_a_newer_version_is_refused_untouched(void **state)
 	place_open(p);
 }
 
+/* Neither the schema nor tables in it. */
+static void a_database_that_must_be_there_is_not_made(void **state)
+{
+	static const char tables[] = "select count(*) from pg_tables where schemaname ="
+				     " current_schema()";
+	struct place *p = *state;
+
+	place_connect(p);
+	assert_int_equal(place_try_found(p), STORE_UNUSABLE);
+	assert_says(p->err, "there are no tables in it");
+	assert_int_equal(number(p->sql, tables), 0);
+	place_open(p);
+	place_close(p);
+	assert_int_equal(place_try_found(p), STORE_OPENED);
+	place_close(p);
+	place_schema(p, "drop", "cascade");
+	assert_int_equal(place_try_found(p), STORE_UNUSABLE);
+	assert_int_equal(number(p->sql, "select count(*) from pg_namespace where"
+					" quote_ident(nspname) = current_setting('search_path')"),
+			 0);
+	place_schema(p, "create", "");
+}
+
 /* The names and types of all columns and indexes, in one text. */
 static const char described[] =
 	"select coalesce(string_agg(d, chr(10) order by d), '')::text from (select table_name || "
@@ -141,6 +164,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		HERE(processes_that_start_at_once_make_one_database),
 		HERE(a_database_of_a_newer_version_is_refused_untouched),
+		HERE(a_database_that_must_be_there_is_not_made),
 		HERE(better_auths_tables_are_as_its_own_migration_makes_them),
 	};
 

@@ -246,9 +246,13 @@ static void a_write_waits_for_another_process_but_not_for_ever(void **state)
 	start_ms = clock_steady_ms();
 	assert_int_equal(store_write(p->store, add_task, &id, &p->err), STORE_FAULT);
 	assert_says(p->err, "locked by another process");
+	assert_int_equal(p->err.kind, ERR_UNAVAILABLE);
 	assert_in_range(clock_steady_ms() - start_ms, 100, 5000);
 	assert_int_equal(tasks_of(p), 0); /* reading goes on */
+	assert_int_equal(store_ping(p->store, &p->err), STORE_FAULT);
+	assert_says(p->err, "locked by another process");
 	sql_rollback(p->sql);
+	assert_int_equal(store_ping(p->store, &p->err), STORE_OK);
 	assert_int_equal(store_write(p->store, add_task, &id, &p->err), STORE_OK);
 	assert_int_equal(tasks_of(p), 1);
 }
