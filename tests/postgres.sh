@@ -1,7 +1,15 @@
 #!/usr/bin/env bash
 # A temporary PostgreSQL cluster for tests, on a socket in its own folder and on a random port of 127.0.0.1.
 #
-#   postgres.sh start DIR       makes one in the new folder DIR and prints its URL
+#   postgres.sh start DIR [SETTING...]   makes one in the new folder DIR and prints its URL; settings as in its file
+#   postgres.sh follow DIR FROM   makes a standby of FROM, which was started with wal_level=replica and
+#                               max_wal_senders=4, in the new folder DIR and prints its URL
+#   postgres.sh promote DIR     makes a standby a server that takes writes
+#   postgres.sh secure DIR      gives it a certificate for "localhost", signed by DIR/ca.crt; DIR/other.crt has signed
+#                               nothing. Prints the URL for TCP, with a password
+#   postgres.sh pool DIR        puts a transaction pooler (pgbouncer) before it and prints the pooler's URL
+#   postgres.sh freeze DIR      stops its processes where they are: whoever asks gets no answer
+#   postgres.sh thaw DIR        lets them go on
 #   postgres.sh crash DIR       ends it as a power failure would
 #   postgres.sh halt DIR        ends it in good order; both leave the data there
 #   postgres.sh again DIR       starts it again
@@ -48,15 +56,26 @@ settings() {
 	END
 }
 
-start() {
-	local port
+folder() {
 	mkdir -m 700 "$dir"
 	[ "$(id -u)" -ne 0 ] || chown nobody:nogroup "$dir"
+}
+
+start() {
+	folder
 	quietly "$bin/initdb" -D "$dir/data" -U ostiary --auth-local trust --auth-host scram-sha-256 \
 		--encoding UTF8 --locale C --no-sync
+	serve "$@"
+}
+
+serve() { # serve SETTING...
+	local port
 	for _ in 1 2 3 4 5; do
 		port=$((20000 + RANDOM % 12000))
-		settings $port >"$dir/data/postgresql.auto.conf"
+		{
+			settings $port
+			[ $# -eq 0 ] || printf '%s\n' "$@"
+		} >"$dir/data/postgresql.auto.conf"
 		if ctl start; then
 			echo "postgres://ostiary@/postgres?host=$dir&port=$port"
 			return
@@ -66,7 +85,53 @@ start() {
 	exit 70
 }
 
+follow() { # follow FROM
+	local port
+	port=$(sed -n 4p "$1/data/postmaster.pid")
+	folder
+	quietly "$bin/pg_basebackup" -h "$1" -p "$port" -U ostiary -D "$dir/data" --checkpoint=fast --no-sync
+	"${as[@]}" touch "$dir/data/standby.signal"
+	serve wal_level=replica max_wal_senders=4 \
+		"primary_conninfo = 'host=$1 port=$port user=ostiary application_name=standby'"
+}
+
+# An authority and what it signs, in the cluster's folder; the server reads its own two in its data.
+certificates() {
+	local name
+	for name in ca other; do
+		openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=$name" \
+			-keyout "$dir/$name.key" -out "$dir/$name.crt"
+	done
+	openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost \
+		-keyout "$dir/data/server.key" -out "$dir/server.csr"
+	openssl x509 -req -in "$dir/server.csr" -CA "$dir/ca.crt" -CAkey "$dir/ca.key" -days 2 \
+		-extfile <(echo subjectAltName=DNS:localhost) -out "$dir/data/server.crt"
+	[ "$(id -u)" -ne 0 ] || chown nobody:nogroup "$dir/data/server.key" "$dir/data/server.crt"
+	chmod 600 "$dir/data/server.key"
+}
+
+secure() {
+	local port
+	port=$(sed -n 4p "$dir/data/postmaster.pid")
+	certificates >>"$dir.log" 2>&1
+	echo "ssl = on" >>"$dir/data/postgresql.auto.conf"
+	sed -i 's/^host /hostssl /' "$dir/data/pg_hba.conf"
+	psql --no-psqlrc --quiet --host "$dir" --port "$port" --username ostiary \
+		--command "alter role ostiary password 'secret'" --command 'select pg_reload_conf()' postgres >>"$dir.log"
+	ctl restart
+	echo "postgres://ostiary:secret@localhost:$port/postgres"
+}
+
+# The first process is stopped before its children, so that it starts no new ones meanwhile.
+signal() { # signal NAME
+	local first
+	first=$(head -n 1 "$dir/data/postmaster.pid")
+	kill "-$1" "$first"
+	xargs -r kill "-$1" <"/proc/$first/task/$first/children"
+}
+
 stop() {
+	[ ! -s "$dir/data/postmaster.pid" ] || signal CONT || true
 	[ ! -s "$dir/pgbouncer.pid" ] || kill "$(cat "$dir/pgbouncer.pid")" || true
 	ctl -m immediate stop || true
 	rm -rf "$dir" "$dir.log"
@@ -86,7 +151,7 @@ pooler() {
 	local port=$((20000 + RANDOM % 12000))
 	cat >"$dir/pgbouncer.ini" <<-END
 		[databases]
-		postgres = host=$dir port=${OSTIARY_TEST_PG##*port=} user=ostiary
+		postgres = host=$dir port=$(sed -n 4p "$dir/data/postmaster.pid") user=ostiary
 		[pgbouncer]
 		listen_addr =
 		listen_port = $port
@@ -103,11 +168,12 @@ pooler() {
 		[ ! -S "$dir/.s.PGSQL.$port" ] || break
 		sleep 0.05
 	done
-	export OSTIARY_TEST_POOLER="postgres://ostiary@/postgres?host=$dir&port=$port"
+	echo "postgres://ostiary@/postgres?host=$dir&port=$port"
 }
 
 pooled() {
-	pooler
+	OSTIARY_TEST_POOLER=$(pooler)
+	export OSTIARY_TEST_POOLER
 	"$@"
 }
 
@@ -116,7 +182,13 @@ shift
 dir=${1:-}
 export OSTIARY_TEST_ENGINE=postgres
 case $command in
-start) start ;;
+start) start "${@:2}" ;;
+follow) follow "${2:?}" ;;
+promote) ctl promote ;;
+secure) secure ;;
+pool) pooler ;;
+freeze) signal STOP ;;
+thaw) signal CONT ;;
 crash) ctl -m immediate stop ;;
 halt) ctl -m fast stop ;;
 again) ctl start ;;

@@ -1,6 +1,6 @@
 /* I1 a transaction is run again only when the server has said that nothing of it was done, or when it had
  * not begun. I2 while the server is away one caller at a time tries to reach it, and not all the time;
- * the others are told at once. I3 never more than `most` connections are open. */
+ * the others are told at once; a server that does not answer is away as well. I3 never more than `most` connections are open. */
 #include "store/pool.h"
 
 #include <pthread.h>
@@ -124,12 +124,37 @@ static void let_go_locked(struct pool *pool)
 	pthread_cond_signal(&pool->returned);
 }
 
+/* The idle connections of a server that does not answer: whoever took one would wait as long for nothing. */
+static void close_idle(struct pool *pool)
+{
+	struct sql *idle[LIMIT_PG_POOL];
+	size_t n;
+
+	pthread_mutex_lock(&pool->lock);
+	n = pool->n_idle;
+	for (size_t i = 0; i < n; i++)
+		idle[i] = pool->idle[i].sql;
+	pool->n_idle = 0;
+	pool->n_open -= n;
+	pool->away_ms = AWAY_FIRST_MS; /* I2 */
+	pool->next_try_ms = clock_steady_ms();
+	err_set_kind(&pool->why, ERR_UNAVAILABLE, "the database does not answer");
+	pthread_cond_broadcast(&pool->returned);
+	pthread_mutex_unlock(&pool->lock);
+	for (size_t i = 0; i < n; i++)
+		sql_close(idle[i]);
+}
+
 static void discard(struct pool *pool, struct sql *sql)
 {
+	bool silent = pg_is_silent(sql);
+
 	sql_close(sql);
 	pthread_mutex_lock(&pool->lock);
 	let_go_locked(pool);
 	pthread_mutex_unlock(&pool->lock);
+	if (silent)
+		close_idle(pool);
 }
 
 static void note_locked(struct pool *pool, enum store_rc rc, const struct err *err)

@@ -46,7 +46,7 @@ static void say_nothing(void *arg, const char *message)
 static PGconn *connect_to(const char *url)
 {
 	const char *const rows[][2] = {
-		{ "connect_timeout", "10" },
+		{ "connect_timeout", "5" },
 		{ "application_name", "ostiary" },
 		{ "target_session_attrs", "read-write" },
 		{ "gssencmode", "disable" },
@@ -193,6 +193,11 @@ bool pg_is_alive(const struct sql *sql)
 	    PQtransactionStatus(conn_of(pg)) != PQTRANS_IDLE)
 		return false;
 	return poll(&fd, 1, 0) == 0;
+}
+
+bool pg_is_silent(const struct sql *sql)
+{
+	return ((const struct pg *)sql)->silent;
 }
 
 bool pg_should_retry(const struct sql *sql)

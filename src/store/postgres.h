@@ -39,6 +39,9 @@ enum store_rc pg_make_schema(struct sql *sql, struct err *err);
 /* False when an idle connection has been closed by the other side, or its last user has lost it. */
 bool pg_is_alive(const struct sql *sql);
 
+/* True when it was lost because the server did not answer in time: others may not answer either. */
+bool pg_is_silent(const struct sql *sql);
+
 /* True when the last transaction may succeed if it is run again (serialization failure, deadlock). */
 bool pg_should_retry(const struct sql *sql);
 
@@ -49,8 +52,8 @@ bool pg_should_retry(const struct sql *sql);
 #define PG_PLACEHOLDERS 32u
 
 /* The server gives up on a statement after this; we, should it not answer at all, a little later. */
-#define PG_STATEMENT_MS 15000
-#define PG_ANSWER_MS    20000
+#define PG_STATEMENT_MS 10000
+#define PG_ANSWER_MS    12000
 #define PG_MIGRATION_MS 600000
 
 struct pg_run {
@@ -85,6 +88,7 @@ struct pg {
 	int answer_ms;
 	bool pooled; /* not the server itself answers: what is set for a session is lost */
 	bool dead;   /* of no more use */
+	bool silent; /* dead, because no answer came in time */
 	bool retry;  /* see pg_should_retry() */
 	bool was_in_transaction; /* when the active run was sent */
 	struct pg_run *active;   /* whose rows are still to be read from the server */

@@ -33,6 +33,7 @@ static bool await(struct pg *pg, short events, int64_t until_ms)
 		left = until_ms - clock_steady_ms();
 		n = left > 0 ? poll(&fd, 1, (int)left) : 0;
 	} while (n < 0 && errno == EINTR);
+	pg->silent = pg->silent || n == 0;
 	if (n <= 0)
 		return lose(pg);
 	if ((fd.revents & (POLLIN | POLLERR | POLLHUP)) && !PQconsumeInput(conn_of(pg)))
