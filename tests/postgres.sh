@@ -127,7 +127,7 @@ signal() { # signal NAME
 	local first
 	first=$(head -n 1 "$dir/data/postmaster.pid")
 	kill "-$1" "$first"
-	xargs -r kill "-$1" <"/proc/$first/task/$first/children"
+	xargs -r kill "-$1" <"/proc/$first/task/$first/children" 2>/dev/null || [ "$1" = CONT ] # some end meanwhile
 }
 
 stop() {
