@@ -143,7 +143,8 @@ static int open_store(struct service *s)
 	case STORE_UNUSABLE:
 		break;
 	}
-	return cli_fail(err.kind == ERR_UNAVAILABLE ? EX_UNAVAILABLE : EX_CANTCREAT, "%s", err.text);
+	return cli_fail(err.kind == ERR_UNAVAILABLE ? EX_UNAVAILABLE : EX_CANTCREAT, "%s",
+			err.text);
 }
 
 static bool has_page(const void *self, struct str path)
