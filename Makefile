@@ -44,6 +44,12 @@ bench: build ## The numbers the documentation claims, with their peers in the sa
 	@scripts/packages.sh build test bench
 	@bench/run $(BUILD)
 
+bench-verify: build ## Verifications per second: the library, with and without cache, beside OpenSSL and Debian's C libraries
+	@scripts/packages.sh build test bench
+	@meson setup --reconfigure $(BUILD) >/dev/null # sees libraries that were just installed
+	@ninja -C $(BUILD) bench/verify >/dev/null
+	@$(BUILD)/bench/verify
+
 bench-peer: build ## The same requests to Better Auth on Node and to Ostiary, side by side
 	@scripts/packages.sh build test bench
 	@bench/peer/run $(BUILD)
