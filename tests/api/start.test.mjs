@@ -208,6 +208,8 @@ describe('what it says when it cannot start', () => {
     ['JWT_EXPIRES_IN', 'soon'], ['JWT_EXPIRES_IN', '-5m'], ['JWT_EXPIRES_IN', '0s'],
     ['BETTER_AUTH_URL', 'auth.example.com'], ['BETTER_AUTH_URL', 'ftp://auth.example.com'],
     ['BETTER_AUTH_URL', 'https://auth.example.com/?x=1'], ['BETTER_AUTH_SECRET', 'shortie'],
+    ['BETTER_AUTH_SECRETS', SECRET], ['BETTER_AUTH_SECRETS', `1:${SECRET},1:${SECRET}`], ['BETTER_AUTH_SECRETS', `2:${SECRET},1:shortie`],
+    ['BETTER_AUTH_SECRETS', `2:${SECRET},`], ['BETTER_AUTH_SECRETS', `two:${SECRET}`],
     ['DATABASE_URL', 'mysql://localhost/x'], ['JWKS_ALG', 'HS256'], ['JWKS_ALG', 'none'],
     ['OSTIARY_HEAD_TIMEOUT', 'never'],
   ];
@@ -215,8 +217,8 @@ describe('what it says when it cannot start', () => {
     it(`${name}=${value}`, () => {
       const line = refusedStart({ env: { [name]: value }, codes: [EX.USAGE, EX.CONFIG] });
       assert.ok(line.includes(name), line);
-      if (name === 'BETTER_AUTH_SECRET')
-        assert.ok(!line.includes(value), line);
+      if (name.startsWith('BETTER_AUTH_SECRET'))
+        assert.ok(!line.includes(SECRET) && !line.includes('shortie'), line);
     });
   }
 
@@ -244,6 +246,7 @@ describe('what it says when it cannot start', () => {
       env: {
         OSTIARY_THREADS: '2', LOG_LEVEL: 'warn', LOG_FORMAT: 'logfmt', JWT_EXPIRES_IN: '15m', JWKS_ALG: 'ES256',
         BETTER_AUTH_URL: 'https://auth.example.com', BETTER_AUTH_SECRET_FILE: secret, OSTIARY_HEAD_TIMEOUT: '5',
+        BETTER_AUTH_SECRETS: `2:${SECRET}, 1:another-${SECRET}`,
         DATABASE_URL: '', NOT_OURS: 'whatever',
       },
     });
@@ -375,7 +378,7 @@ describe('the other commands', () => {
   it('config shows every setting, its value and where it came from, and no secret', () => {
     const done = run(['config'], {
       env: {
-        LOG_FORMAT: 'json', BETTER_AUTH_SECRET: SECRET, BETTER_AUTH_URL: 'https://auth.example.com',
+        LOG_FORMAT: 'json', BETTER_AUTH_SECRET: SECRET, BETTER_AUTH_SECRETS: `2:new-${SECRET},1:${SECRET}`, BETTER_AUTH_URL: 'https://auth.example.com',
         JWT_EXPIRES_IN: '15m', LOG_LEVEL: 'debug',
       },
     });
@@ -386,6 +389,7 @@ describe('the other commands', () => {
     assert.match(line('BETTER_AUTH_URL'), /https:\/\/auth\.example\.com\s+environment\b/);
     assert.match(line('JWT_EXPIRES_IN'), /15m\s+environment\b/);
     assert.match(line('BETTER_AUTH_SECRET'), /\senvironment\b/);
+    assert.match(line('BETTER_AUTH_SECRETS'), /\s2:\*\*\*,1:\*\*\*\s+environment\b/);
     assert.match(line('OSTIARY_THREADS'), /default/);
     for (const name of ['BETTER_AUTH_SECRET', 'BETTER_AUTH_URL', 'BETTER_AUTH_TRUSTED_ORIGINS', 'DATABASE_URL',
       'JWT_ISSUER', 'JWT_AUDIENCE', 'JWT_EXPIRES_IN', 'JWKS_ALG', 'PORT', 'HOST', 'LOG_LEVEL', 'LOG_FORMAT',
