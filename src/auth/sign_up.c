@@ -7,6 +7,7 @@
 #include "crypto/password.h"
 #include "store/accounts.h"
 #include "store/users.h"
+#include "store/verifications.h"
 
 /* The checks that need nothing but the form, in the contract's order. */
 static enum sign_up_rc judge(const struct issuer *issuer, const struct sign_up_form *form)
@@ -100,6 +101,29 @@ static enum store_rc insert_rows(struct sql *sql, void *arg, struct err *err)
 	return rc;
 }
 
+/* Who has the address already must not be told from a free one by the time that takes: rows of nobody, as
+ * many as of a new user, which leave with the transaction. */
+static enum store_rc insert_and_forget(struct sql *sql, void *arg, struct err *err)
+{
+	const struct rows *rows = arg;
+	const struct verification nobody = {
+		.id = rows->account.id,
+		.identifier = rows->user.id,
+		.value = STR("nobody"),
+		.expires_ms = rows->user.created_ms,
+		.created_ms = rows->user.created_ms,
+		.updated_ms = rows->user.created_ms,
+	};
+	struct user ignored;
+	enum store_rc rc = verifications_insert(sql, &nobody, err);
+
+	if (rc == STORE_OK && rows->issuer) /* in place of the mail's row */
+		rc = users_by_email(sql, rows->a, rows->user.email, &ignored, err);
+	if (rc != STORE_OK && rc != STORE_NONE)
+		return rc;
+	return verifications_delete(sql, nobody.identifier, err);
+}
+
 static void make_rows(const struct issuer *issuer, struct arena *a, const struct sign_up_form *form,
 		      struct str email, const struct password_hash *hash, struct rows *rows)
 {
@@ -191,6 +215,8 @@ enum sign_up_rc sign_up(struct issuer *issuer, struct arena *a, const struct sig
 	rows.issuer = sends_mail(s) ? issuer : NULL;
 	if (!taken)
 		rc = store_rows(issuer, &rows, out, err);
+	else if (store_write(issuer->store, insert_and_forget, &rows, err) != STORE_OK)
+		return SIGN_UP_FAULT;
 	if (rc != SIGN_UP_EMAIL_TAKEN || !quiet)
 		return rc;
 	*out = (struct signed_in){ .user = rows.user };

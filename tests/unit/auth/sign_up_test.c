@@ -6,6 +6,7 @@
 #include "auth/sign_up.h"
 #include "crypto/password.h"
 #include "store/accounts.h"
+#include "store/sql.h"
 
 static const struct sign_up_form alice = {
 	.name = STR_INIT("Alice"),
@@ -168,6 +169,46 @@ static void a_taken_address_is_refused_in_any_case_without_hashing(void **state)
 	assert_int_equal(sign_up(f->issuer, &f->arena, &form, &out, &f->err), SIGN_UP_DONE);
 }
 
+static uint64_t writes_so_far(struct fixture *f)
+{
+	struct store_stats stats;
+
+	store_stats(f->store, &stats);
+	return stats.writes;
+}
+
+static enum store_rc read_leftover(struct sql *sql, void *arg, struct err *err)
+{
+	static const char any[] = "select \"id\" from \"verification\"";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, any);
+
+	(void)arg;
+	return sql_step(run, err);
+}
+
+static void a_taken_address_costs_what_a_free_one_does_where_nobody_is_told(void **state)
+{
+	struct fixture *f = *state;
+	struct sign_up_form form = alice;
+	struct signed_in free_one, taken;
+	uint64_t before;
+
+	f->issuer->settings.no_auto_sign_in = true;
+	hashes_since();
+	before = writes_so_far(f);
+	assert_int_equal(sign_up(f->issuer, &f->arena, &form, &free_one, &f->err),
+			 SIGN_UP_NO_SESSION);
+	assert_int_equal(hashes_since(), 1);
+	assert_int_equal(writes_so_far(f) - before, 1);
+	before = writes_so_far(f);
+	assert_int_equal(sign_up(f->issuer, &f->arena, &form, &taken, &f->err), SIGN_UP_NO_SESSION);
+	assert_int_equal(hashes_since(), 1);
+	assert_int_equal(writes_so_far(f) - before, 1);
+	assert_false(str_eq(taken.user.id, free_one.user.id));
+	assert_true(str_eq(taken.user.email, free_one.user.email));
+	assert_int_equal(store_read(f->store, read_leftover, NULL, &f->err), STORE_NONE);
+}
+
 struct racer {
 	pthread_barrier_t *start;
 	struct fixture *fixture;
@@ -255,6 +296,7 @@ int main(void)
 		TEST_WITH_ISSUER(forms_are_judged_in_order_and_before_anything_is_hashed),
 		TEST_WITH_ISSUER(passwords_at_the_bounds_are_accepted),
 		TEST_WITH_ISSUER(a_taken_address_is_refused_in_any_case_without_hashing),
+		TEST_WITH_ISSUER(a_taken_address_costs_what_a_free_one_does_where_nobody_is_told),
 		TEST_WITH_ISSUER(of_many_who_want_one_address_exactly_one_gets_it),
 		TEST_WITH_ISSUER(a_name_is_kept_as_it_was_sent),
 		TEST_WITH_ISSUER(a_header_that_is_not_utf8_is_kept_as_latin1),
