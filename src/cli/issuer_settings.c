@@ -236,7 +236,9 @@ bool proxies_read(struct arena *a, const struct settings *settings, struct proxi
 	struct str rest = text_of(settings, SETTING_TRUSTED_PROXIES), one;
 
 	*out = (struct proxies){ .trusted = networks,
-				 .header = arena_copy(a, text_of(settings, SETTING_IP_HEADER)) };
+				 .headers = arena_copy(a, text_of(settings, SETTING_IP_HEADER)),
+				 .ipv6_prefix =
+					 (unsigned)settings->of[SETTING_IPV6_PREFIX].number };
 	while (rest.n) {
 		str_cut(rest, ',', &one, &rest);
 		one = str_trim(one);

@@ -237,6 +237,7 @@ static int start_server(struct service *s)
 	config.random = &random_kernel;
 	config.connections = (unsigned)of[SETTING_CONNECTIONS].number;
 	config.connections_per_address = (unsigned)of[SETTING_CONNECTIONS_PER_ADDRESS].number;
+	config.ipv6_prefix = proxies_socket_bits(&s->app->config.proxies);
 	config.head_ms = (unsigned)of[SETTING_HEAD_TIMEOUT].number * 1000;
 	config.body_ms = (unsigned)of[SETTING_BODY_TIMEOUT].number * 1000;
 	config.threads = (unsigned)of[SETTING_THREADS].number;

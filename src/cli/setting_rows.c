@@ -245,7 +245,10 @@ const struct setting_row setting_rows[SETTINGS] = {
 	[SETTING_IP_HEADER] = {
 		"ip-header", { "OSTIARY_IP_HEADER" }, SETTING_TEXT,
 		"x-forwarded-for", 0, 0, NULL,
-		"the header in which they say whom they heard" },
+		"the header in which they say whom they heard, or several, tried in order" },
+	[SETTING_IPV6_PREFIX] = {
+		"ipv6-prefix", { "OSTIARY_IPV6_PREFIX" }, SETTING_INTEGER, "64", 16, 128, NULL,
+		"bits of an IPv6 address that tell one client from another" },
 	[SETTING_LOG_LEVEL] = {
 		"log-level", { "LOG_LEVEL" }, SETTING_CHOICE, "info", 0, 0,
 		"debug info notice warn error",

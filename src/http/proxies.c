@@ -5,8 +5,6 @@
 #include "core/limits.h"
 #include "http/address.h"
 
-#define SOCKET_BITS 64 /* of an IPv6 address that a socket's text still has */
-
 /* An IPv4 or IPv6 literal as 16 bytes. */
 static bool read_address(struct str text, unsigned char out[16], bool *is_ipv4)
 {
@@ -64,14 +62,26 @@ static bool is_trusted(const struct proxies *proxies, struct str text, unsigned 
 	return false;
 }
 
+static unsigned prefix_of(const struct proxies *proxies)
+{
+	return proxies->ipv6_prefix ? proxies->ipv6_prefix : ADDRESS_IPV6_PREFIX;
+}
+
+unsigned proxies_socket_bits(const struct proxies *proxies)
+{
+	unsigned prefix = prefix_of(proxies);
+
+	return prefix > ADDRESS_IPV6_PREFIX ? prefix : ADDRESS_IPV6_PREFIX;
+}
+
 /* All values of the header as one list, in the order of arrival. */
-static struct str joined(const struct proxies *proxies, const struct request *request)
+static struct str joined(const struct request *request, struct str header)
 {
 	struct buf list;
 
 	arena_buf(request->arena, &list, 128, LIMIT_HEAD_BYTES);
 	for (size_t i = 0; i < request->n_headers; i++)
-		if (str_eq_nocase(request->headers[i].name, proxies->header)) {
+		if (str_eq_nocase(request->headers[i].name, header)) {
 			if (list.n)
 				buf_char(&list, ',');
 			buf_str(&list, request->headers[i].value);
@@ -79,30 +89,61 @@ static struct str joined(const struct proxies *proxies, const struct request *re
 	return buf_text(&list);
 }
 
+/* The literal as this client's text; false when it is none. */
+static bool client_text(const struct proxies *proxies, struct arena *a, struct str literal,
+			struct str *out)
+{
+	struct buf text;
+
+	arena_buf(a, &text, ADDRESS_TEXT_MAX, ADDRESS_TEXT_MAX);
+	if (!address_put_literal(&text, literal, prefix_of(proxies)))
+		return false;
+	*out = buf_text(&text);
+	return true;
+}
+
+/* Goes through the list from the right. True when it names somebody who is no proxy; *client is then that
+ * one, and otherwise the last proxy it was handed on by, if there was any. */
+static bool walk(const struct proxies *proxies, struct arena *a, struct str list,
+		 struct str *client)
+{
+	while (list.n) {
+		ptrdiff_t comma = str_rfind(list, ',');
+		struct str entry = str_trim(str_tail(list, (size_t)(comma + 1)));
+
+		if (!client_text(proxies, a, entry, client))
+			return false;
+		if (!is_trusted(proxies, entry, 128))
+			return true;
+		list = str_head(list, comma < 0 ? 0 : (size_t)comma);
+	}
+	return false;
+}
+
 bool proxies_handed_on(const struct proxies *proxies, const struct request *request)
 {
-	return proxies->n && is_trusted(proxies, request->address, SOCKET_BITS);
+	return proxies->n && is_trusted(proxies, request->address, proxies_socket_bits(proxies));
 }
 
 struct str proxies_client(const struct proxies *proxies, const struct request *request)
 {
-	struct str client = request->address, list;
+	struct str client = str_of(NULL, 0), headers = proxies->headers, header;
+	struct arena *a = request->arena;
 
-	if (proxies->n == 0 || !is_trusted(proxies, client, SOCKET_BITS))
+	if (proxies_handed_on(proxies, request))
+		while (headers.n) {
+			struct str found = str_of(NULL, 0);
+
+			str_cut(headers, ',', &header, &headers);
+			if (walk(proxies, a, joined(request, str_trim(header)), &found))
+				return found;
+			if (!client.n)
+				client = found;
+		}
+	if (client.n)
 		return client;
-	list = joined(proxies, request);
-	while (list.n) {
-		ptrdiff_t comma = str_rfind(list, ',');
-		struct str entry = str_trim(str_tail(list, (size_t)(comma + 1)));
-		struct buf text;
-
-		arena_buf(request->arena, &text, ADDRESS_TEXT_MAX, ADDRESS_TEXT_MAX);
-		if (!address_put_literal(&text, entry))
-			break;
-		client = buf_text(&text);
-		if (!is_trusted(proxies, entry, 128))
-			break;
-		list = str_head(list, comma < 0 ? 0 : (size_t)comma);
-	}
-	return client;
+	if (prefix_of(proxies) < proxies_socket_bits(proxies) &&
+	    client_text(proxies, a, request->address, &client))
+		return client;
+	return request->address; /* is the text already */
 }

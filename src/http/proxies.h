@@ -20,16 +20,23 @@ bool network_parse(struct str text, struct network *out);
 struct proxies {
 	const struct network *trusted;
 	size_t n;
-	struct str header; /* "x-forwarded-for" */
+	struct str headers;   /* "x-forwarded-for", or several, separated by commas */
+	unsigned ipv6_prefix; /* bits of an IPv6 address that tell clients apart; 0: 64 */
 };
 
 /* The request's own address unless that is a trusted proxy's. Then the header's list is walked from the
  * right, because each proxy appends whom it heard: the first address that is no trusted proxy is the
  * client's, and what stands left of it is anybody's invention. An entry that is no address ends the
- * walk: the last trusted one counts. Normalised (http/address.h), in the arena.
+ * walk: the last trusted one counts. Of several headers the first that names a client counts. Normalised
+ * (http/address.h), in the arena.
  *
- * The socket's address is known to its /64 only, so that an IPv6 proxy is trusted with its network. */
+ * The socket's address is known to proxies_socket_bits(), so that an IPv6 proxy is trusted with its
+ * network. */
 struct str proxies_client(const struct proxies *proxies, const struct request *request);
+
+/* How many bits of a socket's IPv6 address the request must have: never fewer than a /64, lest a proxy be
+ * trusted with more of its neighbours. */
+unsigned proxies_socket_bits(const struct proxies *proxies);
 
 /* Whether the request's own address is a trusted proxy's; to be asked before it is replaced. */
 bool proxies_handed_on(const struct proxies *proxies, const struct request *request);

@@ -81,19 +81,20 @@ static struct origin **find_origin(struct connections *table, struct str text)
 	return at;
 }
 
-static struct str text_of(const struct sockaddr *address, char text[ADDRESS_TEXT_MAX])
+static struct str text_of(const struct connections *table, const struct sockaddr *address,
+			  char text[ADDRESS_TEXT_MAX])
 {
 	struct buf b;
 
 	buf_init_fixed(&b, text, ADDRESS_TEXT_MAX);
-	address_put(&b, address);
+	address_put(&b, address, table->config.ipv6_prefix);
 	return buf_text(&b);
 }
 
 bool connections_admit(struct connections *table, const struct sockaddr *address)
 {
 	char memory[ADDRESS_TEXT_MAX];
-	struct str text = text_of(address, memory);
+	struct str text = text_of(table, address, memory);
 	const struct origin *origin;
 	bool admitted;
 
@@ -138,7 +139,7 @@ struct connection *connections_add(struct connections *table, int fd,
 {
 	OWNED(free) struct connection *connection = calloc(1, sizeof(*connection));
 	char memory[ADDRESS_TEXT_MAX];
-	struct str text = text_of(address, memory);
+	struct str text = text_of(table, address, memory);
 
 	if (!connection)
 		return NULL;

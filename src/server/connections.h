@@ -29,6 +29,7 @@ enum connection_phase {
 struct connections_config {
 	unsigned max;
 	unsigned max_per_address;
+	unsigned ipv6_prefix;                 /* bits of an IPv6 address that tell clients apart */
 	unsigned phase_ms[CONNECTION_PHASES]; /* 0: no deadline */
 	uint64_t seed;                        /* random; of the table of addresses */
 	uint64_t first_request;               /* random; where request ids begin */

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "core/limits.h"
+#include "http/address.h"
 #include "server/connections.h"
 #include "server/exchange.h"
 #include "server/lane.h"
@@ -53,6 +54,7 @@ void server_config_default(struct server_config *out)
 		.threads = cores(),
 		.connections = 10000,
 		.connections_per_address = 1000,
+		.ipv6_prefix = ADDRESS_IPV6_PREFIX,
 		.head_ms = 30000,
 		.body_ms = 30000,
 		.answer_ms = 60000,
@@ -191,6 +193,7 @@ static struct connections *new_connections(const struct server_config *config)
 	struct connections_config table = {
 		.max = connections_possible(config->connections),
 		.max_per_address = config->connections_per_address,
+		.ipv6_prefix = config->ipv6_prefix,
 		.phase_ms = {
 			[CONNECTION_HEAD] = config->head_ms,
 			[CONNECTION_BODY] = config->body_ms,

@@ -39,7 +39,8 @@ struct server_config {
 	const struct clock *clock;
 	const struct random *random;      /* where request ids begin */
 	unsigned connections;             /* open at one time; the next is closed at once */
-	unsigned connections_per_address; /* the same for one IPv4 address or one IPv6 /64 */
+	unsigned connections_per_address; /* the same for one IPv4 address or one IPv6 network */
+	unsigned ipv6_prefix;             /* which has that many bits */
 	/* Deadlines, counted from the event and not from the last byte, in milliseconds. */
 	unsigned head_ms;   /* from the connection or the last answer to the end of the next head */
 	unsigned body_ms;   /* from the end of the head to the end of the body */

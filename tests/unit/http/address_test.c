@@ -49,8 +49,9 @@ static void a_literal_becomes_the_text_of_its_client(void **state)
 		struct buf b;
 
 		buf_init_fixed(&b, memory, sizeof(memory));
-		assert_int_equal(address_put_literal(&b, str_z(cases[i].literal)),
-				 cases[i].text != NULL);
+		assert_int_equal(
+			address_put_literal(&b, str_z(cases[i].literal), ADDRESS_IPV6_PREFIX),
+			cases[i].text != NULL);
 		assert_true(buf_ok(&b));
 		assert_true(str_eq(buf_text(&b), str_z(cases[i].text)));
 	}
@@ -63,8 +64,8 @@ static void a_literal_with_a_nul_is_not_cut_there(void **state)
 
 	(void)state;
 	buf_init_fixed(&b, memory, sizeof(memory));
-	assert_false(address_put_literal(&b, STR("192.0.2.1\0x")));
-	assert_true(address_put_literal(&b, STR("192.0.2.1")));
+	assert_false(address_put_literal(&b, STR("192.0.2.1\0x"), ADDRESS_IPV6_PREFIX));
+	assert_true(address_put_literal(&b, STR("192.0.2.1"), ADDRESS_IPV6_PREFIX));
 }
 
 /* The socket's way to the same text, for every literal that is one. */
@@ -85,7 +86,7 @@ static void a_socket_address_becomes_the_same_text(void **state)
 		else
 			continue;
 		buf_init_fixed(&b, memory, sizeof(memory));
-		address_put(&b, (struct sockaddr *)&storage);
+		address_put(&b, (struct sockaddr *)&storage, ADDRESS_IPV6_PREFIX);
 		assert_true(buf_ok(&b));
 		assert_true(str_eq(buf_text(&b), str_z(cases[i].text)));
 	}
@@ -99,8 +100,39 @@ static void another_family_has_no_text(void **state)
 
 	(void)state;
 	buf_init_fixed(&b, memory, sizeof(memory));
-	address_put(&b, (struct sockaddr *)&un);
+	address_put(&b, (struct sockaddr *)&un, ADDRESS_IPV6_PREFIX);
 	assert_int_equal(buf_text(&b).n, 0);
+}
+
+static void a_network_has_as_many_bits_as_one_says(void **state)
+{
+	static const struct {
+		unsigned prefix;
+		const char *text;
+	} rows[] = {
+		{ 128, "2001:0db8:abcd:ef12:3456:789a:bcde:f01f" },
+		{ 127, "2001:0db8:abcd:ef12:3456:789a:bcde:f01e" },
+		{ 64, "2001:0db8:abcd:ef12:0000:0000:0000:0000" },
+		{ 60, "2001:0db8:abcd:ef10:0000:0000:0000:0000" },
+		{ 48, "2001:0db8:abcd:0000:0000:0000:0000:0000" },
+		{ 33, "2001:0db8:8000:0000:0000:0000:0000:0000" },
+		{ 1, "0000:0000:0000:0000:0000:0000:0000:0000" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char memory[ADDRESS_TEXT_MAX];
+		struct buf b;
+
+		buf_init_fixed(&b, memory, sizeof(memory));
+		assert_true(address_put_literal(&b, STR("2001:db8:abcd:ef12:3456:789a:bcde:f01f"),
+						rows[i].prefix));
+		if (!str_eq(buf_text(&b), str_z(rows[i].text)))
+			fail_msg("/%u: %.*s", rows[i].prefix, STR_FMT(buf_text(&b)));
+		buf_init_fixed(&b, memory, sizeof(memory));
+		assert_true(address_put_literal(&b, STR("::ffff:192.0.2.1"), rows[i].prefix));
+		assert_true(str_eq(buf_text(&b), STR("192.0.2.1")));
+	}
 }
 
 int main(void)
@@ -110,6 +142,7 @@ int main(void)
 		cmocka_unit_test(a_literal_with_a_nul_is_not_cut_there),
 		cmocka_unit_test(a_socket_address_becomes_the_same_text),
 		cmocka_unit_test(another_family_has_no_text),
+		cmocka_unit_test(a_network_has_as_many_bits_as_one_says),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -59,7 +59,7 @@ static void the_first_address_from_the_right_that_is_no_proxy_counts(void **stat
 		  "2001:0db8:0000:0001:0000:0000:0000:0000" },
 	};
 	struct network trusted[2];
-	const struct proxies proxies = { trusted, 2, STR("X-Forwarded-For") };
+	const struct proxies proxies = { trusted, 2, STR("X-Forwarded-For"), 0 };
 	struct arena a;
 
 	(void)state;
@@ -90,10 +90,89 @@ static void without_declared_proxies_no_header_counts(void **state)
 	struct request request = { .address = STR("127.0.0.1"),
 				   .headers = &header,
 				   .n_headers = 1 };
-	const struct proxies none = { .header = STR("x-forwarded-for") };
+	const struct proxies none = { .headers = STR("x-forwarded-for") };
 
 	(void)state;
 	assert_true(str_eq(proxies_client(&none, &request), STR("127.0.0.1")));
+}
+
+static void of_several_headers_the_first_that_names_a_client_counts(void **state)
+{
+	static const struct {
+		const char *real, *forwarded, *client;
+	} rows[] = {
+		{ "203.0.113.1", "203.0.113.2", "203.0.113.1" },
+		{ NULL, "203.0.113.2", "203.0.113.2" },
+		{ "nonsense", "203.0.113.2", "203.0.113.2" },
+		{ "", "203.0.113.2", "203.0.113.2" },
+		{ "10.3.3.3", "203.0.113.2", "203.0.113.2" }, /* a proxy names no client */
+		{ "10.3.3.3", NULL, "10.3.3.3" },
+		{ "10.3.3.3", "10.4.4.4", "10.3.3.3" },
+		{ "nonsense", "nonsense", "10.0.0.1" },
+		{ NULL, NULL, "10.0.0.1" },
+	};
+	struct network trusted;
+	const struct proxies proxies = { &trusted, 1, STR(" X-Real-IP ,x-forwarded-for"), 0 };
+	struct arena a;
+
+	(void)state;
+	assert_true(network_parse(STR("10.0.0.0/8"), &trusted));
+	arena_init(&a, NULL, 0);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct http_header headers[2];
+		struct request request = { .arena = &a,
+					   .address = STR("10.0.0.1"),
+					   .headers = headers };
+
+		if (rows[i].forwarded)
+			headers[request.n_headers++] =
+				(struct http_header){ STR("x-forwarded-for"),
+						      str_z(rows[i].forwarded) };
+		if (rows[i].real)
+			headers[request.n_headers++] =
+				(struct http_header){ STR("x-real-ip"), str_z(rows[i].real) };
+		if (!str_eq(proxies_client(&proxies, &request), str_z(rows[i].client)))
+			fail_msg("row %zu", i);
+	}
+	arena_done(&a);
+}
+
+static void clients_are_told_apart_by_as_many_bits_as_one_says(void **state)
+{
+	static const struct {
+		unsigned prefix, socket_bits;
+		const char *socket, *client; /* without a proxy */
+		const char *behind;          /* with one */
+	} rows[] = {
+		{ 0, 64, "2001:0db8:0001:0002:0000:0000:0000:0000",
+		  "2001:0db8:0001:0002:0000:0000:0000:0000",
+		  "2001:0db8:0009:0008:0000:0000:0000:0000" },
+		{ 48, 64, "2001:0db8:0001:0002:0000:0000:0000:0000",
+		  "2001:0db8:0001:0000:0000:0000:0000:0000",
+		  "2001:0db8:0009:0000:0000:0000:0000:0000" },
+		{ 128, 128, "2001:0db8:0001:0002:0000:0000:0000:0003",
+		  "2001:0db8:0001:0002:0000:0000:0000:0003",
+		  "2001:0db8:0009:0008:0000:0000:0000:0007" },
+	};
+	struct http_header header = { STR("x-forwarded-for"), STR("2001:db8:9:8::7") };
+	struct network trusted;
+	struct arena a;
+
+	(void)state;
+	assert_true(network_parse(STR("10.0.0.1"), &trusted));
+	arena_init(&a, NULL, 0);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const struct proxies proxies = { &trusted, 1, STR("x-forwarded-for"),
+						 rows[i].prefix };
+		struct request request = { .arena = &a, .headers = &header, .n_headers = 1 };
+
+		assert_int_equal(proxies_socket_bits(&proxies), rows[i].socket_bits);
+		request.address = str_z(rows[i].socket);
+		assert_true(str_eq(proxies_client(&proxies, &request), str_z(rows[i].client)));
+		request.address = STR("10.0.0.1");
+		assert_true(str_eq(proxies_client(&proxies, &request), str_z(rows[i].behind)));
+	}
+	arena_done(&a);
 }
 
 int main(void)
@@ -102,6 +181,8 @@ int main(void)
 		cmocka_unit_test(networks_are_read_strictly),
 		cmocka_unit_test(the_first_address_from_the_right_that_is_no_proxy_counts),
 		cmocka_unit_test(without_declared_proxies_no_header_counts),
+		cmocka_unit_test(of_several_headers_the_first_that_names_a_client_counts),
+		cmocka_unit_test(clients_are_told_apart_by_as_many_bits_as_one_says),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

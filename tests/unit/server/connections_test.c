@@ -42,6 +42,7 @@ static struct connections *new_table(unsigned max, unsigned max_per_address)
 	const struct connections_config config = {
 		.max = max,
 		.max_per_address = max_per_address,
+		.ipv6_prefix = 64,
 		.phase_ms = { LONG_MS, LONG_MS, 0, LONG_MS },
 		.seed = 1,
 	};
@@ -159,6 +160,7 @@ static void each_phase_ends_at_its_own_deadline(void **state)
 		struct connections_config config = {
 			.max = 10,
 			.max_per_address = 10,
+			.ipv6_prefix = 64,
 			.phase_ms = { LONG_MS, LONG_MS, 0, LONG_MS },
 		};
 		struct connections *table;
@@ -193,6 +195,7 @@ static void a_phase_that_is_left_in_time_costs_nothing(void **state)
 	struct connections_config config = {
 		.max = 1,
 		.max_per_address = 1,
+		.ipv6_prefix = 64,
 		.phase_ms = { SHORT_MS, SHORT_MS, 0, SHORT_MS },
 	};
 	const struct timespec step = { 0, SHORT_MS / 2 * 1000000L };
