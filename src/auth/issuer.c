@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "auth/alias.h"
+
 void issuer_settings_default(struct issuer_settings *settings)
 {
 	*settings = (struct issuer_settings){
@@ -71,9 +73,10 @@ enum keyring_rc issuer_open(const struct issuer_config *config, struct issuer **
 	issuer->settings.keys.token_s = issuer->settings.jwt_expires_s;
 	if (!issuer->announce)
 		switch_mails_off(&issuer->settings);
-	if (issuer->cookie_key)
+	if (issuer->cookie_key) {
+		alias_key_init(&issuer->alias_key, issuer->cookie_key);
 		rc = open_keyring(issuer, err);
-	else
+	} else
 		err_set(err, "no memory for the issuer");
 	if (rc == KEYRING_OK)
 		*out = issuer;

@@ -25,6 +25,7 @@
 #include "crypto/id.h"
 #include "crypto/password.h"
 #include "crypto/secrets.h"
+#include "crypto/short_hash.h"
 #include "crypto/signing_key.h"
 #include "store/store.h"
 
@@ -99,7 +100,8 @@ struct issuer {
 	struct throttle *throttle;
 	const struct blocklist *blocklist;
 	struct issuer_settings settings;
-	struct cookie_key *cookie_key; /* of every signed cookie and bearer token */
+	struct cookie_key *cookie_key;   /* of every signed cookie and bearer token */
+	struct short_hash_key alias_key; /* see alias.h */
 	struct keyring *keyring;
 };
 

@@ -1,19 +1,25 @@
 #include "auth/rate_limit.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
+#include "crypto/id.h"
 #include "crypto/short_hash.h"
+#include "store/rate_limits.h"
+#include "store/sql.h"
 
 /* 1.5 MB. A count is forgotten when three others of its set were used later: by chance, not by choice,
  * since the hash has a key. */
 #define SETS 16384u
 #define WAYS 4u
 
-#define PATH_MAX_COUNTED 256 /* a longer path is counted by its beginning */
-#define ADDRESS_MAX      64
-#define KEY_MAX          (PATH_MAX_COUNTED + ADDRESS_MAX + 1)
+#define ADDRESS_MAX 64
+#define KEY_MAX     192 /* an address and the longest route; what is longer is cut */
+
+#define LONGEST_RULE_MS 60000 /* of strict */
+#define TELL_MS         60000
 
 struct rule {
 	int64_t window_ms;
@@ -42,6 +48,7 @@ struct count {
 struct rate_limit {
 	struct rate_limit_config config;
 	struct short_hash_key hash_key;
+	_Atomic int64_t swept_ms, told_ms; /* when the table was last swept, and a fault told */
 	pthread_mutex_t lock;
 	/* Guarded by lock: */
 	struct count counts[SETS][WAYS];
@@ -67,13 +74,26 @@ void rate_limit_free(struct rate_limit *limit)
 	free(limit);
 }
 
-static struct rule rule_for(const struct rate_limit_config *config, struct str path)
+bool rate_limit_waits(const struct rate_limit *limit)
 {
+	return limit->config.store != NULL;
+}
+
+/* The rule, and the name that the path is counted by. */
+static struct rule rule_for(const struct rate_limit_config *config,
+			    const struct rate_limit_request *request, struct str *out_name)
+{
+	*out_name = request->route.n ? request->route : STR("*");
 	for (size_t i = 0; i < ARRAY_LEN(strict); i++)
-		if (str_starts(path, strict[i].prefix))
+		if (str_starts(request->path, strict[i].prefix)) {
+			if (!request->route.n)
+				*out_name = strict[i].prefix;
 			return strict[i].rule;
+		}
 	return (struct rule){ config->window_s * 1000, config->max };
 }
+
+/* ---- in memory ---- */
 
 /* True when one more is allowed; counts it then. */
 static bool count_one(const struct rule *rule, int64_t now_ms, int64_t *n, int64_t *last_ms)
@@ -123,20 +143,108 @@ static enum rate_limit_rc take(struct rate_limit *limit, const struct rule *rule
 	return allowed ? RATE_LIMIT_ALLOWED : RATE_LIMIT_DENIED;
 }
 
-enum rate_limit_rc rate_limit_take(struct rate_limit *limit, struct str address, struct str path,
-				   int64_t now_ms, int64_t *out_retry_s)
+/* ---- in the table ---- */
+
+/* Once per window of the longest rule, whoever comes first. */
+static bool is_time(_Atomic int64_t *last_ms, int64_t every_ms, int64_t now_ms)
 {
+	int64_t last = atomic_load(last_ms);
+
+	return now_ms - last >= every_ms && atomic_compare_exchange_strong(last_ms, &last, now_ms);
+}
+
+static enum store_rc sweep_rows(struct sql *sql, void *arg, struct err *err)
+{
+	const int64_t *before_ms = arg;
+
+	return rate_limits_sweep(sql, *before_ms, err);
+}
+
+/* Rows that are left over do no harm but to take room: what goes wrong here goes right the next time. */
+static void sweep(struct rate_limit *limit, int64_t now_ms)
+{
+	int64_t window_ms = limit->config.window_s * 1000;
+	int64_t longest_ms = window_ms > LONGEST_RULE_MS ? window_ms : LONGEST_RULE_MS;
+	int64_t before_ms = now_ms - longest_ms;
+	struct err ignored = { 0 };
+
+	if (is_time(&limit->swept_ms, longest_ms, now_ms))
+		(void)store_write(limit->config.store, sweep_rows, &before_ms, &ignored);
+}
+
+struct step {
+	struct rate_limit_step step;
+	int64_t count, last_ms;
+};
+
+static enum store_rc take_row(struct sql *sql, void *arg, struct err *err)
+{
+	struct step *s = arg;
+
+	return rate_limits_take(sql, &s->step, &s->count, &s->last_ms, err);
+}
+
+static void tell(struct rate_limit *limit, int64_t now_ms, const struct err *err)
+{
+	if (is_time(&limit->told_ms, TELL_MS, now_ms))
+		log_error(limit->config.log, "requests are counted in memory: no table", err->text);
+}
+
+/* False: the table cannot be written. */
+static bool take_stored(struct rate_limit *limit, struct arena *a, const struct rule *rule,
+			struct str key, int64_t now_ms, enum rate_limit_rc *out,
+			int64_t *out_retry_s)
+{
+	struct store *store = limit->config.store;
+	enum id_kind kind = store_layout(store)->uuid_ids ? ID_KIND_UUID : ID_KIND_TEXT;
+	struct step s = { .step = { .id = id_make(limit->config.random, a, kind),
+				    .key = key,
+				    .now_ms = now_ms,
+				    .window_ms = rule->window_ms,
+				    .max = rule->max } };
+	struct err err = { 0 };
+
+	switch (store_write(store, take_row, &s, &err)) {
+	case STORE_OK:
+		*out = RATE_LIMIT_ALLOWED;
+		if (s.count == 1)
+			sweep(limit, now_ms);
+		return true;
+	case STORE_NONE:
+		*out = RATE_LIMIT_DENIED;
+		*out_retry_s = retry_s(rule, now_ms, s.last_ms);
+		return true;
+	case STORE_CONFLICT:
+	case STORE_ORPHAN:
+	case STORE_FULL:
+	case STORE_FAULT:
+		break;
+	}
+	tell(limit, now_ms, &err);
+	return false;
+}
+
+enum rate_limit_rc rate_limit_take(struct rate_limit *limit, struct arena *a,
+				   const struct rate_limit_request *request, int64_t *out_retry_s)
+{
+	struct rate_limit_request r = *request;
 	char memory[KEY_MAX];
+	enum rate_limit_rc rc;
 	struct rule rule;
+	struct str name;
 	struct buf key;
 
-	while (str_ends(path, STR("/")))
-		path.n--;
-	rule = rule_for(&limit->config, path);
+	r.address = str_head(r.address, ADDRESS_MAX);
+	while (str_ends(r.path, STR("/")))
+		r.path.n--;
+	rule = rule_for(&limit->config, &r, &name);
 	buf_init_fixed(&key, memory, sizeof(memory));
-	buf_str(&key, str_head(address, ADDRESS_MAX));
+	buf_str(&key, r.address);
 	buf_char(&key, '|');
-	buf_str(&key, str_head(path, PATH_MAX_COUNTED));
-	return take(limit, &rule, short_hash(&limit->hash_key, buf_text(&key)) | 1, now_ms,
+	buf_str(&key, str_head(name, KEY_MAX - 1 - r.address.n));
+	if (limit->config.store &&
+	    take_stored(limit, a, &rule, buf_text(&key), r.now_ms, &rc, out_retry_s))
+		return rc;
+	return take(limit, &rule, short_hash(&limit->hash_key, buf_text(&key)) | 1, r.now_ms,
 		    out_retry_s);
 }

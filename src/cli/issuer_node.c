@@ -167,6 +167,8 @@ static int make_rate_limit(struct issuer_node *node)
 		.window_s = node->settings->of[SETTING_RATE_LIMIT_WINDOW].number,
 		.max = node->settings->of[SETTING_RATE_LIMIT_MAX].number,
 		.random = &random_kernel,
+		.store = rate_limit_is_stored(node->settings, node->outside) ? node->store : NULL,
+		.log = node->log,
 	};
 
 	if (!rate_limit_is_on(node->settings, node->outside))

@@ -261,3 +261,9 @@ bool rate_limit_is_on(const struct settings *settings, const struct public_addre
 
 	return str_eq(word, STR("auto")) ? outside->https : str_eq(word, STR("on"));
 }
+
+bool rate_limit_is_stored(const struct settings *settings, const struct public_address *outside)
+{
+	return rate_limit_is_on(settings, outside) &&
+	       str_eq(text_of(settings, SETTING_RATE_LIMIT_STORAGE), STR("database"));
+}

@@ -28,4 +28,7 @@ bool proxies_read(struct arena *a, const struct settings *settings, struct proxi
 /* Whether requests are counted. */
 bool rate_limit_is_on(const struct settings *settings, const struct public_address *outside);
 
+/* And in the database. */
+bool rate_limit_is_stored(const struct settings *settings, const struct public_address *outside);
+
 #endif

@@ -132,7 +132,7 @@ static int open_store(struct service *s)
 	struct err err = { 0 };
 
 	config.tables = s->role == APP_TASKS ? STORE_TABLES_TASKS : STORE_TABLES_ALL;
-
+	config.rate_limit = s->role != APP_TASKS && rate_limit_is_stored(&s->settings, &s->outside);
 	switch (store_open(&config, &s->store, &err)) {
 	case STORE_OPENED:
 		return EX_OK;

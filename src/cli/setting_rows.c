@@ -234,6 +234,10 @@ const struct setting_row setting_rows[SETTINGS] = {
 		"rate-limit-max", { "OSTIARY_RATE_LIMIT_MAX" }, SETTING_INTEGER,
 		"100", 1, 1000000, NULL,
 		"requests to one path until then; 3 for signing in and up, passwords and mails" },
+	[SETTING_RATE_LIMIT_STORAGE] = {
+		"rate-limit-storage", { "OSTIARY_RATE_LIMIT_STORAGE" }, SETTING_CHOICE,
+		"memory", 0, 0, "memory database",
+		"where counts are: in the process, or in Better Auth's table for several processes" },
 	[SETTING_ACCOUNT_THROTTLE] = {
 		"account-throttle", { "OSTIARY_ACCOUNT_THROTTLE" }, SETTING_CHOICE, "on", 0, 0, "on off",
 		"whether wrong passwords make the next attempt at that account wait, wherever it comes "

@@ -6,7 +6,12 @@ static enum log_level level_of(const struct reply *reply)
 {
 	if (reply->fault.n)
 		return LOG_LEVEL_ERROR;
-	return reply->status >= 500 ? LOG_LEVEL_WARN : LOG_LEVEL_INFO;
+	if (reply->status >= 500)
+		return LOG_LEVEL_WARN;
+	if (reply->status == 403 || reply->status == 429 ||
+	    (reply->status >= 400 && reply->account.n))
+		return LOG_LEVEL_NOTICE;
+	return LOG_LEVEL_INFO;
 }
 
 /* A method's name is the client's text: it could be anything, a token included. */
@@ -26,6 +31,7 @@ void access_log(const struct log *log, const struct request *request, const stru
 		LOG_FIELD_MS("ms", micros),
 		LOG_FIELD_TEXT("address", request->address),
 		LOG_FIELD_TEXT("user_id", reply->user_id),
+		LOG_FIELD_TEXT("account", reply->account),
 		LOG_FIELD_TEXT("reason", reply->reason),
 		LOG_FIELD_TEXT("fault", reply->fault),
 	};

@@ -17,6 +17,7 @@ struct reply {
 	/* For the access log, which is written once, at the request's edge. */
 	struct str route;   /* the route's pattern, never the path with its ids */
 	struct str user_id; /* once it is known */
+	struct str account; /* the name in the log of the account that was asked for */
 	struct str fault;   /* what broke below; empty when nothing did */
 	struct str reason;  /* why a request was refused, as one word: a verdict, "owner" */
 };

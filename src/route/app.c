@@ -34,6 +34,13 @@ static void common_headers(const struct app *app, struct reply *reply)
 			     STR("max-age=63072000; includeSubDomains"));
 }
 
+static bool is_counted_on_disk(const struct app *app, struct str path)
+{
+	const struct rate_limit *limit = app->config.rate_limit;
+
+	return limit && rate_limit_waits(limit) && route_is_auth(app, path);
+}
+
 static enum lane app_plan(void *self, struct request *request)
 {
 	struct app *app = self;
@@ -42,6 +49,8 @@ static enum lane app_plan(void *self, struct request *request)
 	request->route = route;
 	request->from_proxy = proxies_handed_on(&app->config.proxies, request);
 	request->address = proxies_client(&app->config.proxies, request);
+	if (is_counted_on_disk(app, request->path) && (!route || route->lane == LANE_INLINE))
+		return LANE_WORKER;
 	if (!route)
 		return app->config.site.self ? app->config.site.lane : LANE_INLINE;
 	if ((route->handle == auth_jwks || route->handle == auth_configuration) &&
@@ -87,15 +96,20 @@ static void no_such_route(struct app *app, struct request *request, struct reply
 /* What leads nowhere counts as well: guessing paths is no cheaper than guessing passwords. */
 static bool is_too_many(struct app *app, struct request *request, struct reply *reply)
 {
-	struct str path = request->path;
+	struct rate_limit_request counted = { .address = request->address,
+					      .now_ms = request->now_ms };
 	int64_t retry_s;
 	struct str text;
 
-	if (!app->config.rate_limit || !route_is_auth(app, path) ||
-	    rate_limit_take(app->config.rate_limit, request->address,
-			    str_tail(path, app->config.base_path.n), request->now_ms,
-			    &retry_s) == RATE_LIMIT_ALLOWED)
+	if (!app->config.rate_limit || !route_is_auth(app, request->path))
 		return false;
+	counted.path = str_tail(request->path, app->config.base_path.n);
+	counted.route = route_pattern(counted.path);
+	if (rate_limit_take(app->config.rate_limit, request->arena, &counted, &retry_s) ==
+	    RATE_LIMIT_ALLOWED)
+		return false;
+	reply->route = counted.route;
+	reply->reason = STR("rate-limit");
 	text = arena_fmt(request->arena, "%lld", (long long)retry_s);
 	reply_header(reply, STR("x-retry-after"), text);
 	reply_header(reply, STR("retry-after"), text);

@@ -93,6 +93,7 @@ void auth_sign_up(struct call *call)
 	struct err err = { 0 };
 	struct buf text;
 
+	auth_name_account(call, form.email);
 	switch (sign_up(issuer_of(call), call->request->arena, &form, &who, &err)) {
 	case SIGN_UP_DONE:
 		welcome(call, &who, form.remember);
@@ -171,6 +172,7 @@ void auth_sign_in(struct call *call)
 	struct signed_in who;
 	struct err err = { 0 };
 
+	auth_name_account(call, form.email);
 	switch (sign_in(issuer_of(call), call->request->arena, &form, &who, &wait_s, &err)) {
 	case SIGN_IN_DONE:
 		break;

@@ -26,6 +26,8 @@ bool auth_account_done(struct call *call, enum account_rc rc, const struct err *
 
 	if (rc == ACCOUNT_DONE)
 		return true;
+	if (rc == ACCOUNT_WRONG_PASSWORD || rc == ACCOUNT_THROTTLED)
+		auth_name_account(call, call->signed_in.user.email);
 	if (rc == ACCOUNT_THROTTLED)
 		auth_refuse_throttled(call, wait_s(call));
 	else if (rc == ACCOUNT_FAULT)

@@ -53,6 +53,7 @@ void auth_send_verification(struct call *call)
 	case AUTH_SESSION_REFUSED:
 		return;
 	}
+	auth_name_account(call, body_text(call, "email"));
 	rc = verification_send(issuer_of(call), call->request->arena, body_text(call, "email"),
 			       body_text(call, "callbackURL"), who, &err);
 	if (rc == SEND_VERIFICATION_DONE)

@@ -1,5 +1,6 @@
 #include "route/auth_reply.h"
 
+#include "auth/alias.h"
 #include "base/cleanup.h"
 #include "core/limits.h"
 #include "http/percent.h"
@@ -117,6 +118,12 @@ void auth_refuse_type(struct call *call, struct str allowed_types)
 void auth_refuse_issues(struct call *call, struct str issues)
 {
 	refuse(call->request->arena, call->reply, 400, issues, "VALIDATION_ERROR");
+}
+
+void auth_name_account(struct call *call, struct str email)
+{
+	call->reply->account =
+		alias_of(&call->app->config.issuer->alias_key, call->request->arena, email);
 }
 
 void auth_refuse_throttled(struct call *call, int64_t wait_s)

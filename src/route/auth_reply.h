@@ -66,6 +66,9 @@ void auth_refuse_with(struct call *call, enum auth_error error);
 void auth_refuse_type(struct call *call, struct str allowed_types);
 void auth_refuse_issues(struct call *call, struct str issues);
 
+/* Says to the log which account the request is about (auth/alias.h). */
+void auth_name_account(struct call *call, struct str email);
+
 /* 429 with how long to wait. */
 void auth_refuse_throttled(struct call *call, int64_t wait_s);
 

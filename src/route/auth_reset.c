@@ -30,6 +30,7 @@ void auth_request_reset(struct call *call)
 						  "for the reset link\"}");
 	struct err err = { 0 };
 
+	auth_name_account(call, body_text(call, "email"));
 	if (!issuer_of(call)->settings.reset_password)
 		auth_refuse_with(call, AUTH_RESET_OFF);
 	else if (reset_request(issuer_of(call), call->request->arena, body_text(call, "email"),

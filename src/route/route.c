@@ -140,6 +140,16 @@ const struct route *route_find(const struct app *app, enum http_method method, s
 	return NULL;
 }
 
+struct str route_pattern(struct str path)
+{
+	while (str_ends(path, STR("/")))
+		path.n--;
+	for (size_t i = 0; i < ARRAY_LEN(routes); i++)
+		if (routes[i].side == SIDE_AUTH && matches(routes[i].path, path, NULL))
+			return str_z(routes[i].path);
+	return str_of(NULL, 0);
+}
+
 void route_parameters(struct call *call)
 {
 	(void)fits(call->app, call->route, call->request->path, call->parameters);

@@ -34,6 +34,10 @@ struct route {
 };
 
 /* The row for that method and path; NULL when there is none. */
+/* The pattern of what the issuer has at that path below the base path, whatever the method and without
+ * slashes at its end; empty when there is nothing. */
+struct str route_pattern(struct str path);
+
 const struct route *route_find(const struct app *app, enum http_method method, struct str path);
 
 /* Fills call->parameters from the request's path, which the route has matched. */

@@ -82,7 +82,8 @@ void *exchange_begin(void *cls, const char *target, struct MHD_Connection *mhd)
 		return NULL;
 	memset(x, 0, offsetof(struct exchange, reply.headers));
 	x->reply.n_headers = 0;
-	x->reply.route = x->reply.user_id = x->reply.fault = x->reply.reason = str_of(NULL, 0);
+	x->reply.route = x->reply.user_id = x->reply.fault = x->reply.reason = x->reply.account =
+		str_of(NULL, 0);
 	x->shared = cls;
 	x->mhd = mhd;
 	x->connection = connection;

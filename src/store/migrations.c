@@ -409,6 +409,34 @@ enum store_open_rc migrations_run_alone(struct sql *sql, const struct clock *clo
 	return rc == STORE_OK ? migrations_check(sql, err) : STORE_UNUSABLE;
 }
 
+/* ---- what is made when it is wanted ---- */
+
+static const char *const rate_limit_columns[] = {
+	"select \"id\", \"key\", \"count\", \"lastRequest\" from \"rateLimit\" where 1 = 0",
+};
+
+static const struct migration rate_limit = { 0,
+					     STR_INIT("rate limit"),
+					     tables_rate_limit,
+					     TABLES_RATE_LIMIT,
+					     rate_limit_columns,
+					     ARRAY_LEN(rate_limit_columns) };
+
+enum store_open_rc migrations_add_rate_limit(struct sql *sql, struct err *err)
+{
+	enum store_rc rc = sql_begin_migration(sql, err);
+
+	for (size_t i = 0; rc == STORE_OK && i < rate_limit.n_tables; i++)
+		rc = make_table(sql, &rate_limit.tables[i], NULL, err);
+	if (rc == STORE_OK)
+		rc = check_columns(sql, &rate_limit, err);
+	if (rc == STORE_OK)
+		rc = sql_commit(sql, err);
+	else
+		sql_rollback(sql);
+	return rc == STORE_OK ? STORE_OPENED : STORE_UNUSABLE;
+}
+
 enum store_open_rc migrations_run(struct sql *sql, const struct clock *clock, const struct log *log,
 				  struct err *err)
 {

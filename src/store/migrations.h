@@ -33,4 +33,7 @@ enum store_open_rc migrations_run(struct sql *sql, const struct clock *clock, co
 enum store_open_rc migrations_run_alone(struct sql *sql, const struct clock *clock,
 					const struct log *log, struct err *err);
 
+/* Makes Better Auth's table of counts unless it is there, and sees to it that it can be used. */
+enum store_open_rc migrations_add_rate_limit(struct sql *sql, struct err *err);
+
 #endif

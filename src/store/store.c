@@ -43,6 +43,8 @@ static enum store_open_rc make_ready(const struct store_config *config, struct s
 		rc = config->tables == STORE_TABLES_TASKS
 			     ? migrations_run_alone(sql, config->clock, config->log, err)
 			     : migrations_run(sql, config->clock, config->log, err);
+	if (rc == STORE_OPENED && config->rate_limit)
+		rc = migrations_add_rate_limit(sql, err);
 	return rc;
 }
 

@@ -57,7 +57,8 @@ struct store_config {
 	const struct log *log; /* migrations are told */
 	enum store_tables tables;
 	enum store_missing missing;
-	int busy_ms; /* how long to wait for a lock, and for a connection; 0: LIMIT_BUSY_MS */
+	bool rate_limit; /* with Better Auth's table of counts, which is made when it is missing */
+	int busy_ms;     /* how long to wait for a lock, and for a connection; 0: LIMIT_BUSY_MS */
 	/* PostgreSQL only: */
 	struct str
 		schema; /* of the tables, made when it is missing; empty: what the server's search_path says */

@@ -153,3 +153,14 @@ const struct table tables_not_before[TABLES_NOT_BEFORE] = {
 	  "insert into ostiary_not_before_version (id, version) values (1, 0)",
 	  NULL },
 };
+
+/* Better Auth's own, too. */
+const struct table tables_rate_limit[TABLES_RATE_LIMIT] = {
+	{ STR_INIT("rateLimit"),
+	  "create table \"rateLimit\" (\"id\" text not null primary key,"
+	  " \"key\" text not null unique, \"count\" integer not null,"
+	  " \"lastRequest\" bigint not null)",
+	  "create table \"rateLimit\" (\"id\" {id} not null primary key,"
+	  " \"key\" text not null unique, \"count\" integer not null,"
+	  " \"lastRequest\" bigint not null)" },
+};

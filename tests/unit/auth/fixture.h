@@ -46,6 +46,7 @@ struct fixture {
 	struct arena arena;
 	struct err err;
 	struct store *store;
+	bool rate_limit; /* the store has the table */
 	struct issuer_settings settings;
 	struct issuer *issuer;
 };
@@ -76,6 +77,7 @@ static inline struct store *test_store_open(struct fixture *f)
 		.schema = arena_fmt(&f->arena, "%s-%u", strrchr(f->folder, '/') + 1, f->unlinked),
 		.clock = &f->clock.clock,
 		.log = &f->log,
+		.rate_limit = f->rate_limit,
 	};
 	struct store *store = NULL;
 

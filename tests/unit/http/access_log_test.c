@@ -61,6 +61,7 @@ static void a_line_names_what_is_known_and_no_secret(void **state)
 		.status = 403,
 		.route = STR("/api/users/{user_id}/tasks"),
 		.user_id = STR("u1"),
+		.account = STR("00d1e6e3a9d0f5c4"),
 		.reason = STR("owner"),
 	};
 	char text[1024];
@@ -68,11 +69,12 @@ static void a_line_names_what_is_known_and_no_secret(void **state)
 	(void)state;
 	assert_true(str_eq(
 		logged(LOG_LEVEL_INFO, &request, &reply, text, sizeof(text)),
-		STR(HEAD_OF("info") ",\"request_id\":\"00ff\",\"method\":\"GET\","
-				    "\"route\":\"/api/users/{user_id}/tasks\",\"status\":403,"
-				    "\"ms\":12.345,\"address\":\"192.0.2.1\",\"user_id\":\"u1\","
-				    "\"reason\":\"owner\"}\n")));
-	assert_int_equal(logged(LOG_LEVEL_NOTICE, &request, &reply, text, sizeof(text)).n, 0);
+		STR(HEAD_OF("notice") ",\"request_id\":\"00ff\",\"method\":\"GET\","
+				      "\"route\":\"/api/users/{user_id}/tasks\",\"status\":403,"
+				      "\"ms\":12.345,\"address\":\"192.0.2.1\",\"user_id\":\"u1\","
+				      "\"account\":\"00d1e6e3a9d0f5c4\","
+				      "\"reason\":\"owner\"}\n")));
+	assert_int_equal(logged(LOG_LEVEL_WARN, &request, &reply, text, sizeof(text)).n, 0);
 }
 
 static void the_level_rises_with_what_went_wrong(void **state)
@@ -80,18 +82,27 @@ static void the_level_rises_with_what_went_wrong(void **state)
 	static const struct {
 		unsigned status;
 		struct str fault;
+		struct str account;
 		struct str level;
 	} cases[] = {
-		{ 200, STR_INIT(""), STR_INIT("\"level\":\"info\"") },
-		{ 499, STR_INIT(""), STR_INIT("\"level\":\"info\"") },
-		{ 503, STR_INIT(""), STR_INIT("\"level\":\"warn\"") },
-		{ 500, STR_INIT("disk I/O error"), STR_INIT("\"level\":\"error\"") },
-		{ 200, STR_INIT("disk I/O error"), STR_INIT("\"level\":\"error\"") },
+		{ 200, STR_INIT(""), STR_INIT(""), STR_INIT("\"level\":\"info\"") },
+		{ 200, STR_INIT(""), STR_INIT("ab"), STR_INIT("\"level\":\"info\"") },
+		{ 302, STR_INIT(""), STR_INIT("ab"), STR_INIT("\"level\":\"info\"") },
+		{ 401, STR_INIT(""), STR_INIT(""), STR_INIT("\"level\":\"info\"") },
+		{ 401, STR_INIT(""), STR_INIT("ab"), STR_INIT("\"level\":\"notice\"") },
+		{ 403, STR_INIT(""), STR_INIT(""), STR_INIT("\"level\":\"notice\"") },
+		{ 429, STR_INIT(""), STR_INIT(""), STR_INIT("\"level\":\"notice\"") },
+		{ 499, STR_INIT(""), STR_INIT(""), STR_INIT("\"level\":\"info\"") },
+		{ 503, STR_INIT(""), STR_INIT("ab"), STR_INIT("\"level\":\"warn\"") },
+		{ 500, STR_INIT("disk I/O error"), STR_INIT(""), STR_INIT("\"level\":\"error\"") },
+		{ 200, STR_INIT("disk I/O error"), STR_INIT(""), STR_INIT("\"level\":\"error\"") },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		struct reply reply = { .status = cases[i].status, .fault = cases[i].fault };
+		struct reply reply = { .status = cases[i].status,
+				       .fault = cases[i].fault,
+				       .account = cases[i].account };
 		char text[1024];
 		struct str line = logged(LOG_LEVEL_DEBUG, &request, &reply, text, sizeof(text));
 
