@@ -1,11 +1,11 @@
 #include "auth/deletion.h"
 
 #include "auth/link.h"
+#include "auth/link_row.h"
 #include "auth/own_sessions.h"
 #include "crypto/id.h"
-#include "store/verifications.h"
 
-#define IDENTIFIER "delete-account-"
+#define DELETION_PREFIX "delete-account-"
 
 static enum account_rc check_password(struct issuer *issuer, struct arena *a, struct str password,
 				      const struct user *user, struct err *err)
@@ -19,7 +19,7 @@ static enum account_rc check_password(struct issuer *issuer, struct arena *a, st
 struct removal {
 	struct arena *a;
 	struct str user_id;
-	struct str identifier; /* of the row to use up; empty: none is needed */
+	struct str token; /* of the row to use up; empty: none is needed */
 	int64_t now_ms;
 	bool token_is_bad;
 };
@@ -28,12 +28,12 @@ struct removal {
 static enum store_rc use_token(struct sql *sql, struct removal *r, struct err *err)
 {
 	struct verification row;
-	enum store_rc rc = verifications_find(sql, r->a, r->identifier, &row, err);
+	enum store_rc rc = link_row_find(sql, r->a, DELETION_PREFIX, r->token, &row, err);
 
 	if (rc == STORE_OK && (!str_eq(row.value, r->user_id) || row.expires_ms < r->now_ms))
 		rc = STORE_NONE;
 	if (rc == STORE_OK)
-		rc = verifications_delete(sql, r->identifier, err);
+		rc = verifications_delete(sql, row.identifier, err);
 	r->token_is_bad = rc == STORE_NONE;
 	return rc;
 }
@@ -44,20 +44,9 @@ static enum store_rc delete_rows(struct sql *sql, void *arg, struct err *err)
 	enum store_rc rc = STORE_OK;
 
 	r->token_is_bad = false;
-	if (r->identifier.n)
+	if (r->token.n)
 		rc = use_token(sql, r, err);
 	return rc == STORE_OK ? users_delete(sql, r->user_id, err) : rc;
-}
-
-/* Tokens are what somebody sent: of any length, NUL included. */
-static struct str identifier(struct arena *a, struct str token)
-{
-	struct buf text;
-
-	arena_buf(a, &text, sizeof(IDENTIFIER) + token.n, sizeof(IDENTIFIER) + token.n);
-	buf_z(&text, IDENTIFIER);
-	buf_str(&text, token);
-	return buf_text(&text);
 }
 
 enum account_rc user_delete(struct issuer *issuer, struct arena *a, const struct deletion *deletion,
@@ -65,6 +54,7 @@ enum account_rc user_delete(struct issuer *issuer, struct arena *a, const struct
 {
 	struct removal r = { .a = a,
 			     .user_id = who->user.id,
+			     .token = deletion->token,
 			     .now_ms = clock_now_ms(issuer->clock) };
 	enum account_rc rc = ACCOUNT_DONE;
 
@@ -74,8 +64,6 @@ enum account_rc user_delete(struct issuer *issuer, struct arena *a, const struct
 		rc = ACCOUNT_STALE;
 	if (rc != ACCOUNT_DONE)
 		return rc;
-	if (deletion->token.n)
-		r.identifier = identifier(a, deletion->token);
 	if (store_write(issuer->store, delete_rows, &r, err) == STORE_OK)
 		return ACCOUNT_DONE;
 	return r.token_is_bad ? ACCOUNT_INVALID_TOKEN : ACCOUNT_FAULT;
@@ -110,7 +98,7 @@ enum account_rc user_delete_by_mail(struct issuer *issuer, struct arena *a, stru
 
 	r.row = (struct verification){
 		.id = id_make(issuer->random, a, issuer->settings.id_kind),
-		.identifier = identifier(a, token),
+		.identifier = link_row_name(issuer, a, DELETION_PREFIX, token),
 		.value = who->user.id,
 		.expires_ms = now_ms + issuer->settings.deletion_s * 1000,
 		.created_ms = now_ms,

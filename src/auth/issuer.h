@@ -68,11 +68,12 @@ struct issuer_settings {
 	bool reset_password;             /* passwords can be reset by mail */
 	bool verify_email;               /* addresses can be verified by mail */
 	bool end_sessions_on_reset;      /* all of the user's */
-	bool change_email;               /* users may change their address */
-	bool change_email_unverified;    /* at once, when the old one is not verified */
-	bool change_email_confirm;       /* a verified address is asked first */
-	bool delete_user;                /* users may delete themselves */
-	bool delete_user_confirm;        /* by a link in a mail */
+	bool hash_links;              /* tokens of links are stored as their digests; link_row.h */
+	bool change_email;            /* users may change their address */
+	bool change_email_unverified; /* at once, when the old one is not verified */
+	bool change_email_confirm;    /* a verified address is asked first */
+	bool delete_user;             /* users may delete themselves */
+	bool delete_user_confirm;     /* by a link in a mail */
 	int64_t reset_s, verification_s, deletion_s; /* how long links are good */
 	struct trusted_origins trusted; /* the issuer's own origin counts without being listed */
 };

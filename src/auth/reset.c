@@ -2,24 +2,13 @@
 
 #include "auth/email.h"
 #include "auth/link.h"
+#include "auth/link_row.h"
 #include "auth/new_password.h"
 #include "crypto/id.h"
 #include "crypto/password.h"
 #include "store/accounts.h"
 #include "store/sessions.h"
 #include "store/users.h"
-#include "store/verifications.h"
-
-/* A token may be what somebody sent: of any length, NUL included. */
-static struct str identifier(struct arena *a, struct str token)
-{
-	struct buf text;
-
-	arena_buf(a, &text, sizeof(RESET_PREFIX) + token.n, sizeof(RESET_PREFIX) + token.n);
-	buf_z(&text, RESET_PREFIX);
-	buf_str(&text, token);
-	return buf_text(&text);
-}
 
 /* --- asking ------------------------------------------------------------------------------------- */
 
@@ -75,7 +64,7 @@ enum reset_rc reset_request(struct issuer *issuer, struct arena *a, struct str e
 
 	r.row = (struct verification){
 		.id = id_make(issuer->random, a, issuer->settings.id_kind),
-		.identifier = identifier(a, token),
+		.identifier = link_row_name(issuer, a, RESET_PREFIX, token),
 		.expires_ms = now_ms + issuer->settings.reset_s * 1000,
 		.created_ms = now_ms,
 		.updated_ms = now_ms,
@@ -94,7 +83,7 @@ enum reset_rc reset_request(struct issuer *issuer, struct arena *a, struct str e
 
 struct lookup {
 	struct arena *a;
-	struct str identifier;
+	struct str token;
 	struct verification row;
 	struct str email, name;
 	bool user_is_there;
@@ -106,7 +95,7 @@ static enum store_rc lookup_read(struct sql *sql, void *arg, struct err *err)
 {
 	struct lookup *l = arg;
 	struct user user = { 0 };
-	enum store_rc rc = verifications_find(sql, l->a, l->identifier, &l->row, err);
+	enum store_rc rc = link_row_find(sql, l->a, RESET_PREFIX, l->token, &l->row, err);
 
 	if (rc != STORE_OK)
 		return rc;
@@ -133,7 +122,7 @@ static enum reset_rc look(struct issuer *issuer, struct lookup *l, struct err *e
 
 enum reset_rc reset_look(struct issuer *issuer, struct arena *a, struct str token, struct err *err)
 {
-	struct lookup l = { .a = a, .identifier = identifier(a, token) };
+	struct lookup l = { .a = a, .token = token };
 
 	return look(issuer, &l, err);
 }
@@ -167,7 +156,7 @@ static enum store_rc set_rows(struct sql *sql, void *arg, struct err *err)
 {
 	struct setting *s = arg;
 	const struct str any = str_of(NULL, 0);
-	enum store_rc rc = verifications_delete(sql, s->found->identifier, err);
+	enum store_rc rc = verifications_delete(sql, s->found->row.identifier, err);
 
 	s->token_was_used = rc == STORE_NONE;
 	if (rc == STORE_OK)
@@ -222,13 +211,13 @@ static enum store_rc delete_token(struct sql *sql, void *arg, struct err *err)
 {
 	const struct lookup *l = arg;
 
-	return verifications_delete(sql, l->identifier, err);
+	return verifications_delete(sql, l->row.identifier, err);
 }
 
 enum reset_rc reset_password(struct issuer *issuer, struct arena *a, struct str token,
 			     struct str password, struct err *err)
 {
-	struct lookup l = { .a = a, .identifier = identifier(a, token) };
+	struct lookup l = { .a = a, .token = token };
 	enum reset_rc rc = judged(new_password_length(&issuer->settings, password));
 
 	if (rc != RESET_DONE)

@@ -141,25 +141,29 @@ static bool choose_id_kind(struct store *store, const struct settings *settings,
 	return true;
 }
 
-/* False: the database cannot be read. */
-static bool choose_password_kind(struct store *store, const struct settings *settings,
-				 enum password_kind *out, struct err *err)
+/* What is written as Better Auth writes it, so that it can come back. */
+static void choose_formats(const struct settings *settings, bool taken_over,
+			   struct issuer_settings *out)
 {
-	struct str word = text_of(settings, SETTING_PASSWORD_HASH);
-	bool taken_over = str_eq(word, STR("scrypt"));
+	struct str hash = text_of(settings, SETTING_PASSWORD_HASH);
+	struct str links = text_of(settings, SETTING_STORE_IDENTIFIER);
+	bool scrypt = str_eq(hash, STR("auto")) ? taken_over : str_eq(hash, STR("scrypt"));
+	bool plain = str_eq(links, STR("auto")) ? taken_over : str_eq(links, STR("plain"));
 
-	if (str_eq(word, STR("auto")) &&
-	    store_read(store, was_made_before_us, &taken_over, err) != STORE_OK)
-		return false;
-	*out = taken_over ? PASSWORD_KIND_SCRYPT : PASSWORD_KIND_ARGON2ID;
-	return true;
+	out->password_kind = scrypt ? PASSWORD_KIND_SCRYPT : PASSWORD_KIND_ARGON2ID;
+	out->hash_links = !plain;
 }
 
 bool issuer_settings_of_database(struct store *store, const struct settings *settings,
 				 struct issuer_settings *out, struct err *err)
 {
-	return choose_id_kind(store, settings, &out->id_kind, err) &&
-	       choose_password_kind(store, settings, &out->password_kind, err);
+	bool taken_over;
+
+	if (!choose_id_kind(store, settings, &out->id_kind, err) ||
+	    store_read(store, was_made_before_us, &taken_over, err) != STORE_OK)
+		return false;
+	choose_formats(settings, taken_over, out);
+	return true;
 }
 
 /* --- cookies ------------------------------------------------------------------------------------ */

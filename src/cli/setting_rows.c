@@ -197,8 +197,13 @@ const struct setting_row setting_rows[SETTINGS] = {
 		"how long such a link is good" },
 	[SETTING_REVOKE_ON_RESET] = {
 		"revoke-sessions-on-password-reset", { "OSTIARY_REVOKE_SESSIONS_ON_PASSWORD_RESET" }, SETTING_CHOICE,
-		"off", 0, 0, "on off",
+		"on", 0, 0, "on off",
 		"whether a reset ends all sessions of the user" },
+	[SETTING_STORE_IDENTIFIER] = {
+		"store-identifier", { "OSTIARY_STORE_IDENTIFIER" }, SETTING_CHOICE,
+		"auto", 0, 0, "auto plain hashed",
+		"how the tokens of links that are good once are stored; auto is plain in databases that "
+		"were Better Auth's" },
 	[SETTING_CHANGE_EMAIL] = {
 		"change-email", { "OSTIARY_CHANGE_EMAIL" }, SETTING_CHOICE,
 		"off", 0, 0, "on off",

@@ -10,4 +10,7 @@
 /* Appends the digest of text in DIGEST_HEX lower-case digits. */
 void digest_sha256_hex(struct str text, struct buf *out);
 
+/* The same in base64url without padding: 43 characters. */
+void digest_sha256_b64url(struct str text, struct buf *out);
+
 #endif

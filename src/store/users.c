@@ -1,5 +1,6 @@
 #include "store/users.h"
 
+#include "base/cleanup.h"
 #include "store/sql.h"
 
 #define COLUMNS                                                                                    \
@@ -92,14 +93,18 @@ static enum store_rc remove_by(struct sql *sql, const char *statement, struct st
  * made them without. */
 enum store_rc users_delete(struct sql *sql, struct str id, struct err *err)
 {
+	static const char mails[] = "delete from ostiary_outbox where recipient ="
+				    " (select \"email\" from \"user\" where \"id\" = $1)";
+	static const char links[] = "delete from \"verification\" where \"value\" = $1";
 	static const char sessions[] = "delete from \"session\" where \"userId\" = $1";
 	static const char accounts[] = "delete from \"account\" where \"userId\" = $1";
 	static const char user[] = "delete from \"user\" where \"id\" = $1";
-	enum store_rc rc = remove_by(sql, sessions, id, err);
+	static const char *const all[] = { mails, links, sessions, accounts, user };
+	enum store_rc rc = STORE_OK;
 
-	if (rc == STORE_OK)
-		rc = remove_by(sql, accounts, id, err);
-	return rc == STORE_OK ? remove_by(sql, user, id, err) : rc;
+	for (size_t i = 0; rc == STORE_OK && i < ARRAY_LEN(all); i++)
+		rc = remove_by(sql, all[i], id, err);
+	return rc;
 }
 
 enum store_rc users_any(struct sql *sql, bool *out, struct err *err)

@@ -29,7 +29,8 @@ enum store_rc users_by_id(struct sql *sql, struct arena *a, struct str id, struc
  * taken), STORE_FAULT. */
 enum store_rc users_update(struct sql *sql, const struct user *user, struct err *err);
 
-/* With everything that is the user's: tasks go by their foreign key. STORE_OK when the user is gone, also
+/* With everything that is the user's, mails to the address and links included: tasks go by their foreign
+ * key. STORE_OK when the user is gone, also
  * when it was not there. */
 enum store_rc users_delete(struct sql *sql, struct str id, struct err *err);
 

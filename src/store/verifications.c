@@ -57,13 +57,14 @@ enum store_rc verifications_delete(struct sql *sql, struct str identifier, struc
 enum store_rc verifications_delete_of(struct sql *sql, struct arena *a, struct str prefix,
 				      struct str user_id, struct err *err)
 {
-	static const char delete[] =
-		"delete from \"verification\" where \"value\" = $1 and \"identifier\" like $2";
+	static const char delete[] = "delete from \"verification\" where \"value\" = $1"
+				     " and (\"identifier\" like $2 or length(\"identifier\") = $3)";
 	OWNED(sql_end) struct sql_run *run = sql_start(sql, delete);
 	enum store_rc rc;
 
 	sql_bind_text(run, 1, user_id);
 	sql_bind_text(run, 2, arena_fmt(a, "%.*s%%", STR_FMT(prefix)));
+	sql_bind_i64(run, 3, VERIFICATION_HASH_CHARS);
 	rc = sql_change(run, err);
 	return rc == STORE_NONE ? STORE_OK : rc;
 }

@@ -4,9 +4,11 @@
 
 #include "store/store.h"
 
+#define VERIFICATION_HASH_CHARS 43 /* of a digest; no identifier in clear is as long */
+
 struct verification {
 	struct str id;
-	struct str identifier; /* what for, and the token: "reset-password:..." */
+	struct str identifier; /* what for, and the token: "reset-password:...", or its digest */
 	struct str value;      /* the user's id */
 	int64_t expires_ms;
 	int64_t created_ms;
@@ -26,8 +28,8 @@ enum store_rc verifications_find(struct sql *sql, struct arena *a, struct str id
  * STORE_FAULT. */
 enum store_rc verifications_delete(struct sql *sql, struct str identifier, struct err *err);
 
-/* Deletes the user's rows whose identifier begins with the prefix, which has no '%' and no '_'. STORE_OK
- * also when there were none, STORE_FAULT. */
+/* Deletes the user's rows whose identifier begins with the prefix, which has no '%' and no '_', and all that
+ * are digests, which do not tell what they are for. STORE_OK also when there were none, STORE_FAULT. */
 enum store_rc verifications_delete_of(struct sql *sql, struct arena *a, struct str prefix,
 				      struct str user_id, struct err *err);
 

@@ -15,9 +15,9 @@ import * as sql from './lib/sql.mjs';
 
 const RELEASES = ['1.3.34', '1.4.18', '1.5.6', '1.6.34', '1.7.1', '1.7.24'];
 
-// In a database of its own making the server keeps passwords as Better Auth does only when it is told to.
+// In a database of its own making the server keeps passwords and links as Better Auth does only when it is told to.
 async function toPeerAndBack(t, engine, settings) {
-  const env = { OSTIARY_PASSWORD_HASH: 'scrypt', ...settings };
+  const env = { OSTIARY_PASSWORD_HASH: 'scrypt', OSTIARY_STORE_IDENTIFIER: 'plain', ...settings };
   const place = new Place(engine);
   const ours = await place.open(t, { env });
   const unicode = await newPerson(ours, 'Žofie①');

@@ -17,8 +17,12 @@ const EXTRA_HEADERS = ['x-content-type-options', 'content-security-policy', 'ref
   'cross-origin-resource-policy', 'cache-control', 'x-request-id', 'strict-transport-security',
   'access-control-allow-origin', 'access-control-allow-credentials', 'vary', 'retry-after', 'etag'];
 
-// Better Auth has one form of password hashes, takes any password, and does not throttle accounts.
-const AS_THERE = { OSTIARY_PASSWORD_HASH: 'scrypt', OSTIARY_PASSWORD_BLOCKLIST: 'off', OSTIARY_ACCOUNT_THROTTLE: 'off' };
+// Better Auth has one form of password hashes, takes any password, and does not throttle accounts; the others
+// are its defaults.
+const AS_THERE = {
+  OSTIARY_PASSWORD_HASH: 'scrypt', OSTIARY_PASSWORD_BLOCKLIST: 'off', OSTIARY_ACCOUNT_THROTTLE: 'off',
+  OSTIARY_STORE_IDENTIFIER: 'plain', OSTIARY_REVOKE_SESSIONS_ON_PASSWORD_RESET: 'off',
+};
 
 // Of a real Better Auth and of the server alike: {kind, recipient, url}, the oldest first.
 export function mailsOf(server) {

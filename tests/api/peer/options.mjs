@@ -63,6 +63,7 @@ export function optionsOf(env, mail) {
       sendResetPassword: on('OSTIARY_PASSWORD_RESET', true)
         ? async ({ user, url }) => mail('reset-password', user.email, url) : UNSET,
     }),
+    verification: only({ storeIdentifier: text('OSTIARY_STORE_IDENTIFIER') }),
     emailVerification: only({
       sendOnSignUp: said('OSTIARY_SEND_VERIFICATION_ON_SIGN_UP'),
       sendOnSignIn: said('OSTIARY_SEND_VERIFICATION_ON_SIGN_IN'),

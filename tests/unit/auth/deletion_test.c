@@ -1,6 +1,7 @@
 #include "people.h"
 
 #include "auth/deletion.h"
+#include "store/outbox.h"
 #include "store/tasks.h"
 #include "store/verifications.h"
 
@@ -99,10 +100,79 @@ static void a_link_is_good_for_its_user_and_in_time(void **state)
 	assert_int_equal(delete (f, NULL, "tok", &who), ACCOUNT_DONE);
 }
 
+/* A mail to each of the addresses. */
+static enum store_rc write_mails(struct sql *sql, void *arg, struct err *err)
+{
+	const char *const *addresses = arg;
+	enum store_rc rc = STORE_OK;
+
+	for (size_t i = 0; rc == STORE_OK && addresses[i]; i++) {
+		const struct outbox_row row = { .id = str_z(addresses[i]),
+						.kind = STR("reset-password"),
+						.recipient = str_z(addresses[i]),
+						.name = STR("Somebody"),
+						.url = STR("http://127.0.0.1/link"),
+						.expires_ms = INT64_MAX };
+
+		rc = outbox_insert(sql, &row, err);
+	}
+	return rc;
+}
+
+struct left {
+	struct fixture *f;
+	struct outbox_row *mails;
+	size_t n_mails;
+	struct verification link;
+};
+
+static enum store_rc list_mails(struct sql *sql, void *arg, struct err *err)
+{
+	struct left *left = arg;
+
+	return outbox_list(sql, &left->f->arena, &left->mails, &left->n_mails, err);
+}
+
+static enum store_rc find_link(struct sql *sql, void *arg, struct err *err)
+{
+	struct left *left = arg;
+
+	return verifications_find(sql, &left->f->arena, left->link.identifier, &left->link, err);
+}
+
+static void neither_mails_nor_links_are_left(void **state)
+{
+	struct fixture *f = *state;
+	struct signed_in who = test_sign_up(f, "a@example.com");
+	struct signed_in other = test_sign_up(f, "b@example.com");
+	const char *addresses[] = { "a@example.com", "b@example.com", NULL };
+	struct verification row = { .id = STR("v"),
+				    .identifier = STR("reset-password:v"),
+				    .value = who.user.id,
+				    .expires_ms = TEST_NOW_MS + 1000 };
+	struct left left = { .f = f };
+
+	assert_int_equal(store_write(f->store, insert_row, &row, &f->err), STORE_OK);
+	row.id = STR("w");
+	row.identifier = STR("reset-password:w");
+	row.value = other.user.id;
+	assert_int_equal(store_write(f->store, insert_row, &row, &f->err), STORE_OK);
+	assert_int_equal(store_write(f->store, write_mails, addresses, &f->err), STORE_OK);
+	assert_int_equal(delete (f, NULL, NULL, &who), ACCOUNT_DONE);
+	assert_int_equal(store_read(f->store, list_mails, &left, &f->err), STORE_OK);
+	assert_int_equal(left.n_mails, 1);
+	assert_true(str_eq(left.mails[0].recipient, STR("b@example.com")));
+	left.link.identifier = STR("reset-password:v");
+	assert_int_equal(store_read(f->store, find_link, &left, &f->err), STORE_NONE);
+	left.link.identifier = STR("reset-password:w");
+	assert_int_equal(store_read(f->store, find_link, &left, &f->err), STORE_OK);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST_WITH_ISSUER(everything_goes_with_the_user),
+		TEST_WITH_ISSUER(neither_mails_nor_links_are_left),
 		TEST_WITH_ISSUER(a_stale_session_needs_the_password),
 		TEST_WITH_ISSUER(a_link_is_good_for_its_user_and_in_time),
 	};

@@ -5,6 +5,8 @@
 #include "auth/account.h"
 #include "auth/own_sessions.h"
 #include "auth/reset.h"
+#include "crypto/digest.h"
+#include "store/verifications.h"
 
 #define HOUR_MS INT64_C(3600000)
 
@@ -57,6 +59,66 @@ static void the_newest_link_counts_until_the_password_changes(void **state)
 	assert_int_equal(set(f, second, "password1111"), RESET_INVALID_TOKEN);
 	assert_int_equal(set(f, theirs, "password2222"), RESET_DONE); /* nobody else's link */
 	assert_true(other.user.id.n > 0);
+}
+
+struct search {
+	struct fixture *f;
+	struct str identifier;
+	struct verification row;
+};
+
+static enum store_rc find_row(struct sql *sql, void *arg, struct err *err)
+{
+	struct search *s = arg;
+
+	return verifications_find(sql, &s->f->arena, s->identifier, &s->row, err);
+}
+
+/* Whether the database has a row from which the link can be made. */
+static bool is_in_clear(struct fixture *f, struct str token)
+{
+	struct search s = { .f = f,
+			    .identifier =
+				    arena_fmt(&f->arena, RESET_PREFIX "%.*s", STR_FMT(token)) };
+
+	return store_read(f->store, find_row, &s, &f->err) == STORE_OK;
+}
+
+static void tokens_are_stored_as_digests_where_that_is_wanted(void **state)
+{
+	struct fixture *f = *state;
+	struct str plain, first, second;
+
+	test_sign_up(f, "a@example.com");
+	plain = ask(f, "a@example.com");
+	assert_true(is_in_clear(f, plain));
+	f->issuer->settings.hash_links = true;
+	assert_int_equal(reset_look(f->issuer, &f->arena, plain, &f->err), RESET_DONE);
+	first = ask(f, "a@example.com");
+	assert_false(is_in_clear(f, first));
+	assert_int_equal(reset_look(f->issuer, &f->arena, first, &f->err), RESET_DONE);
+	assert_int_equal(reset_look(f->issuer, &f->arena, plain, &f->err), RESET_INVALID_TOKEN);
+	second = ask(f, "a@example.com");
+	assert_int_equal(set(f, first, "password5678"), RESET_INVALID_TOKEN);
+	f->issuer->settings.hash_links = false;
+	assert_int_equal(set(f, second, "password5678"), RESET_DONE);
+	assert_int_equal(set(f, second, "password9999"), RESET_INVALID_TOKEN);
+}
+
+/* What a thief of the database has is no token. */
+static void a_digest_is_no_token(void **state)
+{
+	struct fixture *f = *state;
+	struct buf digest;
+	struct str token;
+
+	test_sign_up(f, "a@example.com");
+	f->issuer->settings.hash_links = true;
+	token = ask(f, "a@example.com");
+	arena_buf(&f->arena, &digest, 43, 43);
+	digest_sha256_b64url(arena_fmt(&f->arena, RESET_PREFIX "%.*s", STR_FMT(token)), &digest);
+	assert_int_equal(set(f, buf_text(&digest), "password5678"), RESET_INVALID_TOKEN);
+	assert_int_equal(set(f, token, "password5678"), RESET_DONE);
 }
 
 static void nobody_gets_no_mail_and_the_same_answer(void **state)
@@ -161,6 +223,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST_WITH_MAIL(a_link_sets_the_password_once),
 		TEST_WITH_MAIL(the_newest_link_counts_until_the_password_changes),
+		TEST_WITH_MAIL(tokens_are_stored_as_digests_where_that_is_wanted),
+		TEST_WITH_MAIL(a_digest_is_no_token),
 		TEST_WITH_MAIL(nobody_gets_no_mail_and_the_same_answer),
 		TEST_WITH_MAIL(a_link_is_good_for_an_hour),
 		TEST_WITH_MAIL(lengths_are_judged_first_and_use_nothing_up),
