@@ -1,5 +1,7 @@
 #include "auth/email.h"
 
+#include "core/limits.h"
+
 static bool is_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -63,8 +65,8 @@ bool email_is_valid(struct str text)
 {
 	struct str local, domain;
 
-	return str_cut(text, '@', &local, &domain) && local_part_is_valid(local) &&
-	       domain_is_valid(domain);
+	return text.n <= LIMIT_EMAIL_BYTES && str_cut(text, '@', &local, &domain) &&
+	       local_part_is_valid(local) && domain_is_valid(domain);
 }
 
 struct str email_lower(struct arena *a, struct str email)

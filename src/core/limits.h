@@ -13,6 +13,12 @@
 /* A URL to go back to: it may become a header of the answer. */
 #define LIMIT_URL_BYTES 4096
 
+/* What a user may say about themselves. The longest address that mail can be sent to (RFC 5321 section
+ * 4.5.3.1.3) in bytes; the others in UTF-16 code units. All of it is in each token. */
+#define LIMIT_EMAIL_BYTES 254
+#define LIMIT_NAME_UNITS  500
+#define LIMIT_IMAGE_UNITS 2048
+
 /* Nesting in a body: what we accept has two levels. */
 #define LIMIT_BODY_DEPTH 8
 

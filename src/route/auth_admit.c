@@ -120,6 +120,12 @@ static struct str query_callback(const struct call *call)
 	return value ? *value : str_of(NULL, 0);
 }
 
+static bool leads_somewhere_good(const struct call *call, struct str url)
+{
+	return url.n <= LIMIT_URL_BYTES &&
+	       origin_trusts_url(trusted(call), url, RELATIVE_URLS_ALLOWED);
+}
+
 static bool check_urls(struct call *call)
 {
 	struct str from_query;
@@ -134,13 +140,12 @@ static bool check_urls(struct call *call)
 			continue;
 		if (json_kind(value) != JSON_KIND_STRING)
 			return refuse(call, member->not_a_string);
-		if (json_to_str(value).n > LIMIT_URL_BYTES ||
-		    !origin_trusts_url(trusted(call), json_to_str(value), RELATIVE_URLS_ALLOWED))
+		if (!leads_somewhere_good(call, json_to_str(value)))
 			return refuse(call, member->untrusted);
 	}
 	from_query = query_callback(call);
 	if (from_query.n && body_is_falsy(json_member(call->body, "callbackURL")) &&
-	    !origin_trusts_url(trusted(call), from_query, RELATIVE_URLS_ALLOWED))
+	    !leads_somewhere_good(call, from_query))
 		return refuse(call, AUTH_INVALID_CALLBACK);
 	return true;
 }
@@ -155,6 +160,15 @@ static bool signed_cookie(const struct call *call, struct str name, struct str *
 	       cookie_verify(call->app->config.issuer->cookie_key, value, out);
 }
 
+/* Of two headers nobody knows which one is meant (RFC 9110 section 5.3). */
+static struct str authorization(const struct request *request)
+{
+	const struct str name = STR("authorization");
+
+	return request_header_count(request, name) == 1 ? request_header(request, name)
+							: str_of(NULL, 0);
+}
+
 /* A good bearer token stands for the session cookie; a bad one counts as absent. */
 void auth_read_session_token(struct call *call)
 {
@@ -162,8 +176,7 @@ void auth_read_session_token(struct call *call)
 	struct str value;
 
 	if (!bearer_session_token(issuer->cookie_key, call->request->arena,
-				  request_header(call->request, STR("authorization")),
-				  &call->session_token) &&
+				  authorization(call->request), &call->session_token) &&
 	    !signed_cookie(call, auth_cookie_name(call->app, AUTH_COOKIE_SESSION),
 			   &call->session_token))
 		call->session_token = str_of(NULL, 0);
@@ -207,7 +220,7 @@ static bool check_link(struct call *call)
 	struct str callback = query_callback(call);
 
 	if (call->request->method != HTTP_GET || !call->route->body || callback.n == 0 ||
-	    origin_trusts_url(trusted(call), callback, RELATIVE_URLS_ALLOWED))
+	    leads_somewhere_good(call, callback))
 		return true;
 	return refuse(call, AUTH_INVALID_CALLBACK);
 }

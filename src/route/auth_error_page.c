@@ -5,7 +5,8 @@
 #include "route/auth.h"
 #include "route/auth_error_page.h"
 
-/* A code that is none is not shown: the page says what we say and not what a link's maker wants. */
+/* A code that is none is not shown, nor is `error_description`: the page says what we say and not what a
+ * link's maker wants. */
 static bool is_code(struct str text)
 {
 	static const char others[] = "'_-";
@@ -49,25 +50,25 @@ static struct str sentence(struct str code)
 void auth_error_page(struct call *call)
 {
 	struct arena *a = call->request->arena;
-	struct str code, description;
+	struct str code;
 	struct buf page;
 
 	code = query_text(&call->query, STR("error"));
 	if (!is_code(code))
 		code = STR("UNKNOWN");
-	description = query_text(&call->query, STR("error_description"));
 	arena_buf(a, &page, 2048, 8 * LIMIT_HEAD_BYTES);
 	buf_z(&page, "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
 		     "<meta name=\"viewport\" content=\"width=device-width\">\n"
 		     "<meta name=\"color-scheme\" content=\"light dark\">\n<title>Error</title>\n"
 		     "<style>" ERROR_PAGE_STYLE "</style>\n"
 		     "<main>\n<h1>That did not work</h1>\n<p>");
-	html_put_text(&page, description.n ? description : sentence(code));
+	html_put_text(&page, sentence(code));
 	buf_z(&page, "</p>\n<p>Code: <code>");
 	html_put_text(&page, code);
 	buf_z(&page, "</code></p>\n<p><a href=\"/\">Home</a></p>\n</main>\n</html>\n");
 	reply_header(call->reply, STR("content-security-policy"),
 		     STR("default-src 'none'; style-src '" ERROR_PAGE_STYLE_HASH
 			 "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"));
-	reply_body(call->reply, 200, STR("text/html"), buf_text(&page));
+	reply_header(call->reply, STR("x-frame-options"), STR("DENY"));
+	reply_body(call->reply, 200, STR("text/html; charset=utf-8"), buf_text(&page));
 }

@@ -1,6 +1,7 @@
 #include "route/body.h"
 
 #include "auth/email.h"
+#include "auth/image.h"
 #include "base/cleanup.h"
 #include "core/limits.h"
 #include "http/form.h"
@@ -11,7 +12,9 @@ enum field_rule {
 	FIELD_FILLED, /* a string that is not empty */
 	FIELD_EMAIL,
 	FIELD_BOOLEAN,
-	FIELD_STRING_OR_NULL,
+	FIELD_NAME,  /* a string of at most LIMIT_NAME_UNITS */
+	FIELD_IMAGE, /* of at most LIMIT_IMAGE_UNITS, a string that no page would run */
+	FIELD_IMAGE_OR_NULL,
 	FIELD_PROVIDER, /* a union in zod, whose issue names no type */
 };
 
@@ -25,8 +28,8 @@ struct body_field {
 };
 
 static const struct body_field sign_up_fields[] = {
-	{ "name", FIELD_STRING, false },       { "email", FIELD_EMAIL, false },
-	{ "password", FIELD_FILLED, false },   { "image", FIELD_STRING, true },
+	{ "name", FIELD_NAME, false },         { "email", FIELD_EMAIL, false },
+	{ "password", FIELD_FILLED, false },   { "image", FIELD_IMAGE, true },
 	{ "callbackURL", FIELD_STRING, true }, { "rememberMe", FIELD_BOOLEAN, true },
 };
 const struct body_schema body_sign_up = { .kind = BODY_OBJECT_AND_RECORD,
@@ -56,8 +59,8 @@ const struct body_schema body_ignored = { .kind = BODY_ANYTHING, .forms = BODY_J
 
 /* Better Auth takes any type here and stores what JavaScript makes of it, or fails with 500. */
 static const struct body_field update_user_fields[] = {
-	{ "name", FIELD_STRING, true },
-	{ "image", FIELD_STRING_OR_NULL, true },
+	{ "name", FIELD_NAME, true },
+	{ "image", FIELD_IMAGE_OR_NULL, true },
 };
 const struct body_schema body_update_user = { .kind = BODY_RECORD,
 					      .forms = BODY_JSON_ONLY,
@@ -276,25 +279,59 @@ bool body_is_falsy(const struct json *value)
 	return false;
 }
 
+static bool is_image(const struct body_field *field)
+{
+	return field->rule == FIELD_IMAGE || field->rule == FIELD_IMAGE_OR_NULL;
+}
+
+/* In UTF-16 code units; 0: whatever a body holds. */
+static size_t most_of(const struct body_field *field)
+{
+	if (field->rule == FIELD_NAME)
+		return LIMIT_NAME_UNITS;
+	return is_image(field) ? LIMIT_IMAGE_UNITS : 0;
+}
+
+/* What is wrong with a string beyond its being one; NULL: nothing. */
+static const char *fault_of(const struct body_field *field, struct str text)
+{
+	if (field->rule == FIELD_EMAIL && !email_is_valid(text))
+		return "Invalid email address";
+	if (field->rule == FIELD_FILLED && text.n == 0)
+		return "Too small: expected string to have >=1 characters";
+	return is_image(field) && !image_is_harmless(text) ? "Invalid URL" : NULL;
+}
+
+static void judge_text(struct buf *b, const struct body_field *field, struct str text)
+{
+	const char *fault = fault_of(field, text);
+	size_t most = most_of(field);
+	bool too_long = most && str_utf16_units(text) > most;
+
+	if (!too_long && !fault)
+		return;
+	begin_issue(b, field->name);
+	if (too_long)
+		buf_fmt(b, "Too big: expected string to have <=%zu characters", most);
+	else
+		buf_z(b, fault);
+}
+
 static void judge_field(struct buf *b, const struct body_field *field, const struct json *value)
 {
 	bool boolean = field->rule == FIELD_BOOLEAN;
 
 	if (!value && field->optional)
 		return;
-	if (field->rule == FIELD_STRING_OR_NULL && json_kind(value) == JSON_KIND_NULL)
+	if (field->rule == FIELD_IMAGE_OR_NULL && json_kind(value) == JSON_KIND_NULL)
 		return;
 	if (field->rule == FIELD_PROVIDER && json_kind(value) != JSON_KIND_STRING) {
 		begin_issue(b, field->name);
 		buf_z(b, "Invalid input");
 	} else if (json_kind(value) != (boolean ? JSON_KIND_BOOL : JSON_KIND_STRING)) {
 		wrong_kind(b, field->name, boolean ? "boolean" : "string", value);
-	} else if (field->rule == FIELD_EMAIL && !email_is_valid(json_to_str(value))) {
-		begin_issue(b, field->name);
-		buf_z(b, "Invalid email address");
-	} else if (field->rule == FIELD_FILLED && json_to_str(value).n == 0) {
-		begin_issue(b, field->name);
-		buf_z(b, "Too small: expected string to have >=1 characters");
+	} else if (!boolean) {
+		judge_text(b, field, json_to_str(value));
 	}
 }
 

@@ -9,6 +9,7 @@
 #include "core/limits.h"
 #include "http/access_log.h"
 #include "server/framing.h"
+#include "server/room.h"
 
 /* The exchange and its arena's first piece in one allocation: a small request needs no other. */
 #define EXCHANGE_BYTES (((size_t)16 << 10) - 64)
@@ -43,6 +44,7 @@ struct exchange {
 	bool unread;    /* the client may still be sending then */
 	int64_t head_us;
 	struct arena arena;
+	size_t room; /* for the answer's head */
 	struct request request;
 	struct reply reply;
 	char id[ID_CHARS];
@@ -140,6 +142,8 @@ static bool add_header(struct exchange *x, struct MHD_Response *response, struct
 
 static bool add_headers(struct exchange *x, struct MHD_Response *response)
 {
+	if (!room_fits(&x->reply, x->room))
+		return false;
 	for (size_t i = 0; i < x->reply.n_headers; i++)
 		if (!add_header(x, response, x->reply.headers[i].name, x->reply.headers[i].value))
 			return false;
@@ -164,13 +168,14 @@ static enum MHD_Result answer(struct exchange *x)
 	x->stage = STAGE_ANSWER;
 	x->close = x->close || atomic_load_explicit(&x->shared->stopping, memory_order_relaxed);
 	if (response && !add_headers(x, response)) {
-		/* A header that would break the answer's lines: ours is the fault, and none of it
-		 * may be sent. */
+		/* A header that would break the answer's lines, or too many of them: ours is the
+		 * fault, and none of it may be sent. */
 		log_error(x->shared->log, "a header of an answer is not sound", x->id);
 		MHD_destroy_response(response);
 		response = response_of(str_of(NULL, 0));
-		x->reply.status = 500;
+		x->reply.status = x->reply.status < 400 ? 500 : x->reply.status;
 		x->reply.n_headers = 0;
+		x->room = ROOM_BYTES;
 		if (response && !add_headers(x, response))
 			return MHD_NO;
 	}
@@ -323,17 +328,23 @@ static void collect_headers(struct exchange *x)
 	x->request.n_headers = c.n;
 }
 
-static bool head_is_whole(const struct exchange *x, const char *method, const char *version)
+static size_t head_bytes(const struct exchange *x)
 {
 	const union MHD_ConnectionInfo *info =
 		MHD_get_connection_info(x->mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+
+	return info ? info->header_size : 0;
+}
+
+static bool head_is_whole(const struct exchange *x, const char *method, const char *version)
+{
 	const struct framing_head head = {
 		.method = str_z(method),
 		.target = str_of(x->target_lay, x->target.n),
 		.version = str_z(version),
 		.headers = x->request.headers,
 		.n_headers = x->request.n_headers,
-		.bytes = info ? info->header_size : 0,
+		.bytes = head_bytes(x),
 	};
 
 	return framing_lines_are_whole(&head);
@@ -360,12 +371,17 @@ static enum framing_rc read_head(struct exchange *x, const char *method, const c
 	request->method = http_method_parse(request->method_name);
 	request->now_ms = clock_now_ms(x->shared->clock);
 	collect_headers(x);
+	x->room = room_left(request, head_bytes(x));
 	sound = head_is_whole(x, method, version);
 	sound = framing_target(x->target, &request->path, &request->query, &authority) && sound;
 	trim_values(request);
 	if (authority.n && !str_eq_nocase(authority, request_header(request, STR("host"))))
 		return FRAMING_REFUSED;
-	return sound ? framing_judge(request, str_z(version), out_body_bytes) : FRAMING_REFUSED;
+	if (!sound)
+		return FRAMING_REFUSED;
+	if (x->room < ROOM_LEAST_BYTES)
+		return FRAMING_TOO_LARGE;
+	return framing_judge(request, str_z(version), out_body_bytes);
 }
 
 /* Makes room for a body of that length. False when it is refused at once. */

@@ -17,11 +17,8 @@
 #include "server/exchange.h"
 #include "server/lane.h"
 #include "server/listen.h"
+#include "server/room.h"
 #include "server/thread.h"
-
-/* What the library may use for one connection: the largest head that we take, what it makes of the
- * cookies in it, and the head of the answer. */
-#define CONNECTION_BYTES ((size_t)32 << 10)
 
 #define LANE_IDLE_MS 5000
 #define OTHER_FILES  128u /* descriptors that are not connections: database, epoll, log, ... */
@@ -171,7 +168,7 @@ static struct MHD_Daemon *start_library(struct server *server, const struct serv
 		flags, 0, admit, server, exchange_step, &server->shared, MHD_OPTION_EXTERNAL_LOGGER,
 		library_says, server, MHD_OPTION_LISTEN_SOCKET, server->listening,
 		MHD_OPTION_CONNECTION_LIMIT, (config->connections + 64) * config->threads,
-		MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_BYTES, MHD_OPTION_THREAD_STACK_SIZE,
+		MHD_OPTION_CONNECTION_MEMORY_LIMIT, ROOM_BYTES, MHD_OPTION_THREAD_STACK_SIZE,
 		THREAD_STACK_BYTES, MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL,
 		MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, &server->shared,
 		MHD_OPTION_NOTIFY_COMPLETED, exchange_end, &server->shared,

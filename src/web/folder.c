@@ -31,10 +31,13 @@ static struct str type_of(struct str name)
 	return STR("application/octet-stream");
 }
 
-/* Paths are not decoded, so only these could lead out. */
+/* Paths are not decoded, so only these could lead out, or to what is nobody's business (".git", ".env"). */
 static bool is_harmless(struct str path)
 {
-	return str_starts(path, STR("/")) && !str_contains(path, STR("/..")) &&
+	const struct str public = STR("/.well-known/");
+	struct str rest = str_starts(path, public) ? str_tail(path, public.n - 1) : path;
+
+	return str_starts(path, STR("/")) && !str_contains(rest, STR("/.")) &&
 	       !str_contains(path, STR("//")) && str_find(path, '\0') < 0;
 }
 

@@ -13,7 +13,8 @@ struct folder_file {
 };
 
 /* The file that a path means: itself, or with ".html" behind it, or "index.html" for "/". False when
- * there is none, it is larger than LIMIT_REPLY_BYTES, or the path would lead out of the folder. */
+ * there is none, it is larger than LIMIT_REPLY_BYTES, or the path would lead out of the folder or to a file
+ * whose name begins with a dot (but for what is below /.well-known/). */
 bool folder_read(struct arena *a, const char *folder, struct str path, struct folder_file *out);
 
 /* Inline scripts are allowed here, because nobody has counted their hashes. */

@@ -37,10 +37,16 @@ static void page_headers(struct reply *reply, const char *csp)
 {
 	static const char *const headers[][2] = {
 		{ "x-content-type-options", "nosniff" },
-		{ "referrer-policy", "same-origin" },
+		{ "x-frame-options", "DENY" },
+		{ "referrer-policy", "no-referrer" },
 		{ "cross-origin-opener-policy", "same-origin" },
 		{ "cross-origin-resource-policy", "same-origin" },
-		{ "permissions-policy", "camera=(), microphone=(), geolocation=()" },
+		{ "permissions-policy",
+		  "accelerometer=(), autoplay=(), camera=(), display-capture=(), "
+		  "encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), "
+		  "magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), "
+		  "publickey-credentials-create=(), publickey-credentials-get=(), "
+		  "screen-wake-lock=(), usb=(), xr-spatial-tracking=()" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(headers); i++)

@@ -51,7 +51,8 @@ function answer(status, body, headers = {}) {
 
 // The issuer's only answer that is not JSON.
 const page = (headers = {}, text = '<!doctype html>\n<p>x</p>') => answer(200, text, {
-  'content-type': 'text/html',
+  'content-type': 'text/html; charset=utf-8',
+  'x-frame-options': 'DENY',
   'content-security-policy': `default-src 'none'; style-src 'sha256-${'a'.repeat(43)}='; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   ...headers,
 });

@@ -33,7 +33,8 @@ test('every page has its policy, and nothing that it must stop', async ({ page, 
     expect(policy, where).toContain("frame-ancestors 'none'");
     expect(policy, where).not.toContain('unsafe');
     expect(response.headers()['x-content-type-options'], where).toBe('nosniff');
-    expect(response.headers()['referrer-policy'], where).toBe('same-origin');
+    expect(response.headers()['referrer-policy'], where).toBe('no-referrer');
+    expect(response.headers()['x-frame-options'], where).toBe('DENY');
   }
   expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:/);
 });

@@ -14,7 +14,7 @@ import * as sql from './sql.mjs';
 // Headers that come in addition: what a browser needs to treat an answer as data and nothing else, to
 // stay with https, to read the answers of another origin and to keep the key set, and the id under which the log has the request.
 const EXTRA_HEADERS = ['x-content-type-options', 'content-security-policy', 'referrer-policy',
-  'cross-origin-resource-policy', 'cache-control', 'x-request-id', 'strict-transport-security',
+  'cross-origin-resource-policy', 'x-frame-options', 'cache-control', 'x-request-id', 'strict-transport-security',
   'access-control-allow-origin', 'access-control-allow-credentials', 'vary', 'retry-after', 'etag'];
 
 // Better Auth has one form of password hashes, takes any password, and does not throttle accounts; the others
@@ -70,12 +70,14 @@ function withoutJwtOfSignIn(path, answer) {
     .map(([n, v]) => [n, n.toLowerCase() === 'access-control-expose-headers' ? v.replace('set-auth-jwt, ', '') : v]);
 }
 
-// The error page is our own; it must show the same code.
+// The error page is our own, and says how it is coded; it must show the same code.
 function pageOf(path, text) {
   const given = new URL(path, 'http://x').searchParams.get('error') ?? '';
   const code = /^['A-Za-z0-9_-]+$/.test(given) ? given : 'UNKNOWN';
   return text.includes(code) ? `<a page that shows ${code}>` : `<a page that does not show ${code}>`;
 }
+
+const asThere = (headers) => headers.map(([n, v]) => [n, v === 'text/html; charset=utf-8' ? 'text/html' : v]);
 
 // A session's address is that of the connection, which Better Auth never looks at.
 const anyAddress = (text) => text.replace(/"ipAddress":"[^"]*"/g, '"ipAddress":"<address>"');
@@ -130,7 +132,7 @@ export class Sides {
       const isPage = /^text\/html/.test(answers[i].get('content-type') ?? '');
       const plain = await side.plain.answer({
         status,
-        headers: side === this.ours ? withoutJwtOfSignIn(requests[i].path, answers[i]) : headers,
+        headers: asThere(side === this.ours ? withoutJwtOfSignIn(requests[i].path, answers[i]) : headers),
         text: isPage ? pageOf(requests[i].path, text) : text,
       }, ignored[i]);
       return anySecond(anyAddress(plain));

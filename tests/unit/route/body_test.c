@@ -9,6 +9,7 @@
 
 #include "base/b64url.h"
 #include "base/cleanup.h"
+#include "core/limits.h"
 #include "route/auth_error_page.h"
 #include "route/body.h"
 
@@ -30,6 +31,10 @@ static void each_schema_names_what_is_wrong_in_its_own_order(void **state)
 		  "[body] Invalid input: expected record, received array" },
 		{ &body_update_user, NULL,
 		  "[body] Invalid input: expected record, received undefined" },
+		{ &body_update_user, "{\"image\":\"/a.png\"}", "" },
+		{ &body_update_user, "{\"image\":\"data:image/png;base64,AA==\"}", "" },
+		{ &body_update_user, "{\"image\":\" Java\\tScript:alert(1)\"}",
+		  "[body.image] Invalid URL" },
 		{ &body_change_password, "{\"currentPassword\":\"a\",\"newPassword\":\"b\"}", "" },
 		{ &body_change_password, "{\"revokeOtherSessions\":1}",
 		  "[body.newPassword] " EXPECTED_STRING "undefined; "
@@ -68,6 +73,48 @@ static void each_schema_names_what_is_wrong_in_its_own_order(void **state)
 	arena_done(&a);
 }
 
+static void what_a_user_says_of_himself_has_a_length(void **state)
+{
+	static const struct {
+		const struct body_schema *schema;
+		const char *before;
+		size_t bytes; /* of x between the two */
+		const char *after, *issues;
+	} rows[] = {
+		{ &body_update_user, "{\"name\":\"", LIMIT_NAME_UNITS, "\"}", "" },
+		{ &body_update_user, "{\"name\":\"", LIMIT_NAME_UNITS + 1, "\"}",
+		  "[body.name] Too big: expected string to have <=500 characters" },
+		{ &body_update_user, "{\"image\":\"", LIMIT_IMAGE_UNITS, "\"}", "" },
+		{ &body_update_user, "{\"image\":\"", LIMIT_IMAGE_UNITS + 1, "\"}",
+		  "[body.image] Too big: expected string to have <=2048 characters" },
+		{ &body_sign_up, "{\"email\":\"e@x.eu\",\"password\":\"p\",\"name\":\"",
+		  LIMIT_NAME_UNITS, "\"}", "" },
+		{ &body_sign_up, "{\"email\":\"e@x.eu\",\"password\":\"p\",\"name\":\"",
+		  LIMIT_NAME_UNITS + 1, "\"}",
+		  "[body.name] Too big: expected string to have <=500 characters" },
+		{ &body_change_email, "{\"newEmail\":\"", LIMIT_EMAIL_BYTES - 5, "@x.eu\"}", "" },
+		{ &body_change_email, "{\"newEmail\":\"", LIMIT_EMAIL_BYTES - 4, "@x.eu\"}",
+		  "[body.newEmail] Invalid email address" },
+	};
+	struct arena a;
+
+	(void)state;
+	arena_init(&a, NULL, 0);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		OWNED(json_free) struct json *body = NULL;
+		struct buf text;
+
+		arena_buf(&a, &text, 4096, 4096);
+		buf_z(&text, rows[i].before);
+		for (size_t n = 0; n < rows[i].bytes; n++)
+			buf_char(&text, 'x');
+		buf_z(&text, rows[i].after);
+		assert_int_equal(json_parse(buf_text(&text), 8, &body), JSON_OK);
+		assert_true(str_eq(body_issues(rows[i].schema, &a, body), str_z(rows[i].issues)));
+	}
+	arena_done(&a);
+}
+
 static void the_error_pages_policy_allows_its_style(void **state)
 {
 	static const char style[] = ERROR_PAGE_STYLE;
@@ -88,6 +135,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_schema_names_what_is_wrong_in_its_own_order),
+		cmocka_unit_test(what_a_user_says_of_himself_has_a_length),
 		cmocka_unit_test(the_error_pages_policy_allows_its_style),
 	};
 

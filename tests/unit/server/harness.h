@@ -33,8 +33,8 @@
 #define BIG_BYTES   ((size_t)8 << 20)
 
 /* The application: /inline, /worker and /hash say what arrived, /gate/... wait until they are let
- * through, /echo gives the body back, /big gives BIG_BYTES, /unsound gives a header that must not be
- * sent. */
+ * through, /echo gives the body back, /big gives BIG_BYTES, /head gives a header as long as the query
+ * says, /unsound one that must not be sent. */
 struct application {
 	pthread_mutex_t mutex; /* guards all that follows */
 	pthread_cond_t changed;
@@ -93,6 +93,17 @@ static inline void test_say(struct request *r, struct reply *reply)
 	reply_body(reply, 200, STR("text/plain"), buf_text(&b));
 }
 
+static inline void test_long_header(struct request *request, struct reply *reply)
+{
+	uint64_t n = 0;
+	char *text;
+
+	str_to_u64(request->query, LIMIT_BODY_BYTES, &n);
+	text = arena_alloc(request->arena, n);
+	memset(text, 'x', n);
+	reply_header(reply, STR("x-long"), str_of(text, n));
+}
+
 static inline void test_handle(void *self, struct request *request, struct reply *reply)
 {
 	struct application *a = self;
@@ -109,6 +120,8 @@ static inline void test_handle(void *self, struct request *request, struct reply
 		reply->status = 204;
 	else
 		test_say(request, reply);
+	if (str_eq(request->path, STR("/head")))
+		test_long_header(request, reply);
 	if (str_eq(request->path, STR("/unsound")))
 		reply_header(reply, STR("x-test"), STR("a\r\nset-cookie: b=c"));
 	reply_header(reply, STR("set-cookie"), STR("a=1"));

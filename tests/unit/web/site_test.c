@@ -188,6 +188,35 @@ static void each_path_gets_what_the_rules_say(void **state)
 	}
 }
 
+static void a_page_gives_nothing_away_and_may_do_nothing(void **state)
+{
+	static const char *const headers[][2] = {
+		{ "x-content-type-options", "nosniff" },
+		{ "x-frame-options", "DENY" },
+		{ "referrer-policy", "no-referrer" },
+		{ "cross-origin-opener-policy", "same-origin" },
+		{ "cross-origin-resource-policy", "same-origin" },
+	};
+	static const char *const paths[] = { "/", "/nowhere" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+		struct arena a;
+		struct request request = { .arena = &a,
+					   .method = HTTP_GET,
+					   .path = str_z(paths[i]) };
+		struct reply reply = { 0 };
+
+		arena_init(&a, NULL, 0);
+		site_answer(&site, &request, &reply);
+		for (size_t j = 0; j < ARRAY_LEN(headers); j++)
+			assert_true(str_eq(header_of(&reply, headers[j][0]), str_z(headers[j][1])));
+		assert_true(
+			str_contains(header_of(&reply, "permissions-policy"), STR("camera=()")));
+		arena_done(&a);
+	}
+}
+
 static void a_page_below_the_api_is_found_only_where_it_is(void **state)
 {
 	(void)state;
@@ -208,6 +237,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_path_gets_what_the_rules_say),
+		cmocka_unit_test(a_page_gives_nothing_away_and_may_do_nothing),
 		cmocka_unit_test(a_page_below_the_api_is_found_only_where_it_is),
 		cmocka_unit_test(a_program_without_a_site_says_so),
 	};
