@@ -39,6 +39,12 @@ enum store_rc sqlite_open(const char *path, enum sqlite_use use, int busy_ms, st
 /* Makes the file keep a write-ahead log, once for all connections. */
 enum store_rc sqlite_use_wal(struct sql *base, struct err *err);
 
+/* Looks now and then, outside of a transaction, whether the disk has room. When little is left, the file grows no
+ * more until there is more: what needs another page fails as on a full disk, and what has been written before can
+ * be changed and deleted. True when that has changed. */
+bool sqlite_mind_room(struct sql *sql);
+bool sqlite_is_held(const struct sql *sql); /* it may not grow */
+
 /* Pages in the write-ahead log after the last commit on this connection. */
 int sqlite_wal_pages(const struct sql *sql);
 
@@ -49,7 +55,7 @@ bool sqlite_is_full(const struct sql *sql);
  * still need the old ones, so that the log can begin anew. STORE_OK also when not all could be moved. */
 enum store_rc sqlite_checkpoint(struct sql *base, int wait_ms, struct err *err);
 
-/* From here on for the driver's two files. */
+/* From here on for the driver's own files. */
 
 /* Statements that one connection keeps, and placeholders in one: twice what the room has. */
 #define SQLITE_STATEMENTS   128u
@@ -74,6 +80,8 @@ struct sqlite {
 	int busy_ms;
 	int wal_pages;
 	bool full; /* see sqlite_is_full() */
+	bool held; /* see sqlite_mind_room() */
+	int looked_at_pages;
 	unsigned n_statements;
 	struct err fault;                          /* of the run that is marked */
 	struct sqlite_run runs[SQLITE_STATEMENTS]; /* open addressing, by the statement's address */

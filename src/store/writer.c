@@ -213,17 +213,30 @@ static void run_batch(struct writer *w, struct job *first)
 	answer(w, &batch, kept);
 }
 
+static void mind_room(struct writer *w)
+{
+	if (!sqlite_mind_room(w->sql))
+		return;
+	if (sqlite_is_held(w->sql))
+		log_error(w->log, "the disk is nearly full: the database grows no more",
+			  "delete something on it");
+	else
+		log_line(w->log, LOG_LEVEL_NOTICE, "the disk has room again", NULL, 0);
+}
+
 /* Between batches, so that nobody waits for it but who comes next. When a reader of another process
- * keeps the log from being moved, trying after each commit would only cost. */
+ * keeps the log from being moved, trying after each commit would only cost; but when the disk is nearly full the
+ * log must not grow. */
 static void checkpoint(struct writer *w)
 {
 	int pages = sqlite_wal_pages(w->sql);
 	struct err err;
 	bool failed;
 
+	mind_room(w);
 	if (pages < w->tried_at_pages)
 		w->tried_at_pages = 0; /* the log has begun anew */
-	if (pages - w->tried_at_pages < CHECKPOINT_PAGES)
+	if (!sqlite_is_held(w->sql) && pages - w->tried_at_pages < CHECKPOINT_PAGES)
 		return;
 	w->tried_at_pages = pages;
 	failed = sqlite_checkpoint(w->sql, pages < CHECKPOINT_WAIT_PAGES ? 0 : CHECKPOINT_WAIT_MS,

@@ -5,6 +5,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 
 #include <sqlite3.h>
@@ -189,6 +190,60 @@ static void a_full_disk_shows_until_there_is_room(void **state)
 	assert_int_equal(tasks_of(p), 101);
 }
 
+/* ---- a disk that is nearly full ---- */
+
+static atomic_uint_least64_t free_bytes = UINT64_C(1) << 40;
+
+/* In place of the C library's. */
+int statvfs(const char *path, struct statvfs *out)
+{
+	assert_int_equal(access(path, F_OK), 0);
+	*out = (struct statvfs){ .f_frsize = 4096,
+				 .f_blocks = (fsblkcnt_t)1 << 28,
+				 .f_bavail = atomic_load(&free_bytes) / 4096 };
+	return 0;
+}
+
+static void before_the_disk_is_full_the_file_stops_growing(void **state)
+{
+	struct place *p = *state;
+	char wal[96];
+	struct stat st;
+	off_t before;
+	int64_t id;
+
+	for (id = 0; id < 20; id++)
+		assert_int_equal(store_write(p->store, add_large, &id, &p->err), STORE_OK);
+	atomic_store(&free_bytes, 16 << 20);
+	for (; id < 40; id++)
+		assert_int_equal(store_write(p->store, add_large, &id, &p->err), STORE_OK);
+	atomic_store(&free_bytes, (16 << 20) - 4096);
+	while (store_write(p->store, add_large, &id, &p->err) == STORE_OK)
+		assert_true(++id < 60); /* it is not looked each time */
+	assert_says(p->err, "the disk is full");
+	assert_int_equal(tasks_of(p), id);
+	snprintf(wal, sizeof(wal), "%s-wal", p->file);
+	assert_int_equal(stat(wal, &st), 0);
+	/* What is there can be deleted, and its room used again; the log begins anew each time. */
+	for (int64_t gone = 0; gone < 20; gone++)
+		assert_int_equal(store_write(p->store, delete_task, &gone, &p->err), STORE_OK);
+	for (int64_t back = 0; back < 10; back++)
+		assert_int_equal(store_write(p->store, add_large, &back, &p->err), STORE_OK);
+	assert_int_equal(store_ping(p->store, &p->err), STORE_OK);
+	before = st.st_size;
+	assert_int_equal(stat(wal, &st), 0);
+	assert_true(st.st_size <= before);
+	/* A little more is not enough to begin again. */
+	atomic_store(&free_bytes, 31 << 20);
+	for (id = 1000; store_write(p->store, add_large, &id, &p->err) == STORE_OK; id++)
+		assert_true(id < 1020);
+	atomic_store(&free_bytes, 32 << 20);
+	assert_int_equal(store_ping(p->store, &p->err), STORE_OK); /* after it, it is looked */
+	for (id = 2000; id < 2040; id++)
+		assert_int_equal(store_write(p->store, add_large, &id, &p->err), STORE_OK);
+	atomic_store(&free_bytes, UINT64_C(1) << 40);
+}
+
 static void the_log_is_moved_to_the_database_now_and_then(void **state)
 {
 	struct place *p = *state;
@@ -341,6 +396,7 @@ int main(void)
 						on_small_disk, off_small_disk),
 		cmocka_unit_test_setup_teardown(a_full_disk_shows_until_there_is_room,
 						on_small_disk, off_small_disk),
+		HERE(before_the_disk_is_full_the_file_stops_growing),
 		HERE(the_log_is_moved_to_the_database_now_and_then),
 		HERE(the_log_stays_small_while_others_read_all_the_time),
 	};
