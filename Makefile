@@ -8,10 +8,10 @@ RUN_ARGS ?=
 export WEB ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check format abi bench bench-peer bench-verify clean fuzz install
+.PHONY: help run build test check format abi bench bench-peer bench-rotation bench-verify clean fuzz install
 
 help: ## Show what can be made
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
 
 run: build ## Install what is missing, build, and serve on 127.0.0.1:8080 (RUN_ARGS="--port 9000")
 	@exec $(BUILD)/ostiary serve $(RUN_ARGS)
@@ -44,11 +44,15 @@ bench: build ## The numbers the documentation claims, with their peers in the sa
 	@scripts/packages.sh build test bench
 	@bench/run $(BUILD)
 
-bench-verify: build ## Verifications per second: the library, with and without cache, beside OpenSSL and Debian's C libraries
+bench-verify: build ## Verifications per second, beside OpenSSL and the C libraries of Debian
 	@scripts/packages.sh build test bench
 	@meson setup --reconfigure $(BUILD) >/dev/null # sees libraries that were just installed
 	@ninja -C $(BUILD) bench/verify >/dev/null
 	@$(BUILD)/bench/verify
+
+bench-rotation: build ## Watch a rotation of keys from outside, on several servers; takes five minutes
+	@scripts/packages.sh build test
+	@PATH="$$(scripts/node.sh):$$PATH" node bench/rotation.mjs $(BUILD)/ostiary
 
 bench-peer: build ## The same requests to Better Auth on Node and to Ostiary, side by side
 	@scripts/packages.sh build test bench
