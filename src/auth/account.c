@@ -1,5 +1,6 @@
 #include "auth/account.h"
 
+#include "auth/not_before.h"
 #include "auth/new_password.h"
 #include "auth/reset.h"
 #include "crypto/password.h"
@@ -130,6 +131,7 @@ enum account_rc password_check(struct issuer *issuer, struct arena *a, const str
 
 /* What is to be written: made once, so that the transaction may run again. */
 struct replacement {
+	const struct issuer *issuer;
 	struct arena *a;
 	struct account account;
 	struct str hash;
@@ -138,6 +140,14 @@ struct replacement {
 	struct session session;
 	bool changed_meanwhile;
 };
+
+static enum store_rc begin_anew(struct sql *sql, struct replacement *r, struct err *err)
+{
+	enum store_rc rc =
+		sessions_delete_of(sql, r->account.user_id, SESSIONS_ALL, str_of(NULL, 0), err);
+
+	return rc == STORE_OK ? sessions_insert(sql, &r->session, err) : rc;
+}
 
 static enum store_rc replace_rows(struct sql *sql, void *arg, struct err *err)
 {
@@ -148,10 +158,11 @@ static enum store_rc replace_rows(struct sql *sql, void *arg, struct err *err)
 	r->changed_meanwhile = rc == STORE_NONE;
 	if (rc == STORE_OK) /* links that were asked for before are no way around it */
 		rc = verifications_delete_of(sql, r->a, STR(RESET_PREFIX), r->account.user_id, err);
-	if (rc != STORE_OK || !r->end_sessions)
+	if (rc == STORE_OK && r->end_sessions)
+		rc = begin_anew(sql, r, err);
+	if (rc != STORE_OK)
 		return rc;
-	rc = sessions_delete_of(sql, r->account.user_id, SESSIONS_ALL, str_of(NULL, 0), err);
-	return rc == STORE_OK ? sessions_insert(sql, &r->session, err) : rc;
+	return not_before_mark(sql, r->issuer, r->account.user_id, DEPARTURE_THROWN_OUT, err);
 }
 
 static enum account_rc judge(const struct issuer *issuer, struct str password,
@@ -174,7 +185,8 @@ static enum account_rc replace(struct issuer *issuer, struct arena *a,
 			       const struct password_change *change, const struct account *account,
 			       struct signed_in *who, struct err *err)
 {
-	struct replacement r = { .a = a,
+	struct replacement r = { .issuer = issuer,
+				 .a = a,
 				 .account = *account,
 				 .now_ms = clock_now_ms(issuer->clock),
 				 .end_sessions = change->end_sessions };
@@ -190,6 +202,8 @@ static enum account_rc replace(struct issuer *issuer, struct arena *a,
 	rc = outcome(store_write(issuer->store, replace_rows, &r, err), err);
 	if (rc == ACCOUNT_GONE && r.changed_meanwhile)
 		return ACCOUNT_WRONG_PASSWORD; /* it was right a moment ago */
+	if (rc == ACCOUNT_DONE)
+		not_before_seal(issuer, account->user_id);
 	if (rc == ACCOUNT_DONE && change->end_sessions)
 		who->session = r.session;
 	return rc;

@@ -2,6 +2,7 @@
 
 #include "auth/link.h"
 #include "auth/link_row.h"
+#include "auth/not_before.h"
 #include "auth/own_sessions.h"
 #include "crypto/id.h"
 
@@ -17,6 +18,7 @@ static enum account_rc check_password(struct issuer *issuer, struct arena *a, st
 }
 
 struct removal {
+	const struct issuer *issuer;
 	struct arena *a;
 	struct str user_id;
 	struct str token; /* of the row to use up; empty: none is needed */
@@ -46,13 +48,17 @@ static enum store_rc delete_rows(struct sql *sql, void *arg, struct err *err)
 	r->token_is_bad = false;
 	if (r->token.n)
 		rc = use_token(sql, r, err);
-	return rc == STORE_OK ? users_delete(sql, r->user_id, err) : rc;
+	if (rc == STORE_OK)
+		rc = users_delete(sql, r->user_id, err);
+	return rc == STORE_OK ? not_before_mark(sql, r->issuer, r->user_id, DEPARTURE_DELETED, err)
+			      : rc;
 }
 
 enum account_rc user_delete(struct issuer *issuer, struct arena *a, const struct deletion *deletion,
 			    const struct signed_in *who, struct err *err)
 {
-	struct removal r = { .a = a,
+	struct removal r = { .issuer = issuer,
+			     .a = a,
 			     .user_id = who->user.id,
 			     .token = deletion->token,
 			     .now_ms = clock_now_ms(issuer->clock) };
@@ -64,8 +70,10 @@ enum account_rc user_delete(struct issuer *issuer, struct arena *a, const struct
 		rc = ACCOUNT_STALE;
 	if (rc != ACCOUNT_DONE)
 		return rc;
-	if (store_write(issuer->store, delete_rows, &r, err) == STORE_OK)
+	if (store_write(issuer->store, delete_rows, &r, err) == STORE_OK) {
+		not_before_seal(issuer, r.user_id);
 		return ACCOUNT_DONE;
+	}
 	return r.token_is_bad ? ACCOUNT_INVALID_TOKEN : ACCOUNT_FAULT;
 }
 

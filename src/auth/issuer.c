@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "auth/alias.h"
+#include "auth/not_before_list.h"
 
 void issuer_settings_default(struct issuer_settings *settings)
 {
@@ -48,6 +49,22 @@ static enum keyring_rc open_keyring(struct issuer *issuer, struct err *err)
 	return keyring_open(&config, &issuer->keyring, err);
 }
 
+static enum keyring_rc open_list(struct issuer *issuer, struct err *err)
+{
+	const struct not_before_config config = {
+		.store = issuer->store,
+		.clock = issuer->clock,
+		.log = issuer->log,
+		.keyring = issuer->keyring,
+		.issuer = issuer->settings.jwt_issuer,
+	};
+
+	if (!issuer->settings.not_before)
+		return KEYRING_OK;
+	issuer->thrown_out = not_before_list_new(&config, err);
+	return issuer->thrown_out ? KEYRING_OK : KEYRING_FAULT;
+}
+
 enum keyring_rc issuer_open(const struct issuer_config *config, struct issuer **out,
 			    struct err *err)
 {
@@ -79,6 +96,8 @@ enum keyring_rc issuer_open(const struct issuer_config *config, struct issuer **
 	} else
 		err_set(err, "no memory for the issuer");
 	if (rc == KEYRING_OK)
+		rc = open_list(issuer, err);
+	if (rc == KEYRING_OK)
 		*out = issuer;
 	else
 		issuer_free(issuer);
@@ -89,6 +108,7 @@ void issuer_free(struct issuer *issuer)
 {
 	if (!issuer)
 		return;
+	not_before_list_free(issuer->thrown_out);
 	keyring_free(issuer->keyring);
 	cookie_key_free(issuer->cookie_key);
 	free(issuer);

@@ -74,6 +74,7 @@ struct issuer_settings {
 	bool change_email_confirm;    /* a verified address is asked first */
 	bool delete_user;             /* users may delete themselves */
 	bool delete_user_confirm;     /* by a link in a mail */
+	bool not_before;              /* who is thrown out is put on a list: not_before.h */
 	int64_t reset_s, verification_s, deletion_s; /* how long links are good */
 	struct trusted_origins trusted; /* the issuer's own origin counts without being listed */
 };
@@ -92,6 +93,8 @@ struct issuer_config {
 	struct issuer_settings settings;
 };
 
+struct not_before_list;
+
 struct issuer {
 	struct store *store;
 	const struct clock *clock;
@@ -104,6 +107,7 @@ struct issuer {
 	struct cookie_key *cookie_key;   /* of every signed cookie and bearer token */
 	struct short_hash_key alias_key; /* see alias.h */
 	struct keyring *keyring;
+	struct not_before_list *thrown_out; /* NULL unless settings.not_before */
 };
 
 /* KEYRING_OK with *out owned by the caller; otherwise as keyring_open(). */

@@ -28,6 +28,7 @@
 #include "core/err.h"
 #include "core/log.h"
 #include "core/random.h"
+#include "core/ticker.h"
 #include "crypto/id.h"
 #include "crypto/secrets.h"
 #include "crypto/signing_key.h"
@@ -175,8 +176,6 @@ void keyring_tick(struct keyring *keyring);
 
 /* A thread that does so every KEYRING_LOOK_MS. NULL: there is no thread to be had. */
 #define KEYRING_LOOK_MS 2000
-struct keyring_timer;
-struct keyring_timer *keyring_timer_start(struct keyring *keyring);
-void keyring_timer_stop(struct keyring_timer *timer); /* NULL is fine */
+struct ticker *keyring_timer_start(struct keyring *keyring);
 
 #endif

@@ -3,6 +3,7 @@
 #include "auth/email.h"
 #include "auth/link.h"
 #include "auth/link_row.h"
+#include "auth/not_before.h"
 #include "auth/new_password.h"
 #include "crypto/id.h"
 #include "crypto/password.h"
@@ -146,11 +147,20 @@ static enum reset_rc judged(enum new_password password)
 
 /* What is to be written: made once, so that the transaction may run again. */
 struct setting {
+	const struct issuer *issuer;
 	const struct lookup *found;
 	struct account account;
 	bool end_sessions;
 	bool token_was_used;
 };
+
+static enum store_rc set_credential(struct sql *sql, const struct setting *s, struct err *err)
+{
+	if (!s->found->has_account)
+		return accounts_insert_credential(sql, &s->account, err);
+	return accounts_set_password(sql, s->found->account.id, str_of(NULL, 0),
+				     s->account.password_hash, s->account.updated_ms, err);
+}
 
 static enum store_rc set_rows(struct sql *sql, void *arg, struct err *err)
 {
@@ -164,18 +174,19 @@ static enum store_rc set_rows(struct sql *sql, void *arg, struct err *err)
 					     s->account.user_id, err);
 	if (rc == STORE_OK && s->end_sessions)
 		rc = sessions_delete_of(sql, s->account.user_id, SESSIONS_ALL, any, err);
+	if (rc == STORE_OK)
+		rc = set_credential(sql, s, err);
 	if (rc != STORE_OK)
 		return rc;
-	if (!s->found->has_account)
-		return accounts_insert_credential(sql, &s->account, err);
-	return accounts_set_password(sql, s->found->account.id, any, s->account.password_hash,
-				     s->account.updated_ms, err);
+	return not_before_mark(sql, s->issuer, s->account.user_id, DEPARTURE_THROWN_OUT, err);
 }
 
 static enum reset_rc set_password(struct issuer *issuer, struct arena *a, const struct lookup *l,
 				  struct str password, struct err *err)
 {
-	struct setting s = { .found = l, .end_sessions = issuer->settings.end_sessions_on_reset };
+	struct setting s = { .issuer = issuer,
+			     .found = l,
+			     .end_sessions = issuer->settings.end_sessions_on_reset };
 	struct password_hash hash;
 	int64_t now_ms;
 
@@ -192,6 +203,7 @@ static enum reset_rc set_password(struct issuer *issuer, struct arena *a, const 
 	switch (store_write(issuer->store, set_rows, &s, err)) {
 	case STORE_OK:
 		throttle_forget(issuer->throttle, l->email);
+		not_before_seal(issuer, l->row.value);
 		return RESET_DONE;
 	case STORE_NONE:
 		return s.token_was_used ? RESET_INVALID_TOKEN : RESET_NO_USER;

@@ -1,6 +1,7 @@
 #include "auth/verify_email.h"
 
 #include "auth/email.h"
+#include "auth/not_before.h"
 #include "auth/own_sessions.h"
 #include "auth/reset.h"
 #include "crypto/id.h"
@@ -18,6 +19,7 @@ struct opening {
 	int64_t now_ms;
 	struct session fresh; /* made once, so that the transaction may run again */
 	enum verify_rc refusal;
+	bool thrown_out; /* the tokens of before name the old address */
 	struct verified out;
 };
 
@@ -105,6 +107,9 @@ static enum store_rc set_address(struct sql *sql, struct opening *o, struct err 
 		rc = send_to(sql, o,
 			     &(struct email_link){ .email = user->email, .user_id = user->id },
 			     user->email, err);
+	if (rc == STORE_OK)
+		rc = not_before_mark(sql, o->issuer, user->id, DEPARTURE_THROWN_OUT, err);
+	o->thrown_out = rc == STORE_OK;
 	o->out.show_user = true;
 	o->out.set_session = o->visit->who != NULL;
 	if (o->visit->who)
@@ -152,6 +157,7 @@ static enum store_rc open_link(struct sql *sql, void *arg, struct err *err)
 	struct opening *o = arg;
 
 	o->out = (struct verified){ 0 };
+	o->thrown_out = false;
 	o->refusal = VERIFY_DONE;
 	return o->link->update_to.n ? change_address(sql, o, err) : verify_address(sql, o, err);
 }
@@ -168,6 +174,8 @@ enum verify_rc email_verify(struct issuer *issuer, struct arena *a, const struct
 	o.fresh = session_make(issuer, a, str_of(NULL, 0), &visit->from, REMEMBER_YES, now_ms);
 	rc = store_write(issuer->store, open_link, &o, err);
 	if (rc == STORE_OK) {
+		if (o.thrown_out)
+			not_before_seal(issuer, o.out.user.id);
 		*out = o.out;
 		return VERIFY_DONE;
 	}
@@ -264,6 +272,8 @@ static enum store_rc change_now(struct sql *sql, struct change *c, struct err *e
 	rc = users_update(sql, &c->user, err);
 	if (rc == STORE_OK)
 		rc = verifications_delete_of(sql, c->a, STR(RESET_PREFIX), c->user.id, err);
+	if (rc == STORE_OK)
+		rc = not_before_mark(sql, c->issuer, c->user.id, DEPARTURE_THROWN_OUT, err);
 	c->changed = rc == STORE_OK;
 	if (rc != STORE_OK || !c->issuer->settings.verify_email)
 		return rc;
@@ -341,8 +351,10 @@ enum change_email_rc email_change(struct issuer *issuer, struct arena *a, struct
 					 .created_ms = now_ms,
 					 .updated_ms = now_ms };
 	rc = store_write(issuer->store, change_rows, &c, err);
-	if (rc == STORE_OK && c.changed)
+	if (rc == STORE_OK && c.changed) {
+		not_before_seal(issuer, c.user.id);
 		who->user = c.user;
+	}
 	if (rc == STORE_OK)
 		return c.changed ? CHANGE_EMAIL_CHANGED : CHANGE_EMAIL_DONE;
 	if (rc != STORE_FAULT)

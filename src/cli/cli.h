@@ -11,6 +11,7 @@ int cmd_jws(int argc, char **argv);
 int cmd_outbox(int argc, char **argv);
 int cmd_key(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
+int cmd_user(int argc, char **argv);
 int cmd_help(int argc, char **argv);
 
 /* One line on standard error, "ostiary: ...", and the code to return. */

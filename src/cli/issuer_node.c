@@ -2,6 +2,7 @@
 
 #include <sysexits.h>
 
+#include "auth/not_before_list.h"
 #include "base/cleanup.h"
 #include "cli/cli.h"
 #include "cli/issuer_settings.h"
@@ -161,6 +162,16 @@ static int start_keys(struct issuer_node *node)
 	return node->keys ? EX_OK : cli_fail(EX_OSERR, "the keys' timer cannot be started");
 }
 
+static int start_list(struct issuer_node *node)
+{
+	if (!node->issuer->thrown_out)
+		return EX_OK;
+	node->list = not_before_timer_start(node->issuer->thrown_out);
+	return node->list ? EX_OK
+			  : cli_fail(EX_OSERR, "the timer of the list of who was thrown out "
+					       "cannot be started");
+}
+
 static int make_rate_limit(struct issuer_node *node)
 {
 	const struct rate_limit_config config = {
@@ -210,6 +221,8 @@ int issuer_node_start(struct issuer_node *node, struct store *store, const struc
 	if (code == EX_OK)
 		code = start_keys(node);
 	if (code == EX_OK)
+		code = start_list(node);
+	if (code == EX_OK)
 		code = start_mailing(node);
 	return code;
 }
@@ -230,7 +243,8 @@ void issuer_node_await(struct issuer_node *node)
 void issuer_node_stop(struct issuer_node *node)
 {
 	issuer_node_await(node);
-	keyring_timer_stop(node->keys);
+	ticker_stop(node->list);
+	ticker_stop(node->keys);
 	issuer_free(node->issuer);
 	blocklist_free(node->blocklist);
 	throttle_free(node->throttle);

@@ -23,8 +23,9 @@ struct issuer_node {
 	struct blocklist *blocklist;   /* NULL: any password will do */
 	struct rate_limit *rate_limit; /* NULL: requests are not counted */
 	struct issuer *issuer;
-	struct keyring_timer *keys;
-	pthread_t bearer; /* makes the first key */
+	struct ticker *keys;
+	struct ticker *list; /* of who was thrown out; NULL: there is none */
+	pthread_t bearer;    /* makes the first key */
 	bool bearing;
 };
 

@@ -59,6 +59,7 @@ static const struct {
 	{ SETTING_CHANGE_EMAIL_CONFIRM, "on",
 	  offsetof(struct issuer_settings, change_email_confirm) },
 	{ SETTING_DELETE_USER, "on", offsetof(struct issuer_settings, delete_user) },
+	{ SETTING_NOT_BEFORE, "on", offsetof(struct issuer_settings, not_before) },
 	{ SETTING_DELETE_USER_CONFIRM, "on",
 	  offsetof(struct issuer_settings, delete_user_confirm) },
 };

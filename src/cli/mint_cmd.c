@@ -1,5 +1,4 @@
 /* ostiary token mint: an access token for a user, by who has the keys. Nobody gets one unrecorded. */
-#include <pwd.h>
 #include <stdio.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -35,14 +34,6 @@ static enum store_rc record(struct sql *sql, void *arg, struct err *err)
 	return audit_insert(sql, &m->row, err);
 }
 
-static struct str actor(struct arena *a)
-{
-	const struct passwd *entry = getpwuid(getuid());
-
-	return arena_fmt(a, "uid %lu (%.64s)", (unsigned long)getuid(),
-			 entry ? entry->pw_name : "no name");
-}
-
 /* The key that will sign is named, and how long the token is good. */
 static int put_on_record(struct minting *m, struct str kid)
 {
@@ -52,7 +43,7 @@ static int put_on_record(struct minting *m, struct str kid)
 	m->row = (struct audit_row){
 		.id = id_new(&random_kernel, a, ID_LETTERS_AND_DIGITS, ID_CHARS),
 		.at_ms = clock_now_ms(&clock_real),
-		.actor = actor(a),
+		.actor = operator_actor(a),
 		.action = STR("token-minted"),
 		.subject = m->user.id,
 		.detail = arena_fmt(a, "kid %.*s, %lld seconds", STR_FMT(kid),
@@ -77,15 +68,19 @@ static void tell(const struct minting *m)
 	log_line(&log, LOG_LEVEL_NOTICE, "token minted", fields, ARRAY_LEN(fields));
 }
 
+/* Whether or not the server keeps a list of who was thrown out, the token is younger than a mark. */
 static int open_issuer(struct minting *m, struct issuer **out)
 {
-	const struct issuer_config config = { .store = m->op.store,
-					      .clock = &clock_real,
-					      .random = &random_kernel,
-					      .log = &m->op.log,
-					      .settings = m->op.issuer };
+	struct issuer_config config = { .store = m->op.store,
+					.clock = &clock_real,
+					.random = &random_kernel,
+					.log = &m->op.log,
+					.settings = m->op.issuer };
 	struct err err = { 0 };
-	enum keyring_rc rc = issuer_open(&config, out, &err);
+	enum keyring_rc rc;
+
+	config.settings.not_before = true;
+	rc = issuer_open(&config, out, &err);
 
 	if (rc == KEYRING_OK)
 		return EX_OK;
@@ -110,6 +105,7 @@ static int issue(struct minting *m, struct issuer *issuer)
 		break;
 	case TOKEN_TOO_LONG:
 		return cli_fail(EX_DATAERR, "the user's name and image make the token too long");
+	case TOKEN_NO_SESSION: /* there is none to look at */
 	case TOKEN_FAULT:
 		return cli_fail(EX_SOFTWARE, "%s", err.text);
 	}

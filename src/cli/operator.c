@@ -1,5 +1,6 @@
 #include "cli/operator.h"
 
+#include <pwd.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -123,6 +124,14 @@ int operator_open_keys(struct operation *op, struct keyring **out)
 		break;
 	}
 	return cli_fail(EX_IOERR, "%s", err.text);
+}
+
+struct str operator_actor(struct arena *a)
+{
+	const struct passwd *entry = getpwuid(getuid());
+
+	return arena_fmt(a, "uid %lu (%.64s)", (unsigned long)getuid(),
+			 entry ? entry->pw_name : "no name");
 }
 
 void operator_done(struct operation *op)

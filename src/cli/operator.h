@@ -21,6 +21,9 @@ int operator_open(struct operation *op, int argc, char **argv);
 int operator_find_secret(struct operation *op);
 void operator_done(struct operation *op);
 
+/* Whoever runs the command, for the record: "uid 0 (root)". */
+struct str operator_actor(struct arena *a);
+
 /* For keyring_open() and its like; lives as long as op. */
 struct keyring_config operator_keys(const struct operation *op);
 

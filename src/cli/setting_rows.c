@@ -71,6 +71,15 @@ const struct setting_row setting_rows[SETTINGS] = {
 	[SETTING_KEYS_DIR] = {
 		"signing-keys-dir", { "OSTIARY_SIGNING_KEYS_DIR" }, SETTING_TEXT, NULL, 0, 0, NULL,
 		"folder with a PEM file per key, named KID.pem, for keys that are managed elsewhere" },
+	[SETTING_NOT_BEFORE] = {
+		"not-before", { "OSTIARY_NOT_BEFORE" }, SETTING_CHOICE, "off", 0, 0, "on off",
+		"whether tokens of users who are thrown out are refused before they expire" },
+	[SETTING_NOT_BEFORE_INTERVAL] = {
+		"not-before-interval", { "OSTIARY_NOT_BEFORE_INTERVAL" }, SETTING_DURATION, "30s", 1, 3600, NULL,
+		"of --role tasks: how often the issuer is asked who was thrown out" },
+	[SETTING_NOT_BEFORE_URL] = {
+		"not-before-url", { "OSTIARY_NOT_BEFORE_URL" }, SETTING_URL, NULL, 0, 0, NULL,
+		"of --role tasks: where that is; default what the issuer says, or beside the JWKS" },
 	[SETTING_ROLE] = {
 		"role", { "OSTIARY_ROLE" }, SETTING_CHOICE, "all", 0, 0, "all auth tasks",
 		"the issuer and the task API, or one of them" },

@@ -59,6 +59,11 @@
 /* Signing keys that are published at one time. */
 #define LIMIT_SIGNING_KEYS 64
 
+/* Users in the list of who was thrown out, and as many who were deleted; its text then has 3.6 MB, and what
+ * libostiary takes is OST_NOT_BEFORE_MAX_BYTES. */
+#define LIMIT_THROWN_OUT       40000
+#define LIMIT_THROWN_OUT_BYTES (4 << 20)
+
 /* A secret shorter than this is refused (RFC 8725 section 3.5 asks for 256 bits). */
 #define LIMIT_SECRET_MIN_BYTES 32
 

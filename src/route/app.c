@@ -53,7 +53,8 @@ static enum lane app_plan(void *self, struct request *request)
 		return LANE_WORKER;
 	if (!route)
 		return app->config.site.self ? app->config.site.lane : LANE_INLINE;
-	if ((route->handle == auth_jwks || route->handle == auth_configuration) &&
+	if ((route->handle == auth_jwks || route->handle == auth_configuration ||
+	     route->handle == auth_not_before) &&
 	    !keyring_ready(app->config.issuer->keyring))
 		return LANE_WORKER; /* the first key is still being made: worth waiting for */
 	if (route->lane == LANE_INLINE && route->access != ACCESS_ANYONE && app->reads_wait)

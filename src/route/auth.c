@@ -45,12 +45,13 @@ static bool add_token(struct call *call)
 	struct err err = { 0 };
 	struct str token;
 
-	switch (token_issue(issuer_of(call), call->request->arena, &call->signed_in.user, &token,
-			    &err)) {
+	switch (token_issue_in(issuer_of(call), call->request->arena, &call->signed_in, &token,
+			       &err)) {
 	case TOKEN_ISSUED:
 		reply_header(call->reply, STR("set-auth-jwt"), token);
 		auth_expose(call, STR("set-auth-jwt"));
 		return true;
+	case TOKEN_NO_SESSION:
 	case TOKEN_TOO_LONG: /* the session is good without it; /token says why there is none */
 		return true;
 	case TOKEN_FAULT:
@@ -275,10 +276,13 @@ void auth_token(struct call *call)
 	struct str token;
 	struct buf text;
 
-	switch (token_issue(issuer_of(call), call->request->arena, &call->signed_in.user, &token,
-			    &err)) {
+	switch (token_issue_in(issuer_of(call), call->request->arena, &call->signed_in, &token,
+			       &err)) {
 	case TOKEN_ISSUED:
 		break;
+	case TOKEN_NO_SESSION:
+		auth_refuse_with(call, AUTH_UNAUTHORIZED);
+		return;
 	case TOKEN_TOO_LONG:
 		auth_refuse_with(call, AUTH_TOKEN_TOO_LONG);
 		return;

@@ -1,5 +1,6 @@
 #include "route/auth_documents.h"
 
+#include "auth/not_before_list.h"
 #include "base/cleanup.h"
 #include "base/json.h"
 #include "route/app.h"
@@ -10,15 +11,18 @@
 #define JWKS_AGE "public, max-age=60, stale-while-revalidate=60, stale-if-error=86400"
 _Static_assert(KEYS_MAX_AGE_S == 60 && KEYS_STALE_S == 60, "JWKS_AGE says something else");
 
+/* Every second in a cache is one in which somebody who was thrown out is not. */
+#define NOT_BEFORE_AGE "public, max-age=5"
+
 static struct issuer *issuer_of(const struct call *call)
 {
 	return call->app->config.issuer;
 }
 
 /* Public by nature: any page and any cache may have it, but not for long. */
-static void for_everybody(struct call *call)
+static void for_everybody(struct call *call, struct str age)
 {
-	reply_header(call->reply, STR("cache-control"), STR(JWKS_AGE));
+	reply_header(call->reply, STR("cache-control"), age);
 	cors_for_everybody(call->app, call->request, call->reply);
 	reply_header(call->reply, STR("cross-origin-resource-policy"), STR("cross-origin"));
 }
@@ -53,22 +57,43 @@ static const struct published *keys_to_publish(struct call *call)
 	return NULL;
 }
 
+/* The whole document, or that it is the one which the client has. */
+static void answer(struct call *call, struct str etag, struct str type, struct str document)
+{
+	struct arena *a = call->request->arena;
+	struct str body = arena_copy(a, document);
+
+	reply_header(call->reply, STR("etag"), arena_copy(a, etag));
+	if (!has_it_already(call->request, etag)) {
+		reply_body(call->reply, 200, type, body);
+	} else {
+		call->reply->status = 304;
+		call->reply->body = body; /* not sent, but its length is (RFC 9110 section 8.6) */
+	}
+}
+
 void auth_jwks(struct call *call)
 {
 	OWNED(published_free) const struct published *published = keys_to_publish(call);
-	struct str jwks;
 
 	if (!published)
 		return;
-	for_everybody(call);
-	reply_header(call->reply, STR("etag"), arena_copy(call->request->arena, published->etag));
-	jwks = arena_copy(call->request->arena, published->jwks);
-	if (!has_it_already(call->request, published->etag)) {
-		reply_json(call->reply, 200, jwks);
-	} else {
-		call->reply->status = 304;
-		call->reply->body = jwks; /* not sent, but its length is (RFC 9110 section 8.6) */
+	for_everybody(call, STR(JWKS_AGE));
+	answer(call, published->etag, STR("application/json"), published->jwks);
+}
+
+void auth_not_before(struct call *call)
+{
+	OWNED(not_before_text_free) const struct not_before_text *text = NULL;
+	struct err err = { 0 };
+
+	text = not_before_list_text(issuer_of(call)->thrown_out, &err);
+	if (!text) {
+		auth_fault(call, &err);
+		return;
 	}
+	for_everybody(call, STR(NOT_BEFORE_AGE));
+	answer(call, text->etag, STR("application/jwt"), text->jws);
 }
 
 /* Those of the published keys, and the one that the next keys will have. */
@@ -109,9 +134,14 @@ void auth_configuration(struct call *call)
 	buf_z(&text, ",\"jwks_uri\":");
 	json_put_string(&text, arena_fmt(call->request->arena, "%.*s/jwks",
 					 STR_FMT(issuer->settings.base_url)));
+	if (issuer->thrown_out) {
+		buf_z(&text, ",\"not_before_uri\":");
+		json_put_string(&text, arena_fmt(call->request->arena, "%.*s/not-before",
+						 STR_FMT(issuer->settings.base_url)));
+	}
 	buf_z(&text, ",\"id_token_signing_alg_values_supported\":");
 	put_algorithms(&text, issuer, published->jwks);
 	buf_z(&text, ",\"response_types_supported\":[],\"subject_types_supported\":[\"public\"]}");
-	for_everybody(call);
+	for_everybody(call, STR(JWKS_AGE));
 	reply_json(call->reply, 200, buf_text(&text));
 }

@@ -21,6 +21,7 @@ static const struct route routes[] = {
 	{ SIDE_TASKS, HTTP_GET,    "/readyz",        ACCESS_ANYONE,  LANE_WORKER, health_ready,     NULL },
 	{ SIDE_TASKS, HTTP_GET,    "/.well-known/jwks.json", ACCESS_ANYONE, LANE_INLINE, auth_jwks, NULL },
 	{ SIDE_TASKS, HTTP_GET,    "/.well-known/openid-configuration", ACCESS_ANYONE, LANE_INLINE, auth_configuration, NULL },
+	{ SIDE_TASKS, HTTP_GET,    "/.well-known/not-before", ACCESS_ANYONE, LANE_INLINE, auth_not_before, NULL },
 	{ SIDE_TASKS, HTTP_GET,    "/forward-auth/{*}", ACCESS_ANYONE, LANE_WORKER, forward_auth, NULL },
 	{ SIDE_TASKS, HTTP_POST,   "/forward-auth/{*}", ACCESS_ANYONE, LANE_WORKER, forward_auth, NULL },
 	{ SIDE_TASKS, HTTP_PUT,    "/forward-auth/{*}", ACCESS_ANYONE, LANE_WORKER, forward_auth, NULL },
@@ -30,6 +31,7 @@ static const struct route routes[] = {
 	{ SIDE_AUTH,  HTTP_GET,    "/ok",                   ACCESS_ANYONE,  LANE_INLINE, auth_ok,                    NULL },
 	{ SIDE_AUTH,  HTTP_GET,    "/error",                ACCESS_ANYONE,  LANE_INLINE, auth_error_page,            NULL },
 	{ SIDE_AUTH,  HTTP_GET,    "/jwks",                 ACCESS_ANYONE,  LANE_INLINE, auth_jwks,                  NULL },
+	{ SIDE_AUTH,  HTTP_GET,    "/not-before",           ACCESS_ANYONE,  LANE_INLINE, auth_not_before,            NULL },
 	{ SIDE_AUTH,  HTTP_GET,    "/.well-known/openid-configuration", ACCESS_ANYONE, LANE_INLINE, auth_configuration, NULL },
 	{ SIDE_AUTH,  HTTP_POST,   "/sign-up/email",        ACCESS_ANYONE,  LANE_HASH,   auth_sign_up,               &body_sign_up },
 	{ SIDE_AUTH,  HTTP_POST,   "/sign-in/email",        ACCESS_ANYONE,  LANE_HASH,   auth_sign_in,               &body_sign_in },
@@ -103,8 +105,11 @@ bool route_is_auth(const struct app *app, struct str path)
 /* Whether this process is there for it. */
 static bool is_ours(const struct app *app, const struct route *route)
 {
-	bool documents = route->handle == auth_jwks || route->handle == auth_configuration;
+	bool list = route->handle == auth_not_before;
+	bool documents = list || route->handle == auth_jwks || route->handle == auth_configuration;
 
+	if (list && (!app->config.issuer || !app->config.issuer->thrown_out))
+		return false; /* it is switched off */
 	switch (app->config.role) {
 	case APP_ALL:
 		return true;

@@ -215,7 +215,7 @@ describe('the descriptions are true', () => {
   let ann;
 
   before(async () => {
-    server = await startServer({ env: { BETTER_AUTH_SECRET: SECRET } });
+    server = await startServer({ env: { BETTER_AUTH_SECRET: SECRET, OSTIARY_NOT_BEFORE: 'on' } }); // all that is described
     ann = await newPerson(server, 'Ann');
   });
   after(() => server?.stop());

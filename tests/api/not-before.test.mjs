@@ -1,0 +1,300 @@
+// Throwing users out: which of their tokens are refused, where, and how soon.
+
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { createLocalJWKSet, jwtVerify } from 'jose';
+
+import { bearer, send } from './lib/http.mjs';
+import * as openapi from './lib/openapi.mjs';
+import { callTasks, claimsOf, headerOf, newPerson, newToken, postJson, SECRET, signIn } from './lib/people.mjs';
+import { run, startServer } from './lib/server.mjs';
+import * as sql from './lib/sql.mjs';
+
+const LIST = '/api/auth/not-before';
+const WELL_KNOWN = '/.well-known/not-before';
+const EX = { OK: 0, USAGE: 64, NOUSER: 67 };
+const ON = { BETTER_AUTH_SECRET: SECRET, OSTIARY_NOT_BEFORE: 'on' };
+
+const get = (server, target, headers = []) => send(server.url, { path: target, headers });
+const post = (server, session, target, body = {}) => postJson(server, `/api/auth${target}`, body, [bearer(session)]);
+const statusOf = async (server, person, jwt = person.jwt) => (await callTasks(server, 'GET', person.tasks, { token: jwt })).status;
+const digestOf = (id) => createHash('sha256').update(id).digest().subarray(0, 16).toString('base64url');
+const databaseOf = (server) => (server.database.includes('://') ? { DATABASE_URL: server.database } : {});
+const claims = new openapi.Description(openapi.readDocument('auth-api.yaml'));
+
+async function until(what, ready, tries = 150) {
+  for (let i = 0; i < tries; i++) {
+    if (await ready())
+      return;
+    await pause(100);
+  }
+  assert.fail(`not in time: ${what}`);
+}
+
+// The list, verified as a program in another language would do it.
+async function listOf(server) {
+  const answer = await get(server, LIST);
+  assert.equal(answer.status, 200, answer.text);
+  const keys = createLocalJWKSet((await get(server, '/api/auth/jwks')).json);
+  const { payload } = await jwtVerify(answer.text, keys, { typ: 'ostiary-not-before+jwt', audience: 'ostiary-not-before', issuer: server.ready.url });
+  assert.deepEqual(claims.misfits('NotBefore', payload), []);
+  return { ...payload, users: new Map(payload.not_before), deleted: new Set(payload.deleted) };
+}
+
+const throwOut = (server, words, env = {}) => run(['user', 'throw-out', ...words, '--data', server.dir], { env: { ...databaseOf(server), ...env } });
+
+async function signedInAgain(server, person) {
+  const answer = await signIn(server, person);
+  assert.equal(answer.status, 200, answer.text);
+  return { ...person, session: answer.json.token, jwt: await newToken(server, answer.json.token) };
+}
+
+// Rows that others might have written, as many as that.
+function insertMany(server, n, name, at, end) {
+  for (let done = 0; done < n; done += 1000) {
+    const rows = Array.from({ length: 1000 }, (_, i) => `('${digestOf(`${name}${done + i}`)}',${at + (done + i) % 7},${end})`);
+    sql.execute(server.database, `insert into ostiary_not_before (subject, not_before_ms, until_ms) values ${rows.join(',')}`);
+  }
+}
+
+describe('one process', () => {
+  let server;
+  let bob;
+  before(async () => {
+    server = await startServer({ env: { ...ON, OSTIARY_CHANGE_EMAIL: 'on', OSTIARY_CHANGE_EMAIL_WITHOUT_VERIFICATION: 'on' } });
+    bob = await newPerson(server, 'Bob');
+  });
+  after(() => server?.stop());
+
+  // What throws out, and whether the session that did it goes on.
+  const ways = [
+    ['revoking all sessions', (ann) => post(server, ann.session, '/revoke-sessions'), false],
+    ['revoking the others', (ann) => post(server, ann.session, '/revoke-other-sessions'), true],
+    ['revoking one', (ann) => post(server, ann.session, '/revoke-session', { token: ann.session }), false],
+    ['changing the password', (ann) => post(server, ann.session, '/change-password', { currentPassword: ann.password, newPassword: `${ann.password} anew` }), true],
+    ['changing it and revoking', (ann) => post(server, ann.session, '/change-password', { currentPassword: ann.password, newPassword: `${ann.password} anew`, revokeOtherSessions: true }), false],
+    ['changing the address', (ann) => post(server, ann.session, '/change-email', { newEmail: `new-${ann.email}` }), true],
+    ['deleting oneself', (ann) => post(server, ann.session, '/delete-user', { password: ann.password }), false],
+  ];
+  for (const [name, act, goesOn] of ways) {
+    it(`refuses tokens of before at once: ${name}`, async () => {
+      const ann = await newPerson(server, 'Ann');
+      assert.equal(await statusOf(server, ann), 200);
+      assert.equal(await statusOf(server, ann), 200, 'which is remembered');
+      const answer = await act(ann);
+      assert.equal(answer.status, 200, answer.text);
+      assert.equal(await statusOf(server, ann), 401);
+      assert.equal(await statusOf(server, bob), 200, 'nobody else is concerned');
+      const again = await get(server, '/api/auth/token', [bearer(ann.session)]);
+      assert.equal(again.status, goesOn ? 200 : 401);
+      if (goesOn)
+        assert.equal(await statusOf(server, ann, again.json.token), 200);
+      assert.ok((await listOf(server)).users.has(digestOf(ann.id)));
+      assert.equal((await listOf(server)).deleted.has(digestOf(ann.id)), name === 'deleting oneself');
+    });
+  }
+
+  it('does not throw out by signing out, or by revoking what is nobody\'s', async () => {
+    const ann = await newPerson(server, 'Ann');
+    assert.equal((await post(server, ann.session, '/revoke-session', { token: 'nobody' })).status, 200);
+    assert.equal((await post(server, ann.session, '/revoke-session', { token: bob.session })).status, 200);
+    assert.equal(await statusOf(server, ann), 200);
+    assert.equal((await post(server, ann.session, '/sign-out')).status, 200);
+    assert.equal(await statusOf(server, ann), 200);
+    assert.equal((await get(server, '/api/auth/token', [bearer(bob.session)])).status, 200);
+  });
+
+  it('lets in who signs in again, in that very second as well, and again and again', async () => {
+    let ann = await newPerson(server, 'Ann');
+    for (let i = 0; i < 12; i++) {
+      const old = ann.jwt;
+      assert.equal((await post(server, ann.session, '/revoke-sessions')).status, 200);
+      ann = await signedInAgain(server, ann);
+      assert.equal(await statusOf(server, ann), 200, JSON.stringify(claimsOf(ann.jwt)));
+      assert.equal(await statusOf(server, ann, old), 401);
+      const { iat, exp } = claimsOf(ann.jwt);
+      assert.ok(iat <= Date.now() / 1000 && exp > iat);
+    }
+  });
+
+  it('gives no token to a session that ends meanwhile, which outlives the mark', async () => {
+    for (let i = 0; i < 10; i++) {
+      const ann = await newPerson(server, 'Ann');
+      const asking = Array.from({ length: 20 }, () => get(server, '/api/auth/token', [bearer(ann.session)]));
+      const ending = post(server, ann.session, '/revoke-sessions');
+      const answers = await Promise.all([...asking, ending]);
+      for (const answer of answers.slice(0, -1))
+        if (answer.status === 200)
+          assert.equal(await statusOf(server, ann, answer.json.token), 401);
+        else
+          assert.equal(answer.status, 401, answer.text);
+    }
+  });
+
+  it('publishes the list at two addresses, with an ETag, to everybody', async () => {
+    const [one, other] = [await get(server, LIST), await get(server, WELL_KNOWN)];
+    assert.equal(one.status, 200);
+    assert.deepEqual(other.bytes, one.bytes);
+    for (const [name, value] of Object.entries({ 'content-type': 'application/jwt', 'cache-control': 'public, max-age=5',
+      'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' })) {
+      assert.equal(one.get(name), value);
+      assert.equal(other.get(name), value);
+    }
+    assert.equal((await get(server, LIST, [['If-None-Match', one.get('etag')]])).status, 304);
+    assert.equal((await get(server, LIST, [['If-None-Match', '"another"']])).status, 200);
+    assert.equal(headerOf(one.text).typ, 'ostiary-not-before+jwt');
+    assert.equal((await get(server, '/.well-known/openid-configuration')).json.not_before_uri, `${server.ready.url}${LIST}`);
+    const ann = await newPerson(server, 'Ann');
+    assert.equal((await post(server, ann.session, '/revoke-sessions')).status, 200);
+    const next = await get(server, LIST, [['If-None-Match', one.get('etag')]]);
+    assert.equal(next.status, 200);
+    assert.ok(claimsOf(next.text).version > claimsOf(one.text).version);
+  });
+
+  it('names nobody in it, and is no access token', async () => {
+    const ann = await newPerson(server, 'Ann');
+    assert.equal((await post(server, ann.session, '/revoke-sessions')).status, 200);
+    const { text } = await get(server, LIST);
+    const payload = Buffer.from(text.split('.')[1], 'base64url').toString();
+    assert.ok(payload.includes(digestOf(ann.id)));
+    assert.ok(!payload.includes(ann.id) && !payload.includes(ann.email));
+    for (const person of [ann, bob])
+      assert.equal(await statusOf(server, person, text), 401);
+    const rows = JSON.stringify(sql.rows(server.database, 'select * from ostiary_not_before'));
+    assert.ok(!rows.includes(ann.id), 'nor does the table');
+  });
+
+  it('is taken by `ostiary user throw-out`, of an id or an address', async () => {
+    for (const name of ['id', 'email']) {
+      const ann = await newPerson(server, 'Ann');
+      const done = throwOut(server, [name === 'id' ? ann.id : ann.email.toUpperCase()]);
+      assert.equal(done.code, EX.OK, JSON.stringify(done));
+      assert.match(done.stdout, new RegExp(`^${ann.id} is signed out everywhere`));
+      await until('the server knows', async () => (await statusOf(server, ann)) === 401);
+      assert.equal((await get(server, '/api/auth/token', [bearer(ann.session)])).status, 401);
+      assert.equal(await statusOf(server, await signedInAgain(server, ann)), 200);
+      const [row] = sql.rows(server.database, 'select * from ostiary_audit order by at_ms desc');
+      assert.equal(row.action, 'user-thrown-out');
+      assert.equal(row.subject, ann.id);
+    }
+    assert.equal(await statusOf(server, bob), 200);
+    assert.equal(throwOut(server, ['nobody@example.com']).code, EX.NOUSER);
+    assert.equal(throwOut(server, ['nobody']).code, EX.NOUSER);
+    assert.equal(throwOut(server, []).code, EX.USAGE);
+  });
+
+  it('survives a restart and a kill', async () => {
+    const ann = await newPerson(server, 'Ann');
+    const eve = await newPerson(server, 'Eve');
+    assert.equal((await post(server, ann.session, '/revoke-sessions')).status, 200);
+    const { version } = await listOf(server);
+    server.options.listen = new URL(server.url).host;
+    await server.kill();
+    await server.start();
+    assert.equal(await statusOf(server, ann), 401);
+    assert.equal(await statusOf(server, eve), 200);
+    assert.equal((await listOf(server)).version, version);
+    assert.equal(await statusOf(server, await signedInAgain(server, ann)), 200);
+  });
+
+  it('forgets whose tokens have all expired, but not yet who was deleted', async () => {
+    const [ann, dan] = [await newPerson(server, 'Ann'), await newPerson(server, 'Dan')];
+    assert.equal((await post(server, ann.session, '/revoke-sessions')).status, 200);
+    assert.equal((await post(server, dan.session, '/delete-user', { password: dan.password })).status, 200);
+    const [{ not_before_ms: at, until_ms: end }] = sql.rows(server.database, `select * from ostiary_not_before where subject = '${digestOf(ann.id)}'`);
+    assert.equal(Number(end) - Number(at), (86400 + 120) * 1000, 'a day as tokens live, and leeway');
+    sql.execute(server.database, 'update ostiary_not_before set until_ms = 1');
+    sql.execute(server.database, 'update ostiary_not_before_version set version = version + 1');
+    await until('the list is read anew', async () => (await listOf(server)).users.size === 0);
+    assert.ok((await listOf(server)).deleted.has(digestOf(dan.id)));
+  });
+
+  it('throws ten thousand out', async () => {
+    const ann = await newPerson(server, 'Ann');
+    const now = Date.now();
+    insertMany(server, 10_000, 'u', now, now + 86_400_000);
+    sql.execute(server.database, `update ostiary_not_before_version set version = ${now + 10}`);
+    await until('the list is read anew', async () => (await listOf(server)).users.size >= 10_000);
+    const { bytes } = await get(server, LIST);
+    assert.ok(bytes.length < 700_000, `${bytes.length} octets`);
+    assert.equal(await statusOf(server, ann), 200);
+    assert.equal((await post(server, ann.session, '/revoke-sessions')).status, 200);
+    assert.equal(await statusOf(server, ann), 401);
+    assert.equal(await statusOf(server, await signedInAgain(server, ann)), 200);
+  });
+
+  it('bounds the list by refusing everybody\'s oldest tokens', async () => {
+    const ann = await newPerson(server, 'Ann');
+    assert.equal(await statusOf(server, ann), 200);
+    const now = Date.now();
+    const later = now + 5_000; // so that what drops out is later than the token of now
+    insertMany(server, 41_000, 'v', later, now + 86_400_000);
+    sql.execute(server.database, `update ostiary_not_before_version set version = ${now + 20}`);
+    await until('the list is read anew', async () => (await listOf(server)).everybody !== undefined);
+    const list = await listOf(server);
+    assert.equal(list.users.size, 40_000);
+    assert.ok(list.everybody >= later / 1000 && list.everybody < later / 1000 + 0.01);
+    assert.equal(await statusOf(server, ann), 401);
+    sql.execute(server.database, `delete from ostiary_not_before where not_before_ms >= ${later}`);
+    sql.execute(server.database, 'update ostiary_not_before_version set version = version + 1');
+    await until('the list is read anew', async () => (await listOf(server)).everybody === undefined);
+    assert.equal(await statusOf(server, ann), 200);
+  });
+});
+
+describe('a reset of the password', () => {
+  it('throws out', async (t) => {
+    const server = await startServer({ env: ON });
+    t.after(() => server.kill());
+    const ann = await newPerson(server, 'Ann');
+    const linkOf = () => sql.rows(server.database, 'select url from ostiary_outbox order by created_ms desc')[0].url;
+    assert.equal((await postJson(server, '/api/auth/request-password-reset', { email: ann.email, redirectTo: '/reset' })).status, 200);
+    const token = /reset-password\/([^?]+)/.exec(linkOf())[1];
+    assert.equal(await statusOf(server, ann), 200);
+    assert.equal((await postJson(server, '/api/auth/reset-password', { token, newPassword: 'quite another password' })).status, 200);
+    assert.equal(await statusOf(server, ann), 401);
+    assert.equal(await statusOf(server, await signedInAgain(server, { ...ann, password: 'quite another password' })), 200);
+  });
+});
+
+describe('without it', () => {
+  it('there is no list, no member and no row, and a token lives until it expires', async (t) => {
+    const server = await startServer({ env: { BETTER_AUTH_SECRET: SECRET } });
+    t.after(() => server.kill());
+    const ann = await newPerson(server, 'Ann');
+    for (const target of [LIST, WELL_KNOWN])
+      assert.equal((await fetch(`${server.url}${target}`)).status, 404);
+    assert.equal((await get(server, '/.well-known/openid-configuration')).json.not_before_uri, undefined);
+    assert.equal((await post(server, ann.session, '/revoke-sessions')).status, 200);
+    assert.equal(await statusOf(server, ann), 200);
+    assert.deepEqual(sql.rows(server.database, 'select * from ostiary_not_before'), []);
+    const done = throwOut(server, [ann.id], { OSTIARY_NOT_BEFORE: 'off' });
+    assert.equal(done.code, EX.OK);
+    assert.match(done.stdout, /good until they expire/);
+    assert.equal(await statusOf(server, ann), 200);
+  });
+});
+
+describe('two issuers on one database', () => {
+  it('know of each other\'s within a second, and their tokens are good everywhere', async (t) => {
+    const one = await startServer({ env: ON });
+    t.after(() => one.kill());
+    const other = await startServer({ env: { ...ON, BETTER_AUTH_URL: one.ready.url }, dir: one.dir, database: one.database });
+    t.after(() => other.kill());
+    for (let i = 0; i < 3; i++) {
+      const ann = await newPerson(one, 'Ann');
+      await until('the other knows the key', async () => (await statusOf(other, ann)) === 200);
+      assert.equal((await post(one, ann.session, '/revoke-sessions')).status, 200);
+      assert.equal(await statusOf(one, ann), 401);
+      const again = await signedInAgain(other, ann); // which need not know yet that there is a mark
+      await until('the other knows', async () => (await statusOf(other, ann)) === 401, 30);
+      assert.equal(await statusOf(one, again), 200);
+      assert.equal(await statusOf(other, again), 200);
+    }
+    const [a, b] = [await listOf(one), await listOf(other)];
+    assert.deepEqual(a, b);
+  });
+});
