@@ -140,14 +140,14 @@ def everything_of_the_program_is_told(ostiary, settings_page):
             faults.append(f'ostiary.1 lacks {command}')
     for words in (['key', '--help'], ['token', 'verify', '--help'], ['jws', 'verify', '--help']):
         text = said(ostiary, *words)
-        for flag in re.findall(r'--([a-z][a-z-]+)', text):
+        for flag in re.findall(r'--([a-z][a-z0-9-]+)', text):
             # The server's own flags are in the other page.
             if f'Fl -{flag}' not in page.replace(', -', ', Fl -') and f'Fl -{flag} ' not in settings:
                 faults.append(f'ostiary.1 lacks --{flag} of {" ".join(words)}')
         for word in re.findall(r'^  ([a-z]+) ', text, re.M) if words[0] == 'key' else []:
             if f'.It Cm key {word}' not in page:
                 faults.append(f'ostiary.1 lacks key {word}')
-    names = re.findall(r'^  (--[a-z-]+|[A-Z_]+)', said(ostiary, 'help', 'serve'), re.M)
+    names = re.findall(r'^  (--[a-z0-9-]+|[A-Z][A-Z0-9_]+)', said(ostiary, 'help', 'serve'), re.M)
     if len(names) < 50:
         faults.append(f'ostiary help serve names {len(names)} settings only')
     return faults + [f'ostiary-settings.7 lacks {name}' for name in names
