@@ -5,7 +5,7 @@
 
 #define HEADER      "eyJhbGciOiJIUzI1NiJ9" /* {"alg":"HS256"} */
 #define CLAIMS_MAX  (64 << 10)
-#define CLAIMS_DEEP 4
+#define CLAIMS_DEEP 8 /* a user in a cookie cache may have members of others */
 
 void hs256_put(const struct cookie_key *key, struct str claims, struct buf *out)
 {

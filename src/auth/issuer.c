@@ -20,6 +20,7 @@ void issuer_settings_default(struct issuer_settings *settings)
 		.reset_s = 3600,
 		.verification_s = 3600,
 		.deletion_s = 86400,
+		.cache = { .max_age_s = 300, .version = STR("1") },
 	};
 }
 
@@ -65,6 +66,25 @@ static enum keyring_rc open_list(struct issuer *issuer, struct err *err)
 	return issuer->thrown_out ? KEYRING_OK : KEYRING_FAULT;
 }
 
+/* False: no memory. */
+static bool open_cookies(struct issuer *issuer)
+{
+	struct session_cache_config config = {
+		.rules = issuer->settings.cache,
+		.secrets = &issuer->settings.secrets,
+		.clock = issuer->clock,
+		.random = issuer->random,
+	};
+
+	issuer->cookie_key = cookie_key_new(issuer->settings.secrets.current);
+	if (!issuer->cookie_key)
+		return false;
+	alias_key_init(&issuer->alias_key, issuer->cookie_key);
+	config.cookie_key = issuer->cookie_key;
+	issuer->cache = session_cache_new(&config);
+	return issuer->cache != NULL;
+}
+
 enum keyring_rc issuer_open(const struct issuer_config *config, struct issuer **out,
 			    struct err *err)
 {
@@ -84,16 +104,14 @@ enum keyring_rc issuer_open(const struct issuer_config *config, struct issuer **
 		.throttle = config->throttle,
 		.blocklist = config->blocklist,
 		.settings = config->settings,
-		.cookie_key = cookie_key_new(config->settings.secrets.current),
 	};
 	issuer->settings.trusted.own = config->settings.origin;
 	issuer->settings.keys.token_s = issuer->settings.jwt_expires_s;
 	if (!issuer->announce)
 		switch_mails_off(&issuer->settings);
-	if (issuer->cookie_key) {
-		alias_key_init(&issuer->alias_key, issuer->cookie_key);
+	if (open_cookies(issuer))
 		rc = open_keyring(issuer, err);
-	} else
+	else
 		err_set(err, "no memory for the issuer");
 	if (rc == KEYRING_OK)
 		rc = open_list(issuer, err);
@@ -110,6 +128,7 @@ void issuer_free(struct issuer *issuer)
 		return;
 	not_before_list_free(issuer->thrown_out);
 	keyring_free(issuer->keyring);
+	session_cache_free(issuer->cache);
 	cookie_key_free(issuer->cookie_key);
 	free(issuer);
 }

@@ -13,6 +13,7 @@
 #include "auth/announce.h"
 #include "auth/keyring.h"
 #include "auth/origin.h"
+#include "auth/session_cache.h"
 #include "auth/throttle.h"
 #include "base/cleanup.h"
 #include "base/str.h"
@@ -56,9 +57,10 @@ struct issuer_settings {
 	int64_t session_s;                /* life of a session, and Max-Age of its cookie */
 	int64_t session_update_s;         /* a session is renewed when it is older than this */
 	int64_t session_brief_s;          /* life of a session that is not to be remembered */
-	int64_t session_fresh_s;   /* a session younger than this may do what is delicate; 0: any */
-	bool session_defer;        /* looking at a session writes nothing; see sessions.h */
-	bool session_no_refresh;   /* no session is ever renewed */
+	int64_t session_fresh_s; /* a session younger than this may do what is delicate; 0: any */
+	bool session_defer;      /* looking at a session writes nothing; see sessions.h */
+	bool session_no_refresh; /* no session is ever renewed */
+	struct session_cache_rules cache;
 	bool sign_up_off;          /* nobody may sign up */
 	bool no_auto_sign_in;      /* who signs up is not signed in thereby */
 	bool require_verification; /* who has not verified the address cannot sign in */
@@ -106,6 +108,7 @@ struct issuer {
 	struct issuer_settings settings;
 	struct cookie_key *cookie_key;   /* of every signed cookie and bearer token */
 	struct short_hash_key alias_key; /* see alias.h */
+	struct session_cache *cache;
 	struct keyring *keyring;
 	struct not_before_list *thrown_out; /* NULL unless settings.not_before */
 };

@@ -1,5 +1,6 @@
 #include "auth/json_view.h"
 
+#include "base/cleanup.h"
 #include "base/json.h"
 #include "core/clock.h"
 
@@ -27,51 +28,117 @@ static void put_time(struct buf *b, const char *name, int64_t ms)
 	buf_char(b, '"');
 }
 
-void user_put_json_members(struct buf *b, const struct user *user)
+/* --- users and sessions ------------------------------------------------------------------------- */
+
+enum member {
+	NAME,
+	EMAIL,
+	EMAIL_VERIFIED,
+	IMAGE,
+	EXPIRES,
+	TOKEN,
+	ADDRESS,
+	AGENT,
+	USER_ID,
+	CREATED,
+	UPDATED,
+	ID
+};
+
+/* In which order Better Auth shows them, which depends on where it has them from. */
+static const enum member user_orders[][7] = {
+	[VIEW_STORED] = { NAME, EMAIL, EMAIL_VERIFIED, IMAGE, CREATED, UPDATED, ID },
+	[VIEW_CACHED] = { ID, CREATED, UPDATED, EMAIL, EMAIL_VERIFIED, NAME, IMAGE },
+};
+static const enum member session_orders[][8] = {
+	[VIEW_STORED] = { EXPIRES, TOKEN, CREATED, UPDATED, ADDRESS, AGENT, USER_ID, ID },
+	[VIEW_CACHED] = { ID, CREATED, UPDATED, USER_ID, EXPIRES, TOKEN, ADDRESS, AGENT },
+};
+
+static void put_user_member(struct buf *b, const struct user *user, enum member member)
 {
-	put_text(b, "name", user->name.p ? user->name : STR(""));
-	buf_char(b, ',');
-	put_text(b, "email", user->email);
-	buf_char(b, ',');
-	put_name(b, "emailVerified");
-	buf_z(b, user->email_verified ? "true" : "false");
-	buf_char(b, ',');
-	put_text(b, "image", user->image);
-	buf_char(b, ',');
-	put_time(b, "createdAt", user->created_ms);
-	buf_char(b, ',');
-	put_time(b, "updatedAt", user->updated_ms);
-	buf_char(b, ',');
-	put_text(b, "id", user->id);
+	switch ((int)member) {
+	case NAME:
+		put_text(b, "name", user->name.p ? user->name : STR(""));
+		break;
+	case EMAIL:
+		put_text(b, "email", user->email);
+		break;
+	case EMAIL_VERIFIED:
+		put_name(b, "emailVerified");
+		buf_z(b, user->email_verified ? "true" : "false");
+		break;
+	case IMAGE:
+		put_text(b, "image", user->image);
+		break;
+	case CREATED:
+		put_time(b, "createdAt", user->created_ms);
+		break;
+	case UPDATED:
+		put_time(b, "updatedAt", user->updated_ms);
+		break;
+	case ID:
+		put_text(b, "id", user->id);
+		break;
+	}
 }
 
-void user_put_json(struct buf *b, const struct user *user)
+static void put_session_member(struct buf *b, const struct session *session, enum member member)
+{
+	switch ((int)member) {
+	case EXPIRES:
+		put_time(b, "expiresAt", session->expires_ms);
+		break;
+	case TOKEN:
+		put_text(b, "token", session->token);
+		break;
+	case CREATED:
+		put_time(b, "createdAt", session->created_ms);
+		break;
+	case UPDATED:
+		put_time(b, "updatedAt", session->updated_ms);
+		break;
+	case ADDRESS:
+		put_text(b, "ipAddress", session->ip_address);
+		break;
+	case AGENT:
+		put_text(b, "userAgent", session->user_agent);
+		break;
+	case USER_ID:
+		put_text(b, "userId", session->user_id);
+		break;
+	case ID:
+		put_text(b, "id", session->id);
+		break;
+	}
+}
+
+void user_put_json_members(struct buf *b, const struct user *user, enum view_order order)
+{
+	for (size_t i = 0; i < ARRAY_LEN(user_orders[order]); i++) {
+		buf_z(b, i ? "," : "");
+		put_user_member(b, user, user_orders[order][i]);
+	}
+}
+
+void user_put_json(struct buf *b, const struct user *user, enum view_order order)
 {
 	buf_char(b, '{');
-	user_put_json_members(b, user);
+	user_put_json_members(b, user, order);
 	buf_char(b, '}');
 }
 
-void session_put_json(struct buf *b, const struct session *session)
+void session_put_json(struct buf *b, const struct session *session, enum view_order order)
 {
 	buf_char(b, '{');
-	put_time(b, "expiresAt", session->expires_ms);
-	buf_char(b, ',');
-	put_text(b, "token", session->token);
-	buf_char(b, ',');
-	put_time(b, "createdAt", session->created_ms);
-	buf_char(b, ',');
-	put_time(b, "updatedAt", session->updated_ms);
-	buf_char(b, ',');
-	put_text(b, "ipAddress", session->ip_address);
-	buf_char(b, ',');
-	put_text(b, "userAgent", session->user_agent);
-	buf_char(b, ',');
-	put_text(b, "userId", session->user_id);
-	buf_char(b, ',');
-	put_text(b, "id", session->id);
+	for (size_t i = 0; i < ARRAY_LEN(session_orders[order]); i++) {
+		buf_z(b, i ? "," : "");
+		put_session_member(b, session, session_orders[order][i]);
+	}
 	buf_char(b, '}');
 }
+
+/* --- accounts ----------------------------------------------------------------------------------- */
 
 /* The column is a list with commas. */
 static void put_scopes(struct buf *b, struct str scope)

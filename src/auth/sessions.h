@@ -5,30 +5,17 @@
 #include <stdbool.h>
 
 #include "auth/issuer.h"
+#include "auth/signed_in.h"
 #include "base/str.h"
 #include "core/arena.h"
 #include "core/err.h"
 #include "store/sessions.h"
 #include "store/users.h"
 
-/* How long the user wants to be known: a cookie with Max-Age and session_s, or a cookie that ends with
- * the browser, a dont_remember cookie beside it, and session_brief_s. */
-enum remember {
-	REMEMBER_NO = 0,
-	REMEMBER_YES,
-};
-
 /* Where a session is begun from, kept in its row. Both empty when unknown. */
 struct session_origin {
 	struct str ip_address;
 	struct str user_agent; /* as it arrived; bytes that are not UTF-8 are read as Latin-1 */
-};
-
-/* A session together with its user, as the answers show them. */
-struct signed_in {
-	struct user user;
-	struct session session;
-	bool due; /* it was due for renewal when it was found; not when renewal was ruled out */
 };
 
 /* The values of a new session; nothing is stored. */

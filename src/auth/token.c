@@ -34,12 +34,12 @@ static void put_issued(struct buf *b, int64_t issued_ms)
 	buf_char(b, ',');
 }
 
-static void put_claims(struct buf *b, const struct issuer_settings *s, const struct user *user,
+static void put_claims(struct buf *b, const struct issuer_settings *s, const struct signed_in *who,
 		       int64_t issued_ms)
 {
 	put_issued(b, issued_ms);
-	user_put_json_members(b, user);
-	put_text(b, ",\"sub\":", user->id);
+	user_put_json_members(b, &who->user, who->user_order);
+	put_text(b, ",\"sub\":", who->user.id);
 	buf_z(b, ",\"exp\":");
 	buf_i64(b, issued_ms / 1000 + s->jwt_expires_s);
 	put_text(b, ",\"iss\":", s->jwt_issuer);
@@ -49,7 +49,7 @@ static void put_claims(struct buf *b, const struct issuer_settings *s, const str
 
 /* header "." payload, which is what is signed (RFC 7515 section 5.1). */
 static void put_signing_input(struct buf *token, struct arena *a, const struct issuer *issuer,
-			      const struct signer *signer, const struct user *user,
+			      const struct signer *signer, const struct signed_in *who,
 			      int64_t issued_ms)
 {
 	struct buf json;
@@ -58,21 +58,21 @@ static void put_signing_input(struct buf *token, struct arena *a, const struct i
 	put_header(&json, signer);
 	b64url_write(token, json.p, json.n);
 	json.n = 0;
-	put_claims(&json, &issuer->settings, user, issued_ms);
+	put_claims(&json, &issuer->settings, who, issued_ms);
 	buf_char(token, '.');
 	b64url_write(token, json.p, json.n);
 	token->failed |= json.failed;
 }
 
 static enum token_rc sign(struct arena *a, const struct issuer *issuer, const struct signer *signer,
-			  const struct user *user, int64_t issued_ms, struct str *out,
+			  const struct signed_in *who, int64_t issued_ms, struct str *out,
 			  struct err *err)
 {
 	char memory[SIGNING_KEY_SIGNATURE_MAX];
 	struct buf token, signature;
 
 	arena_buf(a, &token, TOKEN_FIRST, TOKEN_MAX);
-	put_signing_input(&token, a, issuer, signer, user, issued_ms);
+	put_signing_input(&token, a, issuer, signer, who, issued_ms);
 	if (!buf_ok(&token))
 		return TOKEN_TOO_LONG;
 	buf_init_fixed(&signature, memory, sizeof(memory));
@@ -134,7 +134,7 @@ static enum token_rc settle_time(struct issuer *issuer, struct standing *s, int6
 	return s->gone ? TOKEN_NO_SESSION : TOKEN_ISSUED;
 }
 
-static enum token_rc issue(struct issuer *issuer, const struct user *user,
+static enum token_rc issue(struct issuer *issuer, const struct signed_in *who,
 			   struct standing *standing, struct str *out, struct err *err)
 {
 	struct signer signer;
@@ -145,7 +145,7 @@ static enum token_rc issue(struct issuer *issuer, const struct user *user,
 		return rc;
 	if (keyring_signer(issuer->keyring, &signer, err) != KEYRING_OK)
 		return TOKEN_FAULT;
-	rc = sign(standing->a, issuer, &signer, user, issued_ms, out, err);
+	rc = sign(standing->a, issuer, &signer, who, issued_ms, out, err);
 	signer_done(&signer);
 	return rc;
 }
@@ -153,9 +153,10 @@ static enum token_rc issue(struct issuer *issuer, const struct user *user,
 enum token_rc token_issue(struct issuer *issuer, struct arena *a, const struct user *user,
 			  struct str *out, struct err *err)
 {
+	const struct signed_in who = { .user = *user };
 	struct standing standing = { .a = a, .user_id = user->id };
 
-	return issue(issuer, user, &standing, out, err);
+	return issue(issuer, &who, &standing, out, err);
 }
 
 enum token_rc token_issue_in(struct issuer *issuer, struct arena *a, const struct signed_in *who,
@@ -165,5 +166,5 @@ enum token_rc token_issue_in(struct issuer *issuer, struct arena *a, const struc
 				     .user_id = who->user.id,
 				     .session = who->session.token };
 
-	return issue(issuer, &who->user, &standing, out, err);
+	return issue(issuer, who, &standing, out, err);
 }

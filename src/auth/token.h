@@ -1,7 +1,7 @@
 /* Issuing JWTs (RFC 7519) in Better Auth's form.
  *
- * Header: exactly {"alg":...,"kid":...}. Claims, in this order: iat, name, email, emailVerified, image,
- * createdAt, updatedAt, id, sub, exp, iss, aud.
+ * Header: exactly {"alg":...,"kid":...}. Claims, in this order: iat, the user's (json_view.h), sub, exp,
+ * iss, aud.
  */
 #ifndef OSTIARY_AUTH_TOKEN_H
 #define OSTIARY_AUTH_TOKEN_H

@@ -29,6 +29,7 @@ static const struct {
 	{ SETTING_SESSION_EXPIRES_IN, offsetof(struct issuer_settings, session_s) },
 	{ SETTING_SESSION_UPDATE_AGE, offsetof(struct issuer_settings, session_update_s) },
 	{ SETTING_SESSION_FRESH_AGE, offsetof(struct issuer_settings, session_fresh_s) },
+	{ SETTING_COOKIE_CACHE_MAX_AGE, offsetof(struct issuer_settings, cache.max_age_s) },
 	{ SETTING_RESET_EXPIRES_IN, offsetof(struct issuer_settings, reset_s) },
 	{ SETTING_VERIFICATION_EXPIRES_IN, offsetof(struct issuer_settings, verification_s) },
 	{ SETTING_DELETE_USER_EXPIRES_IN, offsetof(struct issuer_settings, deletion_s) },
@@ -77,6 +78,21 @@ static void settle_keys(struct arena *a, const struct settings *settings,
 	out->keys_folder = folder.n ? arena_z(a, folder) : NULL;
 }
 
+static enum session_cache_form cache_form(struct str word)
+{
+	static const char *const words[] = {
+		[SESSION_CACHE_OFF] = "off",
+		[SESSION_CACHE_COMPACT] = "compact",
+		[SESSION_CACHE_JWT] = "jwt",
+		[SESSION_CACHE_JWE] = "jwe",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (str_eq(word, str_z(words[i])))
+			return (enum session_cache_form)i;
+	return SESSION_CACHE_OFF;
+}
+
 static enum send_on_sign_up send_on_sign_up(struct str word)
 {
 	if (str_eq(word, STR("auto")))
@@ -110,6 +126,8 @@ void issuer_settings_read(struct arena *a, const struct settings *settings,
 	out->service = arena_copy(a, text_of(settings, SETTING_MAIL_PRODUCT));
 	out->password_min = (size_t)settings->of[SETTING_PASSWORD_MIN].number;
 	out->password_max = (size_t)settings->of[SETTING_PASSWORD_MAX].number;
+	out->cache.form = cache_form(text_of(settings, SETTING_COOKIE_CACHE));
+	out->cache.version = arena_copy(a, text_of(settings, SETTING_COOKIE_CACHE_VERSION));
 	out->send_on_sign_up = send_on_sign_up(text_of(settings, SETTING_SEND_ON_SIGN_UP));
 }
 

@@ -125,6 +125,18 @@ const struct setting_row setting_rows[SETTINGS] = {
 		"session-disable-refresh", { "OSTIARY_SESSION_DISABLE_REFRESH" }, SETTING_CHOICE,
 		"off", 0, 0, "on off",
 		"sessions are never renewed" },
+	[SETTING_COOKIE_CACHE] = {
+		"cookie-cache", { "OSTIARY_COOKIE_CACHE" }, SETTING_CHOICE,
+		"off", 0, 0, "off compact jwt jwe",
+		"session and user in a cookie, signed (compact, jwt) or encrypted (jwe), to spare the database" },
+	[SETTING_COOKIE_CACHE_MAX_AGE] = {
+		"cookie-cache-max-age", { "OSTIARY_COOKIE_CACHE_MAX_AGE" }, SETTING_DURATION,
+		"5m", 1, 400 * 86400, NULL,
+		"how long that cookie is believed, also after its session was ended elsewhere" },
+	[SETTING_COOKIE_CACHE_VERSION] = {
+		"cookie-cache-version", { "OSTIARY_COOKIE_CACHE_VERSION" }, SETTING_TEXT,
+		"1", 0, 0, NULL,
+		"such cookies of another version are not believed" },
 	[SETTING_COOKIE_PREFIX] = {
 		"cookie-prefix", { "OSTIARY_COOKIE_PREFIX" }, SETTING_TEXT,
 		"better-auth", 0, 0, NULL,

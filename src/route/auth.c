@@ -130,7 +130,7 @@ void auth_sign_up(struct call *call)
 	else
 		buf_z(&text, "null");
 	buf_z(&text, ",\"user\":");
-	user_put_json(&text, &who.user);
+	user_put_json(&text, &who.user, VIEW_STORED);
 	buf_char(&text, '}');
 	answer(call, &text);
 }
@@ -152,7 +152,7 @@ static void answer_sign_in(struct call *call, const struct signed_in *who)
 		json_put_string(&text, callback);
 	}
 	buf_z(&text, ",\"user\":");
-	user_put_json(&text, &who->user);
+	user_put_json(&text, &who->user, VIEW_STORED);
 	buf_char(&text, '}');
 	answer(call, &text);
 	if (callback.n)
@@ -197,8 +197,6 @@ void auth_sign_in(struct call *call)
 		return;
 	}
 	welcome(call, &who, form.remember);
-	if (form.remember == REMEMBER_YES && call->dont_remember)
-		auth_expire(call, AUTH_COOKIE_DONT_REMEMBER);
 	answer_sign_in(call, &who);
 }
 
@@ -223,9 +221,9 @@ static void answer_session(struct call *call, bool tell_due)
 
 	arena_buf(call->request->arena, &text, 1024, LIMIT_REPLY_BYTES);
 	buf_z(&text, "{\"session\":");
-	session_put_json(&text, &call->signed_in.session);
+	session_put_json(&text, &call->signed_in.session, call->signed_in.session_order);
 	buf_z(&text, ",\"user\":");
-	user_put_json(&text, &call->signed_in.user);
+	user_put_json(&text, &call->signed_in.user, call->signed_in.user_order);
 	if (tell_due)
 		buf_z(&text,
 		      call->signed_in.due ? ",\"needsRefresh\":true" : ",\"needsRefresh\":false");
@@ -236,22 +234,21 @@ static void answer_session(struct call *call, bool tell_due)
 static void show_session(struct call *call, enum session_use use)
 {
 	bool deferred = use == SESSION_USE_LOOK && issuer_of(call)->settings.session_defer;
+	bool cached;
 
 	reply_header(call->reply, STR("pragma"), STR("no-cache"));
-	switch (auth_find_session(call, use)) {
+	switch (auth_find_session(call, use, SESSION_FROM_CACHE_TOO)) {
 	case AUTH_SESSION_FOUND:
-		auth_expire_stray_data(call);
 		break;
 	case AUTH_SESSION_NONE:
-		if (call->session_token.n == 0) /* else the dead session's cookies are expired */
-			auth_expire_stray_data(call);
 		reply_json(call->reply, 200, STR("null"));
 		return;
 	case AUTH_SESSION_REFUSED:
 		return;
 	}
+	cached = call->signed_in.session_order == VIEW_CACHED;
 	if (add_token(call))
-		answer_session(call, deferred && !auth_refresh_is_ruled_out(call));
+		answer_session(call, deferred && !cached && !auth_refresh_is_ruled_out(call));
 }
 
 void auth_get_session(struct call *call)

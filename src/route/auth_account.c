@@ -7,6 +7,7 @@
 #include "route/auth_own.h"
 #include "route/auth_cookie.h"
 #include "route/auth_reply.h"
+#include "route/auth_session.h"
 #include "route/body.h"
 
 static struct issuer *issuer_of(const struct call *call)
@@ -41,12 +42,14 @@ void auth_update_user(struct call *call)
 		auth_refuse_with(call, AUTH_NO_FIELDS);
 		return;
 	}
-	if (!auth_account_done(call,
+	if (!auth_session_is_confirmed(call) ||
+	    !auth_account_done(call,
 			       profile_update(issuer_of(call), call->request->arena,
 					      call->signed_in.user.id, &change,
 					      &call->signed_in.user, &err),
 			       &err))
 		return;
+	call->signed_in.user_order = VIEW_STORED;
 	auth_reissue_session(call, &call->signed_in);
 	reply_json(call->reply, 200, STR("{\"status\":true}"));
 }
@@ -91,7 +94,7 @@ static void answer_password(struct call *call, const struct signed_in *who, bool
 	else
 		buf_z(&text, "null");
 	buf_z(&text, ",\"user\":");
-	user_put_json(&text, &who->user);
+	user_put_json(&text, &who->user, VIEW_STORED);
 	buf_char(&text, '}');
 	reply_json(call->reply, 200, buf_text(&text));
 }

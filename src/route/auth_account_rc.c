@@ -1,6 +1,7 @@
 #include "route/auth_account_rc.h"
 
 #include "route/app.h"
+#include "route/auth_cookie.h"
 #include "route/auth_reply.h"
 
 static int64_t wait_s(const struct call *call)
@@ -34,5 +35,7 @@ bool auth_account_done(struct call *call, enum account_rc rc, const struct err *
 		auth_fault(call, err);
 	else
 		auth_refuse_with(call, errors[rc]);
+	if (rc == ACCOUNT_GONE)
+		auth_expire_session(call);
 	return false;
 }

@@ -186,9 +186,13 @@ void auth_read_session_token(struct call *call)
 
 static bool require_session(struct call *call)
 {
-	if (call->route->access != ACCESS_SESSION)
+	enum access access = call->route->access;
+
+	if (access != ACCESS_SESSION && access != ACCESS_CACHED_SESSION)
 		return true;
-	switch (auth_find_session(call, SESSION_USE_LOOK)) {
+	switch (auth_find_session(call, SESSION_USE_LOOK,
+				  access == ACCESS_CACHED_SESSION ? SESSION_FROM_CACHE_TOO
+								  : SESSION_FROM_STORE)) {
 	case AUTH_SESSION_FOUND:
 		return true;
 	case AUTH_SESSION_NONE:

@@ -2,8 +2,8 @@
 
 #include "base/cleanup.h"
 #include "core/limits.h"
-#include "http/cookie.h"
 #include "route/app.h"
+#include "route/auth_cookie_data.h"
 
 bool auth_cookie_names(struct app *app)
 {
@@ -33,7 +33,7 @@ struct str auth_cookie_name(const struct app *app, enum auth_cookie which)
 	return str_z(app->cookie_names[which]);
 }
 
-static void set_cookie(struct call *call, struct cookie cookie)
+struct str auth_cookie_text(const struct call *call, struct cookie cookie)
 {
 	struct buf text;
 
@@ -41,9 +41,14 @@ static void set_cookie(struct call *call, struct cookie cookie)
 	cookie.same_site = COOKIE_SAME_SITE_LAX;
 	cookie.plain_http = !call->app->config.cookies.secure;
 	cookie.domain = call->app->config.cookies.domain;
-	arena_buf(call->request->arena, &text, 256, LIMIT_HEAD_BYTES);
+	arena_buf(call->request->arena, &text, cookie.value.n + 256, LIMIT_HEAD_BYTES);
 	cookie_put(&text, &cookie);
-	reply_header(call->reply, STR("set-cookie"), buf_text(&text));
+	return buf_text(&text);
+}
+
+void auth_put_cookie(struct call *call, struct cookie cookie)
+{
+	reply_header(call->reply, STR("set-cookie"), auth_cookie_text(call, cookie));
 }
 
 static struct str signed_value(const struct call *call, struct str value)
@@ -90,19 +95,22 @@ void auth_set_session(struct call *call, const struct signed_in *who, enum remem
 	struct str value = signed_value(call, who->session.token);
 	int64_t life_s = call->app->config.issuer->settings.session_s;
 
-	set_cookie(call,
-		   (struct cookie){
-			   .name = auth_cookie_name(call->app, AUTH_COOKIE_SESSION),
-			   .value = value,
-			   .max_age_s = remember == REMEMBER_YES ? life_s : COOKIE_OF_THE_SESSION,
-		   });
+	auth_put_cookie(call, (struct cookie){
+				      .name = auth_cookie_name(call->app, AUTH_COOKIE_SESSION),
+				      .value = value,
+				      .max_age_s = remember == REMEMBER_YES ? life_s
+									    : COOKIE_OF_THE_SESSION,
+			      });
 	if (remember == REMEMBER_NO)
-		set_cookie(call,
-			   (struct cookie){
-				   .name = auth_cookie_name(call->app, AUTH_COOKIE_DONT_REMEMBER),
-				   .value = signed_value(call, STR("true")),
-				   .max_age_s = COOKIE_OF_THE_SESSION,
-			   });
+		auth_put_cookie(call, (struct cookie){
+					      .name = auth_cookie_name(call->app,
+								       AUTH_COOKIE_DONT_REMEMBER),
+					      .value = signed_value(call, STR("true")),
+					      .max_age_s = COOKIE_OF_THE_SESSION,
+				      });
+	else if (call->dont_remember)
+		auth_expire(call, AUTH_COOKIE_DONT_REMEMBER);
+	auth_data_set(call, who, remember);
 	set_auth_token(call, value);
 }
 
@@ -111,53 +119,37 @@ void auth_reissue_session(struct call *call, const struct signed_in *who)
 	auth_set_session(call, who, call->dont_remember ? REMEMBER_NO : REMEMBER_YES);
 }
 
-static void expire_named(struct call *call, struct str name)
+/* What was set under that name, and under the names of its pieces. */
+static void take_back(struct call *call, struct str name)
 {
-	set_cookie(call, cookie_expired((struct cookie){ .name = name }));
+	struct arena *a = call->request->arena;
+
+	reply_drop(call->reply, STR("set-cookie"), arena_fmt(a, "%.*s=", STR_FMT(name)));
+	reply_drop(call->reply, STR("set-cookie"), arena_fmt(a, "%.*s.", STR_FMT(name)));
 }
 
 void auth_expire(struct call *call, enum auth_cookie which)
 {
-	expire_named(call, auth_cookie_name(call->app, which));
-}
+	struct str name = auth_cookie_name(call->app, which);
 
-#define STRAY_DATA_MAX 16 /* a client with more of them keeps the rest until they expire */
-
-void auth_expire_stray_data(struct call *call)
-{
-	struct str data = auth_cookie_name(call->app, AUTH_COOKIE_DATA);
-	size_t n = 0;
-
-	for (struct cookie_walk w = cookie_walk(call->request);
-	     n < STRAY_DATA_MAX && cookie_next(&w);) {
-		bool piece =
-			str_starts(w.name, data) && (w.name.n == data.n || w.name.p[data.n] == '.');
-
-		if (piece) {
-			expire_named(call, arena_copy(call->request->arena, w.name));
-			n++;
-		}
-	}
+	take_back(call, name);
+	auth_put_cookie(call, cookie_expired((struct cookie){ .name = name }));
 }
 
 /* A request that renewed its session and then ended it says only the latter. */
-static void take_back_session(struct call *call)
+static void take_back_token(struct call *call)
 {
-	struct str name = auth_cookie_name(call->app, AUTH_COOKIE_SESSION);
-
 	if (!reply_find(call->reply, STR("set-auth-token")))
 		return;
-	reply_drop(call->reply, STR("set-cookie"),
-		   arena_fmt(call->request->arena, "%.*s=", STR_FMT(name)));
 	reply_drop(call->reply, STR("set-auth-token"), STR(""));
 	reply_drop(call->reply, expose_name, STR("set-auth-token"));
 }
 
 void auth_expire_session(struct call *call)
 {
-	take_back_session(call);
+	take_back_token(call);
 	auth_expire(call, AUTH_COOKIE_SESSION);
 	auth_expire(call, AUTH_COOKIE_DATA);
-	auth_expire_stray_data(call);
+	auth_data_expire_stray(call);
 	auth_expire(call, AUTH_COOKIE_DONT_REMEMBER);
 }

@@ -70,7 +70,7 @@ void auth_delete_link(struct call *call)
 		auth_refuse_with(call, AUTH_DELETION_OFF);
 		return;
 	}
-	switch (auth_find_session(call, SESSION_USE_LOOK)) {
+	switch (auth_find_session(call, SESSION_USE_LOOK, SESSION_FROM_STORE)) {
 	case AUTH_SESSION_FOUND:
 		break;
 	case AUTH_SESSION_NONE:

@@ -44,7 +44,7 @@ void auth_send_verification(struct call *call)
 		auth_refuse_with(call, AUTH_VERIFICATION_OFF);
 		return;
 	}
-	switch (auth_find_session(call, SESSION_USE_LOOK)) {
+	switch (auth_find_session(call, SESSION_USE_LOOK, SESSION_FROM_CACHE_TOO)) {
 	case AUTH_SESSION_FOUND:
 		who = &call->signed_in;
 		break;
@@ -83,8 +83,14 @@ static void answer_verified(struct call *call, const struct verified *v)
 	struct buf text;
 
 	if (v->set_session)
-		auth_reissue_session(call,
-				     &(struct signed_in){ .user = v->user, .session = v->session });
+		auth_reissue_session(
+			call,
+			&(struct signed_in){
+				.user = v->user,
+				.session = v->session,
+				.session_order = v->new_session ? VIEW_STORED
+								: call->signed_in.session_order,
+			});
 	if (callback.n) {
 		auth_redirect(call, callback);
 		return;
@@ -92,7 +98,7 @@ static void answer_verified(struct call *call, const struct verified *v)
 	arena_buf(call->request->arena, &text, 512, LIMIT_REPLY_BYTES);
 	buf_z(&text, v->hide_member ? "{\"status\":true" : "{\"status\":true,\"user\":");
 	if (v->show_user)
-		user_put_json(&text, &v->user);
+		user_put_json(&text, &v->user, VIEW_STORED);
 	else if (!v->hide_member)
 		buf_z(&text, "null");
 	buf_char(&text, '}');
@@ -133,6 +139,13 @@ static bool needs_session(const struct call *call, const struct email_link *link
 	return link->update_to.n || issuer_of(call)->settings.sign_in_after_verification;
 }
 
+static enum auth_session look_for_session(struct call *call)
+{
+	enum auth_session found = auth_find_session(call, SESSION_USE_LOOK, SESSION_FROM_CACHE_TOO);
+
+	return found == AUTH_SESSION_FOUND ? auth_confirm_session(call) : found;
+}
+
 void auth_verify_email(struct call *call)
 {
 	static const struct err malformed = { .text = "a signed link without an address" };
@@ -154,7 +167,7 @@ void auth_verify_email(struct call *call)
 		return;
 	}
 	if (needs_session(call, &link))
-		switch (auth_find_session(call, SESSION_USE_LOOK)) {
+		switch (look_for_session(call)) {
 		case AUTH_SESSION_FOUND:
 			who = &call->signed_in;
 			break;

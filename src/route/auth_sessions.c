@@ -6,6 +6,7 @@
 #include "route/auth_own.h"
 #include "route/auth_cookie.h"
 #include "route/auth_reply.h"
+#include "route/auth_session.h"
 
 void auth_list_sessions(struct call *call)
 {
@@ -15,6 +16,8 @@ void auth_list_sessions(struct call *call)
 	struct buf text;
 	size_t n;
 
+	if (!auth_session_is_confirmed(call))
+		return;
 	if (!session_is_fresh(issuer, &call->signed_in.session)) {
 		auth_refuse_with(call, AUTH_SESSION_NOT_FRESH);
 		return;
@@ -27,7 +30,7 @@ void auth_list_sessions(struct call *call)
 	arena_buf(call->request->arena, &text, 512 * n + 16, LIMIT_REPLY_BYTES);
 	for (size_t i = 0; i < n; i++) {
 		buf_char(&text, i ? ',' : '[');
-		session_put_json(&text, &sessions[i]);
+		session_put_json(&text, &sessions[i], VIEW_STORED);
 	}
 	buf_z(&text, n ? "]" : "[]");
 	reply_json(call->reply, 200, buf_text(&text));

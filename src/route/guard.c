@@ -81,6 +81,7 @@ static bool admit(struct call *call)
 		return admit_owner(call);
 	case ACCESS_ANYONE:
 	case ACCESS_SESSION: /* auth_admit() asked for the session */
+	case ACCESS_CACHED_SESSION:
 		return true;
 	case ACCESS_NOBODY:
 		break;

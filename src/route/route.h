@@ -9,8 +9,9 @@
 enum access {
 	ACCESS_NOBODY = 0,
 	ACCESS_ANYONE,
-	ACCESS_SESSION, /* who has a live session: the handler finds it in call->signed_in */
-	ACCESS_OWNER,   /* who has a token whose `sub` is the path's {user_id}: call->owner */
+	ACCESS_SESSION,        /* who has a live session: the handler finds it in call->signed_in */
+	ACCESS_CACHED_SESSION, /* the same, but the cookie cache may vouch for it */
+	ACCESS_OWNER, /* who has a token whose `sub` is the path's {user_id}: call->owner */
 };
 
 /* Which manners a path has: how it refuses, and what is read before the handler runs. */

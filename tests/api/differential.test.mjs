@@ -81,6 +81,11 @@ for (const file of fs.readdirSync(folder).filter((name) => name.endsWith('.txt')
   test(`script ${file}`, { skip: needsNode }, (t) => speakScript(t, script));
   if (script.steps.some(({ older }) => older))
     test(`script ${file}, with ${NEWEST}`, { skip: needsNode }, (t) => speakScript(t, script, NEWEST));
+  for (const more of script.again) {
+    const words = Object.entries(more).map((pair) => pair.join('=')).join(' ');
+    test(`script ${file}, ${words}`, { skip: needsNode }, (t) => (
+      speakScript(t, { ...script, settings: { ...script.settings, ...more } })));
+  }
 }
 
 // --- the recorded exchanges ---------------------------------------------------------------------

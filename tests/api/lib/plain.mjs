@@ -75,12 +75,13 @@ export class Plain {
   }
 
   // `credential`, in the tokens of mails, is ours.
-  #claims({ iat, exp, ...claims }, order) {
+  #claims({ iat, exp, ...given }, order) {
     const away = iat === undefined ? 0 : iat - Math.floor(this.now / 1000);
     const times = {
       ...(iat === undefined ? {} : { iat: Math.abs(away) <= CLOSE_S ? '<now>' : `<${Math.round(away / 60)}>` }),
       ...(exp === undefined ? {} : { exp: `<iat ${exp - (iat ?? 0)}>` }),
     };
+    const claims = typeof given.updatedAt === 'number' ? { ...given, updatedAt: '<ms>' } : given;
     const all = { ...claims, ...times };
     return JSON.stringify(Object.fromEntries(order.filter((name) => name !== 'credential').map((name) => [name, all[name]])));
   }
@@ -156,11 +157,22 @@ export class Plain {
       + `${Object.keys(payload)} ${typeof jti}>`);
   }
 
-  async cookie(line) {
+  // `pieces` are the values of all session_data.N that are set, by their number. The last one is as long as
+  // the address in it makes it.
+  async cookie(line, pieces = []) {
     const [pair, ...attributes] = line.split('; ');
-    const [name, value] = [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)];
-    const shown = /\bsession_data$/.test(name) && value ? await this.#sessionData(value) : this.text(value);
-    return [`${name}=${shown}`, ...attributes].join('; ');
+    const [name, value] = pair.split(/=(.*)/s);
+    return [`${name}=${await this.#cookieValue(name, value, pieces)}`, ...attributes].join('; ');
+  }
+
+  async #cookieValue(name, value, pieces) {
+    if (value && /\bsession_data$/.test(name))
+      return this.#sessionData(value);
+    if (value && value === pieces[0])
+      return `<${value.length} bytes of ${await this.#sessionData(pieces.join('')).catch(() => 'nothing')}>`;
+    if (pieces.includes(value))
+      return value === pieces.at(-1) ? '<the last piece>' : `<${value.length} bytes>`;
+    return this.text(value);
   }
 
   // The keys of all tokens in a text.
@@ -177,12 +189,14 @@ export class Plain {
   // One text: status, headers in alphabetical order, cookies in theirs, body.
   async answer({ status, headers, text }, ignored) {
     const lines = [];
+    const pieces = headers.map(([, value]) => /\bsession_data\.(\d+)=([^;]+)/.exec(value) ?? [])
+      .filter(([whole]) => whole).sort((a, b) => a[1] - b[1]).map(([, , value]) => value);
     for (const [name, value] of headers) {
       const low = name.toLowerCase();
       if (TRANSPORT.has(low) || ignored.has(low))
         continue;
       await this.learnKeys(value);
-      lines.push([low, low === 'set-cookie' ? await this.cookie(value) : this.text(value)]);
+      lines.push([low, low === 'set-cookie' ? await this.cookie(value, pieces) : this.text(value)]);
     }
     await this.learnKeys(text);
     const order = (a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0);

@@ -2,19 +2,22 @@
 //
 //   # a comment
 //   set NAME=VALUE ...            settings of both servers, before the first exchange
+//   again NAME=VALUE ...          the whole script is spoken once more, with these settings besides
 //   --- name of the exchange
 //   POST /sign-in/email           below the base path; with @ before it from the root
 //   origin: $(base)               a header; a body brings content-type: application/json unless it is given,
 //   > {"email":"..."}             even if empty
 //   each a | b | c                the exchange is sent once for each, which stands as $(each)
 //   keep ann                      afterwards $(ann.cookie), $(ann.session), $(ann.signed), $(ann.id), $(ann.jwt)
+//                                 and of the cookies $(ann.login), the session's own, $(ann.data), its cache's value, and
+//                                 $(ann.dataName)
 //   keep mail reset               afterwards $(reset.token), $(reset.link) of the newest mail
 //   sql STATEMENT                 in place of a request, on both databases
 //   mails                         in place of a request: what was mailed since is compared
 //   older REASON                  Better Auth 1.7.7 answers otherwise than 1.7.24, which is what holds
 //   deviates WORDS                the server means to answer otherwise; the words stand in docs/compatibility.md
 //
-// Also: $(base), $(host), $(sign:TEXT) as a cookie has it, $(verify:claim=value,...) a token of a mail whose
+// Also: $(base), $(host), $(long:N) N signs of three bytes, $(sign:TEXT) as a cookie has it, $(verify:claim=value,...) a token of a mail whose
 // exp is in seconds from now.
 
 import { createHmac } from 'node:crypto';
@@ -38,23 +41,29 @@ function readLine(step, line, where) {
     throw new Error(`${where}: not understood: ${line}`);
 }
 
-// {settings, steps}; `each` is unrolled.
+function readSettings(words) {
+  return Object.fromEntries(words.split(' ').map((word) => word.split(/=(.*)/s)));
+}
+
+// {settings, again, steps}; `each` is unrolled.
 export function readScript(file) {
   const settings = {};
+  const again = [];
   const steps = [];
   for (const [at, line] of fs.readFileSync(file, 'utf8').split('\n').entries()) {
     if (line === '' || line.startsWith('#'))
       continue;
     if (line.startsWith('set ')) {
-      for (const word of line.slice(4).split(' '))
-        settings[word.slice(0, word.indexOf('='))] = word.slice(word.indexOf('=') + 1);
+      Object.assign(settings, readSettings(line.slice(4)));
+    } else if (line.startsWith('again ')) {
+      again.push(readSettings(line.slice(6)));
     } else if (line.startsWith('--- ')) {
       steps.push({ title: line.slice(4), headers: [] });
     } else {
       readLine(steps.at(-1), line, `${file}:${at + 1}`);
     }
   }
-  return { settings, steps: steps.flatMap(unroll) };
+  return { settings, again, steps: steps.flatMap(unroll) };
 }
 
 function unroll(step) {
@@ -101,6 +110,8 @@ export class Memory {
       return this.server.url;
     if (name === 'host')
       return new URL(this.server.url).host;
+    if (name.startsWith('long:'))
+      return '\u20ac'.repeat(Number(name.slice(5)));
     if (name.startsWith('sign:'))
       return encode(`${name.slice(5)}.${this.#mac(name.slice(5), 'base64')}`);
     if (name.startsWith('verify:'))
@@ -155,11 +166,16 @@ function gainOf(answer, before = {}) {
     else
       jar.set(name, value);
   }
+  const login = [...jar].find(([name]) => name.endsWith('.session_token'));
+  const dataName = login?.[0].replace(/_token$/, '_data');
   const said = answer.text.startsWith('{') ? answer.json : {};
   const fresh = {
     cookie: [...jar].map((pair) => pair.join('=')).join('; '),
     session: said.token ?? said.session?.token,
     id: said.user?.id,
+    login: login?.join('='),
+    dataName,
+    data: jar.get(dataName),
     signed: answer.get('set-auth-token'),
     jwt: answer.get('set-auth-jwt'),
   };

@@ -106,5 +106,5 @@ function cookieCache(env, seconds) {
   const strategy = env.OSTIARY_COOKIE_CACHE;
   if (!strategy || strategy === 'off')
     return UNSET;
-  return only({ enabled: true, strategy, maxAge: seconds('OSTIARY_COOKIE_CACHE_MAX_AGE') });
+  return only({ enabled: true, strategy, maxAge: seconds('OSTIARY_COOKIE_CACHE_MAX_AGE'), version: env.OSTIARY_COOKIE_CACHE_VERSION || UNSET });
 }

@@ -22,7 +22,7 @@ static void a_user_has_its_members_in_order(void **state)
 
 	(void)state;
 	buf_init_fixed(&b, memory, sizeof(memory));
-	user_put_json(&b, &user);
+	user_put_json(&b, &user, VIEW_STORED);
 	assert_true(str_eq(
 		buf_text(&b),
 		STR("{\"name\":\"N \\\"x\\\" \\u0001\xC3\xA4</>\",\"email\":\"a@example.com\","
@@ -41,7 +41,7 @@ static void an_image_is_a_text_even_when_it_is_empty(void **state)
 	with.image = STR("");
 	with.email_verified = true;
 	buf_init_fixed(&b, memory, sizeof(memory));
-	user_put_json_members(&b, &with);
+	user_put_json_members(&b, &with, VIEW_STORED);
 	assert_true(str_contains(buf_text(&b), STR("\"emailVerified\":true,\"image\":\"\",")));
 }
 
@@ -62,7 +62,7 @@ static void a_session_has_its_members_in_order(void **state)
 
 	(void)state;
 	buf_init_fixed(&b, memory, sizeof(memory));
-	session_put_json(&b, &session);
+	session_put_json(&b, &session, VIEW_STORED);
 	assert_true(str_eq(buf_text(&b),
 			   STR("{\"expiresAt\":\"2030-01-08T00:00:00.000Z\",\"token\":\"AbC\","
 			       "\"createdAt\":\"2030-01-01T00:00:00.000Z\","
@@ -70,7 +70,7 @@ static void a_session_has_its_members_in_order(void **state)
 			       "\"userAgent\":\"UA\",\"userId\":\"u1\",\"id\":\"s1\"}")));
 	session.ip_address = str_of(NULL, 0);
 	buf_init_fixed(&b, memory, sizeof(memory));
-	session_put_json(&b, &session);
+	session_put_json(&b, &session, VIEW_STORED);
 	assert_true(str_contains(buf_text(&b), STR("\"ipAddress\":null,")));
 }
 
