@@ -9,7 +9,7 @@
 
 /* True for what zod 4's pattern takes (so that the same addresses are welcome here and there):
  *     ^(?:[A-Za-z0-9_'+\-]+\.)*[A-Za-z0-9_'+\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$
- * ASCII only, no blanks trimmed, no bound on the length. */
+ * and has at most LIMIT_EMAIL_BYTES. ASCII only, no blanks trimmed. */
 bool email_is_valid(struct str text);
 
 /* A copy in lower case (ASCII): the form in which addresses are stored and compared. */
