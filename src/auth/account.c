@@ -1,5 +1,6 @@
 #include "auth/account.h"
 
+#include "auth/attempt.h"
 #include "auth/not_before.h"
 #include "auth/new_password.h"
 #include "auth/reset.h"
@@ -99,7 +100,7 @@ enum account_rc account_verify(struct issuer *issuer, struct arena *a,
 {
 	struct str key = throttle_key(a, user->email, ACCOUNT_KNOWN);
 
-	if (throttle_attempt(issuer->throttle, key, clock_now_ms(issuer->clock)))
+	if (attempt_begin(issuer, user->email, key))
 		return ACCOUNT_THROTTLED;
 	switch (password_verify(account->password_hash, password, err)) {
 	case PASSWORD_MATCH:

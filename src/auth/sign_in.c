@@ -1,5 +1,6 @@
 #include "auth/sign_in.h"
 
+#include "auth/attempt.h"
 #include "auth/email.h"
 #include "auth/email_link.h"
 #include "crypto/password.h"
@@ -137,7 +138,6 @@ enum sign_in_rc sign_in(struct issuer *issuer, struct arena *a, const struct sig
 			struct signed_in *out, int64_t *out_wait_s, struct err *err)
 {
 	struct lookup l = { .a = a, .address = form->from.ip_address };
-	int64_t now_ms = clock_now_ms(issuer->clock);
 	enum store_rc found;
 	struct str key;
 	enum sign_in_rc rc;
@@ -149,7 +149,7 @@ enum sign_in_rc sign_in(struct issuer *issuer, struct arena *a, const struct sig
 	l.email = email_lower(a, form->email);
 	found = store_read(issuer->store, lookup_read, &l, err);
 	key = throttle_key(a, l.email, l.familiar ? l.address : str_of(NULL, 0));
-	*out_wait_s = throttle_attempt(issuer->throttle, key, now_ms);
+	*out_wait_s = attempt_begin(issuer, l.email, key);
 	if (*out_wait_s)
 		return SIGN_IN_THROTTLED;
 	rc = judge(issuer, &l, found, form->password, err);

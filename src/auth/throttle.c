@@ -5,13 +5,14 @@
 
 #include "crypto/short_hash.h"
 
-/* 400 kB. A count is forgotten when three others of its set were used later: by chance, not by choice,
+/* 512 kB. A count is forgotten when three others of its set were used later: by chance, not by choice,
  * since the hash has a key. */
 #define SETS 4096u
 #define WAYS 4u
 
 struct count {
-	uint64_t name; /* 0: free */
+	uint64_t name;    /* 0: free */
+	int64_t since_ms; /* of the first attempt in it */
 	int64_t last_ms;
 	unsigned n;
 };
@@ -59,7 +60,7 @@ static struct count *find(struct throttle *throttle, uint64_t name, int64_t now_
 }
 
 /* A place for a new count: its old one, else the one of its set that was used longest ago. */
-static struct count *make(struct throttle *throttle, uint64_t name)
+static struct count *make(struct throttle *throttle, uint64_t name, int64_t now_ms)
 {
 	struct count *set = throttle->counts[name % SETS], *place = set;
 
@@ -71,7 +72,7 @@ static struct count *make(struct throttle *throttle, uint64_t name)
 		if (set[i].last_ms < place->last_ms)
 			place = &set[i];
 	}
-	*place = (struct count){ .name = name };
+	*place = (struct count){ .name = name, .since_ms = now_ms };
 	return place;
 }
 
@@ -109,7 +110,7 @@ int64_t throttle_attempt(struct throttle *throttle, struct str key, int64_t now_
 	wait = wait_s(count, now_ms);
 	if (wait == 0) {
 		if (!count)
-			count = make(throttle, name);
+			count = make(throttle, name, now_ms);
 		count->n++;
 		count->last_ms = now_ms;
 	}
@@ -141,6 +142,27 @@ void throttle_forget(struct throttle *throttle, struct str key)
 		if (throttle->counts[name % SETS][i].name == name)
 			throttle->counts[name % SETS][i] = (struct count){ 0 };
 	pthread_mutex_unlock(&throttle->lock);
+}
+
+bool throttle_release(struct throttle *throttle, struct str key, int64_t at_ms)
+{
+	uint64_t name;
+	bool found = false;
+
+	if (!throttle)
+		return false;
+	name = name_of(throttle, key);
+	pthread_mutex_lock(&throttle->lock);
+	for (size_t i = 0; i < WAYS; i++) {
+		struct count *count = &throttle->counts[name % SETS][i];
+
+		if (count->name == name && count->since_ms <= at_ms) {
+			*count = (struct count){ 0 };
+			found = true;
+		}
+	}
+	pthread_mutex_unlock(&throttle->lock);
+	return found;
 }
 
 struct str throttle_key(struct arena *a, struct str email, struct str from)

@@ -13,6 +13,7 @@
 #ifndef OSTIARY_AUTH_THROTTLE_H
 #define OSTIARY_AUTH_THROTTLE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/cleanup.h"
@@ -41,6 +42,10 @@ int64_t throttle_attempt(struct throttle *throttle, struct str key, int64_t now_
 
 /* The seconds that an attempt now would have to wait. */
 int64_t throttle_wait_s(struct throttle *throttle, struct str key, int64_t now_ms);
+
+/* Forgets the count if it had begun by then, so that one release frees once. True when there was one to
+ * forget. */
+bool throttle_release(struct throttle *throttle, struct str key, int64_t at_ms);
 
 /* The password was right, or is a new one. */
 void throttle_forget(struct throttle *throttle, struct str key);

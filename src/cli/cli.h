@@ -8,6 +8,7 @@ int cmd_config(int argc, char **argv);
 int cmd_token(int argc, char **argv);
 int cmd_mint(int argc, char **argv); /* of token: argv[0] is "mint" */
 int cmd_jws(int argc, char **argv);
+int cmd_throttle(int argc, char **argv);
 int cmd_outbox(int argc, char **argv);
 int cmd_key(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);

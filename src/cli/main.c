@@ -30,6 +30,7 @@ static const struct command {
 	{ "token", cmd_token, "verify ...", "judge, decode or mint an access token" },
 	{ "jws", cmd_jws, "verify ...", "judge a signature by a JWKS, whatever was signed" },
 	{ "outbox", cmd_outbox, "list ...", "mails that wait or failed, and their links" },
+	{ "throttle", cmd_throttle, "release ...", "end the wait after too many wrong passwords" },
 	{ "user", cmd_user, "throw-out ...", "sign somebody out everywhere, tokens included" },
 	{ "version", cmd_version, "", "say the version" },
 	{ "help", cmd_help, "[serve]", "say this, or what can be set" },

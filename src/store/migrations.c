@@ -58,6 +58,10 @@ static const char *const not_before_columns[] = {
 	"select id, version from ostiary_not_before_version where 1 = 0",
 };
 
+static const char *const throttle_columns[] = {
+	"select user_id, at_ms from ostiary_throttle_release where 1 = 0",
+};
+
 static const struct migration migrations[] = {
 	{ 1, STR_INIT("first tables"), tables_first, TABLES_FIRST, columns_in_use,
 	  ARRAY_LEN(columns_in_use) },
@@ -69,6 +73,8 @@ static const struct migration migrations[] = {
 	  ARRAY_LEN(audit_columns) },
 	{ 5, STR_INIT("not before"), tables_not_before, TABLES_NOT_BEFORE, not_before_columns,
 	  ARRAY_LEN(not_before_columns) },
+	{ 6, STR_INIT("throttle"), tables_throttle, TABLES_THROTTLE, throttle_columns,
+	  ARRAY_LEN(throttle_columns) },
 };
 
 static int64_t newest_known(void)

@@ -154,6 +154,17 @@ const struct table tables_not_before[TABLES_NOT_BEFORE] = {
 	  NULL },
 };
 
+/* Goes with its user. */
+const struct table tables_throttle[TABLES_THROTTLE] = {
+	{ STR_INIT("ostiary_throttle_release"),
+	  "create table ostiary_throttle_release ("
+	  " user_id text not null primary key references \"user\" (\"id\") on delete cascade,"
+	  " at_ms bigint not null)",
+	  "create table ostiary_throttle_release ("
+	  " user_id {id} not null primary key references \"user\" (\"id\") on delete cascade,"
+	  " at_ms bigint not null)" },
+};
+
 /* Better Auth's own, too. */
 const struct table tables_rate_limit[TABLES_RATE_LIMIT] = {
 	{ STR_INIT("rateLimit"),

@@ -37,12 +37,13 @@ const tableIsThere = (server) => {
 
 // A line of the log comes by another way than the answer.
 async function logged(server, wanted) {
-  for (;;) {
+  for (let i = 0; i < 500; i++) {
     const line = server.logs.find(wanted);
     if (line)
       return line;
     await pause(20);
   }
+  throw new Error(`no such line:\n${server.output.stderr}`);
 }
 
 async function statuses(n, ask) {

@@ -3,7 +3,9 @@
 #include <pthread.h>
 
 #include "auth/account.h"
+#include "auth/attempt.h"
 #include "auth/throttle.h"
+#include "store/sql.h"
 
 #define START INT64_C(1795148913595)
 
@@ -139,12 +141,92 @@ static void strangers_do_not_keep_the_owner_out(void **state)
 	throttle_free(TAKE(f->issuer->throttle));
 }
 
+static void a_release_forgets_what_was_counted_before_it(void **state)
+{
+	OWNED(throttle_free) struct throttle *t = throttle_new(&random_kernel);
+	struct str who = STR("a@example.com"), other = STR("b@example.com");
+
+	(void)state;
+	assert_false(throttle_release(t, who, START));
+	for (int i = 0; i < THROTTLE_FREE; i++) {
+		assert_int_equal(throttle_attempt(t, who, START), 0);
+		assert_int_equal(throttle_attempt(t, other, START), 0);
+	}
+	assert_false(throttle_release(t, who, START - 1));
+	assert_int_equal(throttle_attempt(t, who, START), 1);
+	assert_int_equal(throttle_attempt(t, who, START + 1000), 0);
+	assert_int_equal(throttle_attempt(t, who, START + 1000), 2);
+	assert_true(throttle_release(t, who, START + 500)); /* whoever came in between */
+	assert_int_equal(throttle_attempt(t, who, START + 1000), 0);
+	assert_true(throttle_release(t, who, START + 1000));
+	assert_false(throttle_release(t, who, START + 1000));
+	assert_int_equal(throttle_attempt(t, other, START), 1);
+	for (int i = 0; i < THROTTLE_FREE; i++)
+		assert_int_equal(throttle_attempt(t, who, START + 1001), 0);
+	assert_int_equal(throttle_attempt(t, who, START + 1001), 1);
+	assert_false(throttle_release(t, who, START + 1000));
+	assert_false(throttle_release(NULL, who, START));
+}
+
+static enum store_rc count_records(struct sql *sql, void *arg, struct err *err)
+{
+	static const char count[] = "select count(*) from ostiary_audit"
+				    " where action = 'throttle-released'";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, count);
+	enum store_rc rc = sql_step(run, err);
+
+	if (rc == STORE_OK)
+		*(int64_t *)arg = sql_i64(run, 0);
+	return rc;
+}
+
+static enum release_rc release(struct fixture *f, const char *email)
+{
+	return attempt_release(f->store, &f->arena, str_z(email), STR("uid 0 (root)"),
+			       test_now_ms(&f->clock.clock), &f->err);
+}
+
+static void an_operator_releases_one_account_in_every_way_in(void **state)
+{
+	struct fixture *f = *state;
+	struct signed_in who = test_sign_up(f, "a@example.com"), in;
+	int64_t records = 0;
+
+	test_sign_up(f, "b@example.com");
+	f->issuer->throttle = throttle_new(&random_kernel);
+	for (int i = 0; i < THROTTLE_FREE; i++) {
+		test_sign_in(f, "a@example.com", "wrong-password", &in);
+		test_sign_in(f, "b@example.com", "wrong-password", &in);
+		password_check(f->issuer, &f->arena, &who.user, STR("wrong-password"), &f->err);
+	}
+	assert_int_equal(test_sign_in(f, "a@example.com", TEST_PASSWORD, &in), SIGN_IN_THROTTLED);
+	assert_int_equal(release(f, "nobody@example.com"), RELEASE_NO_USER);
+	assert_int_equal(test_sign_in(f, "a@example.com", TEST_PASSWORD, &in), SIGN_IN_THROTTLED);
+	assert_int_equal(release(f, "A@Example.com"), RELEASE_DONE);
+	assert_int_equal(test_sign_in(f, "a@example.com", "wrong-password", &in), SIGN_IN_REFUSED);
+	assert_int_equal(test_sign_in(f, "a@example.com", TEST_PASSWORD, &in), SIGN_IN_DONE);
+	assert_int_equal(
+		password_check(f->issuer, &f->arena, &who.user, STR(TEST_PASSWORD), &f->err),
+		ACCOUNT_DONE);
+	assert_int_equal(test_sign_in(f, "b@example.com", TEST_PASSWORD, &in), SIGN_IN_THROTTLED);
+	assert_int_equal(store_read(f->store, count_records, &records, &f->err), STORE_OK);
+	assert_int_equal(records, 1);
+	/* It does not free what comes after it. */
+	test_advance(f, 1);
+	for (int i = 0; i < THROTTLE_FREE; i++)
+		test_sign_in(f, "a@example.com", "wrong-password", &in);
+	assert_int_equal(test_sign_in(f, "a@example.com", TEST_PASSWORD, &in), SIGN_IN_THROTTLED);
+	throttle_free(TAKE(f->issuer->throttle));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_distance_doubles_and_has_a_bound),
 		cmocka_unit_test(without_one_nobody_waits),
 		cmocka_unit_test(a_crowd_has_no_more_guesses_than_one),
+		cmocka_unit_test(a_release_forgets_what_was_counted_before_it),
+		TEST_WITH_ISSUER(an_operator_releases_one_account_in_every_way_in),
 		TEST_WITH_ISSUER(sign_in_waits_alike_for_everybody),
 		TEST_WITH_ISSUER(strangers_do_not_keep_the_owner_out),
 	};
