@@ -13,6 +13,12 @@ import { run, startServer, temporaryDirectory } from './lib/server.mjs';
 
 const EX = { OK: 0, NOINPUT: 66 };
 
+// On a file, whatever the other tests run on.
+function started(env = {}) {
+  const dir = path.join(temporaryDirectory(), 'data');
+  return startServer({ dir, database: path.join(dir, 'ostiary.db'), env });
+}
+
 // A sqlite3 shell that holds the database's write lock until it is told to let it go.
 async function holder(t, database) {
   const shell = spawn('sqlite3', ['-batch', database], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -27,7 +33,7 @@ async function holder(t, database) {
 
 describe('a database that another process holds', () => {
   it('is told with 503 by whatever writes, while reading goes on', async (t) => {
-    const server = await startServer();
+    const server = await started();
     t.after(() => server.kill());
     const ann = await newPerson(server, 'Ann');
     await newTask(server, ann);
@@ -73,7 +79,7 @@ describe('an operator who names a database', () => {
   });
 
   it('that is there is answered', async (t) => {
-    const server = await startServer({ env: { BETTER_AUTH_SECRET: SECRET } });
+    const server = await started({ BETTER_AUTH_SECRET: SECRET });
     t.after(() => server.kill());
     await newPerson(server, 'Ann');
     for (const words of COMMANDS) {
