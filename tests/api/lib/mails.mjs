@@ -50,7 +50,7 @@ export class Mails {
     for (const [, token] of text.matchAll(RESET_TOKEN))
       this.#bind(token, 'reset-password');
     return text.replace(HS256, (token, payload, signature) => (
-      this.#mint(token, payload, signature, shift)));
+      decode(payload).session ? token : this.#mint(token, payload, signature, shift))); // or a cookie cache
   }
 
   // Binds a recorded token to that of the first mail of its kind that has none yet.
