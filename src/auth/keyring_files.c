@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/private_file.h"
+
 #define SUFFIX   ".pem"
 #define FILE_MAX 16384 /* bytes: a private RSA key of 8192 bits has 6,500 */
 
@@ -77,8 +79,8 @@ static bool fingerprint(const char *folder, struct arena *a, const struct names 
 	return true;
 }
 
-/* Up to FILE_MAX bytes, and the file's mode; false when it cannot be read or is longer. */
-static bool read_file(const char *path, char *room, size_t *out_n, mode_t *out_mode)
+/* Up to FILE_MAX bytes, and what the file is; false when it cannot be read or is longer. */
+static bool read_file(const char *path, char *room, size_t *out_n, struct stat *out)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct stat st;
@@ -92,7 +94,7 @@ static bool read_file(const char *path, char *room, size_t *out_n, mode_t *out_m
 			n += (size_t)got;
 	close(fd);
 	*out_n = n;
-	*out_mode = st.st_mode;
+	*out = st;
 	return got == 0;
 }
 
@@ -100,18 +102,20 @@ static struct signing_key *read_key(enum signing_alg alg, const char *path, stru
 {
 	char text[FILE_MAX];
 	struct signing_key *key = NULL;
-	mode_t mode;
+	const char *fault;
+	struct stat info;
 	size_t n;
 
-	if (!read_file(path, text, &n, &mode)) {
+	if (!read_file(path, text, &n, &info)) {
 		err_set(err, "it cannot be read, or is no PEM file");
 		return NULL;
 	}
 	key = signing_key_from_pem(alg, str_of(text, n), err);
 	explicit_bzero(text, sizeof(text));
-	if (key && signing_key_can_sign(key) && (mode & S_IRWXO)) {
+	fault = private_file_fault(&info);
+	if (key && signing_key_can_sign(key) && fault) {
 		signing_key_free(TAKE(key));
-		err_set(err, "everybody may read this private key; chmod o= takes that away");
+		err_set(err, "this is a private key, and %s", fault);
 	}
 	return key;
 }

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include "cli/cli.h"
 #include "cli/operator.h"
 #include "core/limits.h"
+#include "core/private_file.h"
 
 static const char usage[] =
 	"usage: ostiary key WORD   (and the flags and variables of `ostiary serve`)\n"
@@ -213,21 +215,29 @@ static int revoke_kid(struct command *c)
 	return say(&text);
 }
 
-/* NULL stands for no file. False: it cannot be read, is empty or too long. */
-static bool read_secret(const char *path, char room[SECRET_FILE_MAX], struct str *out)
+/* NULL stands for no file. NULL on success, else what is wrong with it. */
+static const char *read_secret(const char *path, char room[SECRET_FILE_MAX], struct str *out)
 {
 	int fd = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
-	ssize_t n;
+	const char *fault = NULL;
+	struct stat info;
+	ssize_t n = -1;
 
 	*out = str_of(NULL, 0);
-	if (fd < 0)
-		return !path;
-	n = read(fd, room, SECRET_FILE_MAX);
-	close(fd);
+	if (!path)
+		return NULL;
+	if (fd >= 0 && fstat(fd, &info) == 0) {
+		fault = private_file_fault(&info);
+		n = read(fd, room, SECRET_FILE_MAX);
+	}
+	if (fd >= 0)
+		close(fd);
 	*out = str_of(room, n > 0 ? (size_t)n : 0);
 	while (out->n && (str_ends(*out, STR("\n")) || str_ends(*out, STR("\r"))))
 		out->n--;
-	return out->n > 0 && n < SECRET_FILE_MAX;
+	if (out->n == 0 || n == SECRET_FILE_MAX)
+		return "it cannot be read, is empty or too long";
+	return fault;
 }
 
 /* What the keys may be sealed with besides the secrets of now. */
@@ -240,13 +250,14 @@ static int read_old(const struct command *c, struct old_secrets *old)
 {
 	struct str plain, numbered;
 	struct err err = { 0 };
+	const char *fault;
 
-	if (!read_secret(c->old_secret_file, old->plain, &plain))
-		return cli_fail(EX_NOINPUT, "%s: it cannot be read, is empty or too long",
-				c->old_secret_file);
-	if (!read_secret(c->old_secrets_file, old->numbered, &numbered))
-		return cli_fail(EX_NOINPUT, "%s: it cannot be read, is empty or too long",
-				c->old_secrets_file);
+	fault = read_secret(c->old_secret_file, old->plain, &plain);
+	if (fault)
+		return cli_fail(EX_NOINPUT, "%s: %s", c->old_secret_file, fault);
+	fault = read_secret(c->old_secrets_file, old->numbered, &numbered);
+	if (fault)
+		return cli_fail(EX_NOINPUT, "%s: %s", c->old_secrets_file, fault);
 	old->of = secrets_plain(plain);
 	if (numbered.n && !secrets_parse(numbered, plain, &old->of, &err))
 		return cli_fail(EX_DATAERR, "%s: %s", c->old_secrets_file, err.text);

@@ -45,13 +45,14 @@ static bool is_development(struct arena *a, struct str origin)
 	return is_loopback(a, host);
 }
 
-static bool listens_everywhere(const struct settings *settings)
+/* Whatever the URL says: whom others reach is no developer's own. */
+static bool listens_to_others(struct arena *a, const struct settings *settings)
 {
 	struct listen_address listening;
 	struct err ignored;
 
-	return address_to_listen(settings, &listening, &ignored) &&
-	       (str_eq(listening.host, STR("0.0.0.0")) || str_eq(listening.host, STR("::")));
+	return !address_to_listen(settings, &listening, &ignored) ||
+	       !is_loopback(a, listening.host);
 }
 
 static bool is_host(struct str host)
@@ -133,7 +134,7 @@ bool mailing_settle(struct mailing *m, struct arena *a, const struct settings *s
 		    struct str origin, struct err *err)
 {
 	struct str folder = settings->of[SETTING_MAIL_TEMPLATES].text;
-	bool development = is_development(a, origin) && !listens_everywhere(settings);
+	bool development = is_development(a, origin) && !listens_to_others(a, settings);
 
 	*m = (struct mailing){ .templates = templates_built_in };
 	m->config.clock = &clock_real;

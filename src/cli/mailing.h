@@ -14,8 +14,8 @@ struct mailing {
 };
 
 /* Reads the templates and settles who is sent to what server, without talking to it. origin is the
- * issuer's own: when it is http on the loopback this is development, where links may be logged and mail
- * may go unencrypted. False with one line in *err that names the setting that is wrong. Texts live in
+ * issuer's own: when it is http on the loopback, and the server listens there alone, this is development,
+ * where links may be logged and mail may go unencrypted. False with one line in *err that names the setting that is wrong. Texts live in
  * the arena. */
 bool mailing_settle(struct mailing *mailing, struct arena *a, const struct settings *settings,
 		    struct str origin, struct err *err);

@@ -1,5 +1,7 @@
 /* ostiary: one program, one subcommand at a time. */
 #include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sysexits.h>
 
 #include "base/cleanup.h"
@@ -70,6 +72,27 @@ int cmd_help(int argc, char **argv)
 	return EX_OK;
 }
 
+/* Keys, tokens and passwords are in the memory of every command: no core dump, and no debugger of the same
+ * user; until the end, when leaks are looked for by one. */
+static void keep_memory_private(bool on)
+{
+	const struct rlimit none = { 0, 0 };
+
+	if (on)
+		setrlimit(RLIMIT_CORE, &none);
+	prctl(PR_SET_DUMPABLE, on ? 0 : 1);
+}
+
+static int run_command(const struct command *command, int argc, char **argv)
+{
+	int code;
+
+	keep_memory_private(true);
+	code = command->run(argc, argv);
+	keep_memory_private(false);
+	return code;
+}
+
 static int unknown_command(const char *word)
 {
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
@@ -91,6 +114,6 @@ int main(int argc, char **argv)
 		return cmd_version(1, argv);
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
 		if (str_eq(str_z(argv[1]), str_z(commands[i].name)))
-			return commands[i].run(argc - 1, argv + 1);
+			return run_command(&commands[i], argc - 1, argv + 1);
 	return unknown_command(argv[1]);
 }

@@ -1,8 +1,6 @@
 /* ostiary serve: everything is put together here, in the order in which it can go wrong. */
 #include <signal.h>
 #include <stdio.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
@@ -321,16 +319,6 @@ static void await_signal(const sigset_t *stop)
 	pthread_sigmask(SIG_UNBLOCK, stop, NULL);
 }
 
-/* Keys and passwords are in this memory: no core dump, and no debugger of the same user. */
-static void keep_memory_private(bool on)
-{
-	const struct rlimit none = { 0, 0 };
-
-	if (on)
-		setrlimit(RLIMIT_CORE, &none);
-	prctl(PR_SET_DUMPABLE, on ? 0 : 1);
-}
-
 static int run(struct service *s, const sigset_t *stop)
 {
 	tell(s);
@@ -365,7 +353,6 @@ int cmd_serve(int argc, char **argv)
 	int code;
 
 	arena_init(&service.arena, NULL, 0);
-	keep_memory_private(true);
 	hold_signals(&stop);
 	code = start(&service, argc, argv);
 	if (code == -1)
@@ -373,6 +360,5 @@ int cmd_serve(int argc, char **argv)
 	else if (code == EX_OK)
 		code = run(&service, &stop);
 	finish(&service);
-	keep_memory_private(false);
 	return code;
 }

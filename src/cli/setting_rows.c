@@ -19,8 +19,9 @@ const struct setting_row setting_rows[SETTINGS] = {
 		"port to listen on; 0 takes any free one" },
 	[SETTING_DATABASE] = {
 		"database", { "DATABASE_URL" }, SETTING_TEXT, NULL, 0, 0, NULL,
-		"sqlite:PATH, a path, or postgres://USER:PASSWORD@HOST/DATABASE; default ostiary.db in "
-		"the data folder" },
+		"sqlite:PATH, a path, or postgres://USER@HOST/DATABASE; one with a password belongs into "
+		"the file of DATABASE_URL_FILE, because flags are seen by others; default ostiary.db in the "
+		"data folder" },
 	[SETTING_DB_SCHEMA] = {
 		"database-schema", { "OSTIARY_DB_SCHEMA" }, SETTING_TEXT, NULL, 0, 0, NULL,
 		"PostgreSQL schema of the tables (Neon: neon_auth); default what the server's "

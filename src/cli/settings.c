@@ -1,11 +1,13 @@
 #include "cli/settings.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
 #include "cli/nearest.h"
 #include "cli/setting_rows.h"
+#include "core/private_file.h"
 #include "crypto/secrets.h"
 
 #define FILE_BYTES_MAX 4096 /* of a file that holds one value */
@@ -23,22 +25,35 @@ static struct str environment_value(char **environment, const char *name)
 }
 
 /* Of a longer file a part would be another value. */
-static bool read_file(struct arena *a, struct str path, struct str *out)
+static const char unreadable[] = "it cannot be read, is empty or too long";
+
+static bool is_secret(const struct setting_row *row)
+{
+	return row->type == SETTING_SECRET_TEXT || row == &setting_rows[SETTING_DATABASE];
+}
+
+/* NULL on success; else what is wrong with the file. */
+static const char *read_file(struct arena *a, struct str path, bool secret, struct str *out)
 {
 	char *text = arena_alloc(a, FILE_BYTES_MAX + 1);
 	int fd = open(arena_z(a, path), O_RDONLY | O_CLOEXEC);
-	ssize_t n;
+	const char *fault = NULL;
+	struct stat info;
+	ssize_t n = -1;
 
 	if (fd < 0)
-		return false;
-	n = read(fd, text, FILE_BYTES_MAX + 1);
+		return unreadable;
+	if (fstat(fd, &info) == 0) {
+		fault = secret ? private_file_fault(&info) : NULL;
+		n = read(fd, text, FILE_BYTES_MAX + 1);
+	}
 	close(fd);
 	if (n < 0 || n > FILE_BYTES_MAX)
-		return false;
+		return unreadable;
 	*out = str_of(text, (size_t)n);
 	while (out->n && (out->p[out->n - 1] == '\n' || out->p[out->n - 1] == '\r'))
 		out->n--;
-	return true;
+	return out->n ? fault : unreadable;
 }
 
 /* Takes the value of the first variable that has one. False when its file cannot be read. */
@@ -49,6 +64,7 @@ static bool from_environment(struct arena *a, const struct setting_row *row, cha
 		const char *name = row->variables[i];
 		const char *file_name = arena_fmt(a, "%s_FILE", name).p;
 		struct str path = environment_value(environment, file_name);
+		const char *fault;
 
 		out->source = name;
 		out->text = environment_value(environment, name);
@@ -57,11 +73,10 @@ static bool from_environment(struct arena *a, const struct setting_row *row, cha
 		if (!path.n)
 			continue;
 		out->source = file_name;
-		if (read_file(a, path, &out->text) && out->text.n)
-			return true;
-		err_set(err, "names a file that cannot be read, is empty or too long: %.*s",
-			STR_FMT(path));
-		return false;
+		fault = read_file(a, path, is_secret(row), &out->text);
+		if (fault)
+			err_set(err, "names %.*s: %s", STR_FMT(path), fault);
+		return !fault;
 	}
 	return true;
 }
@@ -211,9 +226,30 @@ static void put_padded(struct buf *b, struct str s, size_t width)
 		buf_char(b, ' ');
 }
 
-/* A database URL may carry a password between "://user:" and "@". */
-static void put_masked_url(struct buf *b, struct str url)
+/* libpq takes "password=" and "sslpassword=" in a URL's query as well. */
+static void put_masked_query(struct buf *b, struct str query)
 {
+	struct str one, name, value;
+	bool more;
+
+	do {
+		more = str_cut(query, '&', &one, &query);
+		str_cut(one, '=', &name, &value);
+		if (value.n && str_ends(name, STR("password"))) {
+			buf_str(b, name);
+			buf_z(b, "=***");
+		} else {
+			buf_str(b, one);
+		}
+		buf_z(b, more ? "&" : "");
+	} while (more);
+}
+
+/* A database URL may carry a password between "://user:" and "@". */
+static void put_masked_url(struct buf *b, struct str whole)
+{
+	ptrdiff_t mark = str_find(whole, '?');
+	struct str url = mark < 0 ? whole : str_head(whole, (size_t)mark);
 	ptrdiff_t at = str_rfind(url, '@');
 	struct str before = str_head(url, at > 0 ? (size_t)at : 0);
 	ptrdiff_t colon = str_rfind(before, ':');
@@ -224,6 +260,10 @@ static void put_masked_url(struct buf *b, struct str url)
 		url = str_tail(url, (size_t)at);
 	}
 	buf_str(b, url);
+	if (mark >= 0) {
+		buf_char(b, '?');
+		put_masked_query(b, str_tail(whole, (size_t)mark + 1));
+	}
 }
 
 /* The versions, which are no secret, are what one wants to know. */

@@ -49,6 +49,25 @@ describe('ostiary token verify', () => {
     assert.equal(run(['token', 'verify', '--jwks', '-', '--token', `${file}.not`], { input: await keys() }).code, 74);
   });
 
+  it('is not dumped, nor looked into by others of the same user', async () => {
+    const child = spawn(binary, ['token', 'verify', '--jwks', '-', '--token', file], { env: cleanEnvironment(temporaryDirectory()) });
+    const ended = new Promise((resolve) => { child.on('exit', resolve); });
+    child.stdin.write('{"keys":[');
+    const limits = () => {
+      try {
+        return fs.readFileSync(`/proc/${child.pid}/limits`, 'utf8');
+      } catch (error) {
+        return error.code; // whoever is not root may not even ask
+      }
+    };
+    for (let i = 0; i < 200 && !/^EACCES|^Max core file size +0 +0 /m.test(limits()); i++)
+      await new Promise((resolve) => { setTimeout(resolve, 25); });
+    const said = limits();
+    child.stdin.end();
+    await ended;
+    assert.match(said, /^EACCES|^Max core file size +0 +0 /m);
+  });
+
   it('takes the keys from a file', async () => {
     fs.writeFileSync(file, await keys());
     assert.equal(run(['token', 'verify', '--jwks', file], { input: ann.jwt }).code, EX.OK);

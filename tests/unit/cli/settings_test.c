@@ -5,6 +5,7 @@
 #include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -272,24 +273,78 @@ static void a_file_too_long_for_one_value_is_refused_and_not_cut(void **state)
 
 static void a_password_in_a_database_url_is_never_shown(void **state)
 {
-	struct row row = { { "--database", "postgres://me:hunter2@db:5432/x" },
-			   { NULL },
-			   SETTINGS_OK,
-			   SETTING_DATABASE,
-			   "" };
-	struct settings settings;
-	struct err err = { 0 };
-	struct arena a;
-	struct buf text;
+	static const struct {
+		const char *url, *shown;
+	} urls[] = {
+		{ "postgres://me:hunter2@db:5432/x", "postgres://me:***@db:5432/x " },
+		{ "postgres://db/x?user=me&password=hunter2",
+		  "postgres://db/x?user=me&password=*** " },
+		{ "postgres://me:hunter2@db/x?sslpassword=hunter2&a=1@b",
+		  "postgres://me:***@db/x?sslpassword=***&a=1@b " },
+		{ "postgres://me@db/x?sslmode=require", "postgres://me@db/x?sslmode=require " },
+		{ "sqlite:/data/a?b", "sqlite:/data/a?b " },
+	};
 
 	(void)state;
-	arena_init(&a, NULL, 0);
-	read_row(&row, &a, &settings, &err);
-	arena_buf(&a, &text, 0, 65536);
-	settings_put(&text, &settings);
-	assert_false(str_contains(buf_text(&text), STR("hunter2")));
-	assert_true(str_contains(buf_text(&text), STR("postgres://me:***@db:5432/x")));
-	arena_done(&a);
+	for (size_t i = 0; i < ARRAY_LEN(urls); i++) {
+		struct row row = {
+			{ "--database", urls[i].url }, { NULL }, SETTINGS_OK, SETTING_DATABASE, ""
+		};
+		struct settings settings;
+		struct err err = { 0 };
+		struct arena a;
+		struct buf text;
+
+		arena_init(&a, NULL, 0);
+		read_row(&row, &a, &settings, &err);
+		arena_buf(&a, &text, 0, 65536);
+		settings_put(&text, &settings);
+		assert_false(str_contains(buf_text(&text), STR("hunter2")));
+		if (!str_contains(buf_text(&text), str_z(urls[i].shown)))
+			fail_msg("%s", urls[i].url);
+		arena_done(&a);
+	}
+}
+
+static void a_file_with_a_secret_is_its_owners_alone(void **state)
+{
+	static const struct {
+		const char *name;
+		mode_t mode;
+		enum settings_rc rc;
+	} files[] = {
+		{ "BETTER_AUTH_SECRET_FILE", 0600, SETTINGS_OK },
+		{ "BETTER_AUTH_SECRET_FILE", 0400, SETTINGS_OK },
+		{ "BETTER_AUTH_SECRET_FILE", 0644, SETTINGS_BAD_CONFIG },
+		{ "BETTER_AUTH_SECRET_FILE", 0640, SETTINGS_BAD_CONFIG },
+		{ "OSTIARY_SMTP_PASSWORD_FILE", 0644, SETTINGS_BAD_CONFIG },
+		{ "OSTIARY_SMTP_PASSWORD_FILE", 0600, SETTINGS_OK },
+		{ "DATABASE_URL_FILE", 0644, SETTINGS_BAD_CONFIG },
+		{ "DATABASE_URL_FILE", 0600, SETTINGS_OK },
+		{ "OSTIARY_MAIL_FROM_FILE", 0644, SETTINGS_OK },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+		char path[] = "/tmp/ostiary-settings-XXXXXX", variable[128];
+		struct row row = { { NULL }, { variable }, files[i].rc, SETTINGS, "" };
+		struct settings settings;
+		struct err err = { 0 };
+		struct arena a;
+		int fd = mkstemp(path);
+
+		assert_true(fd >= 0);
+		assert_int_equal(write(fd, "a1b2c3d4e5f6g7h8i9j0k1l2m3n4o5p6\n", 33), 33);
+		assert_int_equal(fchmod(fd, files[i].mode), 0);
+		close(fd);
+		snprintf(variable, sizeof(variable), "%s=%s", files[i].name, path);
+		arena_init(&a, NULL, 0);
+		read_row(&row, &a, &settings, &err);
+		if (files[i].rc != SETTINGS_OK)
+			assert_non_null(strstr(err.text, "takes that away"));
+		arena_done(&a);
+		unlink(path);
+	}
 }
 
 static void typing_errors_are_near(void **state)
@@ -314,6 +369,7 @@ int main(void)
 		cmocka_unit_test(of_numbered_secrets_the_versions_are_shown),
 		cmocka_unit_test(a_file_too_long_for_one_value_is_refused_and_not_cut),
 		cmocka_unit_test(a_password_in_a_database_url_is_never_shown),
+		cmocka_unit_test(a_file_with_a_secret_is_its_owners_alone),
 		cmocka_unit_test(typing_errors_are_near),
 	};
 
