@@ -7,6 +7,7 @@
 #include "base/cleanup.h"
 #include "cli/cli.h"
 #include "cli/database.h"
+#include "cli/issuer_settings.h"
 #include "cli/secret_source.h"
 #include "cli/settings.h"
 #include "core/limits.h"
@@ -262,6 +263,16 @@ static int tell(struct visit *v)
 
 /* --- the visit ---------------------------------------------------------------------------------- */
 
+/* As serve does it, so that nothing comes as a surprise. */
+static bool wants_rate_limit(const struct settings *settings)
+{
+	const struct public_address outside = {
+		.https = str_starts(settings->of[SETTING_BASE_URL].text, STR("https://"))
+	};
+
+	return rate_limit_is_stored(settings, &outside);
+}
+
 static int visit(struct visit *v)
 {
 	struct store_config config;
@@ -271,6 +282,7 @@ static int visit(struct visit *v)
 	settings_settle(&v->arena, &v->settings);
 	v->log = (struct log){ .fd = STDERR_FILENO, .level = LOG_LEVEL_WARN, .clock = &clock_real };
 	config = database_config(&v->settings, &v->log);
+	config.rate_limit = wants_rate_limit(&v->settings);
 	if (!config.url.n)
 		return cli_fail(EX_CONFIG, "say with --database which database");
 	code = find_secrets(v);

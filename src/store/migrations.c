@@ -77,6 +77,18 @@ static const struct migration migrations[] = {
 	  ARRAY_LEN(throttle_columns) },
 };
 
+static const char *const rate_limit_columns[] = {
+	"select \"id\", \"key\", \"count\", \"lastRequest\" from \"rateLimit\" where 1 = 0",
+};
+
+/* Made only where it is wanted, hence without a version. */
+static const struct migration rate_limit = { 0,
+					     STR_INIT("rate limit"),
+					     tables_rate_limit,
+					     TABLES_RATE_LIMIT,
+					     rate_limit_columns,
+					     ARRAY_LEN(rate_limit_columns) };
+
 static int64_t newest_known(void)
 {
 	return migrations[ARRAY_LEN(migrations) - 1].version;
@@ -166,7 +178,8 @@ static enum store_rc plan_tables(struct sql *sql, const struct migration *m,
 	return STORE_OK;
 }
 
-enum store_rc migrations_plan(struct sql *sql, struct migrations_plan *out, struct err *err)
+enum store_rc migrations_plan(struct sql *sql, bool with_rate_limit, struct migrations_plan *out,
+			      struct err *err)
 {
 	enum store_rc rc;
 
@@ -180,7 +193,7 @@ enum store_rc migrations_plan(struct sql *sql, struct migrations_plan *out, stru
 	for (size_t i = 0; rc == STORE_OK && i < ARRAY_LEN(migrations); i++)
 		if (migrations[i].version > out->version)
 			rc = plan_tables(sql, &migrations[i], out, err);
-	return rc;
+	return rc == STORE_OK && with_rate_limit ? plan_tables(sql, &rate_limit, out, err) : rc;
 }
 
 /* Takes that text out of what was written, as often as it is there. */
@@ -414,19 +427,6 @@ enum store_open_rc migrations_run_alone(struct sql *sql, const struct clock *clo
 		rc = make_alone(sql, clock, err);
 	return rc == STORE_OK ? migrations_check(sql, err) : STORE_UNUSABLE;
 }
-
-/* ---- what is made when it is wanted ---- */
-
-static const char *const rate_limit_columns[] = {
-	"select \"id\", \"key\", \"count\", \"lastRequest\" from \"rateLimit\" where 1 = 0",
-};
-
-static const struct migration rate_limit = { 0,
-					     STR_INIT("rate limit"),
-					     tables_rate_limit,
-					     TABLES_RATE_LIMIT,
-					     rate_limit_columns,
-					     ARRAY_LEN(rate_limit_columns) };
 
 enum store_open_rc migrations_add_rate_limit(struct sql *sql, struct err *err)
 {

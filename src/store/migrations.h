@@ -12,7 +12,7 @@ enum store_open_rc migrations_check(struct sql *sql, struct err *err);
  * the wrong database was named. */
 enum store_open_rc migrations_expect(struct sql *sql, struct err *err);
 
-/* What migrations_run() would do, without doing it. */
+/* What migrations_run() would do, and migrations_add_rate_limit() where it is asked for, without doing it. */
 #define MIGRATIONS_PLAN_MAX 24
 struct migrations_plan {
 	int64_t version; /* that is recorded; 0: this program has never been here */
@@ -20,7 +20,8 @@ struct migrations_plan {
 	struct str tables[MIGRATIONS_PLAN_MAX]; /* that it would make */
 	size_t n_tables;
 };
-enum store_rc migrations_plan(struct sql *sql, struct migrations_plan *out, struct err *err);
+enum store_rc migrations_plan(struct sql *sql, bool with_rate_limit, struct migrations_plan *out,
+			      struct err *err);
 
 /* Runs the steps that are not recorded yet, each in a transaction of its own with its record; another
  * process may be doing the same. Then makes sure that the tables, ours and those that were there

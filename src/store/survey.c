@@ -16,6 +16,7 @@ struct taking {
 	struct arena *arena;
 	struct survey *out;
 	int64_t now_ms;
+	bool rate_limit;
 };
 
 /* ---- what is counted ---- */
@@ -176,7 +177,7 @@ static enum store_rc count_all(struct taking *t, struct err *err)
 
 static enum survey_rc look(struct taking *t, struct err *err)
 {
-	enum store_rc rc = migrations_plan(t->sql, &t->out->plan, err);
+	enum store_rc rc = migrations_plan(t->sql, t->rate_limit, &t->out->plan, err);
 	enum store_rc jwks;
 
 	if (rc == STORE_OK && t->out->plan.too_new)
@@ -255,7 +256,10 @@ static enum survey_rc take_server(const struct store_config *config, struct taki
 enum survey_rc survey_take(const struct store_config *config, struct arena *a, struct survey *out,
 			   struct err *err)
 {
-	struct taking t = { .arena = a, .out = out, .now_ms = clock_now_ms(config->clock) };
+	struct taking t = { .arena = a,
+			    .out = out,
+			    .now_ms = clock_now_ms(config->clock),
+			    .rate_limit = config->rate_limit };
 
 	*out = (struct survey){ .exists = false };
 	return pg_url_is(config->url) ? take_server(config, &t, err) : take_file(config, &t, err);

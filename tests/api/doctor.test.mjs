@@ -70,6 +70,19 @@ async function happens(t, { where, told }) {
 
 for (const engine of ENGINES) {
   describe(`ostiary doctor, ${engine}`, { skip: needsNode }, () => {
+    it('names the table of counts where the settings ask for it', async (t) => {
+      const where = place(engine);
+      await (await opened(t, where, {})).stop();
+      const env = { BETTER_AUTH_SECRET: SECRET, OSTIARY_RATE_LIMIT_STORAGE: 'database' };
+      const wanted = { ...env, OSTIARY_RATE_LIMIT: 'on' };
+      assert.match(doctor(where, env).stdout, /^A start would change nothing\.$/m); // it is not on
+      assert.match(doctor(where, { ...env, BETTER_AUTH_URL: 'https://tasks.example' }).stdout, /create table rateLimit\n/);
+      assert.match(doctor(where, wanted).stdout, /A start would\n {2}create table rateLimit\n/);
+      await (await opened(t, where, { env: wanted })).stop();
+      assert.ok(namesOf(where).has('rateLimit'));
+      assert.match(doctor(where, wanted).stdout, /^A start would change nothing\.$/m);
+    });
+
     it('tells what Better Auth 1.7 has left', async (t) => {
       const found = await examined(t, engine, true);
       const { told } = found;
