@@ -33,6 +33,16 @@ async function guess(server, person, times) {
   return all;
 }
 
+// Guesses until the next attempt has to wait for so long that no slow machine sits it out.
+async function guessUntilThrottled(server, person) {
+  for (;;) {
+    const answer = await signIn(server, { ...person, password: WRONG });
+    if (answer.status === 429 && Number(answer.get('retry-after')) >= 4)
+      return;
+    await pause(50);
+  }
+}
+
 const refused = (times) => Array.from({ length: times }, () => 401);
 
 async function logged(server, wanted) {
@@ -51,9 +61,7 @@ it('an operator ends the wait of one account in every process, and that is recor
   const ada = await newPerson(one, 'ada');
   const eve = await newPerson(one, 'eve');
   for (const server of [one, two]) {
-    assert.deepEqual(await guess(server, ada, FREE), refused(FREE));
-    assert.deepEqual(await guess(server, eve, FREE), refused(FREE));
-    assert.equal((await signIn(server, ada)).status, 429);
+    await Promise.all([guessUntilThrottled(server, ada), guessUntilThrottled(server, eve)]);
   }
   const done = throttle(one, 'release', ada.email.toUpperCase());
   assert.equal(done.code, EX.OK, JSON.stringify(done));
@@ -74,8 +82,7 @@ it('a release outlives neither its user nor the next guesses', async (t) => {
   const server = await started(t);
   const ada = await newPerson(server, 'ada');
   assert.equal(throttle(server, 'release', ada.email).code, EX.OK);
-  await guess(server, ada, FREE);
-  assert.equal((await signIn(server, ada)).status, 429);
+  await guessUntilThrottled(server, ada);
   const releases = () => sql.lines(server.database, 'select count(*) from ostiary_throttle_release').trim();
   assert.equal(releases(), '1');
   const gone = await postJson(server, '/api/auth/delete-user', {}, [bearer(ada.session)]);
@@ -110,7 +117,7 @@ it('the log names accounts by a word that only the secret makes', async (t) => {
   await postJson(server, '/api/auth/verify-password', { password: WRONG }, [bearer(good.json.token)]);
   const verified = await logged(server, ({ reason }) => reason === 'INVALID_PASSWORD');
   assert.deepEqual([verified.level, verified.account], ['notice', name]);
-  await guess(server, ada, FREE + 1);
+  await guessUntilThrottled(server, ada);
   const throttled = await logged(server, ({ reason }) => reason === 'throttled');
   assert.deepEqual([throttled.level, throttled.account, throttled.status], ['notice', name, 429]);
   await guess(server, { email: 'nobody@example.com' }, 1);
