@@ -101,7 +101,8 @@ static struct str compact_signed(struct arena *a, struct str payload, struct str
 
 static void put_compact(const struct writing *w, struct buf *out)
 {
-	struct str expires = arena_fmt(w->a, "%lld", (long long)(w->now_ms + w->life_s * 1000));
+	int64_t expires_ms = w->now_ms + w->life_s * 1000;
+	struct str expires = arena_fmt(w->a, "%lld", (long long)expires_ms);
 	struct buf b;
 
 	arena_buf(w->a, &b, w->payload.n + 128, TEXT_MAX);
@@ -119,12 +120,12 @@ static void put_compact(const struct writing *w, struct buf *out)
 /* The payload as the claims of a token. */
 static struct str claims(const struct writing *w, struct str jti)
 {
-	int64_t now_s = w->now_ms / 1000;
+	int64_t now_s = w->now_ms / 1000, exp_s = now_s + w->life_s;
 	struct buf b;
 
 	arena_buf(w->a, &b, w->payload.n + 128, TEXT_MAX);
 	buf_str(&b, w->payload);
-	buf_fmt(&b, ",\"iat\":%lld,\"exp\":%lld", (long long)now_s, (long long)(now_s + w->life_s));
+	buf_fmt(&b, ",\"iat\":%lld,\"exp\":%lld", (long long)now_s, (long long)exp_s);
 	if (jti.n) {
 		buf_z(&b, ",\"jti\":");
 		json_put_string(&b, jti);

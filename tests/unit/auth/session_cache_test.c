@@ -538,6 +538,8 @@ static void only_whole_payloads_are_believed(void **state)
 	}
 }
 
+#define NO_MAC ",\"signature\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}"
+
 /* A signature over a text that is cut otherwise than it was written. */
 static void the_compact_form_is_cut_in_one_way(void **state)
 {
@@ -545,12 +547,11 @@ static void the_compact_form_is_cut_in_one_way(void **state)
 		"",
 		"{}",
 		"{\"session\":{},\"expiresAt\":1795149213595,\"signature\":\"\"}",
-		"{\"session\":{},\"expiresAt\":1795149213595,\"signature\":"
-		"\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}",
-		"{\"session\":,\"signature\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}",
-		"{\"session\":\",\"signature\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}",
-		"{\"session\":}\"},\"signature\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}",
-		"{\"session\":\"\",\"signature\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}",
+		"{\"session\":{},\"expiresAt\":1795149213595" NO_MAC,
+		"{\"session\":" NO_MAC,
+		"{\"session\":\"" NO_MAC,
+		"{\"session\":}" NO_MAC,
+		"{\"session\":\"\"" NO_MAC,
 	};
 	struct desk *d = *state;
 
