@@ -15,9 +15,14 @@ static void same_value(const struct jflat *doc, uint32_t flat, const struct json
 
 static void same_number(const struct jflat *doc, uint32_t flat, const struct json *tree)
 {
-	double value = json_to_double(tree);
+	double value = json_to_double(tree), thousandfold = value * 1000;
 	int64_t up = jflat_ceil(doc, flat);
+	int64_t up_thousandfold = jflat_ceil_thousandfold(doc, flat);
 
+	if (fabs(thousandfold) < EXACT)
+		HOLDS(fabs((double)up_thousandfold - ceil(thousandfold)) <= 1);
+	else
+		HOLDS((up_thousandfold > 0) == (value > 0));
 	if (json_kind(tree) == JSON_KIND_INTEGER) {
 		HOLDS(jflat_i64(doc, flat) == json_to_i64(tree));
 		HOLDS(up == json_to_i64(tree));
