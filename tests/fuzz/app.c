@@ -1,6 +1,6 @@
 /* A whole request to the whole application on a real store: "METHOD target", header lines, an empty line, the
- * body. $T stands for Ann's access token, $S and $C for her session (as a bearer and as a cookie), $A and $B
- * for her id and Bob's, $1 and $2 for a task of each.
+ * body. $T stands for Ann's access token, $S and $C for her session (as a bearer and as a cookie), $D for the cookie
+ * cache of it, $A and $B for her id and Bob's, $1 and $2 for a task of each.
  *
  * Whatever is asked with Ann's rights: the answer is sound, nothing breaks, and Bob's things stay his.
  */

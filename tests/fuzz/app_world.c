@@ -111,6 +111,10 @@ static void open_issuer(struct fixture *f)
 	config.settings.change_email = true;
 	config.settings.delete_user = true;
 	config.settings.delete_user_confirm = true;
+	config.settings.not_before = true;
+	config.settings.cache = (struct session_cache_rules){ .form = SESSION_CACHE_COMPACT,
+							      .max_age_s = 300,
+							      .version = STR("1") };
 	config.store = f->store = test_store_open(f);
 	HOLDS(issuer_open(&config, &f->issuer, &f->err) == KEYRING_OK);
 }
@@ -132,6 +136,7 @@ static void make_people(struct world *w)
 static void make_signs(struct world *w)
 {
 	struct fixture *f = w->fixture;
+	const struct signed_in who = { .user = w->ann, .session = w->session };
 	struct buf plain, encoded;
 
 	HOLDS(token_issue(f->issuer, &f->arena, &w->ann, &w->token, &f->err) == TOKEN_ISSUED);
@@ -142,6 +147,10 @@ static void make_signs(struct world *w)
 	buf_str(&encoded, STR("better-auth.session_token="));
 	percent_put(&encoded, buf_text(&plain));
 	w->cookie = buf_text(&encoded);
+	arena_buf(&f->arena, &plain, 1024, 8192);
+	buf_z(&plain, "better-auth.session_data=");
+	session_cache_put(f->issuer->cache, &f->arena, &who, REMEMBER_YES, &plain);
+	w->data = buf_text(&plain);
 	w->task_ids[0] = arena_fmt(&f->arena, "%lld", (long long)w->anns.id);
 	w->task_ids[1] = arena_fmt(&f->arena, "%lld", (long long)w->bobs.id);
 }
@@ -199,6 +208,8 @@ struct str world_sign(const struct world *w, char sign)
 		return w->bearer;
 	case 'C':
 		return w->cookie;
+	case 'D':
+		return w->data;
 	case 'A':
 		return w->ann.id;
 	case 'B':

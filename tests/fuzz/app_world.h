@@ -16,9 +16,9 @@ struct world {
 	struct app *app;
 	struct user ann, bob;
 	struct task anns, bobs;
-	struct session session;           /* Ann's */
-	struct str token, bearer, cookie; /* Ann's */
-	struct str task_ids[2];           /* as text */
+	struct session session;                 /* Ann's */
+	struct str token, bearer, cookie, data; /* Ann's; the last is the cookie cache */
+	struct str task_ids[2];                 /* as text */
 };
 
 /* Made at the first call. Its files are gone when the program ends. */
