@@ -26,6 +26,7 @@
 #ifndef OSTIARY_REMOTE_H
 #define OSTIARY_REMOTE_H
 
+#include <ostiary/not_before.h>
 #include <ostiary/verify.h>
 
 #ifdef __cplusplus
@@ -49,6 +50,14 @@ enum ost_remote_outage {
 	OST_REMOTE_KEEP,      /* the last good set is used, however old */
 };
 
+enum ost_remote_list {
+	OST_REMOTE_NO_LIST = 0,
+	/* The issuer's list of who was thrown out (ostiary/not_before.h) is fetched every not_before_s,
+	 * and tokens are judged by it. Before the first one has come none is: OST_UNJUDGED. A failure
+	 * leaves the last one in force, however old: the event says when it has expired. */
+	OST_REMOTE_LIST,
+};
+
 /* What a fetch came to. All from OST_FETCH_UNREACHABLE on leave the set that is there in its place. */
 enum ost_remote_outcome {
 	OST_FETCH_NONE = 0,     /* none has ended yet */
@@ -70,6 +79,9 @@ enum ost_remote_outcome {
 	OST_FETCH_FOREIGN_KEYS, /* its jwks_uri has another origin */
 	OST_FETCH_NO_MEMORY,
 	OST_FETCH_OUTDATED, /* no fetch: the issuer has confirmed nothing for outage_s */
+	OST_FETCH_NO_LIST,  /* the discovery document names no list, or one of another origin */
+	OST_FETCH_REFUSED,  /* a list that ost_not_before_new() refuses; detail says why */
+	OST_FETCH_OLDER,    /* a list that is older than the one in force */
 };
 /* A short stable word ("new", "timed-out"), and a sentence for people. */
 OST_API const char *ost_remote_outcome_name(enum ost_remote_outcome outcome);
@@ -81,6 +93,10 @@ enum ost_remote_reason {
 	OST_REASON_UNKNOWN_KEY, /* a token named a key that the set does not have */
 	OST_REASON_ASKED,       /* ost_remote_refresh() */
 };
+enum ost_remote_subject {
+	OST_ABOUT_KEYS = 0,
+	OST_ABOUT_LIST,
+};
 /* What an event callback hears. Lives as long as the call. */
 struct ost_remote_event {
 	enum ost_remote_outcome outcome;
@@ -91,6 +107,8 @@ struct ost_remote_event {
 	int64_t duration_ms; /* of all of it, discovery included */
 	size_t keys;         /* in the set that is used now, 0 when there is none */
 	int64_t next_ms;     /* until the next fetch */
+	enum ost_remote_subject about;
+	size_t users; /* whom the list in force throws out, 0 when there is none */
 };
 
 /* A zeroed number is its default; what is out of range is refused. Everything is copied. */
@@ -117,7 +135,14 @@ struct ost_remote_settings {
 	 * for all but connect_ms, total_ms, stall_s and the waiting of callers. Must not call this
 	 * library: locks may be held. NULL: the machine's. */
 	int64_t (*clock_ms)(void *arg);
-	void *arg; /* for both */
+	void *arg; /* for both, and for now_s */
+	enum ost_remote_list not_before;
+	/* Where the list is. NULL: "not-before" in the place of the last part of a JWKS's url; of an
+	 * issuer, where its metadata say in not_before_uri, on the same origin. */
+	const char *not_before_url;
+	int64_t not_before_s; /* 30: between two fetches of the list; to 3600 */
+	/* Seconds since 1970-01-01 UTC, by which a list expires. NULL: the machine's. */
+	int64_t (*now_s)(void *arg);
 };
 
 struct ost_remote;
@@ -142,10 +167,13 @@ OST_API void ost_remote_free(struct ost_remote *remote);
  * not any more (OST_REMOTE_CLOSE). Takes a fraction of a microsecond. */
 OST_API struct ost_keyset *ost_remote_keys(struct ost_remote *remote);
 
-/* Judges the token by the current set and remembers good ones: ost_cache_verify() with these arguments
+/* A reference to the list in force, released by ost_not_before_unref(). NULL when there is none yet. */
+OST_API struct ost_not_before *ost_remote_not_before(struct ost_remote *remote);
+
+/* Judges the token by the current set (and list, unless the policy has one) and remembers good ones: ost_cache_verify() with these arguments
  * and verdicts. Two are special:
  *
- * OST_UNJUDGED     there is no set: a server answers 503
+ * OST_UNJUDGED     there is no set, or not yet the list that was asked for: a server answers 503
  * OST_UNKNOWN_KEY  a fetch is asked for, at most one in cooldown_s for all tokens together and at most
  *                  one in missing_s for one key id (256 ids are remembered)
  *
@@ -159,7 +187,8 @@ OST_API enum ost_verdict ost_remote_verify(struct ost_remote *remote,
 /* Asks for a fetch as an unknown key does: soon, not within cooldown_s of the last, by the thread. */
 OST_API void ost_remote_refresh(struct ost_remote *remote);
 
-/* Waits until there is a set, at most timeout_ms; whether there is. For a program's start. */
+/* Waits until there is a set, and a list if it was asked for, at most timeout_ms; whether there is. For a
+ * program's start. */
 OST_API bool ost_remote_wait(struct ost_remote *remote, unsigned timeout_ms);
 
 struct ost_remote_status {
@@ -172,6 +201,10 @@ struct ost_remote_status {
 	uint64_t unknown;  /* tokens that named an unknown key */
 	enum ost_remote_outcome last;
 	struct ost_cache_counts cache;
+	size_t users;        /* whom the list in force throws out */
+	int64_t list_age_ms; /* since the issuer confirmed it; -1 when it never has */
+	bool list_expired;   /* and is in force all the same */
+	enum ost_remote_outcome list_last;
 };
 OST_API void ost_remote_status(struct ost_remote *remote, struct ost_remote_status *out);
 

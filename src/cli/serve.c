@@ -10,6 +10,7 @@
 #include "cli/cli.h"
 #include "cli/data_dir.h"
 #include "cli/database.h"
+#include "cli/departures.h"
 #include "cli/issuer_node.h"
 #include "cli/issuer_settings.h"
 #include "cli/ready.h"
@@ -34,6 +35,7 @@ struct service {
 	enum app_role role;
 	struct issuer_node issuer; /* but of APP_TASKS */
 	struct task_node node;     /* of APP_TASKS */
+	struct departures departures;
 	struct site site;
 	struct app *app;
 	struct server *server;
@@ -185,9 +187,13 @@ static int start_node(struct service *s)
 {
 	struct err err = { 0 };
 
-	if (task_node_start(&s->node, &s->settings, &s->log, &err))
+	if (!task_node_start(&s->node, &s->settings, &s->log, &err))
+		return cli_fail(EX_CONFIG, "%s", err.text);
+	if (!str_eq(text_of(s, SETTING_NOT_BEFORE), STR("on")) ||
+	    departures_start(&s->departures, s->store, s->node.remote, s->node.issuer, &s->log,
+			     &err))
 		return EX_OK;
-	return cli_fail(EX_CONFIG, "%s", err.text);
+	return cli_fail(EX_OSERR, "%s", err.text);
 }
 
 static int make_app(struct service *s)
@@ -338,6 +344,7 @@ static void finish(struct service *s)
 {
 	server_free(s->server);
 	app_free(s->app);
+	departures_stop(&s->departures);
 	task_node_stop(&s->node);
 	issuer_node_stop(&s->issuer);
 	store_free(s->store);

@@ -35,11 +35,24 @@ bool task_node_settle(struct task_node *node, struct arena *a, const struct sett
 	}
 	if (!issuer.n)
 		issuer = named.n ? named : origin_of(jwks);
+	node->list_url = NULL;
+	if (text_of(settings, SETTING_NOT_BEFORE_URL).n)
+		node->list_url = arena_z(a, text_of(settings, SETTING_NOT_BEFORE_URL));
 	node->keys_url = arena_z(a, jwks.n ? jwks : named);
 	node->issuer = arena_z(a, issuer);
 	node->audience = arena_z(a, audience.n ? audience : issuer);
 	return true;
 }
+
+/* What is said of keys, and of the list of who was thrown out. */
+static const struct {
+	const char *fetched, *failed;
+	enum log_level level; /* of what was fetched: lists come often */
+} words[] = {
+	[OST_ABOUT_KEYS] = { "keys fetched", "keys could not be fetched", LOG_LEVEL_NOTICE },
+	[OST_ABOUT_LIST] = { "list of who was thrown out fetched",
+			     "list of who was thrown out could not be fetched", LOG_LEVEL_INFO },
+};
 
 /* Called by the fetching thread. What changes is told, and what fails; that all is well is not. */
 static void tell(void *arg, const struct ost_remote_event *event)
@@ -52,12 +65,13 @@ static void tell(void *arg, const struct ost_remote_event *event)
 		LOG_FIELD_TEXT("detail", str_z(event->detail)),
 		LOG_FIELD_INTEGER("status", event->status),
 		LOG_FIELD_INTEGER("keys", (int64_t)event->keys),
+		LOG_FIELD_INTEGER("users", (int64_t)event->users),
 		LOG_FIELD_INTEGER("next_ms", event->next_ms),
 	};
 
 	if (failed || event->outcome == OST_FETCH_NEW)
-		log_line(node->log, failed ? LOG_LEVEL_WARN : LOG_LEVEL_NOTICE,
-			 failed ? "keys could not be fetched" : "keys fetched", fields,
+		log_line(node->log, failed ? LOG_LEVEL_WARN : words[event->about].level,
+			 failed ? words[event->about].failed : words[event->about].fetched, fields,
 			 ARRAY_LEN(fields));
 }
 
@@ -76,6 +90,10 @@ bool task_node_start(struct task_node *node, const struct settings *settings, co
 		.max_age_s = of[SETTING_JWKS_TTL].number,
 		.cooldown_s = of[SETTING_JWKS_COOLDOWN].number,
 		.cache_entries = of[SETTING_VERDICT_CACHE].number,
+		.not_before = str_eq(of[SETTING_NOT_BEFORE].text, STR("on")) ? OST_REMOTE_LIST
+									     : OST_REMOTE_NO_LIST,
+		.not_before_url = node->list_url,
+		.not_before_s = of[SETTING_NOT_BEFORE_INTERVAL].number,
 		.event = tell,
 		.arg = node,
 	};

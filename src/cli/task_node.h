@@ -13,7 +13,9 @@
 struct task_node {
 	struct ost_remote *remote;
 	const char *keys_url; /* of the JWKS, or of the issuer */
-	const char *issuer;   /* what iss and aud of a token must be */
+	const char *
+		list_url; /* of who was thrown out; NULL: where the issuer says, or beside the keys */
+	const char *issuer; /* what iss and aud of a token must be */
 	const char *audience;
 	const struct log *log;
 };

@@ -42,7 +42,7 @@ uint64_t keeper_ticket(struct keeper *k)
 	uint64_t ticket;
 
 	pthread_mutex_lock(&k->lock);
-	ticket = k->finished;
+	ticket = k->finished + k->list_finished;
 	pthread_mutex_unlock(&k->lock);
 	return ticket;
 }
@@ -61,8 +61,10 @@ static bool is_expected(const struct keeper *k, const struct timespec *deadline)
 {
 	int64_t at_ms = k->due_ms, asked_ms = k->ended_ms + k->settings.cooldown_s * 1000;
 
-	if (k->in_flight)
+	if (k->in_flight || k->list_in_flight)
 		return true;
+	if (keeper_has_list(k) && k->last_good && k->list_due_ms < at_ms)
+		at_ms = k->list_due_ms;
 	if (k->wanted && asked_ms < at_ms)
 		at_ms = asked_ms;
 	return at_ms - settings_now_ms(&k->settings) <= left_ms(deadline);
@@ -73,12 +75,24 @@ bool keeper_await(struct keeper *k, uint64_t ticket, const struct timespec *dead
 	bool ended;
 
 	pthread_mutex_lock(&k->lock);
-	while (k->finished == ticket && is_expected(k, deadline))
+	while (k->finished + k->list_finished == ticket && is_expected(k, deadline))
 		if (pthread_cond_timedwait(&k->ended, &k->lock, deadline) != 0)
 			break;
-	ended = k->finished != ticket;
+	ended = k->finished + k->list_finished != ticket;
 	pthread_mutex_unlock(&k->lock);
 	return ended;
+}
+
+static void list_status(struct keeper *k, struct ost_remote_status *out)
+{
+	struct ost_not_before *list = holder_take_list(&k->holder);
+	struct ost_not_before_info info = { .users = 0 };
+
+	if (list)
+		ost_not_before_about(list, &info);
+	ost_not_before_unref(list);
+	out->users = info.users;
+	out->list_expired = keeper_list_is_expired(k);
 }
 
 void keeper_status(struct keeper *k, struct ost_remote_status *out)
@@ -88,7 +102,10 @@ void keeper_status(struct keeper *k, struct ost_remote_status *out)
 
 	*out = (struct ost_remote_status){ .keys = set ? ost_keyset_count(set) : 0 };
 	ost_keyset_unref(set);
+	list_status(k, out);
 	pthread_mutex_lock(&k->lock);
+	out->list_age_ms = k->list_good_ms < 0 ? -1 : now - k->list_good_ms;
+	out->list_last = k->list_last;
 	out->age_ms = k->last_good ? now - k->good_ms : -1;
 	out->next_ms = k->in_flight || k->due_ms < now ? 0 : k->due_ms - now;
 	out->fetches = k->finished;

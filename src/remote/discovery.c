@@ -22,8 +22,24 @@ static bool is_string(const struct jflat *doc, uint32_t value)
 	return jflat_kind(doc, value) == JSON_KIND_STRING;
 }
 
+/* A URL of the issuer's own origin. */
+static bool is_own(const char *issuer, struct str url)
+{
+	return url.n <= ADDRESS_MAX_BYTES && address_judge(url.p) != ADDRESS_BAD &&
+	       address_same_origin(issuer, url.p);
+}
+
+static void take_list(const char *issuer, const struct jflat *doc, struct place *out)
+{
+	uint32_t uri = jflat_member(doc, JFLAT_ROOT, STR("not_before_uri"));
+	struct str url = jflat_str(doc, uri);
+
+	if (is_string(doc, uri) && url.n && !memchr(url.p, '\0', url.n) && is_own(issuer, url))
+		memcpy(out->url, url.p, url.n + 1);
+}
+
 static enum ost_remote_outcome read_members(const char *issuer, const struct jflat *doc,
-					    struct place *out)
+					    struct places *out)
 {
 	uint32_t said = jflat_member(doc, JFLAT_ROOT, STR("issuer"));
 	uint32_t uri = jflat_member(doc, JFLAT_ROOT, STR("jwks_uri"));
@@ -33,14 +49,14 @@ static enum ost_remote_outcome read_members(const char *issuer, const struct jfl
 		return OST_FETCH_WRONG_ISSUER;
 	if (!is_string(doc, uri) || url.n == 0 || memchr(url.p, '\0', url.n))
 		return OST_FETCH_WRONG_ISSUER;
-	if (url.n > ADDRESS_MAX_BYTES || address_judge(url.p) == ADDRESS_BAD ||
-	    !address_same_origin(issuer, url.p))
+	if (!is_own(issuer, url))
 		return OST_FETCH_FOREIGN_KEYS;
-	memcpy(out->url, url.p, url.n + 1);
+	memcpy(out->jwks.url, url.p, url.n + 1);
+	take_list(issuer, doc, &out->list);
 	return OST_FETCH_NEW;
 }
 
-enum ost_remote_outcome discovery_read(const char *issuer, struct str document, struct place *out)
+enum ost_remote_outcome discovery_read(const char *issuer, struct str document, struct places *out)
 {
 	uint32_t max_nodes = jflat_nodes_for(document);
 	size_t nodes_bytes = max_nodes * sizeof(struct jflat_node);

@@ -20,6 +20,10 @@ void discovery_place(const char *issuer, struct place *out);
  * for another), its jwks_uri have the same origin (so that whoever can change the document cannot send
  * us elsewhere). OST_FETCH_NEW: *out is the jwks_uri. Otherwise OST_FETCH_WRONG_ISSUER,
  * OST_FETCH_FOREIGN_KEYS or OST_FETCH_NO_MEMORY. */
-enum ost_remote_outcome discovery_read(const char *issuer, struct str document, struct place *out);
+struct places {
+	struct place jwks;
+	struct place list; /* not_before_uri, when it has the same origin; "" when there is none */
+};
+enum ost_remote_outcome discovery_read(const char *issuer, struct str document, struct places *out);
 
 #endif

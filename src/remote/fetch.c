@@ -78,7 +78,7 @@ static enum ost_remote_outcome judge_head(const struct fetch *fetch)
 		return OST_FETCH_WRONG_STATUS;
 	if (fetch->head.encoded)
 		return OST_FETCH_ENCODED;
-	return fetch->head.type == HEAD_TYPE_JSON ? OST_FETCH_NEW : OST_FETCH_WRONG_TYPE;
+	return fetch->head.type == fetch->type ? OST_FETCH_NEW : OST_FETCH_WRONG_TYPE;
 }
 
 static void read_status(struct transfer *t)
@@ -173,7 +173,10 @@ static bool add_line(struct transfer *t, const char *name, const char *value)
 static bool set_request(struct transfer *t)
 {
 	const struct validators *v = t->fetch->validators;
-	bool good = add_line(t, "Accept", "application/jwk-set+json, application/json");
+	bool good = add_line(t, "Accept",
+			     t->fetch->type == HEAD_TYPE_JWT
+				     ? "application/jwt"
+				     : "application/jwk-set+json, application/json");
 
 	if (v)
 		good = good && add_line(t, "If-None-Match", v->etag) &&

@@ -27,6 +27,7 @@ struct fetch {
 	const char *url;
 	const struct validators *validators; /* NULL: unconditional */
 	size_t max_bytes;
+	enum head_type type; /* that it must have */
 	/* The answer. */
 	int status; /* 0: none */
 	struct head head;

@@ -140,6 +140,8 @@ static void take_type(struct head *head, struct str value)
 	for (size_t i = 0; i < ARRAY_LEN(fine); i++)
 		if (str_eq_nocase(type, fine[i]))
 			head->type = HEAD_TYPE_JSON;
+	if (str_eq_nocase(type, STR("application/jwt")) || has_suffix(type, STR("+jwt")))
+		head->type = HEAD_TYPE_JWT;
 	if (type.n == 0 || has_suffix(type, STR("+json")))
 		head->type = HEAD_TYPE_JSON;
 }

@@ -19,6 +19,7 @@ struct validators {
 
 enum head_type {
 	HEAD_TYPE_JSON = 0, /* JSON's own, none at all, or one that says nothing (text/plain) */
+	HEAD_TYPE_JWT,      /* application/jwt, or anything that ends in +jwt */
 	HEAD_TYPE_OTHER,
 };
 

@@ -17,6 +17,7 @@ void holder_init(struct holder *holder)
 void holder_done(struct holder *holder)
 {
 	ost_keyset_unref(holder->set);
+	ost_not_before_unref(holder->list);
 	pthread_rwlock_destroy(&holder->lock);
 }
 
@@ -29,6 +30,45 @@ struct ost_keyset *holder_take(struct holder *holder, int64_t now_ms)
 		set = ost_keyset_ref(holder->set);
 	pthread_rwlock_unlock(&holder->lock);
 	return set;
+}
+
+void holder_take_both(struct holder *holder, int64_t now_ms, struct held *out)
+{
+	*out = (struct held){ NULL, NULL };
+	pthread_rwlock_rdlock(&holder->lock);
+	if (holder->set && now_ms < holder->good_until_ms) {
+		out->set = ost_keyset_ref(holder->set);
+		out->list = holder->list ? ost_not_before_ref(holder->list) : NULL;
+	}
+	pthread_rwlock_unlock(&holder->lock);
+}
+
+void held_done(struct held *held)
+{
+	ost_keyset_unref(held->set);
+	ost_not_before_unref(held->list);
+	*held = (struct held){ NULL, NULL };
+}
+
+struct ost_not_before *holder_take_list(struct holder *holder)
+{
+	struct ost_not_before *list;
+
+	pthread_rwlock_rdlock(&holder->lock);
+	list = holder->list ? ost_not_before_ref(holder->list) : NULL;
+	pthread_rwlock_unlock(&holder->lock);
+	return list;
+}
+
+void holder_put_list(struct holder *holder, struct ost_not_before *list)
+{
+	struct ost_not_before *before;
+
+	pthread_rwlock_wrlock(&holder->lock);
+	before = holder->list;
+	holder->list = list;
+	pthread_rwlock_unlock(&holder->lock);
+	ost_not_before_unref(before);
 }
 
 bool holder_is_outdated(struct holder *holder, int64_t now_ms)

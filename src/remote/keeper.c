@@ -16,7 +16,9 @@
 enum turn {
 	TURN_STOP = 0,
 	TURN_FETCH,
+	TURN_LIST,
 	TURN_OUTDATED,
+	TURN_EXPIRED,
 };
 
 static int64_t min_ms(int64_t a, int64_t b)
@@ -30,7 +32,7 @@ static int64_t now_ms(const struct keeper *k)
 }
 
 /* Something from low to high, so that many verifiers do not ask in the same instant. Not a secret. */
-static int64_t scatter(struct keeper *k, int64_t low, int64_t high)
+int64_t keeper_scatter(struct keeper *k, int64_t low, int64_t high)
 {
 	k->random ^= k->random << 13;
 	k->random ^= k->random >> 7;
@@ -38,7 +40,13 @@ static int64_t scatter(struct keeper *k, int64_t low, int64_t high)
 	return low + (int64_t)(k->random % (uint64_t)(high - low + 1));
 }
 
-/* When the thread has something to do; the lock is held. */
+/* When the next list is due, if there are keys to judge it by; the lock is held. */
+static int64_t next_list_ms(const struct keeper *k)
+{
+	return keeper_has_list(k) && k->last_good ? k->list_due_ms : INT64_MAX;
+}
+
+/* When the next keys are due, or those that were asked for; the lock is held. */
 static int64_t next_ms(const struct keeper *k)
 {
 	int64_t asked_ms = k->ended_ms + k->settings.cooldown_s * 1000;
@@ -70,8 +78,12 @@ static bool is_turn(struct keeper *k, enum turn *out)
 		*out = TURN_STOP;
 	else if (now >= next_ms(k))
 		*out = TURN_FETCH;
+	else if (now >= next_list_ms(k))
+		*out = TURN_LIST;
 	else if (!k->told_outdated && holder_is_outdated(&k->holder, now))
 		*out = TURN_OUTDATED;
+	else if (!k->told_expired && keeper_list_is_expired(k))
+		*out = TURN_EXPIRED;
 	else
 		return false;
 	return true;
@@ -83,18 +95,20 @@ static enum turn await_turn(struct keeper *k, enum ost_remote_reason *out_reason
 
 	pthread_mutex_lock(&k->lock);
 	while (!is_turn(k, &turn))
-		sleep_until(k, next_ms(k));
+		sleep_until(k, min_ms(next_ms(k), next_list_ms(k)));
 	if (turn == TURN_FETCH) {
 		*out_reason = now_ms(k) >= k->due_ms ? k->reason : k->why;
 		k->wanted = false;
 		k->in_flight = true;
 		k->begun++;
 	}
+	if (turn == TURN_LIST)
+		k->list_in_flight = true;
 	pthread_mutex_unlock(&k->lock);
 	return turn;
 }
 
-static bool is_good(enum ost_remote_outcome outcome)
+bool keeper_is_good(enum ost_remote_outcome outcome)
 {
 	return outcome < OST_FETCH_UNREACHABLE;
 }
@@ -109,18 +123,17 @@ static int64_t fresh_ms(struct keeper *k, int64_t lifetime_s)
 	if (lifetime_s < s->min_age_s)
 		lifetime_s = s->min_age_s;
 	lifetime_s = min_ms(lifetime_s, s->max_age_s);
-	return scatter(k, lifetime_s * 800, lifetime_s * 900);
+	return keeper_scatter(k, lifetime_s * 800, lifetime_s * 900);
 }
 
-/* And after a failure: twice as long each time, and never sooner than the issuer asked for. */
-static int64_t retry_ms(struct keeper *k, int64_t retry_after_s)
+int64_t keeper_retry_ms(struct keeper *k, int64_t *failed_wait_ms, int64_t retry_after_s)
 {
 	int64_t asked_ms = min_ms(retry_after_s, k->settings.max_age_s) * 1000;
 	int64_t wait_ms;
 
-	k->failed_wait_ms =
-		k->failed_wait_ms ? min_ms(k->failed_wait_ms * 2, RETRY_LAST_MS) : RETRY_FIRST_MS;
-	wait_ms = scatter(k, k->failed_wait_ms / 2, k->failed_wait_ms);
+	*failed_wait_ms =
+		*failed_wait_ms ? min_ms(*failed_wait_ms * 2, RETRY_LAST_MS) : RETRY_FIRST_MS;
+	wait_ms = keeper_scatter(k, *failed_wait_ms / 2, *failed_wait_ms);
 	return asked_ms > wait_ms ? asked_ms : wait_ms;
 }
 
@@ -133,8 +146,8 @@ static int64_t good_until_ms(const struct keeper *k, int64_t began_ms)
 /* Uses what was fetched; how long to wait for the next. */
 static int64_t take_over(struct keeper *k, const struct refreshed *got, int64_t began_ms)
 {
-	if (!is_good(got->outcome))
-		return retry_ms(k, got->retry_after_s);
+	if (!keeper_is_good(got->outcome))
+		return keeper_retry_ms(k, &k->failed_wait_ms, got->retry_after_s);
 	if (got->outcome == OST_FETCH_NEW)
 		holder_put(&k->holder, got->set, good_until_ms(k, began_ms));
 	else
@@ -156,7 +169,7 @@ static void conclude(struct keeper *k, enum ost_remote_outcome outcome, int64_t 
 	k->last = outcome;
 	k->ended_ms = now;
 	k->due_ms = now + wait_ms;
-	if (is_good(outcome)) {
+	if (keeper_is_good(outcome)) {
 		k->reason = OST_REASON_DUE;
 		k->last_good = k->begun;
 		k->good_ms = began_ms;
@@ -179,16 +192,28 @@ static size_t count_keys(struct keeper *k)
 	return n;
 }
 
-static void tell(struct keeper *k, struct ost_remote_event *event)
+static size_t count_users(struct keeper *k)
+{
+	struct ost_not_before *list = holder_take_list(&k->holder);
+	struct ost_not_before_info info = { .users = 0 };
+
+	if (list)
+		ost_not_before_about(list, &info);
+	ost_not_before_unref(list);
+	return info.users;
+}
+
+void keeper_tell(struct keeper *k, struct ost_remote_event *event)
 {
 	if (!k->settings.event)
 		return;
-	event->url = source_url(&k->source);
+	event->url = event->about == OST_ABOUT_LIST ? k->source.list.url : source_url(&k->source);
 	event->keys = count_keys(k);
+	event->users = count_users(k);
 	k->settings.event(k->settings.arg, event);
 }
 
-static bool is_stopping(struct keeper *k)
+bool keeper_is_stopping(struct keeper *k)
 {
 	bool stopping;
 
@@ -208,7 +233,7 @@ static void fetch_once(struct keeper *k, enum ost_remote_reason reason)
 
 	source_refresh(&k->source, current, &got);
 	ost_keyset_unref(current);
-	if (is_stopping(k)) {
+	if (keeper_is_stopping(k)) {
 		ost_keyset_unref(got.set);
 		return; /* it was broken off, which says nothing about the issuer */
 	}
@@ -219,7 +244,7 @@ static void fetch_once(struct keeper *k, enum ost_remote_reason reason)
 	event.status = got.status;
 	event.duration_ms = now_ms(k) - began_ms;
 	event.next_ms = wait_ms;
-	tell(k, &event);
+	keeper_tell(k, &event);
 }
 
 static void tell_outdated(struct keeper *k)
@@ -232,7 +257,7 @@ static void tell_outdated(struct keeper *k)
 	pthread_mutex_lock(&k->lock);
 	event.next_ms = next_ms(k) - now_ms(k);
 	pthread_mutex_unlock(&k->lock);
-	tell(k, &event);
+	keeper_tell(k, &event);
 }
 
 static void *run(void *arg)
@@ -247,8 +272,14 @@ static void *run(void *arg)
 		case TURN_FETCH:
 			fetch_once(k, reason);
 			break;
+		case TURN_LIST:
+			keeper_fetch_list(k);
+			break;
 		case TURN_OUTDATED:
 			tell_outdated(k);
+			break;
+		case TURN_EXPIRED:
+			keeper_tell_expired(k);
 			break;
 		}
 	}
@@ -314,7 +345,8 @@ bool keeper_init(struct keeper *k, const struct ost_remote_settings *settings)
 	k->random = seed(k);
 	k->asked.seed = seed(k);
 	k->due_ms = now_ms(k);
-	k->ended_ms = k->due_ms;
+	k->ended_ms = k->list_due_ms = k->due_ms;
+	k->list_good_ms = -1;
 	if (fetcher && start(k))
 		return true;
 	release(k);

@@ -28,6 +28,9 @@ static const struct words words[] = {
 				     "the discovery document names keys of another origin" },
 	[OST_FETCH_NO_MEMORY] = { "no-memory", "there is not enough memory" },
 	[OST_FETCH_OUTDATED] = { "outdated", "the issuer has not confirmed its keys for too long" },
+	[OST_FETCH_NO_LIST] = { "no-list", "the issuer names no list of who was thrown out" },
+	[OST_FETCH_REFUSED] = { "refused", "the list of who was thrown out is not good" },
+	[OST_FETCH_OLDER] = { "older", "the list of who was thrown out is older than the last" },
 };
 
 static const struct words *words_of(enum ost_remote_outcome outcome)

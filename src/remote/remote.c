@@ -78,6 +78,13 @@ struct ost_keyset *ost_remote_keys(struct ost_remote *remote)
 	return holder_take(&remote->keeper.holder, settings_now_ms(&remote->keeper.settings));
 }
 
+struct ost_not_before *ost_remote_not_before(struct ost_remote *remote)
+{
+	if (!fork_mark_holds(&remote->mark))
+		return NULL;
+	return holder_take_list(&remote->keeper.holder);
+}
+
 struct question {
 	const struct ost_policy *policy;
 	const char *token;
@@ -86,16 +93,31 @@ struct question {
 	struct ost_claims **out;
 };
 
+/* What tokens are judged by; false when something of it is missing, and nothing is held then. */
+static bool take_all(struct ost_remote *remote, struct held *out)
+{
+	if (!fork_mark_holds(&remote->mark))
+		return false;
+	holder_take_both(&remote->keeper.holder, settings_now_ms(&remote->keeper.settings), out);
+	if (out->set && (out->list || !keeper_has_list(&remote->keeper)))
+		return true;
+	held_done(out);
+	return false;
+}
+
 static enum ost_verdict judge(struct ost_remote *remote, const struct question *q)
 {
-	struct ost_keyset *set = ost_remote_keys(remote);
+	struct ost_policy policy = *q->policy;
 	enum ost_verdict verdict;
+	struct held held;
 
-	if (!set)
+	if (!take_all(remote, &held))
 		return OST_UNJUDGED;
-	verdict =
-		ost_cache_verify(remote->cache, set, q->policy, q->token, q->len, q->now_s, q->out);
-	ost_keyset_unref(set);
+	if (!policy.not_before)
+		policy.not_before = held.list;
+	verdict = ost_cache_verify(remote->cache, held.set, &policy, q->token, q->len, q->now_s,
+				   q->out);
+	held_done(&held);
 	return verdict;
 }
 
@@ -162,12 +184,14 @@ void ost_remote_refresh(struct ost_remote *remote)
 		keeper_ask(&remote->keeper);
 }
 
-static bool has_keys(struct ost_remote *remote)
+static bool has_all(struct ost_remote *remote)
 {
-	struct ost_keyset *set = ost_remote_keys(remote);
+	struct held held;
+	bool there = take_all(remote, &held);
 
-	ost_keyset_unref(set);
-	return set != NULL;
+	if (there)
+		held_done(&held);
+	return there;
 }
 
 bool ost_remote_wait(struct ost_remote *remote, unsigned timeout_ms)
@@ -180,14 +204,14 @@ bool ost_remote_wait(struct ost_remote *remote, unsigned timeout_ms)
 		return false;
 	do {
 		ticket = keeper_ticket(&remote->keeper);
-		there = has_keys(remote);
+		there = has_all(remote);
 	} while (!there && keeper_await(&remote->keeper, ticket, &deadline));
 	return there;
 }
 
 void ost_remote_status(struct ost_remote *remote, struct ost_remote_status *out)
 {
-	*out = (struct ost_remote_status){ .age_ms = -1 };
+	*out = (struct ost_remote_status){ .age_ms = -1, .list_age_ms = -1 };
 	if (!fork_mark_holds(&remote->mark))
 		return;
 	keeper_status(&remote->keeper, out);

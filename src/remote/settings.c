@@ -31,6 +31,7 @@ static const struct number numbers[] = {
 	NUMBER(connect_ms, 3000, 60000),
 	NUMBER(total_ms, 10000, 60000),
 	NUMBER(stall_s, 5, 60),
+	NUMBER(not_before_s, 30, 3600),
 	NUMBER(cache_entries, SETTINGS_CACHE_ENTRIES, 1048576),
 };
 
@@ -72,24 +73,39 @@ static const char *choice_fault(const struct ost_remote_settings *given)
 		return "http is none of its values";
 	if ((unsigned)given->outage > OST_REMOTE_KEEP)
 		return "outage is none of its values";
+	if ((unsigned)given->not_before > OST_REMOTE_LIST)
+		return "not_before is none of its values";
+	return NULL;
+}
+
+static const char *place_fault(const struct ost_remote_settings *given, const char *url,
+			       const char *bad, const char *clear)
+{
+	switch (address_judge(url)) {
+	case ADDRESS_BAD:
+		return bad;
+	case ADDRESS_CLEAR:
+		return given->http == OST_REMOTE_HTTP_LOOPBACK ? clear : NULL;
+	case ADDRESS_OK:
+		break;
+	}
 	return NULL;
 }
 
 static const char *url_fault(const struct ost_remote_settings *given)
 {
-	switch (address_judge(given->url)) {
-	case ADDRESS_BAD:
-		return "url must be an absolute https URL without user and fragment";
-	case ADDRESS_CLEAR:
-		if (given->http == OST_REMOTE_HTTP_LOOPBACK)
-			return "url is http and leaves this machine";
-		break;
-	case ADDRESS_OK:
-		break;
-	}
-	if (given->source == OST_REMOTE_ISSUER && address_has_query(given->url))
-		return "url of an issuer must not have a query";
-	return NULL;
+	const char *fault = place_fault(
+		given, given->url, "url must be an absolute https URL without user and fragment",
+		"url is http and leaves this machine");
+
+	if (!fault && given->source == OST_REMOTE_ISSUER && address_has_query(given->url))
+		fault = "url of an issuer must not have a query";
+	if (!fault && given->not_before_url)
+		fault = place_fault(
+			given, given->not_before_url,
+			"not_before_url must be an absolute https URL without user and fragment",
+			"not_before_url is http and leaves this machine");
+	return fault;
 }
 
 const char *settings_fault(const struct ost_remote_settings *given)
@@ -103,23 +119,43 @@ const char *settings_fault(const struct ost_remote_settings *given)
 	return fault;
 }
 
+static bool copy(const char **text)
+{
+	if (*text)
+		*text = strdup(*text);
+	return *text != NULL;
+}
+
 bool settings_init(struct ost_remote_settings *out, const struct ost_remote_settings *given)
 {
+	bool good;
+
 	*out = *given;
 	fill_in(out);
-	out->url = strdup(given->url);
-	out->ca_file = given->ca_file ? strdup(given->ca_file) : NULL;
-	if (out->url && (out->ca_file || !given->ca_file))
-		return true;
-	settings_done(out);
-	return false;
+	good = copy(&out->url);
+	good = (copy(&out->ca_file) || !given->ca_file) && good;
+	good = (copy(&out->not_before_url) || !given->not_before_url) && good;
+	if (!good)
+		settings_done(out);
+	return good;
 }
 
 void settings_done(struct ost_remote_settings *settings)
 {
 	free((char *)(uintptr_t)settings->url);
 	free((char *)(uintptr_t)settings->ca_file);
-	settings->url = settings->ca_file = NULL;
+	free((char *)(uintptr_t)settings->not_before_url);
+	settings->url = settings->ca_file = settings->not_before_url = NULL;
+}
+
+int64_t settings_now_s(const struct ost_remote_settings *settings)
+{
+	struct timespec now;
+
+	if (settings->now_s)
+		return settings->now_s(settings->arg);
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec;
 }
 
 int64_t settings_now_ms(const struct ost_remote_settings *settings)

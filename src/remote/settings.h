@@ -19,4 +19,7 @@ void settings_done(struct ost_remote_settings *settings);
  * sleeps. */
 int64_t settings_now_ms(const struct ost_remote_settings *settings);
 
+/* The time of day, in seconds since 1970. */
+int64_t settings_now_s(const struct ost_remote_settings *settings);
+
 #endif

@@ -1,5 +1,7 @@
 #include "remote/source.h"
 
+#include "remote/source_list.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -14,6 +16,8 @@ void source_init(struct source *source, const struct ost_remote_settings *settin
 	*source = (struct source){ .settings = settings, .fetcher = fetcher };
 	if (settings->source == OST_REMOTE_JWKS)
 		snprintf(source->jwks.url, sizeof(source->jwks.url), "%s", settings->url);
+	if (settings->not_before == OST_REMOTE_LIST)
+		list_place(settings, &source->list);
 }
 
 const char *source_url(const struct source *source)
@@ -37,11 +41,13 @@ static bool must_discover(const struct source *source)
 	       settings_now_ms(source->settings) - source->discovered_ms >= DISCOVERY_LIFE_MS;
 }
 
-static void move_to(struct source *source, const struct place *found)
+static void move_to(struct source *source, const struct places *found)
 {
-	if (strcmp(source->jwks.url, found->url) != 0)
+	if (strcmp(source->jwks.url, found->jwks.url) != 0)
 		source->validators = (struct validators){ 0 }; /* those of another text */
-	source->jwks = *found;
+	source->jwks = found->jwks;
+	if (source->settings->not_before == OST_REMOTE_LIST && !source->settings->not_before_url)
+		move_list_to(source, &found->list);
 	source->discovered_ms = settings_now_ms(source->settings);
 	source->doubted = false;
 }
@@ -51,7 +57,8 @@ static void discover(struct source *source, struct refreshed *out)
 	const char *issuer = source->settings->url;
 	struct fetch fetch = { .max_bytes = DISCOVERY_MAX_BYTES };
 	enum ost_remote_outcome outcome;
-	struct place document = { "" }, found = { "" };
+	struct places found = { { "" }, { "" } };
+	struct place document = { "" };
 
 	discovery_place(issuer, &document);
 	fetch.url = document.url;

@@ -214,10 +214,7 @@ enum ost_verdict gate_judge(struct gate *gate, struct str token, int64_t now_s,
 
 bool gate_has_keys(struct gate *gate)
 {
-	OWNED(ost_keyset_unref) struct ost_keyset *keys = NULL;
-
 	if (gate->keyring)
 		return keyring_ready(gate->keyring);
-	keys = ost_remote_keys(gate->remote);
-	return keys != NULL;
+	return ost_remote_wait(gate->remote, 0);
 }

@@ -20,7 +20,7 @@ void gate_free(struct gate *gate);
 enum ost_verdict gate_judge(struct gate *gate, struct str token, int64_t now_s,
 			    struct ost_claims **out);
 
-/* True when there are keys to judge by. */
+/* True when there are keys to judge by, and a remote issuer's list of who was thrown out if it is asked for. */
 bool gate_has_keys(struct gate *gate);
 
 #endif

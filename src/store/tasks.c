@@ -1,4 +1,4 @@
-/* I1 every statement names the owner. I2 rows of one owner lie together, in order of creation.
+/* I1 every statement on tasks names the owner. I2 rows of one owner lie together, in order of creation.
  * I3 ostiary_task_count holds how many there are: triggers keep it (see migrations.c), also when tasks
  * go with their user. Counting ten thousand rows at each insert would take a millisecond. */
 #include "store/tasks.h"
@@ -151,4 +151,74 @@ enum store_rc tasks_delete(struct sql *sql, const struct owner *owner, int64_t i
 	sql_bind_text(run, 1, owner->user_id);
 	sql_bind_i64(run, 2, id);
 	return sql_change(run, err);
+}
+
+enum store_rc tasks_owners(struct sql *sql, struct arena *a, struct str after, size_t most,
+			   struct str **out, size_t *out_n, struct err *err)
+{
+	static const char owners[] = "select user_id from ostiary_task_count"
+				     " where user_id > $1 order by user_id limit $2";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, owners);
+	struct str *found = arena_array(a, most, sizeof(*found));
+	enum store_rc rc = STORE_NONE;
+	size_t n = 0;
+
+	sql_bind_text(run, 1, after);
+	sql_bind_i64(run, 2, (int64_t)most);
+	while (n < most && (rc = sql_step(run, err)) == STORE_OK)
+		found[n++] = sql_copy(run, 0, a);
+	if (n < most && rc != STORE_NONE)
+		return rc;
+	*out = found;
+	*out_n = n;
+	return STORE_OK;
+}
+
+static enum store_rc delete_by(struct sql *sql, const char *statement, const struct owner *owner,
+			       struct err *err)
+{
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, statement);
+	enum store_rc rc;
+
+	sql_bind_text(run, 1, owner->user_id);
+	rc = sql_change(run, err);
+	return rc == STORE_NONE ? STORE_OK : rc;
+}
+
+static enum store_rc count_of(struct sql *sql, const struct owner *owner, int64_t *out,
+			      struct err *err)
+{
+	static const char count[] = "select count(*) from ostiary_task where user_id = $1";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, count);
+	enum store_rc rc;
+
+	sql_bind_text(run, 1, owner->user_id);
+	rc = sql_step(run, err);
+	if (rc == STORE_OK)
+		*out = sql_i64(run, 0);
+	return rc;
+}
+
+enum store_rc tasks_delete_all(struct sql *sql, const struct owner *owner, int64_t *out_n,
+			       struct err *err)
+{
+	static const char tasks[] = "delete from ostiary_task where user_id = $1";
+	static const char count[] = "delete from ostiary_task_count where user_id = $1";
+	enum store_rc rc = count_of(sql, owner, out_n, err);
+
+	if (rc == STORE_OK)
+		rc = delete_by(sql, tasks, owner, err);
+	return rc == STORE_OK ? delete_by(sql, count, owner, err) : rc;
+}
+
+enum store_rc tasks_are_alone(struct sql *sql, bool *out, struct err *err)
+{
+	static const char alone[] = "select 1 from ostiary_migration where version = 0";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, alone);
+	enum store_rc rc = sql_step(run, err);
+
+	if (rc != STORE_OK && rc != STORE_NONE)
+		return rc;
+	*out = rc == STORE_OK;
+	return STORE_OK;
 }

@@ -49,4 +49,18 @@ enum store_rc tasks_update(struct sql *sql, const struct owner *owner, const str
 /* STORE_OK, STORE_NONE, STORE_FAULT. */
 enum store_rc tasks_delete(struct sql *sql, const struct owner *owner, int64_t id, struct err *err);
 
+/* --- owners -------------------------------------------------------------------------------------- */
+
+/* Those who have or had tasks, in the order of their ids, from behind the one given (empty: from the
+ * first), at most so many. *out is in the arena. STORE_OK, STORE_FAULT. */
+enum store_rc tasks_owners(struct sql *sql, struct arena *a, struct str after, size_t most,
+			   struct str **out, size_t *out_n, struct err *err);
+
+/* Everything of one owner. STORE_OK, also when there was nothing, with the number of tasks; STORE_FAULT. */
+enum store_rc tasks_delete_all(struct sql *sql, const struct owner *owner, int64_t *out_n,
+			       struct err *err);
+
+/* Whether this is a database of tasks alone, whose owners another one knows. STORE_OK, STORE_FAULT. */
+enum store_rc tasks_are_alone(struct sql *sql, bool *out, struct err *err);
+
 #endif

@@ -9,7 +9,7 @@ import { createLocalJWKSet, jwtVerify } from 'jose';
 
 import { bearer, send } from './lib/http.mjs';
 import * as openapi from './lib/openapi.mjs';
-import { callTasks, claimsOf, headerOf, newPerson, newToken, postJson, SECRET, signIn } from './lib/people.mjs';
+import { callTasks, claimsOf, headerOf, newPerson, newTask, newToken, postJson, SECRET, signIn } from './lib/people.mjs';
 import { run, startServer } from './lib/server.mjs';
 import * as sql from './lib/sql.mjs';
 
@@ -296,5 +296,123 @@ describe('two issuers on one database', () => {
     }
     const [a, b] = [await listOf(one), await listOf(other)];
     assert.deepEqual(a, b);
+  });
+});
+
+describe('a task node', () => {
+  const INTERVAL_S = 1;
+  const startNode = (where, options = {}) => startServer({ ...options,
+    args: ['--role', 'tasks', '--not-before', 'on', '--not-before-interval', `${INTERVAL_S}`, ...where, ...(options.args ?? [])] });
+  const beside = (issuer) => ['--jwks-url', `${issuer.url}/api/auth/jwks`];
+  const isReady = (node) => until('the node has keys and a list', async () => (await get(node, '/readyz')).status === 200);
+  const tasksOf = (node, id) => sql.rows(node.database, `select * from ostiary_task where user_id = '${id}'`).length;
+
+  it('refuses who was thrown out at the issuer within the interval, and nobody else', async (t) => {
+    const issuer = await startServer({ args: ['--role', 'auth'], env: ON });
+    t.after(() => issuer.kill());
+    for (const where of [beside(issuer), ['--issuer', issuer.ready.url], ['--jwks-url', `${issuer.url}/.well-known/jwks.json`]]) {
+      const node = await startNode(where);
+      t.after(() => node.kill());
+      const [ann, bob] = [await newPerson(issuer, 'Ann'), await newPerson(issuer, 'Bob')];
+      await isReady(node);
+      assert.equal(await statusOf(node, ann), 200);
+      assert.equal((await post(issuer, ann.session, '/revoke-sessions')).status, 200);
+      const begun = performance.now();
+      await until('the node knows', async () => (await statusOf(node, ann)) === 401, 60);
+      t.diagnostic(`refused after ${Math.round(performance.now() - begun)} ms`);
+      assert.equal(await statusOf(node, bob), 200);
+      assert.equal(await statusOf(node, await signedInAgain(issuer, ann)), 200);
+      await node.stop();
+    }
+  });
+
+  it('keeps to the last list while the issuer is away, and needs one to begin', async (t) => {
+    const issuer = await startServer({ args: ['--role', 'auth'], env: ON });
+    t.after(() => issuer.kill());
+    const node = await startNode(beside(issuer));
+    t.after(() => node.kill());
+    const [ann, bob] = [await newPerson(issuer, 'Ann'), await newPerson(issuer, 'Bob')];
+    await isReady(node);
+    assert.equal((await post(issuer, ann.session, '/revoke-sessions')).status, 200);
+    await until('the node knows', async () => (await statusOf(node, ann)) === 401);
+    issuer.options.listen = new URL(issuer.url).host;
+    await issuer.stop();
+    await until('a fetch has failed', () => node.logs.some(({ msg }) => msg === 'list of who was thrown out could not be fetched'));
+    assert.equal(await statusOf(node, ann), 401);
+    assert.equal(await statusOf(node, bob), 200);
+
+    issuer.options.env = { BETTER_AUTH_SECRET: SECRET }; // without a list
+    await issuer.start();
+    const another = await startNode(beside(issuer));
+    t.after(() => another.kill());
+    await until('it has keys', () => another.logs.some(({ msg }) => msg === 'keys fetched'));
+    assert.equal(await statusOf(another, bob), 503);
+    assert.equal((await get(another, '/readyz')).status, 503);
+    await issuer.stop();
+    issuer.options.env = ON;
+    await issuer.start();
+    await isReady(another);
+    assert.equal(await statusOf(another, bob), 200);
+    assert.equal(await statusOf(another, ann), 401);
+  });
+
+  it('with a database of its own deletes the tasks of who was deleted, and only theirs', async (t) => {
+    const issuer = await startServer({ args: ['--role', 'auth'], env: ON });
+    t.after(() => issuer.kill());
+    const node = await startNode(beside(issuer));
+    t.after(() => node.kill());
+    const people = [];
+    for (const name of ['Ann', 'Bob', 'Cid', 'Dan'])
+      people.push(await newPerson(issuer, name));
+    const [ann, bob, cid, dan] = people;
+    await isReady(node);
+    for (const person of people)
+      for (let i = 0; i < 3; i++)
+        await newTask(node, person);
+    const remove = async (person) => {
+      const gone = await post(issuer, person.session, '/delete-user', { password: person.password });
+      assert.equal(gone.status, 200, gone.text);
+    };
+    await remove(ann);
+    assert.equal((await post(issuer, bob.session, '/revoke-sessions')).status, 200); // which deletes nothing
+    await until('her tasks are gone', () => tasksOf(node, ann.id) === 0);
+    for (const person of [bob, cid, dan])
+      assert.equal(tasksOf(node, person.id), 3, person.name);
+    assert.equal(sql.rows(node.database, `select * from ostiary_task_count where user_id = '${ann.id}'`).length, 0);
+    assert.equal(await statusOf(node, cid), 200);
+
+    // Who is deleted while the node is down, is found when it comes back.
+    await node.kill();
+    await remove(cid);
+    await node.start();
+    await until('his tasks are gone', () => tasksOf(node, cid.id) === 0);
+    for (const person of [bob, dan])
+      assert.equal(tasksOf(node, person.id), 3, person.name);
+    const [line] = node.logs.filter(({ msg }) => msg === 'tasks of deleted users were deleted');
+    assert.deepEqual([line.users, line.tasks], [1, 3]);
+  });
+
+  it('deletes nothing on the word of another issuer, or when it is not asked to look', async (t) => {
+    const issuer = await startServer({ args: ['--role', 'auth'], env: ON });
+    t.after(() => issuer.kill());
+    const node = await startNode(beside(issuer));
+    t.after(() => node.kill());
+    const ann = await newPerson(issuer, 'Ann');
+    await isReady(node);
+    await newTask(node, ann);
+    await node.stop();
+    assert.equal((await post(issuer, ann.session, '/delete-user', { password: ann.password })).status, 200);
+    const args = node.options.args;
+    for (const further of [['--jwt-issuer', 'https://elsewhere.example'], ['--not-before', 'off']]) {
+      node.options.args = [...args, ...further];
+      await node.start();
+      await isReady(node);
+      await pause(2500);
+      assert.equal(tasksOf(node, ann.id), 1, further.join(' '));
+      await node.stop();
+    }
+    node.options.args = args;
+    await node.start();
+    await until('her task is gone', () => tasksOf(node, ann.id) === 0);
   });
 });

@@ -34,18 +34,23 @@ static void head_keeps_bounds(struct str text)
 static void keys_are_the_issuers(struct str text)
 {
 	OWNED(json_free) struct json *tree = NULL;
-	struct place place = { .url = "untouched" };
+	struct places found = { { .url = "untouched" }, { .url = "" } };
+	struct str place, list;
 
-	if (discovery_read(ISSUER, text, &place) != OST_FETCH_NEW) {
-		HOLDS(strcmp(place.url, "untouched") == 0);
+	if (discovery_read(ISSUER, text, &found) != OST_FETCH_NEW) {
+		HOLDS(strcmp(found.jwks.url, "untouched") == 0 && !found.list.url[0]);
 		return;
 	}
+	place = str_z(found.jwks.url);
+	list = str_z(found.list.url);
 	HOLDS(json_parse(text, 8, &tree) == JSON_OK);
 	HOLDS(str_eq(json_to_str(json_member(tree, "issuer")), STR(ISSUER)));
-	HOLDS(str_eq(json_to_str(json_member(tree, "jwks_uri")), str_z(place.url)));
-	HOLDS(address_judge(place.url) == ADDRESS_OK && address_same_origin(ISSUER, place.url));
-	HOLDS(str_eq_nocase(str_head(str_z(place.url), strlen("https")), STR("https")));
-	HOLDS(str_contains(str_z(place.url), STR("8443")));
+	HOLDS(str_eq(json_to_str(json_member(tree, "jwks_uri")), place));
+	HOLDS(address_judge(place.p) == ADDRESS_OK && address_same_origin(ISSUER, place.p));
+	HOLDS(str_eq_nocase(str_head(place, strlen("https")), STR("https")));
+	HOLDS(str_contains(place, STR("8443")));
+	HOLDS(!list.n || str_eq(json_to_str(json_member(tree, "not_before_uri")), list));
+	HOLDS(!list.n || address_same_origin(ISSUER, list.p));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

@@ -22,6 +22,13 @@ static int64_t tell_time(void *arg)
 	return atomic_load(&b->now_ms);
 }
 
+static int64_t tell_day(void *arg)
+{
+	struct bench *b = arg;
+
+	return atomic_load(&b->now_s);
+}
+
 static void note(void *arg, const struct ost_remote_event *event)
 {
 	struct bench *b = arg;
@@ -33,7 +40,9 @@ static void note(void *arg, const struct ost_remote_event *event)
 				       .reason = event->reason,
 				       .status = event->status,
 				       .keys = event->keys,
-				       .next_ms = event->next_ms };
+				       .next_ms = event->next_ms,
+				       .about = event->about,
+				       .users = event->users };
 	snprintf(noted->url, sizeof(noted->url), "%s", event->url);
 	snprintf(noted->detail, sizeof(noted->detail), "%s", event->detail);
 	b->n_events++;
@@ -50,10 +59,11 @@ int bench_set_up(void **state)
 	snprintf(b->url, sizeof(b->url), "http://127.0.0.1:%u" HOSTILE_JWKS,
 		 hostile_port(b->server));
 	atomic_init(&b->now_ms, 1000000);
+	atomic_init(&b->now_s, MINT_NOW);
 	pthread_mutex_init(&b->lock, NULL);
 	pthread_cond_init(&b->heard, NULL);
 	b->settings = (struct ost_remote_settings){
-		.url = b->url, .event = note, .clock_ms = tell_time, .arg = b
+		.url = b->url, .event = note, .clock_ms = tell_time, .arg = b, .now_s = tell_day
 	};
 	*state = b;
 	return 0;
@@ -102,6 +112,7 @@ void bench_start_good(struct bench *b, const char *lines)
 
 void bench_step_s(struct bench *b, int64_t s)
 {
+	atomic_fetch_add(&b->now_s, s);
 	atomic_fetch_add(&b->now_ms, s * 1000);
 }
 

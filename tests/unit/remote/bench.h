@@ -18,6 +18,8 @@ struct bench_event {
 	int status;
 	size_t keys;
 	int64_t next_ms;
+	enum ost_remote_subject about;
+	size_t users;
 	char url[256], detail[256];
 };
 
@@ -28,6 +30,7 @@ struct bench {
 	struct ost_remote *remote;
 	char url[128];
 	_Atomic int64_t now_ms;
+	_Atomic int64_t now_s; /* the time of day, for lists */
 
 	pthread_mutex_t lock; /* guards the events */
 	pthread_cond_t heard;

@@ -110,18 +110,38 @@ static bool hear(struct connection *c, char request[REQUEST_MAX])
 	return false;
 }
 
+static const char *const paths[HOSTILE_PATHS] = { HOSTILE_JWKS, HOSTILE_DISCOVERY, HOSTILE_LIST };
+
 static size_t path_index(const char *path)
 {
-	return strcmp(path, HOSTILE_JWKS) == 0 ? 0 : 1;
+	size_t i = 0;
+
+	while (i < HOSTILE_PATHS - 1 && strcmp(path, paths[i]) != 0)
+		i++;
+	return i;
+}
+
+/* Which path it asks for; HOSTILE_PATHS: none of them. */
+static size_t asked_path(const char *request)
+{
+	char begin[64];
+	size_t i = 0;
+
+	for (; i < HOSTILE_PATHS; i++) {
+		snprintf(begin, sizeof(begin), "GET %s ", paths[i]);
+		if (strncmp(request, begin, strlen(begin)) == 0)
+			break;
+	}
+	return i;
 }
 
 static struct hostile_answer note(struct hostile *server, const char *request)
 {
 	struct hostile_answer answer = { .status = 404 };
-	size_t index = strncmp(request, "GET " HOSTILE_JWKS " ", 10) == 0 ? 0 : 1;
+	size_t index = asked_path(request);
 
 	pthread_mutex_lock(&server->lock);
-	if (index == 0 || strncmp(request, "GET " HOSTILE_DISCOVERY " ", 38) == 0) {
+	if (index < HOSTILE_PATHS) {
 		answer = server->answers[index];
 		server->requests[index]++;
 	}

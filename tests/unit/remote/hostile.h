@@ -8,7 +8,8 @@
 
 #define HOSTILE_JWKS      "/jwks"
 #define HOSTILE_DISCOVERY "/.well-known/openid-configuration"
-#define HOSTILE_PATHS     2
+#define HOSTILE_LIST      "/not-before"
+#define HOSTILE_PATHS     3
 
 enum hostile_manner {
 	HOSTILE_WHOLE = 0, /* answers properly */
@@ -39,7 +40,7 @@ struct hostile;
 struct hostile *hostile_new(SSL_CTX *tls);
 void hostile_free(struct hostile *server);
 
-/* What is said from now on; the texts must live on. path: one of the two above. */
+/* What is said from now on; the texts must live on. path: one of those above. */
 void hostile_say(struct hostile *server, const char *path, const struct hostile_answer *answer);
 
 /* Gone: nothing listens on the port. And back, on the same port. */

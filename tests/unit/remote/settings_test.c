@@ -228,12 +228,12 @@ static void only_the_last_head_counts_and_all_its_octets(void **state)
 static void every_outcome_has_a_name_and_a_sentence(void **state)
 {
 	(void)state;
-	for (enum ost_remote_outcome o = OST_FETCH_NONE; o <= OST_FETCH_OUTDATED; o++) {
+	for (enum ost_remote_outcome o = OST_FETCH_NONE; o <= OST_FETCH_OLDER; o++) {
 		assert_non_null(ost_remote_outcome_name(o));
 		assert_non_null(ost_remote_outcome_text(o));
 		assert_string_not_equal(ost_remote_outcome_name(o), "unknown");
 	}
-	assert_string_equal(ost_remote_outcome_name(OST_FETCH_OUTDATED + 1), "unknown");
+	assert_string_equal(ost_remote_outcome_name(OST_FETCH_OLDER + 1), "unknown");
 	assert_string_equal(ost_remote_outcome_name((enum ost_remote_outcome) - 1), "unknown");
 }
 

@@ -270,9 +270,67 @@ static void the_count_follows_every_way_a_row_can_come_or_go(void **state)
 
 #define HERE(test) cmocka_unit_test_setup_teardown(test, with_two_users, place_teardown)
 
+static void owners_come_in_pages(void **state)
+{
+	struct place *p = *state;
+	struct str *found;
+	size_t n;
+
+	add(p, &ben, 1);
+	add(p, &anna, 2);
+	add(p, &anna, 3);
+	assert_int_equal(tasks_owners(p->sql, &p->arena, STR(""), 1, &found, &n, &p->err),
+			 STORE_OK);
+	assert_int_equal(n, 1);
+	assert_text(found[0], "anna");
+	assert_int_equal(tasks_owners(p->sql, &p->arena, found[0], 5, &found, &n, &p->err),
+			 STORE_OK);
+	assert_int_equal(n, 1);
+	assert_text(found[0], "ben");
+	assert_int_equal(tasks_owners(p->sql, &p->arena, found[0], 5, &found, &n, &p->err),
+			 STORE_OK);
+	assert_int_equal(n, 0);
+}
+
+static void everything_of_one_owner_goes_and_nothing_else(void **state)
+{
+	struct place *p = *state;
+	int64_t n = -1;
+
+	for (int64_t id = 1; id < 6; id++)
+		add(p, id % 2 ? &anna : &ben, id);
+	assert_int_equal(tasks_delete_all(p->sql, &anna, &n, &p->err), STORE_OK);
+	assert_int_equal(n, 3);
+	assert_int_equal(number(p->sql, "select count(*) from ostiary_task"), 2);
+	assert_int_equal(number(p->sql, "select count(*) from ostiary_task where user_id = 'ben'"),
+			 2);
+	assert_int_equal(number(p->sql, "select count(*) from ostiary_task_count"), 1);
+	assert_int_equal(tasks_delete_all(p->sql, &anna, &n, &p->err), STORE_OK);
+	assert_int_equal(n, 0);
+	add(p, &anna, 7); /* counting begins anew */
+	assert_int_equal(number(p->sql, "select n from ostiary_task_count where user_id = 'anna'"),
+			 1);
+}
+
+static void a_database_with_users_is_not_one_of_tasks_alone(void **state)
+{
+	struct place *p = *state;
+	bool alone = true;
+
+	assert_int_equal(tasks_are_alone(p->sql, &alone, &p->err), STORE_OK);
+	assert_false(alone);
+	script(p->sql, "insert into ostiary_migration (version, name, applied_at)"
+		       " values (0, 'tasks alone', '2026-11-20T03:53:11.318Z')");
+	assert_int_equal(tasks_are_alone(p->sql, &alone, &p->err), STORE_OK);
+	assert_true(alone);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		HERE(owners_come_in_pages),
+		HERE(everything_of_one_owner_goes_and_nothing_else),
+		HERE(a_database_with_users_is_not_one_of_tasks_alone),
 		HERE(a_task_is_read_as_it_was_written),
 		HERE(a_list_is_newest_first_and_comes_in_pages),
 		HERE(an_update_changes_all_but_id_and_birth),
