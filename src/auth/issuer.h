@@ -55,11 +55,12 @@ struct issuer_settings {
 	size_t password_min;              /* in UTF-16 code units, as the password was sent */
 	size_t password_max;              /* likewise */
 	int64_t session_s;                /* life of a session, and Max-Age of its cookie */
-	int64_t session_update_s;         /* a session is renewed when it is older than this */
-	int64_t session_brief_s;          /* life of a session that is not to be remembered */
-	int64_t session_fresh_s; /* a session younger than this may do what is delicate; 0: any */
-	bool session_defer;      /* looking at a session writes nothing; see sessions.h */
-	bool session_no_refresh; /* no session is ever renewed */
+	int64_t session_max_s;    /* from its beginning, however it is renewed; 0: for ever */
+	int64_t session_update_s; /* a session is renewed when it is older than this */
+	int64_t session_brief_s;  /* life of a session that is not to be remembered */
+	int64_t session_fresh_s;  /* a session younger than this may do what is delicate; 0: any */
+	bool session_defer;       /* looking at a session writes nothing; see sessions.h */
+	bool session_no_refresh;  /* no session is ever renewed */
 	struct session_cache_rules cache;
 	bool sign_up_off;          /* nobody may sign up */
 	bool no_auto_sign_in;      /* who signs up is not signed in thereby */

@@ -23,6 +23,15 @@ static struct str header_text(struct arena *a, struct str bytes)
 	return str_of(out, n);
 }
 
+/* When the session ends at the latest if it would end then. */
+static int64_t within_max_life(const struct issuer_settings *s, int64_t created_ms,
+			       int64_t expires_ms)
+{
+	int64_t last_ms = created_ms + s->session_max_s * 1000;
+
+	return s->session_max_s && last_ms < expires_ms ? last_ms : expires_ms;
+}
+
 struct session session_make(const struct issuer *issuer, struct arena *a, struct str user_id,
 			    const struct session_origin *from, enum remember remember,
 			    int64_t now_ms)
@@ -34,7 +43,7 @@ struct session session_make(const struct issuer *issuer, struct arena *a, struct
 		.id = id_make(issuer->random, a, issuer->settings.id_kind),
 		.token = id_new(issuer->random, a, ID_LETTERS_AND_DIGITS, SESSION_TOKEN_CHARS),
 		.user_id = user_id,
-		.expires_ms = now_ms + life_s * 1000,
+		.expires_ms = within_max_life(s, now_ms, now_ms + life_s * 1000),
 		.created_ms = now_ms,
 		.updated_ms = now_ms,
 		.ip_address = header_text(a, from->ip_address),
@@ -56,9 +65,15 @@ static enum store_rc lookup_read(struct sql *sql, void *arg, struct err *err)
 }
 
 struct expiry {
+	const struct issuer_settings *settings;
 	struct str token;
 	int64_t now_ms;
 };
+
+static int64_t end_of(const struct issuer_settings *s, const struct session *session)
+{
+	return within_max_life(s, session->created_ms, session->expires_ms);
+}
 
 /* Another request may have renewed the session since it was read, so the row is looked at again. */
 static enum store_rc delete_if_expired(struct sql *sql, void *arg, struct err *err)
@@ -70,7 +85,7 @@ static enum store_rc delete_if_expired(struct sql *sql, void *arg, struct err *e
 
 	arena_init(&a, NULL, 0);
 	rc = sessions_by_token(sql, &a, e->token, &row.session, &row.user, err);
-	if (rc == STORE_OK && row.session.expires_ms < e->now_ms)
+	if (rc == STORE_OK && end_of(e->settings, &row.session) < e->now_ms)
 		rc = sessions_delete(sql, e->token, err);
 	arena_done(&a);
 	return rc == STORE_NONE ? STORE_OK : rc;
@@ -79,7 +94,7 @@ static enum store_rc delete_if_expired(struct sql *sql, void *arg, struct err *e
 static enum session_rc expire(struct issuer *issuer, struct str token, int64_t now_ms,
 			      struct err *err)
 {
-	struct expiry e = { token, now_ms };
+	struct expiry e = { &issuer->settings, token, now_ms };
 
 	return store_write(issuer->store, delete_if_expired, &e, err) == STORE_OK ? SESSION_GONE
 										  : SESSION_FAULT;
@@ -98,10 +113,17 @@ static enum store_rc extend_row(struct sql *sql, void *arg, struct err *err)
 	return sessions_extend(sql, x->token, x->expires_ms, x->updated_ms, err);
 }
 
+static int64_t renewed_end(const struct issuer_settings *s, const struct session *session,
+			   int64_t now_ms)
+{
+	return within_max_life(s, session->created_ms, now_ms + s->session_s * 1000);
+}
+
 static enum session_rc renew(struct issuer *issuer, struct session *session, int64_t now_ms,
 			     struct err *err)
 {
-	struct extension x = { session->token, now_ms + issuer->settings.session_s * 1000, now_ms };
+	struct extension x = { session->token, renewed_end(&issuer->settings, session, now_ms),
+			       now_ms };
 	enum store_rc rc = store_write(issuer->store, extend_row, &x, err);
 
 	if (rc == STORE_NONE)
@@ -113,10 +135,12 @@ static enum session_rc renew(struct issuer *issuer, struct session *session, int
 	return SESSION_RENEWED;
 }
 
-/* Contract: expiresAt - expiresIn + updateAge <= now. */
+/* Contract: expiresAt - expiresIn + updateAge <= now. One that ends with its longest life is not renewed for
+ * nothing. */
 static bool is_due(const struct issuer_settings *s, const struct session *session, int64_t now_ms)
 {
-	return session->expires_ms - (s->session_s - s->session_update_s) * 1000 <= now_ms;
+	return session->expires_ms - (s->session_s - s->session_update_s) * 1000 <= now_ms &&
+	       (!s->session_max_s || renewed_end(s, session, now_ms) > session->expires_ms);
 }
 
 enum session_rc session_find(struct issuer *issuer, struct arena *a, struct str token,
@@ -131,6 +155,7 @@ enum session_rc session_find(struct issuer *issuer, struct arena *a, struct str 
 		return SESSION_GONE;
 	if (read != STORE_OK)
 		return SESSION_FAULT;
+	l.found.session.expires_ms = end_of(&issuer->settings, &l.found.session);
 	if (l.found.session.expires_ms < now_ms)
 		return rules.only_look ? SESSION_GONE : expire(issuer, token, now_ms, err);
 	l.found.due = !rules.dont_remember && !rules.disable_refresh &&

@@ -3,6 +3,7 @@
 #include <sysexits.h>
 
 #include "auth/not_before_list.h"
+#include "auth/sweep.h"
 #include "base/cleanup.h"
 #include "cli/cli.h"
 #include "cli/issuer_settings.h"
@@ -172,6 +173,12 @@ static int start_list(struct issuer_node *node)
 					       "cannot be started");
 }
 
+static int start_sweeper(struct issuer_node *node)
+{
+	node->sweeper = sweep_timer_start(node->issuer);
+	return node->sweeper ? EX_OK : cli_fail(EX_OSERR, "the sweeper cannot be started");
+}
+
 static int make_rate_limit(struct issuer_node *node)
 {
 	const struct rate_limit_config config = {
@@ -223,6 +230,8 @@ int issuer_node_start(struct issuer_node *node, struct store *store, const struc
 	if (code == EX_OK)
 		code = start_list(node);
 	if (code == EX_OK)
+		code = start_sweeper(node);
+	if (code == EX_OK)
 		code = start_mailing(node);
 	return code;
 }
@@ -243,6 +252,7 @@ void issuer_node_await(struct issuer_node *node)
 void issuer_node_stop(struct issuer_node *node)
 {
 	issuer_node_await(node);
+	ticker_stop(node->sweeper);
 	ticker_stop(node->list);
 	ticker_stop(node->keys);
 	issuer_free(node->issuer);

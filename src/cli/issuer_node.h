@@ -24,6 +24,7 @@ struct issuer_node {
 	struct rate_limit *rate_limit; /* NULL: requests are not counted */
 	struct issuer *issuer;
 	struct ticker *keys;
+	struct ticker *sweeper;
 	struct ticker *list; /* of who was thrown out; NULL: there is none */
 	pthread_t bearer;    /* makes the first key */
 	bool bearing;

@@ -29,6 +29,7 @@ static const struct {
 	{ SETTING_SESSION_EXPIRES_IN, offsetof(struct issuer_settings, session_s) },
 	{ SETTING_SESSION_UPDATE_AGE, offsetof(struct issuer_settings, session_update_s) },
 	{ SETTING_SESSION_FRESH_AGE, offsetof(struct issuer_settings, session_fresh_s) },
+	{ SETTING_SESSION_MAX_LIFE, offsetof(struct issuer_settings, session_max_s) },
 	{ SETTING_COOKIE_CACHE_MAX_AGE, offsetof(struct issuer_settings, cache.max_age_s) },
 	{ SETTING_RESET_EXPIRES_IN, offsetof(struct issuer_settings, reset_s) },
 	{ SETTING_VERIFICATION_EXPIRES_IN, offsetof(struct issuer_settings, verification_s) },

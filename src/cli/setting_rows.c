@@ -118,6 +118,10 @@ const struct setting_row setting_rows[SETTINGS] = {
 		"session-fresh-age", { "OSTIARY_SESSION_FRESH_AGE" }, SETTING_DURATION,
 		"1d", 0, 400 * 86400, NULL,
 		"a session younger than this may do what is delicate without a password; 0: any may" },
+	[SETTING_SESSION_MAX_LIFE] = {
+		"session-max-life", { "OSTIARY_SESSION_MAX_LIFE" }, SETTING_DURATION,
+		"off", 60, 3660 * 86400, "off",
+		"how long a session may last however often it is renewed, or" },
 	[SETTING_SESSION_DEFER_REFRESH] = {
 		"session-defer-refresh", { "OSTIARY_SESSION_DEFER_REFRESH" }, SETTING_CHOICE,
 		"off", 0, 0, "on off",

@@ -100,9 +100,11 @@ enum store_rc sessions_of_user(struct sql *sql, struct arena *a, struct str user
 			       struct session **out, size_t *out_n, struct err *err)
 {
 	static const char of_user[] =
-		"select \"id\", \"token\", \"userId\", \"expiresAt\", \"createdAt\", \"updatedAt\","
-		" \"ipAddress\", \"userAgent\" from \"session\""
-		" where \"userId\" = $1 and \"expiresAt\" > $2 order by \"createdAt\" limit 100";
+		"select * from (select \"id\", \"token\", \"userId\", \"expiresAt\", \"createdAt\","
+		" \"updatedAt\", \"ipAddress\", \"userAgent\" from \"session\""
+		" where \"userId\" = $1 and \"expiresAt\" > $2 order by \"createdAt\" desc limit "
+		"100)"
+		" newest order by \"createdAt\"";
 	OWNED(sql_end) struct sql_run *run = sql_start(sql, of_user);
 	struct session *found = arena_array(a, SESSIONS_LISTED, sizeof(*found));
 	size_t n = 0;

@@ -30,7 +30,7 @@ enum store_rc sessions_by_token(struct sql *sql, struct arena *a, struct str tok
 enum store_rc sessions_extend(struct sql *sql, struct str token, int64_t expires_ms,
 			      int64_t updated_ms, struct err *err);
 
-/* The user's sessions that end after now_ms, oldest first, at most SESSIONS_LISTED. *out is an array in
+/* The user's newest SESSIONS_LISTED sessions that end after now_ms, the oldest of them first. *out is an array in
  * the arena. STORE_OK, STORE_FAULT. */
 #define SESSIONS_LISTED 100
 enum store_rc sessions_of_user(struct sql *sql, struct arena *a, struct str user_id, int64_t now_ms,

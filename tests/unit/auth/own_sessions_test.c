@@ -28,6 +28,38 @@ static void a_list_has_ones_own_living_sessions_oldest_first(void **state)
 	assert_true(str_eq(sessions[0].token, second.session.token));
 }
 
+#define MANY (SESSIONS_LISTED + 5)
+
+static enum store_rc insert_sessions(struct sql *sql, void *arg, struct err *err)
+{
+	const struct session *sessions = arg;
+	enum store_rc rc = STORE_OK;
+
+	for (size_t i = 0; rc == STORE_OK && i < MANY; i++)
+		rc = sessions_insert(sql, &sessions[i], err);
+	return rc;
+}
+
+/* A thief's session is among the newest. */
+static void of_too_many_the_newest_are_listed(void **state)
+{
+	struct fixture *f = *state;
+	struct signed_in who = test_sign_up(f, "a@example.com");
+	struct session made[MANY], *listed;
+	size_t n;
+
+	for (size_t i = 0; i < MANY; i++)
+		made[i] = session_make(f->issuer, &f->arena, who.user.id,
+				       &(struct session_origin){ .ip_address = STR("") },
+				       REMEMBER_YES, TEST_NOW_MS + 1 + (int64_t)i);
+	assert_int_equal(store_write(f->store, insert_sessions, made, &f->err), STORE_OK);
+	assert_int_equal(own_sessions_list(f->issuer, &f->arena, who.user.id, &listed, &n, &f->err),
+			 OWN_SESSIONS_DONE);
+	assert_int_equal(n, SESSIONS_LISTED);
+	for (size_t i = 0; i < n; i++)
+		assert_true(str_eq(listed[i].token, made[MANY - SESSIONS_LISTED + i].token));
+}
+
 static void sessions_end_one_by_one_all_but_one_and_all(void **state)
 {
 	struct fixture *f = *state;
@@ -78,6 +110,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST_WITH_ISSUER(a_list_has_ones_own_living_sessions_oldest_first),
+		TEST_WITH_ISSUER(of_too_many_the_newest_are_listed),
 		TEST_WITH_ISSUER(sessions_end_one_by_one_all_but_one_and_all),
 		TEST_WITH_ISSUER(nobody_ends_a_strangers_session),
 		TEST_WITH_ISSUER(a_session_is_fresh_for_a_day_from_its_beginning),

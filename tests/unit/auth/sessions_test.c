@@ -160,6 +160,41 @@ static void a_brief_session_ends_after_a_day(void **state)
 	assert_int_equal(find(f, token, dont_remember, &out), SESSION_GONE);
 }
 
+static void a_session_has_a_longest_life_where_that_is_wanted(void **state)
+{
+	struct fixture *f = *state;
+	struct signed_in out;
+	struct str token;
+
+	f->issuer->settings.session_max_s = 10 * DAY_MS / 1000;
+	token = begin(f, REMEMBER_YES);
+	test_advance(f, 6 * DAY_MS);
+	assert_int_equal(find(f, token, no_rules, &out), SESSION_RENEWED);
+	assert_int_equal(out.session.expires_ms, TEST_NOW_MS + 10 * DAY_MS);
+	test_advance(f, 3 * DAY_MS); /* due by the usual rule, and for nothing */
+	assert_int_equal(find(f, token, no_rules, &out), SESSION_LIVE);
+	assert_false(out.due);
+	test_advance(f, DAY_MS);
+	assert_int_equal(find(f, token, no_rules, &out), SESSION_LIVE);
+	test_advance(f, 1);
+	assert_int_equal(find(f, token, no_rules, &out), SESSION_GONE);
+	test_advance(f, -1); /* its row is gone as well */
+	assert_int_equal(find(f, token, no_rules, &out), SESSION_GONE);
+}
+
+static void a_longest_life_holds_for_sessions_from_before_it(void **state)
+{
+	struct fixture *f = *state;
+	struct str token = begin(f, REMEMBER_YES);
+	struct signed_in out;
+
+	f->issuer->settings.session_max_s = 3600;
+	assert_int_equal(find(f, token, no_rules, &out), SESSION_LIVE);
+	assert_int_equal(out.session.expires_ms, TEST_NOW_MS + 3600000);
+	test_advance(f, 3600001);
+	assert_int_equal(find(f, token, no_rules, &out), SESSION_GONE);
+}
+
 static void signing_out_ends_the_session_at_once_and_twice_is_fine(void **state)
 {
 	struct fixture *f = *state;
@@ -263,6 +298,8 @@ int main(void)
 		TEST_WITH_ISSUER(either_rule_keeps_a_session_from_being_renewed),
 		TEST_WITH_ISSUER(a_brief_session_is_renewed_at_first_use_unless_its_cookie_says_no),
 		TEST_WITH_ISSUER(a_brief_session_ends_after_a_day),
+		TEST_WITH_ISSUER(a_session_has_a_longest_life_where_that_is_wanted),
+		TEST_WITH_ISSUER(a_longest_life_holds_for_sessions_from_before_it),
 		TEST_WITH_ISSUER(signing_out_ends_the_session_at_once_and_twice_is_fine),
 		TEST_WITH_ISSUER(signing_out_leaves_other_sessions_alone),
 		TEST_WITH_ISSUER(a_session_that_is_ended_while_it_is_renewed_stays_ended),
