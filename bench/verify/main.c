@@ -260,7 +260,8 @@ int main(int argc, char **argv)
 		   "usage: verify [MILLISECONDS [ROUNDS]]");
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		if (rows[i].judge->version && (i == 0 || rows[i].judge != rows[i - 1].judge))
-			printf("%s %s\n", rows[i].judge->name, rows[i].judge->version);
+			printf("%.*s %s\n", (int)strcspn(rows[i].judge->name, ":"),
+			       rows[i].judge->name, rows[i].judge->version);
 	for (size_t i = 0; i < ARRAY_LEN(algs); i++) {
 		prepare(&world, algs[i].alg);
 		printf("\n%s, %s, a token of %zu octets\n  %-40s %12s %10s   %s\n", algs[i].alg,
