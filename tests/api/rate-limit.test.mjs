@@ -118,6 +118,37 @@ describe('clients', () => {
   });
 });
 
+// Who a client is, in the words of the table that both keep.
+describe('clients of a real Better Auth', { skip: needsNode }, () => {
+  const CASES = [
+    [['X-Forwarded-For', '203.0.113.1']],
+    [['X-Forwarded-For', '1.2.3.4, 203.0.113.1, 10.1.2.3']],
+    [['X-Real-IP', '203.0.113.2'], ['X-Forwarded-For', '203.0.113.1']],
+    [['X-Real-IP', 'nobody'], ['X-Forwarded-For', '203.0.113.3']],
+    [['X-Real-IP', '10.1.2.3'], ['X-Forwarded-For', '203.0.113.4']],
+    [['X-Forwarded-For', '::ffff:203.0.113.5']],
+    [['X-Forwarded-For', '2001:DB8:1:2345::1']],
+    [['X-Forwarded-For', '2001:db8:1:2fff:ffff::1']],
+    [['X-Forwarded-For', '::1']],
+  ];
+
+  for (const prefix of ['', '52', '128']) {
+    it(`are the same here, with ${prefix || 'the default'} bits of IPv6`, async (t) => {
+      const env = { ...STORED, OSTIARY_TRUSTED_PROXIES: '127.0.0.1,10.0.0.0/8', OSTIARY_IP_HEADER: 'x-real-ip,x-forwarded-for',
+        OSTIARY_IPV6_PREFIX: prefix };
+      const theirs = new Server({ peer: true, env });
+      t.after(() => theirs.kill());
+      const [ours] = await Promise.all([started(t, env), theirs.start()]);
+      for (const server of [ours, theirs]) {
+        for (const headers of CASES)
+          assert.equal((await get(server, '/ok', headers)).status, 200);
+      }
+      assert.deepEqual(counts(ours), counts(theirs));
+      assert.ok(counts(ours).length >= 7);
+    });
+  }
+});
+
 describe('counts in the database', () => {
   it('are Better Auth\'s rows, outlive the process, and make a table only when they are wanted', async (t) => {
     const server = await started(t);

@@ -43,7 +43,11 @@ export function optionsOf(env, mail) {
       crossSubDomainCookies: on('OSTIARY_CROSS_SUBDOMAIN_COOKIES')
         ? only({ enabled: true, domain: text('OSTIARY_COOKIE_DOMAIN') }) : UNSET,
       database: env.OSTIARY_ID === 'uuid' ? { generateId: 'uuid' } : UNSET,
-      ipAddress: env.OSTIARY_TRUSTED_PROXIES ? { trustedProxies: list('OSTIARY_TRUSTED_PROXIES') } : UNSET,
+      ipAddress: env.OSTIARY_TRUSTED_PROXIES ? only({
+        trustedProxies: list('OSTIARY_TRUSTED_PROXIES'),
+        ipAddressHeaders: env.OSTIARY_IP_HEADER ? list('OSTIARY_IP_HEADER') : UNSET,
+        ipv6Subnet: number('OSTIARY_IPV6_PREFIX'),
+      }) : UNSET,
     }),
     rateLimit: only({
       enabled: on('OSTIARY_RATE_LIMIT'),
