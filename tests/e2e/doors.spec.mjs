@@ -182,6 +182,7 @@ test('advice is loaded when it is wanted, and signing up does without it', async
   await expect.poll(() => large.length).toBe(1);
 
   watch.expectUnreachable();
+  watch.expectStatus(400);
   await page.route(large[0], (route) => route.abort());
   await page.reload();
   await fillSignUp(page, { ...somebody(), password: 'password' }); // the server owns the rule
