@@ -9,6 +9,7 @@
 
 struct arena_chunk {
 	struct arena_chunk *next;
+	size_t n; /* bytes */
 	alignas(max_align_t) char bytes[];
 };
 
@@ -25,9 +26,22 @@ void arena_init(struct arena *a, void *first, size_t bytes)
 
 	*a = (struct arena){ 0 };
 	if (bytes > skip) {
-		a->at = (char *)first + skip;
-		a->left = bytes - skip;
+		a->first = a->at = (char *)first + skip;
+		a->first_bytes = a->left = bytes - skip;
 	}
+}
+
+/* What is left of the newest piece was never given out. */
+void arena_wipe(struct arena *a)
+{
+	size_t left = a->left;
+
+	for (struct arena_chunk *chunk = a->chunks; chunk; chunk = chunk->next) {
+		explicit_bzero(chunk->bytes, chunk->n - left);
+		left = 0;
+	}
+	if (a->first)
+		explicit_bzero(a->first, a->first_bytes - left);
 }
 
 void arena_done(struct arena *a)
@@ -53,6 +67,7 @@ static void add_chunk(struct arena *a, size_t at_least)
 	if (!chunk)
 		out_of_memory();
 	chunk->next = a->chunks;
+	chunk->n = bytes;
 	a->chunks = chunk;
 	a->at = chunk->bytes;
 	a->left = bytes;

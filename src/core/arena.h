@@ -18,11 +18,16 @@ struct arena {
 	char *at;
 	size_t left;
 	size_t held; /* bytes asked from the heap */
+	char *first; /* the caller's memory */
+	size_t first_bytes;
 };
 
 /* The arena's first piece may be the caller's memory (NULL and 0 for none), so that a small request
  * never asks the heap. It must outlive the arena. */
 void arena_init(struct arena *a, void *first, size_t bytes);
+
+/* Overwrites all that was given out. */
+void arena_wipe(struct arena *a);
 
 /* Releases everything. Memory that held secrets is its owner's to wipe before. */
 void arena_done(struct arena *a);

@@ -30,6 +30,9 @@
 #define LIMIT_ANSWER_BYTES  (64 << 10)
 #define LIMIT_ANSWERS_BYTES (128 << 20)
 
+/* The same of one address: two of the longest lists, and two hundred of a usual one. */
+#define LIMIT_ANSWERS_BYTES_PER_ADDRESS (LIMIT_ANSWERS_BYTES / 8)
+
 /* Task fields, in code points. */
 #define LIMIT_TITLE_CHARS       500
 #define LIMIT_DESCRIPTION_CHARS 5000

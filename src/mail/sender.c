@@ -257,6 +257,7 @@ static bool take_one(struct sender *s)
 		log_row(s, &turn);
 	if (took)
 		settle(s, &turn);
+	arena_wipe(&turn.arena);
 	arena_done(&turn.arena);
 	return took;
 }

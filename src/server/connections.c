@@ -324,6 +324,15 @@ void connections_end_idle(struct connections *table)
 	pthread_mutex_unlock(&table->mutex);
 }
 
+void connections_cut_unsent(struct connections *table)
+{
+	pthread_mutex_lock(&table->mutex);
+	for (struct connection *c = table->first; c; c = c->next)
+		if (phase_of(c) == CONNECTION_BODY)
+			cut(c);
+	pthread_mutex_unlock(&table->mutex);
+}
+
 void connections_cut(struct connections *table)
 {
 	pthread_mutex_lock(&table->mutex);

@@ -62,9 +62,10 @@ struct str connection_address(const struct connection *connection); /* lives as 
 void connection_linger(struct connection *connection);
 
 /* For the server's stop: how many are open; makes those in CONNECTION_HEAD end, when what they have
- * already sent is answered; cuts those that wait for their client. */
+ * already sent is answered; cuts those whose body is not complete; cuts all that wait for their client. */
 unsigned connections_open(struct connections *table);
 void connections_end_idle(struct connections *table);
+void connections_cut_unsent(struct connections *table);
 void connections_cut(struct connections *table);
 
 #endif

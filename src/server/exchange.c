@@ -39,9 +39,10 @@ struct exchange {
 	struct buf body;
 	uint64_t discarded; /* bytes of a body that is too large */
 	bool too_large;
-	bool close;     /* the connection ends with the answer */
-	size_t counted; /* of its memory, in shared->answers_bytes */
-	bool unread;    /* the client may still be sending then */
+	bool close;                  /* the connection ends with the answer */
+	struct answers_share *share; /* of shared->answers; NULL: the answer is short */
+	size_t counted;              /* of its memory, in the share */
+	bool unread;                 /* the client may still be sending then */
 	int64_t head_us;
 	struct arena arena;
 	size_t room; /* for the answer's head */
@@ -126,7 +127,11 @@ void exchange_end(void *cls, struct MHD_Connection *mhd, void **context,
 	if (x->unread)
 		connection_linger(x->connection);
 	connection_enter(x->connection, CONNECTION_HEAD);
-	atomic_fetch_sub(&x->shared->answers_bytes, x->counted);
+	if (x->share)
+		answers_release(x->shared->answers, x->share, x->counted);
+	else
+		arena_wipe(
+			&x->arena); /* passwords, tokens, links; a long answer is a list of tasks */
 	arena_done(&x->arena);
 	free(x);
 	*context = NULL;
@@ -202,7 +207,7 @@ static void refuse(struct exchange *x, unsigned status, struct str reason)
 	access_log(x->shared->log, &x->request, &x->reply, steady_us() - x->head_us);
 }
 
-/* Long answers share a bound, because their readers may be slow. False when it is reached. */
+/* False when long answers hold too much already, this client's or everybody's. */
 static bool claim_memory(struct exchange *x)
 {
 	size_t bytes = x->arena.held;
@@ -211,13 +216,9 @@ static bool claim_memory(struct exchange *x)
 	if (bytes <= LIMIT_ANSWER_BYTES ||
 	    (x->request.method != HTTP_GET && x->request.method != HTTP_HEAD))
 		return true;
-	if (atomic_fetch_add(&x->shared->answers_bytes, bytes) + bytes >
-	    x->shared->answers_bytes_max) {
-		atomic_fetch_sub(&x->shared->answers_bytes, bytes);
-		return false;
-	}
 	x->counted = bytes;
-	return true;
+	x->share = answers_hold(x->shared->answers, x->request.address, bytes);
+	return x->share;
 }
 
 static void handle(struct exchange *x)

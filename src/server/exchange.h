@@ -9,6 +9,7 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "http/app.h"
+#include "server/answers.h"
 #include "server/connections.h"
 #include "server/lane.h"
 
@@ -21,10 +22,7 @@ struct exchange_shared {
 	/* Set once, by server_stop(): from then on each answer ends its connection. Atomic, because
 	 * every HTTP thread reads it and nothing depends on the moment. */
 	atomic_bool stopping;
-	/* Memory of the long answers that are under way. Atomic, because every
-	 * thread adds to it; it guards nothing else. */
-	atomic_size_t answers_bytes;
-	size_t answers_bytes_max; /* const */
+	struct answers *answers; /* the long ones that are under way */
 };
 
 /* The HTTP library's callbacks; cls is the struct exchange_shared. Each connection's socket context is

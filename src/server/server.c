@@ -57,6 +57,7 @@ void server_config_default(struct server_config *out)
 		.answer_ms = 60000,
 		.grace_ms = 20000,
 		.answers_bytes = LIMIT_ANSWERS_BYTES,
+		.answers_bytes_per_address = LIMIT_ANSWERS_BYTES_PER_ADDRESS,
 		.worker = { LIMIT_WORKER_THREADS, LIMIT_WORKER_QUEUE },
 		.hash = { cores(), LIMIT_HASH_QUEUE },
 	};
@@ -203,6 +204,14 @@ static struct connections *new_connections(const struct server_config *config)
 	return connections_new(&table);
 }
 
+static struct answers *new_answers(const struct server_config *config)
+{
+	uint64_t seed;
+
+	random_fill(config->random, &seed, sizeof(seed));
+	return answers_new(config->answers_bytes, config->answers_bytes_per_address, seed);
+}
+
 static enum server_rc listen_as(struct server *server, const struct server_config *config,
 				struct err *err)
 {
@@ -239,14 +248,14 @@ static enum server_rc begin(struct server *server, const struct server_config *c
 		.app = config->app,
 		.log = config->log,
 		.clock = config->clock,
-		.answers_bytes_max = config->answers_bytes,
+		.answers = new_answers(config),
 		.lanes = {
 			[LANE_WORKER] = new_lane(&config->worker, LANE_PRIORITY_NORMAL),
 			[LANE_HASH] = new_lane(&config->hash, LANE_PRIORITY_LOW),
 		},
 	};
 	server->connections = new_connections(config);
-	if (server->connections && server->shared.lanes[LANE_WORKER] &&
+	if (server->connections && server->shared.answers && server->shared.lanes[LANE_WORKER] &&
 	    server->shared.lanes[LANE_HASH])
 		server->daemon = start_library(server, config);
 	if (server->daemon)
@@ -299,6 +308,8 @@ static bool finish_requests(struct server *server)
 
 	for (;;) {
 		connections_end_idle(server->connections);
+		if (until - clock_steady_ms() <= server->grace_ms / 2)
+			connections_cut_unsent(server->connections);
 		if (connections_open(server->connections) == 0)
 			return true;
 		if (clock_steady_ms() >= until)
@@ -354,5 +365,6 @@ void server_free(struct server *server)
 	for (int i = 0; i < LANES; i++)
 		lane_free(server->shared.lanes[i]);
 	connections_free(server->connections);
+	answers_free(server->shared.answers);
 	free(server);
 }

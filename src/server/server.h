@@ -47,6 +47,7 @@ struct server_config {
 	unsigned answer_ms; /* from the answer's beginning until the client has taken all of it */
 	unsigned grace_ms;  /* how long server_stop() waits for requests that run */
 	size_t answers_bytes; /* memory that answers above LIMIT_ANSWER_BYTES may hold together */
+	size_t answers_bytes_per_address; /* and those of one client */
 	struct server_lane worker;
 	struct server_lane hash;
 };
@@ -73,7 +74,8 @@ enum server_rc server_start(const struct server_config *config, struct server **
 uint16_t server_port(const struct server *server);
 
 /* Stops accepting, answers every request whose head is complete, closes all connections. At most
- * grace_ms: then waiting requests get 503 and connections are cut.
+ * grace_ms: then waiting requests get 503 and connections are cut. Who has not sent the whole body after
+ * half of that is cut then.
  *
  * False when a handler was still running after that: the server and what the application points to
  * are still in use, so the caller may only call it again, or leave by _exit().

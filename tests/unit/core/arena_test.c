@@ -71,12 +71,43 @@ static void a_buffer_grows_to_its_bound_and_no_further(void **state)
 	arena_done(&a);
 }
 
+static bool is_zero(const char *p, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (p[i])
+			return false;
+	return true;
+}
+
+static void what_was_given_out_can_be_overwritten(void **state)
+{
+	char first[256];
+	struct str in_first, in_second, in_third;
+	struct arena a;
+
+	(void)state;
+	memset(first, 'x', sizeof(first));
+	arena_init(&a, first, sizeof(first));
+	in_first = arena_copy(&a, STR("a password"));
+	assert_true(in_first.p >= first && in_first.p < first + sizeof(first));
+	arena_wipe(&a);
+	assert_true(is_zero(in_first.p, in_first.n));
+	assert_int_equal(first[sizeof(first) - 1], 'x'); /* nobody had it */
+	in_second = arena_copy(&a, STR("a token"));
+	in_third = str_of(arena_alloc(&a, 64 << 10), 64 << 10);
+	memset((char *)(uintptr_t)in_third.p, 's', in_third.n);
+	arena_wipe(&a);
+	assert_true(is_zero(in_second.p, in_second.n) && is_zero(in_third.p, in_third.n));
+	arena_done(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(memory_is_zeroed_and_aligned),
 		cmocka_unit_test(a_large_piece_has_room_of_its_own),
 		cmocka_unit_test(copies_end_with_a_nul),
+		cmocka_unit_test(what_was_given_out_can_be_overwritten),
 		cmocka_unit_test(a_buffer_grows_to_its_bound_and_no_further),
 	};
 

@@ -200,6 +200,7 @@ static void long_answers_share_a_bound_and_short_ones_do_not(void **state)
 	int fds[2];
 
 	f->config.answers_bytes = 2 * BIG_BYTES + BIG_BYTES / 2;
+	f->config.answers_bytes_per_address = f->config.answers_bytes;
 	fixture_start(f);
 	for (size_t i = 0; i < ARRAY_LEN(fds); i++) {
 		fds[i] = connect_client(f);
@@ -223,6 +224,43 @@ static void long_answers_share_a_bound_and_short_ones_do_not(void **state)
 		assert_true(recv(fd, answer.text, 16, MSG_WAITALL) == 16);
 		close(fd);
 	} while (!str_starts(str_of(answer.text, 16), STR("HTTP/1.1 200")));
+}
+
+/* From 127.0.0.2, which is this machine as well. */
+static int connect_from_elsewhere(struct fixture *f)
+{
+	struct sockaddr_in from = { .sin_family = AF_INET }, to = from;
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	inet_pton(AF_INET, "127.0.0.2", &from.sin_addr);
+	inet_pton(AF_INET, "127.0.0.1", &to.sin_addr);
+	to.sin_port = htons(server_port(f->server));
+	assert_int_equal(bind(fd, (const struct sockaddr *)&from, sizeof(from)), 0);
+	assert_int_equal(connect(fd, (const struct sockaddr *)&to, sizeof(to)), 0);
+	return fd;
+}
+
+static void one_address_does_not_take_what_is_everybodys(void **state)
+{
+	struct fixture *f = *state;
+	int small = 4096, first, other;
+
+	f->config.answers_bytes = 4 * BIG_BYTES;
+	f->config.answers_bytes_per_address = BIG_BYTES + BIG_BYTES / 2;
+	fixture_start(f);
+	first = connect_client(f);
+	setsockopt(first, SOL_SOCKET, SO_RCVBUF, &small, sizeof(small));
+	send_bytes(first, STR("GET /big HTTP/1.1\r\nHost: x\r\n\r\n"));
+	while (handled(f) < 1)
+		poll(NULL, 0, 5);
+	ask(f, STR("GET /big HTTP/1.1\r\nHost: x\r\n\r\n"), &answer);
+	assert_int_equal(answer.status, 503);
+	other = connect_from_elsewhere(f);
+	send_bytes(other, STR("GET /big HTTP/1.1\r\nHost: x\r\n\r\n"));
+	assert_true(recv(other, answer.text, 16, MSG_WAITALL) == 16);
+	assert_true(str_starts(str_of(answer.text, 16), STR("HTTP/1.1 200")));
+	close(first);
+	close(other);
 }
 
 /* True when the connection is served; false when it is closed at once. */
@@ -305,6 +343,7 @@ int main(void)
 		TEST(a_handler_may_take_longer_than_any_client),
 		TEST(an_answer_that_nobody_takes_is_given_up),
 		TEST(long_answers_share_a_bound_and_short_ones_do_not),
+		TEST(one_address_does_not_take_what_is_everybodys),
 		TEST(one_connection_too_many_is_closed_at_once),
 		TEST(one_address_takes_its_share_only),
 	};

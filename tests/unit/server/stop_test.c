@@ -156,6 +156,32 @@ static void after_the_grace_time_slow_clients_are_cut_and_waiting_ones_refused(v
 	forget(f);
 }
 
+/* The gate opens when the unfinished request is cut: nobody would get an answer if it were not. */
+static void who_does_not_send_the_body_does_not_hold_up_the_others(void **state)
+{
+	struct fixture *f = *state;
+	pthread_t stopping;
+	int slow, good;
+	char c;
+
+	f->config.grace_ms = 2000;
+	fixture_start(f);
+	slow = connect_client(f);
+	send_bytes(slow, STR("POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nab"));
+	good = connect_client(f);
+	send_bytes(good, STR("GET /gate/worker HTTP/1.1\r\nHost: x\r\n\r\n"));
+	await_inside(f, 1);
+	start_stopping(f, &stopping);
+	assert_true(recv(slow, &c, 1, 0) <= 0);
+	open_gate(f);
+	read_answer(good, &answer);
+	assert_int_equal(answer.status, 200);
+	assert_true(has_stopped(stopping));
+	close(slow);
+	close(good);
+	forget(f);
+}
+
 static void a_handler_that_does_not_end_is_reported(void **state)
 {
 	struct fixture *f = *state;
@@ -213,6 +239,7 @@ int main(void)
 		TEST(what_runs_is_finished_and_nothing_new_begins),
 		TEST(a_body_on_its_way_is_waited_for),
 		TEST(after_the_grace_time_slow_clients_are_cut_and_waiting_ones_refused),
+		TEST(who_does_not_send_the_body_does_not_hold_up_the_others),
 		TEST(a_handler_that_does_not_end_is_reported),
 		TEST(servers_start_and_stop_under_load),
 	};
