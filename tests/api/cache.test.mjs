@@ -317,6 +317,18 @@ describe('the cookie cache and the rest', { skip: peer }, () => {
     assert.equal(await shown(`${plain}x`), null);
   });
 
+  it('gives no tokens to an ended session where users can be thrown out', async (t) => {
+    const server = await start(t, 'jwt', { OSTIARY_NOT_BEFORE: 'on' });
+    const ann = await newBrowser(server);
+    assert.equal(claimsOf((await ann.get(server, session)).get('set-auth-jwt')).sub, ann.id);
+    assert.equal((await ann.get(server, '/api/auth/token')).status, 200);
+    sql.execute(server.database, 'delete from "session"');
+    const answer = await ann.get(server, session);
+    assert.equal(answer.json.user.id, ann.id, 'the cache tells');
+    assert.equal(answer.get('set-auth-jwt'), undefined);
+    assert.equal((await ann.get(server, '/api/auth/token')).status, 401);
+  });
+
   it('serves programs with bearer tokens as well', async (t) => {
     const server = await start(t, 'jwt');
     const ann = await newBrowser(server);
