@@ -36,7 +36,7 @@ struct judge {
 	void (*done)(void *self);
 };
 
-extern const struct judge judge_ostiary, judge_ostiary_cache;
+extern const struct judge judge_ostiary, judge_ostiary_cache, judge_ostiary_list;
 extern const struct judge judge_openssl_verify, judge_openssl_digest;
 extern const struct judge judge_libjwt, judge_rhonabwy, judge_cjose;
 

@@ -43,6 +43,8 @@ static const struct row {
 	{ &judge_ostiary_cache, 1, 1 },
 	{ &judge_ostiary_cache, 2, 1 },
 	{ &judge_ostiary_cache, 1, TOKENS },
+	{ &judge_ostiary_list, 1, 1 },
+	{ &judge_ostiary_list, 1, TOKENS },
 #ifdef VERSION_OF_LIBJWT
 	{ &judge_libjwt, 1, 1 },
 #endif

@@ -1,15 +1,21 @@
 #include <openssl/crypto.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "judge.h"
+#include "mint.h"
+#include "ostiary/not_before.h"
 #include "ostiary/verify.h"
+
+#define LISTED 10000
 
 struct ostiary {
 	struct ost_keyset *set;
 	struct ost_cache *cache;
 	const char *audience;
 	struct ost_policy policy;
+	struct ost_not_before *list; /* NULL: none */
 	int64_t now_s;
 };
 
@@ -34,6 +40,47 @@ static void *ready(const struct task *task)
 	o->now_s = task->now_s;
 	o->cache = ost_cache_new(4096);
 	judge_need(o->cache, "cache");
+	return o;
+}
+
+/* As many others, all thrown out later than the tokens were issued: every subject has to be looked up. */
+static struct str list_text(const struct task *task, struct arena *a)
+{
+	struct str header = arena_fmt(
+		a, "{\"alg\":\"%s\",\"kid\":\"" JUDGE_KID "\",\"typ\":\"ostiary-not-before+jwt\"}",
+		task->alg);
+	struct buf claims;
+
+	arena_buf(a, &claims, 1024, (size_t)LISTED * 64);
+	buf_fmt(&claims,
+		"{\"iss\":\"" JUDGE_ISSUER "\",\"aud\":\"ostiary-not-before\",\"iat\":%lld,"
+		"\"exp\":%lld,\"version\":1,\"not_before\":",
+		(long long)task->now_s, (long long)task->now_s + 3600);
+	for (int i = 0; i < LISTED; i++) {
+		char subject[32];
+
+		snprintf(subject, sizeof(subject), "somebody-else-%d", i);
+		buf_fmt(&claims, "%c[\"%s\",%lld.500]", i ? ',' : '[', mint_digest(a, subject),
+			(long long)task->now_s);
+	}
+	buf_z(&claims, "]}");
+	judge_need(buf_ok(&claims), "room for a list");
+	return mint_sign(a, task->key, task->alg, header, buf_text(&claims));
+}
+
+static void *ready_with_list(const struct task *task)
+{
+	struct ostiary *o = ready(task);
+	struct arena a;
+	struct str text;
+
+	arena_init(&a, NULL, 0);
+	text = list_text(task, &a);
+	judge_need(ost_not_before_new(o->set, &o->policy, text.p, text.n, task->now_s, &o->list) ==
+			   OST_OK,
+		   "list");
+	arena_done(&a);
+	o->policy.not_before = o->list;
 	return o;
 }
 
@@ -64,6 +111,7 @@ static void done(void *self)
 	struct ostiary *o = self;
 
 	ost_cache_free(o->cache);
+	ost_not_before_unref(o->list);
 	ost_keyset_unref(o->set);
 	free(o);
 }
@@ -83,6 +131,15 @@ const struct judge judge_ostiary_cache = {
 	.checks = "all but the signature, which it remembers",
 	.knows = knows,
 	.ready = ready,
+	.accepts = accepts_cached,
+	.done = done,
+};
+
+const struct judge judge_ostiary_list = {
+	.name = "libostiary with its cache, 10,000 out",
+	.checks = "the same, and who of 10,000 was thrown out",
+	.knows = knows,
+	.ready = ready_with_list,
 	.accepts = accepts_cached,
 	.done = done,
 };
