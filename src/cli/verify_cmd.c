@@ -14,14 +14,22 @@
 #include "cli/cli.h"
 #include "cli/jwks_source.h"
 #include "core/clock.h"
+#include "ostiary/not_before.h"
 #include "ostiary/verify.h"
 
 #define EXIT_REFUSED 1
 
+/* A line's end, and one more that shows too much. */
+#define TOKEN_ROOM (OST_TOKEN_MAX_BYTES + 3)
+#define LIST_ROOM  ((size_t)OST_NOT_BEFORE_MAX_BYTES + 3)
+
 OWNER(struct ost_keyset *, ost_keyset_unref)
 OWNER(struct ost_claims *, ost_claims_unref)
+OWNER(struct ost_not_before *, ost_not_before_unref)
 static const char token_help[] =
-	"usage: ostiary token verify --jwks SOURCE [--issuer I] [--audience A] [--at SECONDS]\n"
+	"usage: ostiary token verify --jwks SOURCE [--issuer I] [--audience A] [--not-before "
+	"FILE]\n"
+	"                            [--at SECONDS]\n"
 	"       ostiary token decode\n"
 	"       ostiary token mint USER [flags and variables of ostiary serve]\n"
 	"\n"
@@ -34,6 +42,7 @@ static const char token_help[] =
 	"  --token FILE     the token is in this file, not on standard input\n"
 	"  --issuer I       iss must be exactly this\n"
 	"  --audience A     aud must be or contain exactly this\n"
+	"  --not-before FILE  the issuer's list of who was thrown out is in this file\n"
 	"  --at SECONDS     judge as of this time since 1970-01-01 UTC instead of now\n"
 	"  -h, --help       this text\n"
 	"\n"
@@ -69,6 +78,7 @@ enum option_code {
 	OPTION_AT,
 	OPTION_ALG,
 	OPTION_TOKEN,
+	OPTION_NOT_BEFORE,
 };
 
 static const struct option token_options[] = {
@@ -77,6 +87,7 @@ static const struct option token_options[] = {
 	{ "issuer", required_argument, NULL, OPTION_ISSUER },
 	{ "audience", required_argument, NULL, OPTION_AUDIENCE },
 	{ "at", required_argument, NULL, OPTION_AT },
+	{ "not-before", required_argument, NULL, OPTION_NOT_BEFORE },
 	{ "help", no_argument, NULL, 'h' },
 	{ 0 },
 };
@@ -91,7 +102,8 @@ static const struct option jws_options[] = {
 
 struct request {
 	const char *jwks;
-	const char *token; /* a file; NULL: standard input */
+	const char *token;      /* a file; NULL: standard input */
+	const char *not_before; /* a file; NULL: there is no list */
 	struct ost_policy policy;
 	const char *audience;
 	int64_t now_s;
@@ -144,6 +156,9 @@ static enum usage take_option(struct request *request, int code, char **argv)
 		return USAGE_OK;
 	case OPTION_TOKEN:
 		request->token = optarg;
+		return USAGE_OK;
+	case OPTION_NOT_BEFORE:
+		request->not_before = optarg;
 		return USAGE_OK;
 	case OPTION_ISSUER:
 		request->policy.issuer = optarg;
@@ -267,6 +282,29 @@ static int read_inputs(const struct request *request, char *room, size_t bytes,
 	return code;
 }
 
+/* Without the file there is nothing to judge by, and so nobody is let in. */
+static int read_list(const struct request *request, const struct ost_keyset *keys,
+		     struct ost_not_before **out)
+{
+	OWNED(free) char *room = NULL;
+	enum ost_verdict verdict;
+	struct str text;
+
+	if (!request->not_before)
+		return EX_OK;
+	room = malloc(LIST_ROOM);
+	if (!room)
+		return cli_fail(EX_OSERR, "out of memory");
+	if (!read_token(request->not_before, room, LIST_ROOM, &text))
+		return cli_fail(EX_NOINPUT, "%s: %s", request->not_before, strerror(errno));
+	verdict = ost_not_before_new(keys, &request->policy, text.p, text.n, request->now_s, out);
+	if (verdict == OST_OK)
+		return EX_OK;
+	return cli_fail(verdict == OST_NO_MEMORY ? EX_OSERR : EX_DATAERR,
+			"%s: this is no good list of who was thrown out (%s)", request->not_before,
+			ost_verdict_name(verdict));
+}
+
 static int usage_code(enum usage usage, const char *help)
 {
 	if (usage == USAGE_HELP)
@@ -274,12 +312,11 @@ static int usage_code(enum usage usage, const char *help)
 	return usage == USAGE_HELP ? EX_OK : EX_USAGE;
 }
 
-#define TOKEN_ROOM (OST_TOKEN_MAX_BYTES + 3) /* a line's end, and one more that shows too much */
-
 static int verify_token(int argc, char **argv)
 {
 	OWNED(ost_keyset_unref) struct ost_keyset *keys = NULL;
 	OWNED(ost_claims_unref) struct ost_claims *claims = NULL;
+	OWNED(ost_not_before_unref) struct ost_not_before *list = NULL;
 	char room[TOKEN_ROOM];
 	struct request request;
 	struct str token = { 0 };
@@ -290,8 +327,11 @@ static int verify_token(int argc, char **argv)
 		return usage_code(usage, token_help);
 	request.policy.audiences = &request.audience;
 	code = read_inputs(&request, room, sizeof(room), &keys, &token);
+	if (code == EX_OK)
+		code = read_list(&request, keys, &list);
 	if (code != EX_OK)
 		return code;
+	request.policy.not_before = list;
 	code = report(ost_verify(keys, &request.policy, token.p, token.n, request.now_s, &claims));
 	if (claims)
 		print_claims(claims);

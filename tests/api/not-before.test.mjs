@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -10,7 +12,7 @@ import { createLocalJWKSet, jwtVerify } from 'jose';
 import { bearer, send } from './lib/http.mjs';
 import * as openapi from './lib/openapi.mjs';
 import { callTasks, claimsOf, headerOf, newPerson, newTask, newToken, postJson, SECRET, signIn } from './lib/people.mjs';
-import { run, startServer } from './lib/server.mjs';
+import { run, startServer, temporaryDirectory } from './lib/server.mjs';
 import * as sql from './lib/sql.mjs';
 
 const LIST = '/api/auth/not-before';
@@ -186,6 +188,31 @@ describe('one process', () => {
     assert.equal(throwOut(server, []).code, EX.USAGE);
   });
 
+  it('is what `ostiary token verify --not-before` goes by', async () => {
+    const dir = temporaryDirectory();
+    const file = (name, text) => {
+      fs.writeFileSync(path.join(dir, name), text);
+      return path.join(dir, name);
+    };
+    const ann = await newPerson(server, 'Ann');
+    const jwks = file('jwks', (await get(server, '/api/auth/jwks')).text);
+    const verify = (jwt, list) => run(['token', 'verify', '--jwks', jwks, '--issuer', server.ready.url, ...(list ? ['--not-before', list] : [])], { input: jwt });
+    const before_ = file('before', (await get(server, LIST)).text);
+    assert.equal((await post(server, ann.session, '/revoke-sessions')).status, 200);
+    const after_ = file('after', `${(await get(server, LIST)).text}\n`);
+    assert.equal(verify(ann.jwt).stdout.split('\n')[0], 'ok');
+    assert.equal(verify(ann.jwt, before_).stdout.split('\n')[0], 'ok');
+    const refused = verify(ann.jwt, after_);
+    assert.equal(refused.stdout, 'revoked\n');
+    assert.equal(refused.code, 1);
+    assert.equal(verify(bob.jwt, after_).stdout.split('\n')[0], 'ok');
+    for (const [list, code] of [[file('token', bob.jwt), 65], [file('empty', ''), 65], [path.join(dir, 'none'), 66]]) {
+      const done = verify(bob.jwt, list);
+      assert.equal(done.code, code, JSON.stringify(done));
+      assert.equal(done.stdout, '');
+    }
+  });
+
   it('survives a restart and a kill', async () => {
     const ann = await newPerson(server, 'Ann');
     const eve = await newPerson(server, 'Eve');
@@ -257,6 +284,23 @@ describe('a reset of the password', () => {
     assert.equal((await postJson(server, '/api/auth/reset-password', { token, newPassword: 'quite another password' })).status, 200);
     assert.equal(await statusOf(server, ann), 401);
     assert.equal(await statusOf(server, await signedInAgain(server, { ...ann, password: 'quite another password' })), 200);
+  });
+});
+
+describe('a cookie cache', () => {
+  it('gives no tokens to a session that has ended', async (t) => {
+    const server = await startServer({ env: { ...ON, OSTIARY_COOKIE_CACHE: 'compact' } });
+    t.after(() => server.kill());
+    const ann = await newPerson(server, 'Ann');
+    const signedIn = await signIn(server, ann);
+    const cookies = signedIn.all('set-cookie').map((line) => line.split(';')[0]).join('; ');
+    const token = () => get(server, '/api/auth/token', [['Cookie', cookies]]);
+    const session = () => get(server, '/api/auth/get-session', [['Cookie', cookies]]);
+    assert.equal((await token()).status, 200);
+    assert.equal((await post(server, ann.session, '/revoke-sessions')).status, 200);
+    assert.equal((await session()).json.user.id, ann.id, 'the cache is believed for a while');
+    assert.equal((await session()).get('set-auth-jwt'), undefined);
+    assert.equal((await token()).status, 401);
   });
 });
 
