@@ -20,10 +20,11 @@ function isTest(event) {
 }
 
 const stream = run({ files, concurrency: 2 });
-stream.on('test:start', (event) => {
-  const entry = of.get(event.file);
-  if (entry && !entry.running)
-    Object.assign(entry, { running: true, started: Date.now() });
+// Told at once; "start" waits for the files before it.
+stream.on('test:dequeue', (event) => {
+  const entry = of.get(event.name);
+  if (entry)
+    entry.started = Date.now();
 });
 stream.on('test:complete', (event) => {
   if (files.includes(event.name)) {

@@ -1,5 +1,5 @@
 // With OSTIARY_API_DATABASE=postgres each server has a schema of its own in the cluster OSTIARY_TEST_PG
-// (tests/postgres.sh). The tests' SQL is SQLite's; here it becomes PostgreSQL's.
+// (tests/postgres.sh), those of one file in one database. The tests' SQL is SQLite's; here it becomes PostgreSQL's.
 
 import { execFile, execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -34,14 +34,27 @@ const shellArguments = (url, statement) =>
   ['--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '--set', 'ON_ERROR_STOP=1',
     ...commandsFor(statement).flatMap((text) => ['--command', text]), url];
 
+const inCluster = (statement) => execFileSync('psql', shellArguments(process.env.OSTIARY_TEST_PG, statement), LIMITS);
+
+// A real Better Auth looks at all schemas of its database when it starts: ten seconds where a thousand are.
+let database;
+function databaseOfThisFile() {
+  if (!database) {
+    database = `api_${randomBytes(8).toString('hex')}`;
+    inCluster(`create database ${database}`);
+    process.on('exit', () => inCluster(`drop database ${database} with (force)`));
+  }
+  return process.env.OSTIARY_TEST_PG.replace('/postgres?', `/${database}?`);
+}
+
 const urls = new Map(); // by data directory: a server that is started again finds what it had
 
 export function urlFor(dir) {
   if (!urls.has(dir)) {
-    const cluster = process.env.OSTIARY_TEST_PG;
+    const url = databaseOfThisFile();
     const schema = `api_${randomBytes(8).toString('hex')}`;
-    execFileSync('psql', shellArguments(cluster, `create schema ${schema}`), LIMITS);
-    urls.set(dir, `${cluster}&options=-c%20search_path%3D${schema}`);
+    execFileSync('psql', shellArguments(url, `create schema ${schema}`), LIMITS);
+    urls.set(dir, `${url}&options=-c%20search_path%3D${schema}`);
   }
   return urls.get(dir);
 }
