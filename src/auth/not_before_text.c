@@ -54,13 +54,13 @@ static int64_t issued_s(const struct not_before_facts *facts)
 static void put_claims(struct buf *b, const struct not_before_facts *facts)
 {
 	const struct not_before_marks *marks = facts->marks;
-	int64_t iat = issued_s(facts);
+	int64_t iat = issued_s(facts), exp = iat + NOT_BEFORE_LIFE_S;
 
 	buf_z(b, "{\"iss\":");
 	json_put_string(b, facts->issuer);
 	buf_fmt(b,
 		",\"aud\":\"" NOT_BEFORE_AUDIENCE "\",\"iat\":%lld,\"exp\":%lld,\"version\":%lld",
-		(long long)iat, (long long)(iat + NOT_BEFORE_LIFE_S), (long long)marks->version);
+		(long long)iat, (long long)exp, (long long)marks->version);
 	if (marks->has_everybody) {
 		buf_z(b, ",\"everybody\":");
 		put_time(b, marks->everybody_ms);
@@ -163,12 +163,12 @@ void not_before_text_hold(struct not_before_own_text *text)
 	atomic_fetch_add_explicit(&text->references, 1, memory_order_relaxed);
 }
 
-void not_before_text_free(const struct not_before_text *held)
+void not_before_text_free(const struct not_before_text *text)
 {
-	struct not_before_own_text *text = (struct not_before_own_text *)(uintptr_t)held;
+	struct not_before_own_text *own = (struct not_before_own_text *)(uintptr_t)text;
 
-	if (!text || atomic_fetch_sub_explicit(&text->references, 1, memory_order_acq_rel) != 1)
+	if (!own || atomic_fetch_sub_explicit(&own->references, 1, memory_order_acq_rel) != 1)
 		return;
-	free(text->memory);
-	free(text);
+	free(own->memory);
+	free(own);
 }
