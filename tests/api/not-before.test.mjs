@@ -136,6 +136,20 @@ describe('one process', () => {
     }
   });
 
+  it('throws out a crowd at once', async () => {
+    const crowd = [];
+    for (let i = 0; i < 30; i++)
+      crowd.push(await newPerson(server, `Crowd ${i}`));
+    const answers = await Promise.all(crowd.map((one) => post(server, one.session, '/revoke-sessions')));
+    assert.deepEqual(answers.map(({ status }) => status), crowd.map(() => 200));
+    const list = await listOf(server);
+    for (const one of crowd) {
+      assert.equal(await statusOf(server, one), 401);
+      assert.ok(list.users.has(digestOf(one.id)));
+    }
+    assert.equal(await statusOf(server, bob), 200);
+  });
+
   it('publishes the list at two addresses, with an ETag, to everybody', async () => {
     const [one, other] = [await get(server, LIST), await get(server, WELL_KNOWN)];
     assert.equal(one.status, 200);
@@ -432,7 +446,9 @@ describe('a task node', () => {
     await until('his tasks are gone', () => tasksOf(node, cid.id) === 0);
     for (const person of [bob, dan])
       assert.equal(tasksOf(node, person.id), 3, person.name);
-    const [line] = node.logs.filter(({ msg }) => msg === 'tasks of deleted users were deleted');
+    const told = () => node.logs.find(({ msg }) => msg === 'tasks of deleted users were deleted');
+    await until('it is told', told);
+    const line = told();
     assert.deepEqual([line.users, line.tasks], [1, 3]);
   });
 
