@@ -1,3 +1,4 @@
 #!/bin/sh
-# Writes the header that names the blob of a packed site: pack.sh FOLDER HEADER
-printf '#define WEB_BLOB "%s/web.bin"\n' "$(cd "$1" && pwd)" >"$2"
+# Writes the header that names the blob of a packed site: pack.sh HEADER [FOLDER]. Without a folder there is none.
+: >"$1"
+[ -z "${2-}" ] || printf '#define WEB_BLOB "%s/web.bin"\n' "$(cd "$2" && pwd)" >"$1"
