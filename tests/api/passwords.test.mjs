@@ -68,7 +68,7 @@ it('a reset refuses one, and its link stays good', async (t) => {
   const server = await started(t);
   const ada = await newPerson(server, 'ada');
   assert.equal((await postJson(server, '/api/auth/request-password-reset', { email: ada.email })).status, 200);
-  const [{ url }] = sql.rows(server.database, 'select url from ostiary_outbox');
+  const [{ url }] = sql.rows(server.database, "select url from ostiary_outbox where kind = 'reset-password'");
   const token = /reset-password\/(\w+)/.exec(url)[1];
   const reset = (newPassword) => postJson(server, '/api/auth/reset-password', { token, newPassword });
   assertRefused(await reset('letmein1'));
