@@ -250,7 +250,7 @@ static void a_connection_has_the_limits_that_the_operator_has_not_set(void **sta
 	place_connect(p);
 	run = sql_start(p->sql, limit);
 	assert_int_equal(sql_step(run, &p->err), STORE_OK);
-	assert_text(sql_text(run, 0), "15s");
+	assert_text(sql_text(run, 0), "10s");
 	sql_end(run);
 	run = sql_start(p->sql, lock);
 	assert_int_equal(sql_step(run, &p->err), STORE_OK);
