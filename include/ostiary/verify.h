@@ -186,10 +186,9 @@ struct ost_cache; /* remembers good tokens until they expire or the key set chan
 OST_API struct ost_cache *ost_cache_new(size_t entries);
 OST_API void ost_cache_free(struct ost_cache *cache); /* NULL is fine */
 
-/* ost_verify() with a memory: the same arguments, the same verdicts. For a token that is remembered
- * only the signature check is left out; whatever depends on policy or now_s is judged again, so that a
- * newer list in the policy counts at once, and *out
- * is another reference to the claims of the first time. A set with another identity than that of the
+/* ost_verify() with a memory: the same arguments, the same verdicts. For a token that is remembered only
+ * the signature check is left out; what depends on policy (its list included) or now_s is judged again, and
+ * *out is another reference to the claims of the first time. A set with another identity than that of the
  * last call empties the cache, so give each issuer a cache of its own. */
 OST_API enum ost_verdict ost_cache_verify(struct ost_cache *cache, struct ost_keyset *set,
 					  const struct ost_policy *policy, const char *token,

@@ -14,13 +14,16 @@
 struct not_before_list {
 	struct not_before_config config;
 
-	/* Held by the one thread that reads the table, or makes a text; taken before `lock`. */
+	/* Held by the one thread that reads the table, which may take long; taken before `work`. */
+	pthread_mutex_t reading;
+	/* Held by the one thread that makes a text, for milliseconds at most; taken before `lock`. */
 	pthread_mutex_t work;
-	struct not_before_marks marks; /* under `work` */
-	struct arena memory;           /* of the marks; under `work` */
-	int64_t reread_ms;             /* by then some are over; under `work` */
-	int64_t sweep_ms;              /* the ticker's */
-	bool failing;                  /* the ticker's */
+	/* Changed under both, read under either. */
+	struct not_before_marks marks;
+	struct arena memory; /* of the marks */
+	int64_t reread_ms;   /* by then some are over */
+	int64_t sweep_ms;    /* the ticker's */
+	bool failing;        /* the ticker's */
 
 	pthread_mutex_t lock;             /* guards `text`; held for a few instructions */
 	struct not_before_own_text *text; /* owned; NULL: none was asked for yet */
@@ -73,12 +76,25 @@ static int64_t next_renewal_ms(int64_t now_ms)
 	return (now_ms / each_ms + 1) * each_ms;
 }
 
-/* Under `work`, or while opening. */
+static void put_marks(struct not_before_list *list, const struct look *look)
+{
+	struct arena before;
+
+	pthread_mutex_lock(&list->work);
+	before = list->memory;
+	list->memory = *look->a;
+	list->marks = look->marks;
+	list->reread_ms = next_renewal_ms(look->now_ms);
+	atomic_fetch_add(&list->generation, 1);
+	pthread_mutex_unlock(&list->work);
+	arena_done(&before);
+}
+
+/* Under `reading`, or while opening. */
 static bool read_marks(struct not_before_list *list, struct err *err)
 {
-	int64_t now_ms = clock_now_ms(list->config.clock);
 	struct arena memory;
-	struct look look = { .a = &memory, .now_ms = now_ms };
+	struct look look = { .a = &memory, .now_ms = clock_now_ms(list->config.clock) };
 
 	arena_init(&memory, NULL, 0);
 	if (store_read(list->config.store, look_all, &look, err) != STORE_OK) {
@@ -86,11 +102,7 @@ static bool read_marks(struct not_before_list *list, struct err *err)
 		return false;
 	}
 	bound(&look.marks);
-	arena_done(&list->memory);
-	list->memory = memory;
-	list->marks = look.marks;
-	list->reread_ms = next_renewal_ms(now_ms);
-	atomic_fetch_add(&list->generation, 1);
+	put_marks(list, &look);
 	return true;
 }
 
@@ -109,9 +121,9 @@ bool not_before_list_reload(struct not_before_list *list, struct err *err)
 {
 	bool good;
 
-	pthread_mutex_lock(&list->work);
+	pthread_mutex_lock(&list->reading);
 	good = reload(list, err);
-	pthread_mutex_unlock(&list->work);
+	pthread_mutex_unlock(&list->reading);
 	return good;
 }
 
@@ -129,6 +141,7 @@ struct not_before_list *not_before_list_new(const struct not_before_config *conf
 		return NULL;
 	}
 	list->config = *config;
+	pthread_mutex_init(&list->reading, NULL);
 	pthread_mutex_init(&list->work, NULL);
 	pthread_mutex_init(&list->lock, NULL);
 	arena_init(&list->memory, NULL, 0);
@@ -144,6 +157,7 @@ void not_before_list_free(struct not_before_list *list)
 	arena_done(&list->memory);
 	pthread_mutex_destroy(&list->lock);
 	pthread_mutex_destroy(&list->work);
+	pthread_mutex_destroy(&list->reading);
 	free(list);
 }
 

@@ -7,6 +7,7 @@
  * I3  It is signed by the key that signs tokens, and says when it expires; long before, there is a new one.
  * I4  What does not fit drops out with the oldest mark first, and everybody's tokens of then with it: the
  *     list is bounded, and nobody who was thrown out comes in.
+ * I5  Who asks for a text never waits for the database, once there is a key.
  */
 #ifndef OSTIARY_AUTH_NOT_BEFORE_LIST_H
 #define OSTIARY_AUTH_NOT_BEFORE_LIST_H

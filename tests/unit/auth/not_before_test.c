@@ -1,6 +1,8 @@
 /* Throwing users out: marks, the times of tokens behind them, and the list; judged as a verifier does. */
 #include "people.h"
 
+#include <pthread.h>
+
 #include "auth/account.h"
 #include "auth/deletion.h"
 #include "auth/not_before.h"
@@ -365,6 +367,63 @@ static void another_process_sees_it_at_its_next_look(void **state)
 	issuer_free(other);
 }
 
+#define EACH 20 /* times */
+
+struct throng {
+	struct fixture *fixture;
+	struct signed_in who;
+};
+
+static void *throw_out_often(void *arg)
+{
+	const struct throng *t = arg;
+	struct err err;
+
+	for (int i = 0; i < EACH; i++)
+		if (own_sessions_end(t->fixture->issuer, t->who.user.id, SESSIONS_ALL_OTHERS,
+				     t->who.session.token, &err) != OWN_SESSIONS_DONE)
+			return NULL;
+	return arg;
+}
+
+static void *read_often(void *arg)
+{
+	const struct throng *t = arg;
+	struct not_before_list *list = t->fixture->issuer->thrown_out;
+	struct err err;
+
+	for (int i = 0; i < EACH; i++) {
+		OWNED(not_before_text_free)
+		const struct not_before_text *text = not_before_list_text(list, &err);
+
+		not_before_list_tick(list);
+		if (!text || str_find(text->jws, '.') < 0 || !text->generation)
+			return NULL;
+	}
+	return arg;
+}
+
+static void threads_throw_out_and_read_at_once(void **state)
+{
+	struct fixture *f = *state;
+	struct throng throng = { f, test_sign_up(f, "ada@example.com") };
+	struct str old = token_of(f, &throng.who);
+	pthread_t threads[6];
+
+	for (size_t i = 0; i < ARRAY_LEN(threads); i++)
+		assert_int_equal(pthread_create(&threads[i], NULL,
+						i % 2 ? throw_out_often : read_often, &throng),
+				 0);
+	for (size_t i = 0; i < ARRAY_LEN(threads); i++) {
+		void *good;
+
+		pthread_join(threads[i], &good);
+		assert_non_null(good);
+	}
+	assert_int_equal(about(f).users, 1);
+	assert_judged(f, old, "revoked");
+}
+
 static void where_it_is_off_nothing_is_written(void **state)
 {
 	struct fixture *f = *state;
@@ -405,6 +464,7 @@ int main(void)
 		WITH_LIST(what_is_over_is_swept),
 		WITH_LIST(a_text_is_made_anew_when_it_has_to_be_and_not_before),
 		WITH_LIST(another_process_sees_it_at_its_next_look),
+		WITH_LIST(threads_throw_out_and_read_at_once),
 		TEST_WITH_FILES(where_it_is_off_nothing_is_written),
 		cmocka_unit_test(a_user_is_named_by_a_digest),
 	};
