@@ -42,6 +42,7 @@ static enum keyring_rc open_keyring(struct issuer *issuer, struct err *err)
 		.log = issuer->log,
 		.secrets = issuer->settings.secrets,
 		.alg = issuer->settings.jwks_alg,
+		.rsa_bits = (unsigned)issuer->settings.rsa_bits,
 		.id_kind = issuer->settings.id_kind,
 		.rules = issuer->settings.keys,
 		.folder = issuer->settings.keys_folder,

@@ -48,6 +48,7 @@ struct issuer_settings {
 	struct str jwt_audience; /* claim `aud` */
 	int64_t jwt_expires_s;
 	enum signing_alg jwks_alg;
+	int64_t rsa_bits;                 /* of new RSA keys; 0: SIGNING_KEY_RSA_BITS */
 	struct key_rules keys;            /* token_s is jwt_expires_s, whatever stands here */
 	const char *keys_folder;          /* see keyring_config; NULL: none */
 	enum id_kind id_kind;             /* of rows */

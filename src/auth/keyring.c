@@ -212,6 +212,7 @@ enum keyring_rc keyring_open(const struct keyring_config *config, struct keyring
 	ring->clock = config->clock;
 	ring->random = config->random;
 	ring->id_kind = config->id_kind;
+	ring->rsa_bits = config->rsa_bits;
 	ring->log = config->log;
 	ring->rules = (struct snapshot_rules){ config->alg, config->rules };
 	ring->folder = config->folder;

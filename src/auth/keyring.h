@@ -54,6 +54,7 @@ struct keyring_config {
 	const struct log *log;  /* told when a key is born, follows or is revoked */
 	struct secrets secrets; /* whose texts must outlive the keyring */
 	enum signing_alg alg;   /* of keys to come, and of rows without one */
+	unsigned rsa_bits;      /* of RSA keys to come; 0: SIGNING_KEY_RSA_BITS */
 	enum id_kind id_kind;   /* of their kids */
 	struct key_rules rules;
 	/* Keys that are managed elsewhere: a folder with a PEM file for each, named KID.pem; the database's

@@ -35,7 +35,8 @@ static bool put_columns(const struct keyring *ring, const struct signing_key *ke
 const struct signing_key_row *key_newborn(struct keyring *ring, enum signing_alg alg,
 					  struct arena *a, struct err *err)
 {
-	OWNED(signing_key_free) struct signing_key *key = signing_key_generate(alg, err);
+	OWNED(signing_key_free)
+	struct signing_key *key = signing_key_generate(alg, ring->rsa_bits, err);
 	struct signing_key_row *row = arena_new(a, struct signing_key_row);
 	int64_t now_ms = clock_now_ms(ring->clock);
 

@@ -16,6 +16,7 @@ struct keyring {
 	const struct clock *clock;
 	const struct random *random;
 	enum id_kind id_kind;
+	unsigned rsa_bits; /* of RSA keys to come */
 	const struct log *log;
 	struct snapshot_rules rules;
 	struct secrets secrets;

@@ -21,7 +21,8 @@ static bool is_on(const struct settings *settings, enum setting which)
 static const struct {
 	enum setting setting;
 	size_t offset;
-} seconds[] = {
+} numbers[] = {
+	{ SETTING_RSA_BITS, offsetof(struct issuer_settings, rsa_bits) },
 	{ SETTING_JWT_EXPIRES_IN, offsetof(struct issuer_settings, jwt_expires_s) },
 	{ SETTING_KEY_ROTATION, offsetof(struct issuer_settings, keys.rotation_s) },
 	{ SETTING_KEY_PENDING, offsetof(struct issuer_settings, keys.pending_s) },
@@ -115,8 +116,8 @@ void issuer_settings_read(struct arena *a, const struct settings *settings,
 	out->jwt_issuer = arena_copy(a, issuer.n ? issuer : outside->origin);
 	out->jwt_audience = arena_copy(a, audience.n ? audience : outside->origin);
 	(void)signing_alg_parse(text_of(settings, SETTING_JWKS_ALG), &out->jwks_alg);
-	for (size_t i = 0; i < ARRAY_LEN(seconds); i++)
-		memcpy(to + seconds[i].offset, &settings->of[seconds[i].setting].number,
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+		memcpy(to + numbers[i].offset, &settings->of[numbers[i].setting].number,
 		       sizeof(int64_t));
 	settle_keys(a, settings, out);
 	for (size_t i = 0; i < ARRAY_LEN(switches); i++) {

@@ -98,6 +98,7 @@ struct keyring_config operator_keys(const struct operation *op)
 		.secrets = op->issuer.secrets,
 		.id_kind = op->issuer.id_kind,
 		.alg = op->issuer.jwks_alg,
+		.rsa_bits = (unsigned)op->issuer.rsa_bits,
 		.rules = op->issuer.keys,
 		.folder = op->issuer.keys_folder,
 	};

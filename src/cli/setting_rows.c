@@ -59,6 +59,9 @@ const struct setting_row setting_rows[SETTINGS] = {
 		"jwks-alg", { "JWKS_ALG" }, SETTING_CHOICE, "RS256", 0, 0,
 		"RS256 PS256 ES256 ES512 EdDSA",
 		"algorithm of new signing keys" },
+	[SETTING_RSA_BITS] = {
+		"rsa-bits", { "OSTIARY_RSA_BITS" }, SETTING_INTEGER, "2048", 2048, 4096, NULL,
+		"length of new RSA signing keys" },
 	[SETTING_KEY_ROTATION] = {
 		"key-rotation", { "OSTIARY_KEY_ROTATION" }, SETTING_DURATION, "30d", 600, 3660 * 86400,
 		"off",

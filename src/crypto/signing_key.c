@@ -16,7 +16,6 @@ OWNER(ECDSA_SIG *, ECDSA_SIG_free)
 OWNER(EVP_MD_CTX *, EVP_MD_CTX_free)
 OWNER(BIO *, BIO_free)
 
-#define RSA_BITS      ((size_t)2048)
 #define RSA_BITS_MIN  2048
 #define RSA_BITS_MAX  8192
 #define PEM_MAX       16384 /* bytes: a private RSA key of 8192 bits has 6,500 */
@@ -113,14 +112,15 @@ static struct signing_key *with_pkey(enum signing_alg alg, EVP_PKEY *pkey, struc
 	return NULL;
 }
 
-struct signing_key *signing_key_generate(enum signing_alg alg, struct err *err)
+struct signing_key *signing_key_generate(enum signing_alg alg, unsigned rsa_bits, struct err *err)
 {
 	EVP_PKEY *pkey = NULL;
 
 	switch (alg) {
 	case SIGNING_ALG_RS256:
 	case SIGNING_ALG_PS256:
-		pkey = EVP_PKEY_Q_keygen(NULL, NULL, "RSA", RSA_BITS);
+		pkey = EVP_PKEY_Q_keygen(NULL, NULL, "RSA",
+					 (size_t)(rsa_bits ? rsa_bits : SIGNING_KEY_RSA_BITS));
 		break;
 	case SIGNING_ALG_ES256:
 	case SIGNING_ALG_ES512:

@@ -26,6 +26,7 @@ enum signing_alg {
  * 1,366. */
 #define SIGNING_KEY_JWK_MAX       8192
 #define SIGNING_KEY_SIGNATURE_MAX 1366
+#define SIGNING_KEY_RSA_BITS      2048
 
 /* "RS256" and so on, case-sensitive; false for a name that we do not sign with. */
 bool signing_alg_parse(struct str name, enum signing_alg *out);
@@ -38,8 +39,9 @@ struct signing_key;
 void signing_key_free(struct signing_key *key);
 OWNER(struct signing_key *, signing_key_free)
 
-/* A new key (RSA: 2048 bits, e = 65537) with OpenSSL's own randomness. NULL: see *err. */
-struct signing_key *signing_key_generate(enum signing_alg alg, struct err *err);
+/* A new key with OpenSSL's own randomness. rsa_bits is of RSA alone, whose e is 65537; 0 is
+ * SIGNING_KEY_RSA_BITS. NULL: see *err. */
+struct signing_key *signing_key_generate(enum signing_alg alg, unsigned rsa_bits, struct err *err);
 
 /* Reads a private JWK (JSON text) and checks that it is a key of that algorithm. NULL: see *err, which
  * never quotes the text. */

@@ -155,10 +155,30 @@ static void a_new_key_of_every_algorithm_signs(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
 		OWNED(signing_key_free)
-		struct signing_key *key = signing_key_generate(all[i], &err);
+		struct signing_key *key = signing_key_generate(all[i], 0, &err);
 
 		assert_non_null(key);
 		check_signature(key);
+	}
+}
+
+static void an_rsa_key_is_as_long_as_asked_for(void **state)
+{
+	static const unsigned bits[] = { 2048, 3072 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(bits); i++) {
+		char memory[SIGNING_KEY_SIGNATURE_MAX];
+		struct buf signature;
+		struct err err;
+		OWNED(signing_key_free)
+		struct signing_key *key = signing_key_generate(SIGNING_ALG_RS256, bits[i], &err);
+
+		assert_non_null(key);
+		check_signature(key);
+		buf_init_fixed(&signature, memory, sizeof(memory));
+		assert_true(signing_key_sign(key, STR("x"), &signature, &err));
+		assert_int_equal(buf_text(&signature).n, (bits[i] / 8 * 4 + 2) / 3);
 	}
 }
 
@@ -357,6 +377,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_new_key_of_every_algorithm_signs),
+		cmocka_unit_test(an_rsa_key_is_as_long_as_asked_for),
 		cmocka_unit_test(a_stored_key_is_read_and_written_without_change),
 		cmocka_unit_test(deterministic_signatures_are_those_of_others),
 		cmocka_unit_test(the_public_half_has_its_members_in_order),
