@@ -17,10 +17,10 @@ const psql = (url, ...commands) => execFileSync('psql',
   { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 const schemaOf = (url) => /search_path%3D(\w+)/.exec(url)[1];
 
-function newRole(t) {
+function newRole(t, url) {
   const role = `runner_${randomBytes(6).toString('hex')}`;
   psql(cluster, `create role ${role} login`);
-  t.after(() => psql(cluster, `drop owned by ${role}`, `drop role ${role}`));
+  t.after(() => psql(url, `drop owned by ${role}`, `drop role ${role}`));
   return role;
 }
 
@@ -34,7 +34,7 @@ async function startOn(t, database) {
 
 it('serves without the right to make tables, once they are there', { skip: !cluster }, async (t) => {
   const url = urlFor(temporaryDirectory());
-  const role = newRole(t);
+  const role = newRole(t, url);
   const owner = await startOn(t, url);
   const ann = await newPerson(owner, 'Ann');
   await owner.stop();
@@ -51,7 +51,7 @@ it('serves without the right to make tables, once they are there', { skip: !clus
 
 it('says which right is missing when there is a table to make', { skip: !cluster }, (t) => {
   const url = urlFor(temporaryDirectory());
-  const role = newRole(t);
+  const role = newRole(t, url);
   psql(url, `grant usage on schema ${schemaOf(url)} to ${role}`);
   const done = run(['serve', '--data', `${temporaryDirectory()}/data`, '--listen', '127.0.0.1:0'],
     { env: { DATABASE_URL: asRole(url, role), BETTER_AUTH_SECRET: SECRET } });
