@@ -19,8 +19,8 @@ function isTest(event) {
   return event.details?.type !== 'suite' && event.nesting >= 0 && !files.includes(event.name);
 }
 
-// More than a small machine has cores, as most of them mostly wait.
-const stream = run({ files, concurrency: 3 });
+// More than a small machine has cores, as most of them mostly wait. A file that hangs is ended.
+const stream = run({ files, concurrency: 3, timeout: 480_000 });
 // Told at once; "start" waits for the files before it.
 stream.on('test:dequeue', (event) => {
   const entry = of.get(event.name);
