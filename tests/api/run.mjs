@@ -8,7 +8,12 @@ import { fileURLToPath } from 'node:url';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const [result, ...names] = process.argv.slice(2);
+// First those that take longest, so that nothing waits for them in the end.
+const long = ['takeover', 'differential', 'mail', 'takeover-secrets', 'not-before', 'cache', 'keys', 'postgres'];
+const bare = (file) => path.basename(file, '.test.mjs');
+const rank = (file) => [...long, bare(file)].indexOf(bare(file));
 const files = (names.length ? names : fs.readdirSync(here).filter((name) => name.endsWith('.test.mjs')))
+  .sort((a, b) => rank(a) - rank(b))
   .map((name) => path.resolve(here, name));
 
 const of = new Map(files.map((file) => [file, { passed: 0, failed: 0, started: Date.now() }]));
@@ -30,7 +35,7 @@ stream.on('test:dequeue', (event) => {
 stream.on('test:complete', (event) => {
   if (files.includes(event.name)) {
     const seconds = ((Date.now() - of.get(event.name).started) / 1000).toFixed(1);
-    console.log(`   ${path.basename(event.name, '.test.mjs').padEnd(14)} ran ${seconds.padStart(6)} s`);
+    console.log(`   ${bare(event.name).padEnd(16)} ran ${seconds.padStart(6)} s`);
   }
 });
 stream.on('test:pass', (event) => {
