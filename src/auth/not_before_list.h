@@ -62,7 +62,8 @@ const struct not_before_text *not_before_list_text(struct not_before_list *list,
 void not_before_text_free(const struct not_before_text *text);
 OWNER(const struct not_before_text *, not_before_text_free)
 
-/* One look at the table, and a sweep of what is over now and then; what goes wrong is logged once. */
+/* One look at the table, and a sweep of what is over now and then; what goes wrong is logged once. For one
+ * thread alone. */
 void not_before_list_tick(struct not_before_list *list);
 /* A thread that does so every NOT_BEFORE_LOOK_MS. NULL: there is no thread to be had. */
 struct ticker *not_before_timer_start(struct not_before_list *list);
