@@ -25,7 +25,7 @@ function isTest(event) {
 }
 
 // More than a small machine has cores, as most of them mostly wait. A file that hangs is ended.
-const stream = run({ files, concurrency: 3, timeout: 480_000 });
+const stream = run({ files, concurrency: 4, timeout: 480_000 });
 // Told at once; "start" waits for the files before it.
 stream.on('test:dequeue', (event) => {
   const entry = of.get(event.name);
