@@ -181,6 +181,14 @@ static enum usage take_option(struct request *request, int code, char **argv)
 	}
 }
 
+/* Likely a token: then it has been seen in the list of processes, and need not be in a log as well. */
+static int refuse_argument(void)
+{
+	return cli_fail(EX_USAGE,
+			"there is one argument too many: what is judged comes on standard "
+			"input; see --help");
+}
+
 static enum usage take_options(struct request *request, const struct option *options, int argc,
 			       char **argv)
 {
@@ -194,7 +202,7 @@ static enum usage take_options(struct request *request, const struct option *opt
 	if (usage != USAGE_OK)
 		return usage;
 	if (optind < argc) {
-		cli_fail(EX_USAGE, "what is \"%s\"? see --help", argv[optind]);
+		refuse_argument();
 		return USAGE_WRONG;
 	}
 	if (!request->jwks) {
@@ -364,7 +372,7 @@ static int decode(int argc, char **argv)
 	char room[TOKEN_ROOM];
 
 	if (argc > 2)
-		return cli_fail(EX_USAGE, "what is \"%s\"? see --help", argv[2]);
+		return refuse_argument();
 	if (!read_token(NULL, room, sizeof(room), &token))
 		return cli_fail(EX_IOERR, "standard input: %s", strerror(errno));
 	if (token.n > OST_TOKEN_MAX_BYTES || !str_cut(token, '.', &header, &rest) ||

@@ -46,6 +46,11 @@ describe('ostiary token verify', () => {
     fs.writeFileSync(file, tampered(ann.jwt));
     assert.equal(run(['token', 'verify', '--jwks', '-', '--token', file], { input: await keys() }).code, EX.REFUSED);
     assert.equal(run(['token', 'verify', '--jwks', '-'], { input: await keys() }).code, EX.USAGE, 'both on standard input');
+    for (const command of [['verify', '--jwks', '-', ann.jwt], ['decode', ann.jwt]]) {
+      const refused = run(['token', ...command], { input: await keys() });
+      assert.equal(refused.code, EX.USAGE);
+      assert.ok(!refused.stderr.includes(ann.jwt), 'a token that was an argument is not printed as well');
+    }
     assert.equal(run(['token', 'verify', '--jwks', '-', '--token', `${file}.not`], { input: await keys() }).code, 74);
   });
 
