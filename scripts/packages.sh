@@ -55,15 +55,15 @@ case " ${missing[*]} " in
 		"${as_root[@]}" tee /etc/postgresql-common/createcluster.d/ostiary-tests.conf >/dev/null
 	;;
 esac
-# And they start proxies of their own: installing one here begins no service on port 80, now or later.
-proxies=()
+# And they start proxies and a pooler of their own: installing one begins no service, now or later.
+services=()
 for package in "${missing[@]}"; do
 	case $package in
-	nginx-light) proxies+=(nginx) ;;
-	caddy) proxies+=(caddy) ;;
+	nginx-light) services+=(nginx) ;;
+	caddy | pgbouncer) services+=("$package") ;;
 	esac
 done
-if [ ${#proxies[@]} -gt 0 ] && [ ! -e /usr/sbin/policy-rc.d ]; then
+if [ ${#services[@]} -gt 0 ] && [ ! -e /usr/sbin/policy-rc.d ]; then
 	refusal=/usr/sbin/policy-rc.d
 	printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$refusal" >/dev/null
 	"${as_root[@]}" chmod 755 "$refusal"
@@ -77,6 +77,6 @@ install || { echo "  refreshing the package lists"; "${as_root[@]}" apt-get upda
 	echo "The packages could not be installed." >&2
 	exit 69
 }
-if [ ${#proxies[@]} -gt 0 ] && [ -d /run/systemd/system ]; then
-	"${as_root[@]}" systemctl disable --quiet "${proxies[@]}"
+if [ ${#services[@]} -gt 0 ] && [ -d /run/systemd/system ]; then
+	"${as_root[@]}" systemctl disable --quiet "${services[@]}"
 fi
