@@ -171,23 +171,26 @@ async function onlyWithTheSecret(t, engine) {
   assert.equal((await keysOf(ours)).keys.length, 1);
 }
 
-for (const engine of ENGINES) {
-  describe(`a database of ${engine} goes`, { skip: needsNode }, () => {
-    it('from this server to a real Better Auth and back', (t) => toPeerAndBack(t, engine, {}));
-    it('from a real Better Auth to this server and back', (t) => fromPeer(t, engine, {}));
-    const versions = { BETTER_AUTH_SECRET: '', BETTER_AUTH_SECRETS: `2:${SECRET},1:the-secret-of-before-0123456789abcdefghij` };
-    it('with versions of the secret, to a real Better Auth and back', (t) => toPeerAndBack(t, engine, versions));
-    it('with versions of the secret, from a real Better Auth and back', (t) => fromPeer(t, engine, versions));
-    for (const alg of ['EdDSA', 'ES256', 'ES512', 'PS256']) {
-      it(`with a key for ${alg}, to a real Better Auth and back`, (t) => toPeerAndBack(t, engine, { JWKS_ALG: alg }));
-      it(`with a key for ${alg}, from a real Better Auth and back`, (t) => fromPeer(t, engine, { JWKS_ALG: alg }));
-    }
-    it('with a key of another algorithm than the settings', (t) => withAnotherAlgorithm(t, engine));
-    it('with links that change addresses, but for those of Better Auth', (t) => linksThatChangeAddresses(t, engine));
-    for (const release of RELEASES)
-      it(`from Better Auth ${release} and back`, (t) => fromRelease(t, engine, release));
-    for (const release of ['1.5.6', '1.7.24']) // the first and the last that know them
-      it(`from Better Auth ${release} with versions of the secret and back`, (t) => fromRelease(t, engine, release, versions));
-    it('and sealed keys of either side open with the same secret only', (t) => onlyWithTheSecret(t, engine));
-  });
-}
+// Each has databases and servers of its own, which mostly wait: both at once.
+describe('a takeover', { concurrency: ENGINES.length }, () => {
+  for (const engine of ENGINES) {
+    describe(`a database of ${engine} goes`, { skip: needsNode }, () => {
+      it('from this server to a real Better Auth and back', (t) => toPeerAndBack(t, engine, {}));
+      it('from a real Better Auth to this server and back', (t) => fromPeer(t, engine, {}));
+      const versions = { BETTER_AUTH_SECRET: '', BETTER_AUTH_SECRETS: `2:${SECRET},1:the-secret-of-before-0123456789abcdefghij` };
+      it('with versions of the secret, to a real Better Auth and back', (t) => toPeerAndBack(t, engine, versions));
+      it('with versions of the secret, from a real Better Auth and back', (t) => fromPeer(t, engine, versions));
+      for (const alg of ['EdDSA', 'ES256', 'ES512', 'PS256']) {
+        it(`with a key for ${alg}, to a real Better Auth and back`, (t) => toPeerAndBack(t, engine, { JWKS_ALG: alg }));
+        it(`with a key for ${alg}, from a real Better Auth and back`, (t) => fromPeer(t, engine, { JWKS_ALG: alg }));
+      }
+      it('with a key of another algorithm than the settings', (t) => withAnotherAlgorithm(t, engine));
+      it('with links that change addresses, but for those of Better Auth', (t) => linksThatChangeAddresses(t, engine));
+      for (const release of RELEASES)
+        it(`from Better Auth ${release} and back`, (t) => fromRelease(t, engine, release));
+      for (const release of ['1.5.6', '1.7.24']) // the first and the last that know them
+        it(`from Better Auth ${release} with versions of the secret and back`, (t) => fromRelease(t, engine, release, versions));
+      it('and sealed keys of either side open with the same secret only', (t) => onlyWithTheSecret(t, engine));
+    });
+  }
+});
