@@ -366,12 +366,12 @@ static bool print_part(struct str part)
 	return true;
 }
 
-static int decode(int argc, char **argv)
+static int decode(bool with_arguments)
 {
 	struct str token, header, rest, payload, signature;
 	char room[TOKEN_ROOM];
 
-	if (argc > 2)
+	if (with_arguments)
 		return refuse_argument();
 	if (!read_token(NULL, room, sizeof(room), &token))
 		return cli_fail(EX_IOERR, "standard input: %s", strerror(errno));
@@ -386,7 +386,7 @@ static int decode(int argc, char **argv)
 int cmd_token(int argc, char **argv)
 {
 	if (argc > 1 && strcmp(argv[1], "decode") == 0)
-		return decode(argc, argv);
+		return decode(argc > 2);
 	if (argc > 1 && strcmp(argv[1], "mint") == 0)
 		return cmd_mint(argc - 1, argv + 1);
 	return verify_token(argc, argv);
