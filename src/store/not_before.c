@@ -52,24 +52,17 @@ static enum store_rc one_number(struct sql *sql, const char *statement, int64_t 
 				struct err *err)
 {
 	OWNED(sql_end) struct sql_run *run = sql_start(sql, statement);
-	enum store_rc rc = sql_step(run, err);
 
-	if (rc == STORE_OK)
-		*out = sql_i64(run, 0);
-	return rc;
+	return sql_number(run, out, err);
 }
 
 enum store_rc not_before_of(struct sql *sql, struct str subject, int64_t *out_ms, struct err *err)
 {
 	static const char of[] = "select not_before_ms from ostiary_not_before where subject = $1";
 	OWNED(sql_end) struct sql_run *run = sql_start(sql, of);
-	enum store_rc rc;
 
 	sql_bind_text(run, 1, subject);
-	rc = sql_step(run, err);
-	if (rc == STORE_OK)
-		*out_ms = sql_i64(run, 0);
-	return rc;
+	return sql_number(run, out_ms, err);
 }
 
 enum store_rc not_before_version(struct sql *sql, int64_t *out, struct err *err)

@@ -98,16 +98,8 @@ enum store_rc outbox_next_due(struct sql *sql, int64_t *out_ms, struct err *err)
 	static const char next[] = "select due_ms from ostiary_outbox where " WAITING
 				   " and url is not null order by due_ms limit 1";
 	OWNED(sql_end) struct sql_run *run = sql_start(sql, next);
-	enum store_rc rc = sql_step(run, err);
-	int64_t due_ms;
 
-	if (rc != STORE_OK)
-		return rc;
-	due_ms = sql_i64(run, 0);
-	rc = sql_row_ok(run, err);
-	if (rc == STORE_OK)
-		*out_ms = due_ms;
-	return rc;
+	return sql_number(run, out_ms, err);
 }
 
 /* A row that is being sent keeps its link until its claimant is done or given up. */

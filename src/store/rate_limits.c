@@ -6,18 +6,9 @@ static enum store_rc last_of(struct sql *sql, struct str key, int64_t *out_ms, s
 {
 	static const char last[] = "select \"lastRequest\" from \"rateLimit\" where \"key\" = $1";
 	OWNED(sql_end) struct sql_run *run = sql_start(sql, last);
-	enum store_rc rc;
-	int64_t ms;
 
 	sql_bind_text(run, 1, key);
-	rc = sql_step(run, err);
-	if (rc != STORE_OK)
-		return rc;
-	ms = sql_i64(run, 0);
-	rc = sql_row_ok(run, err);
-	if (rc == STORE_OK)
-		*out_ms = ms;
-	return rc;
+	return sql_number(run, out_ms, err);
 }
 
 /* STORE_NONE: the row is there, and full. */
@@ -32,8 +23,6 @@ static enum store_rc count(struct sql *sql, const struct rate_limit_step *step, 
 		" where r.\"lastRequest\" <= $5 or r.\"count\" < $6 returning \"count\"";
 	OWNED(sql_end) struct sql_run *run = sql_start(sql, upsert);
 	int64_t begun_ms = step->now_ms - step->window_ms;
-	enum store_rc rc;
-	int64_t n;
 
 	sql_bind_text(run, 1, step->id);
 	sql_bind_text(run, 2, step->key);
@@ -41,14 +30,7 @@ static enum store_rc count(struct sql *sql, const struct rate_limit_step *step, 
 	sql_bind_i64(run, 4, begun_ms);
 	sql_bind_i64(run, 5, begun_ms);
 	sql_bind_i64(run, 6, step->max);
-	rc = sql_step(run, err);
-	if (rc != STORE_OK)
-		return rc;
-	n = sql_i64(run, 0);
-	rc = sql_row_ok(run, err);
-	if (rc == STORE_OK)
-		*out_count = n;
-	return rc;
+	return sql_number(run, out_count, err);
 }
 
 enum store_rc rate_limits_take(struct sql *sql, const struct rate_limit_step *step,

@@ -108,6 +108,20 @@ enum store_rc sql_row_ok(struct sql_run *run, struct err *err)
 	return run->driver->row_ok(run, err);
 }
 
+enum store_rc sql_number(struct sql_run *run, int64_t *out, struct err *err)
+{
+	enum store_rc rc = sql_step(run, err);
+	int64_t n;
+
+	if (rc != STORE_OK)
+		return rc;
+	n = sql_i64(run, 0);
+	rc = sql_row_ok(run, err);
+	if (rc == STORE_OK)
+		*out = n;
+	return rc;
+}
+
 /* ---- transactions ---- */
 
 enum store_rc sql_begin_read(struct sql *sql, struct err *err)

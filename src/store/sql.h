@@ -78,6 +78,9 @@ bool sql_is_null(struct sql_run *run, int column);
 /* STORE_OK when all columns of this row could be read, else STORE_FAULT. */
 enum store_rc sql_row_ok(struct sql_run *run, struct err *err);
 
+/* Goes to the next row and reads its first column. As sql_step(); *out is written on STORE_OK only. */
+enum store_rc sql_number(struct sql_run *run, int64_t *out, struct err *err);
+
 /* Transactions: STORE_OK or STORE_FAULT. When a commit fails, the transaction is gone.
  *
  * On SQLite one for writing holds the database's write lock from its begin on; waiting for it is bounded.

@@ -87,14 +87,11 @@ enum store_rc tasks_newest_id(struct sql *sql, const struct owner *owner, int64_
 	enum store_rc rc;
 
 	sql_bind_text(run, 1, owner->user_id);
-	rc = sql_step(run, err);
-	if (rc == STORE_NONE) {
-		*out = 0;
-		return STORE_OK;
-	}
-	if (rc == STORE_OK)
-		*out = sql_i64(run, 0);
-	return rc;
+	rc = sql_number(run, out, err);
+	if (rc != STORE_NONE)
+		return rc;
+	*out = 0;
+	return STORE_OK;
 }
 
 enum store_rc tasks_insert(struct sql *sql, const struct owner *owner, const struct task *task,
@@ -190,13 +187,9 @@ static enum store_rc count_of(struct sql *sql, const struct owner *owner, int64_
 {
 	static const char count[] = "select count(*) from ostiary_task where user_id = $1";
 	OWNED(sql_end) struct sql_run *run = sql_start(sql, count);
-	enum store_rc rc;
 
 	sql_bind_text(run, 1, owner->user_id);
-	rc = sql_step(run, err);
-	if (rc == STORE_OK)
-		*out = sql_i64(run, 0);
-	return rc;
+	return sql_number(run, out, err);
 }
 
 enum store_rc tasks_delete_all(struct sql *sql, const struct owner *owner, int64_t *out_n,

@@ -37,16 +37,7 @@ enum store_rc throttle_releases_of(struct sql *sql, struct str email, int64_t *o
 		"select r.at_ms from \"user\" u join ostiary_throttle_release r"
 		" on r.user_id = u.\"id\" where u.\"email\" = $1";
 	OWNED(sql_end) struct sql_run *run = sql_start(sql, by_email);
-	enum store_rc rc;
-	int64_t ms;
 
 	sql_bind_text(run, 1, email);
-	rc = sql_step(run, err);
-	if (rc != STORE_OK)
-		return rc;
-	ms = sql_i64(run, 0);
-	rc = sql_row_ok(run, err);
-	if (rc == STORE_OK)
-		*out_ms = ms;
-	return rc;
+	return sql_number(run, out_ms, err);
 }
