@@ -24,6 +24,7 @@ elif [ "$(cat "$folder/.web_pack" 2>/dev/null)" != "$pack" ]; then
 	quietly meson configure "$folder" -Dweb_pack="$pack"
 	echo "$pack" >"$folder/.web_pack"
 fi
+quietly ninja -C "$folder" build.ninja # after other options, such as those of an installation, Meson tells them all
 # On a terminal Ninja shows its own progress; elsewhere every fiftieth step is told, and whatever goes wrong.
 if [ -t 1 ]; then
 	ninja -C "$folder" "${targets[@]}"
