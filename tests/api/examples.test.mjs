@@ -10,7 +10,8 @@ import { after, before, describe, it } from 'node:test';
 
 import { bearer, jsonHeaders, send } from './lib/http.mjs';
 import { headerOf, newPerson, resigned, SECRET } from './lib/people.mjs';
-import { Program, until } from './lib/program.mjs';
+import { Program } from './lib/program.mjs';
+import { until } from './lib/until.mjs';
 import { binary, cleanEnvironment, here, root, startServer, temporaryDirectory } from './lib/server.mjs';
 import { wrongTokens } from './lib/wrong-tokens.mjs';
 

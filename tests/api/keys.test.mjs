@@ -14,6 +14,7 @@ import { send } from './lib/http.mjs';
 import { callTasks, headerOf, newPerson, newToken, SECRET } from './lib/people.mjs';
 import { run, Server, startServer, temporaryDirectory } from './lib/server.mjs';
 import * as sql from './lib/sql.mjs';
+import { until } from './lib/until.mjs';
 
 const JWKS = '/api/auth/jwks';
 const WELL_KNOWN = '/.well-known/jwks.json';
@@ -36,15 +37,6 @@ function good(done) {
 }
 
 const keysOf = (server, env) => JSON.parse(good(key(server, ['list', '--json'], env)));
-
-async function until(what, ready) {
-  for (let i = 0; i < 60; i++) {
-    if (await ready())
-      return;
-    await pause(100);
-  }
-  assert.fail(`not in time: ${what}`);
-}
 
 describe('the published documents', () => {
   let server;

@@ -2,12 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 
 import { bearer, jsonHeaders, send } from './lib/http.mjs';
 import { newPerson, postJson, SECRET } from './lib/people.mjs';
 import { nodeWithSqlite, Server, startServer } from './lib/server.mjs';
 import * as sql from './lib/sql.mjs';
+import { logged } from './lib/until.mjs';
 
 const needsNode = nodeWithSqlite() ? false : 'needs Node 22.13 or newer, see package.json';
 const SETTINGS = { BETTER_AUTH_SECRET: SECRET, OSTIARY_RATE_LIMIT: 'on', OSTIARY_TRUSTED_PROXIES: '127.0.0.1' };
@@ -34,17 +34,6 @@ const tableIsThere = (server) => {
     return false;
   }
 };
-
-// A line of the log comes by another way than the answer.
-async function logged(server, wanted) {
-  for (let i = 0; i < 500; i++) {
-    const line = server.logs.find(wanted);
-    if (line)
-      return line;
-    await pause(20);
-  }
-  throw new Error(`no such line:\n${server.output.stderr}`);
-}
 
 async function statuses(n, ask) {
   const all = [];

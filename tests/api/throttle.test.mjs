@@ -8,6 +8,7 @@ import { bearer } from './lib/http.mjs';
 import { newPerson, postJson, SECRET, signIn } from './lib/people.mjs';
 import { run, startServer } from './lib/server.mjs';
 import * as sql from './lib/sql.mjs';
+import { logged } from './lib/until.mjs';
 
 const EX = { OK: 0, USAGE: 64, NOUSER: 67 };
 const FREE = 10; // wrong passwords that cost nothing
@@ -44,16 +45,6 @@ async function guessUntilThrottled(server, person) {
 }
 
 const refused = (times) => Array.from({ length: times }, () => 401);
-
-async function logged(server, wanted) {
-  for (let i = 0; i < 500; i++) {
-    const line = server.logs.find(wanted);
-    if (line)
-      return line;
-    await pause(20);
-  }
-  throw new Error(`no such line:\n${server.output.stderr}`);
-}
 
 it('an operator ends the wait of one account in every process, and that is recorded', async (t) => {
   const one = await started(t);

@@ -3,13 +3,13 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 
 import { cleanEnvironment, temporaryDirectory } from './server.mjs';
+import { until } from './until.mjs';
 
 const SETPRIV = '/usr/bin/setpriv';
 const leash = fs.existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig', 'KILL', '--'] : [];
-const PATIENCE_MS = 30_000;
+const GRACE_MS = 30_000;
 
 // Nobody listens there, a moment ago at least.
 export async function freePort() {
@@ -18,15 +18,6 @@ export async function freePort() {
   const { port } = listener.address();
   await new Promise((resolve) => listener.close(resolve));
   return port;
-}
-
-// Asks every tenth of a second, for half a minute at most.
-export async function until(what, ready) {
-  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await pause(100)) {
-    if (await ready())
-      return;
-  }
-  throw new Error(`not in time: ${what}`);
 }
 
 export function isOpen(port) {
@@ -63,7 +54,7 @@ export class Program {
   async stop() {
     if (!this.over)
       this.child.kill('SIGTERM');
-    const timer = setTimeout(() => this.child.kill('SIGKILL'), PATIENCE_MS);
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), GRACE_MS);
     await this.ended;
     clearTimeout(timer);
   }
