@@ -1,17 +1,22 @@
-# The front door. `make run` uses Ostiary, `make test` proves it; the work is done by Meson and Ninja.
+# The front door. `make run` uses Ostiary, `make test` proves it; the work is done by Meson and
+# Ninja.
 
 BUILD    ?= build
 DESTDIR  ?=
 PREFIX   ?= /usr/local
 RUN_ARGS ?=
+# A cluster in OSTIARY_TEST_PG. A test runs on SQLite, if it does not choose another database.
+with_cluster = tests/postgres.sh run env -u OSTIARY_TEST_ENGINE
 # 0 builds the program without the web UI, and without Node.js.
 export WEB ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check format abi bench bench-peer bench-rotation bench-verify clean fuzz install
+.PHONY: help run build test counts quick unit api drill check format abi bench bench-check \
+        bench-peer bench-rotation bench-verify clean fuzz install
 
 help: ## Show what can be made
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | \
+		sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
 
 run: build ## Install what is missing, build, and serve on 127.0.0.1:8080 (RUN_ARGS="--port 9000")
 	@exec $(BUILD)/ostiary serve $(RUN_ARGS)
@@ -20,10 +25,35 @@ build: ## Build build/ostiary and build/libostiary.so
 	@scripts/packages.sh build
 	@scripts/build.sh $(BUILD)
 
-test: ## Everything that must hold: unit, attack, API and browser tests, plain and with sanitizers
+test: ## Everything: unit, attack, API and browser tests, plain and with sanitizers
 	@scripts/packages.sh build test $(if $(filter-out 0,$(WEB)),e2e)
 	@TESTS=1 scripts/build.sh $(BUILD)
-	@tests/run $(BUILD)
+	@tests/run $(COUNTS) $(BUILD)
+
+counts: ## The same, and record how many checks each stage runs in tests/counts.txt
+	@$(MAKE) --no-print-directory test COUNTS=--record
+
+quick: ## The unit tests of what changed and the API tests of tasks, in less than 30 seconds
+	@scripts/packages.sh build unit
+	@scripts/npm.sh tests/api
+	@WEB=keep scripts/build.sh $(BUILD)
+	@PATH="$$(scripts/node.sh):$$PATH" scripts/quick.py $(BUILD)
+
+unit: ## All unit and attack tests, or those that T names (T=store/tables/tasks)
+	@scripts/packages.sh build unit
+	@WEB=keep scripts/build.sh $(BUILD)
+	@$(if $(T),,$(with_cluster) )meson test -C $(BUILD) --print-errorlogs \
+		$(or $(T),--suite unit --suite attack)
+
+api: ## All API tests, or the files that T names (T=tasks)
+	@scripts/packages.sh build test
+	@scripts/npm.sh tests/api tests/api/versions tests/api/versions/1.7.24
+	@WEB=keep scripts/build.sh $(BUILD)
+	@PATH="$$(scripts/node.sh):$$PATH" OSTIARY_BIN=$(abspath $(BUILD)/ostiary) \
+		$(with_cluster) node tests/api/run.mjs /dev/null $(T:%=%.test.mjs)
+
+drill: ## Break disk, files, log, clock, descriptors and database under a server (ten minutes)
+	@DRILL=long $(MAKE) --no-print-directory api T=drill
 
 fuzz: ## Look for inputs that break a claim: FUZZ_SECONDS=60 for each target (needs clang)
 	@scripts/packages.sh build test fuzz
@@ -33,8 +63,10 @@ check: ## Layers, format, linters, warnings as errors with gcc and clang
 	@scripts/packages.sh build check
 	@scripts/check.sh
 
-format: ## Rewrite the C sources as .clang-format says
+format: ## Rewrite the C sources as .clang-format says, JavaScript and TypeScript as biome.json says
+	@scripts/packages.sh check
 	@git ls-files '*.c' '*.h' | xargs clang-format -i
+	@scripts/biome.sh format --write
 
 abi: build ## Record the libraries' binary interface anew, when it is meant to change
 	@scripts/packages.sh build test
@@ -44,13 +76,18 @@ bench: build ## The numbers the documentation claims, with their peers in the sa
 	@scripts/packages.sh build test bench
 	@bench/run $(BUILD)
 
+bench-check: ## Count the instructions of a request on the main paths (RECORD=1 keeps the figures)
+	@scripts/packages.sh build count
+	@WEB=keep scripts/build.sh $(BUILD)
+	@bench/instructions.py $(BUILD)/ostiary $(if $(RECORD),--record)
+
 bench-verify: build ## Verifications per second, beside OpenSSL and the C libraries of Debian
 	@scripts/packages.sh build test bench
 	@meson setup --reconfigure $(BUILD) >/dev/null # sees libraries that were just installed
 	@ninja -C $(BUILD) bench/verify >/dev/null
 	@$(BUILD)/bench/verify
 
-bench-rotation: build ## Watch a rotation of keys from outside, on several servers; takes five minutes
+bench-rotation: build ## Watch a key rotation from outside, on several servers (five minutes)
 	@scripts/packages.sh build test
 	@PATH="$$(scripts/node.sh):$$PATH" node bench/rotation.mjs $(BUILD)/ostiary
 

@@ -1,10 +1,10 @@
-/* How many tasks per second can be created, each of them on disk before it is answered, and how often
- * the disk itself can do that.
+/* How many tasks per second can be created, each of them on disk before it is answered, and how
+ * often the disk itself can do that.
  *
- *	bench/commit DIRECTORY [THREADS [SECONDS]]
+ * bench/commit DIRECTORY [THREADS [SECONDS]]
  *
- * First a file of the directory is written to and fdatasync'ed, 4 KiB at a time; then THREADS threads
- * each create tasks of a user of their own through the store.
+ * First a file of the directory is written to and fdatasync'ed, 4 KiB at a time; then THREADS
+ * threads each create tasks of a user of their own through the store.
  */
 #include <fcntl.h>
 #include <inttypes.h>
@@ -19,8 +19,8 @@
 
 #include "base/cleanup.h"
 #include "store/store.h"
-#include "store/tasks.h"
-#include "store/users.h"
+#include "store/tables/tasks.h"
+#include "store/tables/users.h"
 
 #define THREADS_MAX 1024
 #define FILE_BYTES  (4 << 20)

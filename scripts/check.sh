@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# What a change must pass before anybody reads it: layers, format, warnings as errors with both compilers,
-# clang-tidy, cppcheck. Stops at nothing: reports all that is wrong.
+# The checks that a change must pass before a review: one line per step. A failed step prints its
+# output and does not stop the steps behind it.
 set -uo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 
 failed=0
 passed=0
@@ -36,12 +36,26 @@ inspect() {
 		--enable=warning,performance,portability --suppressions-list=scripts/cppcheck.txt \
 		-I include -I src -D_GNU_SOURCE src
 }
-shell() { git ls-files --cached --others --exclude-standard -- '*.sh' .ci/run tests/run tests/fuzz/run bench/run bench/peer/run | xargs -n 1 bash -n; }
+shell_scripts() { git grep --untracked -lE '^#!/.*[/ ](ba)?sh$' -- ':!*.md'; }
+shell() { shell_scripts | xargs shellcheck; }
+types() {
+	scripts/npm.sh web || return
+	PATH=$(scripts/node.sh):$PATH npm run --silent --prefix web types
+}
 
 step 'layers' scripts/layers.py
+step 'sources in order' scripts/house.py lists
+step 'no file or folder too large' scripts/house.py sizes
+step 'a header for each .c' scripts/house.py headers
+step 'lines of at most 100 columns' scripts/house.py lines
+step 'links' scripts/links.py
 step 'format (clang-format)' format
-step 'shell scripts parse' shell
+step 'format (Biome)' scripts/biome.sh format
+step 'JavaScript and TypeScript (Biome)' scripts/biome.sh lint --error-on-warnings
+step 'types of the web UI (tsc)' types
+step 'shell scripts (shellcheck)' shell
 step 'gcc, warnings as errors' compile gcc build-gcc
+step 'no call circles' scripts/house.py --build build-gcc circles
 step 'clang, warnings as errors' compile clang build-clang
 step 'clang-tidy' tidy
 step 'cppcheck' inspect

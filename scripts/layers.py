@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
-"""Checks every include of the tree against the table LAYERS, and that headers form no cycle."""
+"""Checks every include of the tree against the table LAYERS, and that headers form no cycle.
+Usage: layers.py [ROOT]"""
 import pathlib
 import re
 import sys
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+ROOT = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else __file__ + "/../..").resolve()
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]')
 
 
 def read_table():
-    tables = {"room": {}, "only": {}, "made": {}}
+    tables = {"room": {}, "only": {}, "made": {}, "apart": {}}
     for number, line in enumerate((ROOT / "LAYERS").read_text().splitlines(), 1):
         words = line.split("#")[0].replace(":", " : ").split()
         if not words:
@@ -17,7 +18,22 @@ def read_table():
         if words[0] not in tables or words[2] != ":":
             sys.exit(f"LAYERS:{number}: not understood: {line}")
         tables[words[0]][words[1]] = set(words[3:])
-    return tables["room"], tables["only"], tables["made"]
+    rooms = tables["room"]
+    for table in tables.values():
+        for name, others in table.items():
+            table[name] = {room for other in others for room in expand(other, rooms)}
+            unknown = sorted(table[name] - rooms.keys())
+            if unknown:
+                sys.exit(f"LAYERS: {name} names what is no room: {', '.join(unknown)}")
+    return rooms, tables["only"], tables["made"], tables["apart"]
+
+
+def expand(name, rooms):
+    """`src/store/*` is src/store and all of its sub-rooms; any other name is itself."""
+    if not name.endswith("/*"):
+        return [name]
+    top = name[:-2]
+    return [room for room in rooms if room == top or room.startswith(top + "/")]
 
 
 def locate(included, file):
@@ -28,17 +44,21 @@ def locate(included, file):
     return None
 
 
-def room_of(file):
-    folder = file.relative_to(ROOT).parts
-    return "/".join(folder[:2])
+def room_of(file, rooms):
+    """The room with the longest folder around the file; the file's own folder if there is none."""
+    folder = file.relative_to(ROOT).parent
+    for candidate in (folder, *folder.parents):
+        if candidate.as_posix() in rooms:
+            return candidate.as_posix()
+    return folder.as_posix()
 
 
 def main():
-    rooms, only, made = read_table()
+    rooms, only, made, apart = read_table()
     problems, graph = [], {}
     files = [f for top in ("src", "include") for f in sorted((ROOT / top).rglob("*.[ch]"))]
     for file in files:
-        room, where = room_of(file), file.relative_to(ROOT)
+        room, where = room_of(file, rooms), file.relative_to(ROOT)
         if room not in rooms:
             problems.append(f"{where}: its folder {room} is not in LAYERS")
             continue
@@ -52,10 +72,13 @@ def main():
                 if match[1] == '"' and room not in made.get(match[2], ()):
                     problems.append(f"{where}:{number}: no such file: {match[2]}")
                 elif allowed is not None and room not in allowed:
-                    problems.append(f"{where}:{number}: only {', '.join(sorted(allowed))} may name {match[2]}")
+                    who = ", ".join(sorted(allowed))
+                    problems.append(f"{where}:{number}: only {who} may name {match[2]}")
                 continue
             graph.setdefault(file, set()).add(target)
-            other = room_of(target)
+            other = room_of(target, rooms)
+            if room in apart and other == room and target.stem != file.stem:
+                problems.append(f"{where}:{number}: the files of {room} may not include each other")
             if other != room and other not in rooms[room]:
                 problems.append(f"{where}:{number}: {room} may not include {other}")
     problems += cycles(graph)

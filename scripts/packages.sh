@@ -1,26 +1,33 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that the named stages need and that are missing: packages.sh build test check fuzz bench e2e node
+# Installs the Debian packages that the named stages need and that are missing.
+# Usage: packages.sh STAGE...
 set -euo pipefail
 
-build=(gcc libc6-dev meson ninja-build pkg-config libmicrohttpd-dev libssl-dev libsodium-dev libjansson-dev
-       libsqlite3-dev libpq-dev libcurl4-openssl-dev libutf8proc-dev libcmocka-dev python3-zxcvbn)
-test=(curl openssl python3-aiosmtpd sqlite3 postgresql pgbouncer
-      abigail-tools g++ mandoc # for the libraries
-      nginx-light caddy python3-fastapi python3-uvicorn python3-jwt python3-cryptography jq) # for the examples
-check=(clang clang-tidy clang-format cppcheck)
-fuzz=(clang)
-bench=(wrk valgrind libjwt-dev librhonabwy-dev libcjose-dev)
-e2e=(chromium)
-node=(npm) # only to get a newer one, see node.sh
+declare -A stages=(
+	[build]='gcc libc6-dev meson ninja-build pkg-config libssl-dev
+		libsodium-dev libargon2-dev libjansson-dev libsqlite3-dev libpq-dev
+		libcurl4-openssl-dev libseccomp-dev libutf8proc-dev libcmocka-dev libfido2-dev
+		python3-zxcvbn'
+	[unit]='curl openssl sqlite3 postgresql pgbouncer abigail-tools g++ mandoc git zsh fish'
+	[test]='curl openssl sqlite3 postgresql pgbouncer abigail-tools g++ mandoc git zsh
+		fish python3-aiosmtpd nginx-light caddy python3-fastapi python3-uvicorn python3-jwt
+		python3-cryptography jq'
+	[check]='clang clang-tidy clang-format cppcheck shellcheck git python3'
+	[fuzz]='clang'
+	[bench]='wrk valgrind libjwt-dev librhonabwy-dev libcjose-dev'
+	[count]='valgrind python3'
+	[e2e]='chromium'
+	[node]='npm' # only to get a newer one, see node.sh
+)
 
 wanted=()
 for stage in "$@"; do
-	declare -n packages=$stage
+	read -ra packages -d '' <<<"${stages[$stage]}" || true
 	wanted+=("${packages[@]}")
 done
 
 if ! command -v dpkg-query >/dev/null; then
-	echo "This is not a Debian system; have these ready under your system's names: ${wanted[*]}" >&2
+	echo 'This is not a Debian system. Install what your system calls:' "${wanted[*]}" >&2
 	exit 0
 fi
 
@@ -36,7 +43,7 @@ done
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then
 	command -v sudo >/dev/null || {
-		echo "Missing packages: ${missing[*]}. Install them as root: apt-get install ${missing[*]}" >&2
+		echo "Packages are missing. Install them as root: apt-get install ${missing[*]}" >&2
 		exit 69
 	}
 	as_root=(sudo)
@@ -52,7 +59,8 @@ case " ${missing[*]} " in
 *' postgresql '*)
 	"${as_root[@]}" mkdir -p /etc/postgresql-common/createcluster.d
 	echo 'create_main_cluster = false' |
-		"${as_root[@]}" tee /etc/postgresql-common/createcluster.d/ostiary-tests.conf >/dev/null
+		"${as_root[@]}" tee /etc/postgresql-common/createcluster.d/ostiary-tests.conf \
+			>/dev/null
 	;;
 esac
 # And they start proxies and a pooler of their own: installing one begins no service, now or later.
@@ -69,10 +77,14 @@ if [ ${#services[@]} -gt 0 ] && [ ! -e /usr/sbin/policy-rc.d ]; then
 	"${as_root[@]}" chmod 755 "$refusal"
 fi
 install() {
-	"${as_root[@]}" apt-get install -y --no-install-recommends "${missing[@]}" 2>&1 | tee "$log" |
-		sed -n 's/^Setting up \([^ ]*\).*/  \1/p'
+	"${as_root[@]}" apt-get install -y --no-install-recommends "${missing[@]}" 2>&1 |
+		tee "$log" | sed -n 's/^Setting up \([^ ]*\).*/  \1/p'
 }
-install || { echo "  refreshing the package lists"; "${as_root[@]}" apt-get update -qq && install; } || {
+update() {
+	echo '  refreshing the package lists'
+	"${as_root[@]}" apt-get update -qq
+}
+install || { update && install; } || {
 	tail -n 20 "$log" >&2
 	echo "The packages could not be installed." >&2
 	exit 69

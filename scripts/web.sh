@@ -6,8 +6,18 @@ cd "$(dirname "$0")/.."
 folder=$1
 mkdir -p "$folder"
 
-sources() { git ls-files --cached --others --exclude-standard -- web api scripts/web.sh ':!web/test' ':!tests'; }
-stamp=$(sources | LC_ALL=C sort -u | while read -r file; do [ -f "$file" ] && sha256sum "$file"; done | sha256sum)
+sources() {
+	if [ -e .git ]; then
+		git ls-files --cached --others --exclude-standard -- \
+			web api scripts/web.sh ':!web/test'
+	else # unpacked from a tarball
+		find api web/src web/scripts web/public scripts/web.sh -type f
+		find web -maxdepth 1 -type f
+	fi
+}
+stamp=$(sources | LC_ALL=C sort -u | while read -r file; do
+	[ ! -f "$file" ] || sha256sum "$file"
+done | sha256sum)
 [ -f "$folder/web.bin" ] && [ "$(cat "$folder/stamp" 2>/dev/null)" = "$stamp" ] && exit 0
 
 PATH=$(scripts/node.sh):$PATH
@@ -16,11 +26,7 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 quietly() { "$@" >"$log" 2>&1 || { cat "$log" >&2; exit 1; }; }
 
-if ! cmp -s web/package-lock.json web/node_modules/.installed; then
-	echo 'Installing the packages of the web UI'
-	quietly npm ci --prefix web --no-audit --no-fund
-	cp web/package-lock.json web/node_modules/.installed
-fi
+scripts/npm.sh web
 echo 'Building the web UI'
 quietly npm run build --prefix web
 mkdir -p web/out/api/openapi

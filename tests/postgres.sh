@@ -1,23 +1,25 @@
 #!/usr/bin/env bash
-# A temporary PostgreSQL cluster for tests, on a socket in its own folder and on a random port of 127.0.0.1.
+# A temporary PostgreSQL cluster for tests, on a socket in its own folder and on a random port of
+# 127.0.0.1.
 #
-#   postgres.sh start DIR [SETTING...]   makes one in the new folder DIR and prints its URL; settings as in its file
-#   postgres.sh follow DIR FROM   makes a standby of FROM, which was started with wal_level=replica and
-#                               max_wal_senders=4, in the new folder DIR and prints its URL
-#   postgres.sh promote DIR     makes a standby a server that takes writes
-#   postgres.sh secure DIR      gives it a certificate for "localhost", signed by DIR/ca.crt; DIR/other.crt has signed
-#                               nothing. Prints the URL for TCP, with a password
-#   postgres.sh pool DIR        puts a transaction pooler (pgbouncer) before it and prints the pooler's URL
-#   postgres.sh freeze DIR      stops its processes where they are: whoever asks gets no answer
-#   postgres.sh thaw DIR        lets them go on
-#   postgres.sh crash DIR       ends it as a power failure would
-#   postgres.sh halt DIR        ends it in good order; both leave the data there
-#   postgres.sh again DIR       starts it again
-#   postgres.sh stop DIR        ends it and removes the folder
-#   postgres.sh run COMMAND...  runs the command with OSTIARY_TEST_PG set to a cluster's URL: the one that is
-#                               there already, or one for this command alone
-#   postgres.sh own COMMAND...  always one for this command alone, in OSTIARY_TEST_PG_DIR
-#   postgres.sh pooled COMMAND...  the same, with a transaction pooler (pgbouncer) in OSTIARY_TEST_POOLER
+#   start DIR [SETTING...]  makes one in the new folder DIR and prints its URL; settings as in its
+#                           configuration file
+#   follow DIR FROM         makes a standby of FROM, which was started with wal_level=replica and
+#                           max_wal_senders=4, in the new folder DIR and prints its URL
+#   promote DIR             makes a standby a server that accepts writes
+#   secure DIR              gives it a certificate for "localhost", signed by DIR/ca.crt (and by
+#                           DIR/other.crt nothing); prints the URL for TCP, with a password
+#   pool DIR                starts a transaction pooler (pgbouncer) before it, prints its URL
+#   freeze DIR              stops its processes: clients get no answer
+#   thaw DIR                continues them
+#   crash DIR               ends it as a power failure would
+#   halt DIR                ends it in good order; both leave the data there
+#   again DIR               starts it again
+#   stop DIR                ends it and removes the folder
+#   run COMMAND...          runs the command with OSTIARY_TEST_PG set to a cluster's URL: the one
+#                           that is set already, or one for this command alone
+#   own COMMAND...          always one for this command alone, in OSTIARY_TEST_PG_DIR
+#   pooled COMMAND...       the same, with a pooler (pgbouncer) in OSTIARY_TEST_POOLER
 #
 # PostgreSQL does not run as root: then it runs as nobody.
 set -euo pipefail
@@ -63,7 +65,8 @@ folder() {
 
 start() {
 	folder
-	quietly "$bin/initdb" -D "$dir/data" -U ostiary --auth-local trust --auth-host scram-sha-256 \
+	quietly "$bin/initdb" -D "$dir/data" -U ostiary \
+		--auth-local trust --auth-host scram-sha-256 \
 		--encoding UTF8 --locale C --no-sync
 	serve "$@"
 }
@@ -89,7 +92,8 @@ follow() { # follow FROM
 	local port
 	port=$(sed -n 4p "$1/data/postmaster.pid")
 	folder
-	quietly "$bin/pg_basebackup" -h "$1" -p "$port" -U ostiary -D "$dir/data" --checkpoint=fast --no-sync
+	quietly "$bin/pg_basebackup" -h "$1" -p "$port" -U ostiary -D "$dir/data" \
+		--checkpoint=fast --no-sync
 	"${as[@]}" touch "$dir/data/standby.signal"
 	serve wal_level=replica max_wal_senders=4 \
 		"primary_conninfo = 'host=$1 port=$port user=ostiary application_name=standby'"
@@ -99,7 +103,8 @@ follow() { # follow FROM
 certificates() {
 	local name
 	for name in ca other; do
-		openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj "/CN=$name" \
+		openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 \
+			-nodes -days 2 -subj "/CN=$name" \
 			-keyout "$dir/$name.key" -out "$dir/$name.crt"
 	done
 	openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=localhost \
@@ -117,7 +122,8 @@ secure() {
 	echo "ssl = on" >>"$dir/data/postgresql.auto.conf"
 	sed -i 's/^host /hostssl /' "$dir/data/pg_hba.conf"
 	psql --no-psqlrc --quiet --host "$dir" --port "$port" --username ostiary \
-		--command "alter role ostiary password 'secret'" --command 'select pg_reload_conf()' postgres >>"$dir.log"
+		--command "alter role ostiary password 'secret'" \
+		--command 'select pg_reload_conf()' postgres >>"$dir.log"
 	ctl restart
 	echo "postgres://ostiary:secret@localhost:$port/postgres"
 }
@@ -127,7 +133,8 @@ signal() { # signal NAME
 	local first
 	first=$(head -n 1 "$dir/data/postmaster.pid")
 	kill "-$1" "$first"
-	xargs -r kill "-$1" <"/proc/$first/task/$first/children" 2>/dev/null || [ "$1" = CONT ] # some end meanwhile
+	# Some end meanwhile.
+	xargs -r kill "-$1" <"/proc/$first/task/$first/children" 2>/dev/null || [ "$1" = CONT ]
 }
 
 stop() {
@@ -146,7 +153,7 @@ alone() {
 	"$@"
 }
 
-# It gives each transaction another connection, and is told so little that nothing but transactions works.
+# Gives each transaction another connection, so that only what belongs to one transaction works.
 pooler() {
 	local port=$((20000 + RANDOM % 12000))
 	cat >"$dir/pgbouncer.ini" <<-END

@@ -1,8 +1,8 @@
 // Renders the descriptions beside this folder as one static page: node docs.mjs [OUT_FILE]
 //
-// The page needs no script, and of other files only /api/docs.css. It is committed as api/docs.html, so that a
-// build needs no Node for it; the API tests fail when it is older than the descriptions.
-// js-yaml comes from the packages of the API tests (npm ci in tests/api).
+// The page needs no script, and of other files only /api/docs.css. It is committed as
+// api/docs.html, so that a build needs no Node for it; the API tests fail when it is older than the
+// descriptions. js-yaml comes from the packages of the API tests (npm ci in tests/api).
 
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -16,32 +16,49 @@ const CHAPTERS = [
   { id: 'tasks', file: 'tasks-api.yaml', title: 'Tasks' },
 ];
 
-// --- text -----------------------------------------------------------------------------------------
+// --- text ----------------------------------------------------------------------------------------
 
-const escape = (text) => String(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+const escapeHtml = (text) => String(text).replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 const compact = (text) => text.split('\n').filter(Boolean).join('\n');
 
 function inline(text) {
-  return text.split(/(`[^`]+`)/).map((part) => (part.startsWith('`')
-    ? `<code>${escape(part.slice(1, -1))}</code>`
-    : escape(part).replace(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>').replace(/\*([^*]+)\*/g, '<em>$1</em>'))).join('');
+  return text
+    .split(/(`[^`]+`)/)
+    .map((part) =>
+      part.startsWith('`')
+        ? `<code>${escapeHtml(part.slice(1, -1))}</code>`
+        : escapeHtml(part)
+            .replace(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>')
+            .replace(/\*([^*]+)\*/g, '<em>$1</em>'),
+    )
+    .join('');
 }
 
 // What of Markdown the descriptions use: paragraphs, fenced code, emphasis and code in a line.
 function markdown(text = '') {
-  return text.split(/^```\w*\n([^]*?)^```$/m).map((part, i) => (i % 2
-    ? code(part.trimEnd())
-    : part.trim().split(/\n\n+/).filter(Boolean).map((p) => `<p>${inline(p.replaceAll('\n', ' '))}</p>`).join('\n')))
+  return text
+    .split(/^```\w*\n([\s\S]*?)^```$/m)
+    .map((part, i) =>
+      i % 2
+        ? code(part.trimEnd())
+        : part
+            .trim()
+            .split(/\n\n+/)
+            .filter(Boolean)
+            .map((p) => `<p>${inline(p.replaceAll('\n', ' '))}</p>`)
+            .join('\n'),
+    )
     .join('\n');
 }
 
-const code = (text) => `<pre tabindex="0"><code>${escape(text)}</code></pre>`;
+const code = (text) => `<pre tabindex="0"><code>${escapeHtml(text)}</code></pre>`;
 
 // JSON as a person would write it: what is short stays on one line.
 function json(value, depth = '') {
-  const flat = JSON.stringify(value, null, 1).replace(/\n */g, ' ').replace(/^([[{]) | ([\]}])$/g, '$1$2');
-  if (value === null || typeof value !== 'object' || (depth + flat).length < 56)
-    return flat;
+  const flat = JSON.stringify(value, null, 1)
+    .replace(/\n */g, ' ')
+    .replace(/^([[{]) | ([\]}])$/g, '$1$2');
+  if (value === null || typeof value !== 'object' || (depth + flat).length < 56) return flat;
   const deeper = `${depth}  `;
   const rows = Array.isArray(value)
     ? value.map((v) => deeper + json(v, deeper))
@@ -50,7 +67,7 @@ function json(value, depth = '') {
   return `${open}\n${rows.join(',\n')}\n${depth}${close}`;
 }
 
-// --- one description ------------------------------------------------------------------------------
+// --- one description -----------------------------------------------------------------------------
 
 class Chapter {
   constructor({ id, file, title }) {
@@ -59,22 +76,28 @@ class Chapter {
     this.title = title;
     this.document = yaml.load(fs.readFileSync(beside(file), 'utf8'));
     this.base = this.document.servers[0].url.replace(/\/$/, '');
-    this.operations = Object.entries(this.document.paths).flatMap(([path, item]) => METHODS
-      .filter((method) => item[method])
-      .map((method) => ({
+    this.operations = Object.entries(this.document.paths).flatMap(([path, item]) =>
+      METHODS.filter((method) => item[method]).map((method) => ({
         ...item[method],
         method,
         path: this.base + path,
-        parameters: [...item.parameters ?? [], ...item[method].parameters ?? []].map((p) => this.resolve(p)),
+        parameters: [...(item.parameters ?? []), ...(item[method].parameters ?? [])].map((p) =>
+          this.resolve(p),
+        ),
         anchor: `${id}-${item[method].operationId}`,
-      })));
+      })),
+    );
     this.common = this.#commonHeaders();
   }
 
   resolve(node) {
-    if (typeof node?.$ref !== 'string')
-      return node;
-    return this.resolve(node.$ref.split('/').slice(1).reduce((at, part) => at[part], this.document));
+    if (typeof node?.$ref !== 'string') return node;
+    return this.resolve(
+      node.$ref
+        .split('/')
+        .slice(1)
+        .reduce((at, part) => at[part], this.document),
+    );
   }
 
   // The headers that nearly every answer has: said once.
@@ -92,7 +115,7 @@ class Chapter {
   }
 
   link(name) {
-    return `<a href="#${this.id}-${name}"><code>${escape(name)}</code></a>`;
+    return `<a href="#${this.id}-${name}"><code>${escapeHtml(name)}</code></a>`;
   }
 
   // --- schemas
@@ -100,35 +123,42 @@ class Chapter {
   type(schema) {
     if (schema.$ref?.startsWith('#/components/schemas/'))
       return this.link(schema.$ref.split('/').pop());
-    if (schema.allOf)
-      return this.type(schema.allOf[0]);
-    if (schema.oneOf)
-      return schema.oneOf.map((one) => (one.title ? escape(one.title) : this.type(one))).join(' or ');
+    if (schema.allOf) return this.type(schema.allOf[0]);
+    const either = schema.oneOf ?? schema.anyOf;
+    if (either)
+      return either.map((one) => (one.title ? escapeHtml(one.title) : this.type(one))).join(' or ');
     if (schema.const !== undefined)
-      return `<code>${escape(JSON.stringify(schema.const))}</code>`;
+      return `<code>${escapeHtml(JSON.stringify(schema.const))}</code>`;
     if (schema.enum)
-      return schema.enum.map((v) => `<code>${escape(JSON.stringify(v))}</code>`).join(' or ');
-    if (schema.type === 'array')
-      return `array of ${this.type(schema.items)}`;
-    return [schema.type].flat().join(' or ') + (schema.format ? ` <span class="muted">(${escape(schema.format)})</span>` : '');
+      return schema.enum.map((v) => `<code>${escapeHtml(JSON.stringify(v))}</code>`).join(' or ');
+    if (schema.type === 'array') return `array of ${this.type(schema.items)}`;
+    return (
+      [schema.type].flat().join(' or ') +
+      (schema.format ? ` <span class="muted">(${escapeHtml(schema.format)})</span>` : '')
+    );
   }
 
   bounds(schema) {
     const { minLength: a, maxLength: b, minimum, maximum, minItems, maxItems } = schema;
     const range = (low, high, what) => {
-      if (low === undefined && high === undefined)
-        return '';
+      if (low === undefined && high === undefined) return '';
       if (low !== undefined && high !== undefined)
         return `${low.toLocaleString('en')} to ${high.toLocaleString('en')}${what}`;
-      return low === undefined ? `at most ${high.toLocaleString('en')}${what}` : `at least ${low.toLocaleString('en')}${what}`;
+      return low === undefined
+        ? `at most ${high.toLocaleString('en')}${what}`
+        : `at least ${low.toLocaleString('en')}${what}`;
     };
     return [
       range(a === 1 && b === undefined ? undefined : a, b, ' characters'),
       range(minimum, maximum, ''),
       range(minItems, maxItems, ' elements'),
       schema.uniqueItems ? 'no two alike' : '',
-      schema.default === undefined ? '' : `default <code>${escape(JSON.stringify(schema.default))}</code>`,
-    ].filter(Boolean).join(', ');
+      schema.default === undefined
+        ? ''
+        : `default <code>${escapeHtml(JSON.stringify(schema.default))}</code>`,
+    ]
+      .filter(Boolean)
+      .join(', ');
   }
 
   // A property that only names another schema borrows what is said there.
@@ -139,7 +169,7 @@ class Chapter {
     const bounds = this.bounds(own);
     return compact(`
 <div class="row">
-<dt><code>${escape(name)}</code>${required ? '' : ' <span class="muted">optional</span>'}</dt>
+<dt><code>${escapeHtml(name)}</code>${required ? '' : ' <span class="muted">optional</span>'}</dt>
 <dd><span class="type">${this.type(shown)}</span>${bounds ? ` <span class="muted">${bounds}</span>` : ''}
 ${markdown(own.description)}</dd>
 </div>`);
@@ -147,30 +177,33 @@ ${markdown(own.description)}</dd>
 
   members(schema) {
     const required = new Set(schema.required ?? []);
-    const rows = Object.entries(schema.properties ?? {}).map(([name, s]) => this.row(name, s, required.has(name)));
+    const rows = Object.entries(schema.properties ?? {}).map(([name, s]) =>
+      this.row(name, s, required.has(name)),
+    );
     return `<dl>${rows.join('\n')}</dl>`;
   }
 
   schema(schema) {
-    if (schema.oneOf && schema.oneOf.some((one) => one.properties))
-      return schema.oneOf.map((one) => (one.properties
-        ? `${one.title ? `<h5>${escape(one.title)}</h5>` : ''}${this.members(one)}`
-        : `<p>Or <code>${escape([one.type].flat().join(' or '))}</code>.</p>`)).join('\n');
-    if (schema.properties)
-      return this.members(schema);
+    const either = schema.oneOf ?? schema.anyOf;
+    if (either?.some((one) => one.properties))
+      return either
+        .map((one) =>
+          one.properties
+            ? `${one.title ? `<h5>${escapeHtml(one.title)}</h5>` : ''}${this.members(one)}`
+            : `<p>Or ${one.$ref ? this.type(one) : `<code>${escapeHtml([one.type].flat().join(' or '))}</code>`}.</p>`,
+        )
+        .join('\n');
+    if (schema.properties) return this.members(schema);
     const bounds = this.bounds(schema);
     return `<p class="type">${this.type(schema)}${bounds ? ` <span class="muted">${bounds}</span>` : ''}</p>`;
   }
 
   example(media) {
-    if (media.example !== undefined)
-      return media.example;
+    if (media.example !== undefined) return media.example;
     const [first] = Object.values(media.examples ?? {});
-    if (first)
-      return first.value;
+    if (first) return first.value;
     const schema = this.resolve(media.schema);
-    if (schema.examples)
-      return schema.examples[0];
+    if (schema.examples) return schema.examples[0];
     if (schema.type === 'array') {
       const item = this.resolve(schema.items).examples?.[0];
       return item === undefined ? undefined : [item];
@@ -184,7 +217,9 @@ ${markdown(own.description)}</dd>
   curl(operation) {
     const { method, path, requestBody } = operation;
     const target = `"$url${path.replace(/\{(\w+)\}/g, '$$$1')}"`;
-    const [security] = (operation.security ?? this.document.security).filter((s) => Object.keys(s).length).slice(-1);
+    const [security] = (operation.security ?? this.document.security)
+      .filter((s) => Object.keys(s).length)
+      .slice(-1);
     const lines = [`curl ${method === 'get' ? '' : `-X ${method.toUpperCase()} `}${target}`];
     if (security)
       lines.push(`-H "Authorization: Bearer $${this.id === 'auth' ? 'session' : 'token'}"`);
@@ -200,9 +235,12 @@ ${markdown(own.description)}</dd>
   who(operation) {
     const security = operation.security ?? this.document.security;
     const names = security.flatMap((s) => Object.keys(s));
-    if (names.length === 0)
-      return 'Open to everybody.';
-    const words = { accessToken: 'the access token of this person', sessionCookie: 'the session cookie', sessionToken: 'the session token' };
+    if (names.length === 0) return 'Open to everybody.';
+    const words = {
+      accessToken: 'the access token of this person',
+      sessionCookie: 'the session cookie',
+      sessionToken: 'the session token',
+    };
     const optional = security.some((s) => Object.keys(s).length === 0);
     return `${optional ? 'May have' : 'Needs'} ${names.map((n) => words[n]).join(' or ')}.`;
   }
@@ -217,15 +255,22 @@ ${markdown(own.description)}</dd>
       .map(([name, header]) => [name, this.resolve(header)]);
     const inHere = status < 300 && media && !media.schema.$ref && schema.type !== 'array'; // shown below
     const [type] = Object.keys(response.content ?? {});
-    const said = type && !media ? `<span class="type"><code>${type}</code></span>` : media ? (inHere ? '' : `<span class="type">${this.type(media.schema)}</span>`) : '<span class="muted">No body.</span>';
+    const said =
+      type && !media
+        ? `<span class="type"><code>${type}</code></span>`
+        : media
+          ? inHere
+            ? ''
+            : `<span class="type">${this.type(media.schema)}</span>`
+          : '<span class="muted">No body.</span>';
     const deep = inHere ? this.schema(schema) : '';
     return compact(`
 <div class="row answer">
 <dt><span class="status s${status[0]}">${status}</span></dt>
 <dd>${markdown(response.description).replace('</p>', ` ${said}</p>`)}
-${codes.length ? `<p class="codes">${codes.map((c) => `<code>${escape(c)}</code>`).join(' ')}</p>` : ''}
+${codes.length ? `<p class="codes">${codes.map((c) => `<code>${escapeHtml(c)}</code>`).join(' ')}</p>` : ''}
 ${deep}
-${headers.length ? `<dl class="headers">${headers.map(([name, header]) => `<div class="row"><dt><code>${escape(name)}</code>${header.required ? '' : ' <span class="muted">optional</span>'}</dt><dd>${markdown(header.description)}</dd></div>`).join('\n')}</dl>` : ''}
+${headers.length ? `<dl class="headers">${headers.map(([name, header]) => `<div class="row"><dt><code>${escapeHtml(name)}</code>${header.required ? '' : ' <span class="muted">optional</span>'}</dt><dd>${markdown(header.description)}</dd></div>`).join('\n')}</dl>` : ''}
 </dd>
 </div>`);
   }
@@ -236,11 +281,17 @@ ${headers.length ? `<dl class="headers">${headers.map(([name, header]) => `<div 
     const media = success && this.resolve(success).content?.['application/json'];
     const example = media && this.example(media);
     const body = requestBody?.content['application/json'];
-    const other = Object.keys(requestBody?.content ?? {}).filter((type) => type !== 'application/json');
+    const other = Object.keys(requestBody?.content ?? {}).filter(
+      (type) => type !== 'application/json',
+    );
     return compact(`
 <section class="operation" id="${anchor}" aria-labelledby="${anchor}-title">
-<h4 id="${anchor}-title"><a href="#${anchor}">${escape(operation.summary)}</a></h4>
-<p class="path"><span class="method ${method}">${method.toUpperCase()}</span> <code>${escape(path).replaceAll('/', '/<wbr>').replace(/\{\w+\}/g, '<var>$&</var>')}</code></p>
+<h4 id="${anchor}-title"><a href="#${anchor}">${escapeHtml(operation.summary)}</a></h4>
+<p class="path"><span class="method ${method}">${method.toUpperCase()}</span> <code>${escapeHtml(
+      path,
+    )
+      .replaceAll('/', '/<wbr>')
+      .replace(/\{\w+\}/g, '<var>$&</var>')}</code></p>
 <div class="sides">
 <div class="told">
 ${markdown(operation.description)}
@@ -256,7 +307,9 @@ ${example === undefined ? '' : `<p class="caption">${status}</p>\n${code(json(ex
 </div>
 <h5>Answers</h5>
 <dl class="answers">
-${Object.entries(responses).map(([s, r]) => this.response(s, r)).join('\n')}
+${Object.entries(responses)
+  .map(([s, r]) => this.response(s, r))
+  .join('\n')}
 </dl>
 </section>`);
   }
@@ -264,9 +317,13 @@ ${Object.entries(responses).map(([s, r]) => this.response(s, r)).join('\n')}
   // --- the chapter
 
   headers() {
-    const rows = [...this.common].map(([name, ref]) => [name, this.resolve({ $ref: ref })])
-      .map(([name, header]) => `<div class="row"><dt><code>${escape(name)}</code></dt><dd>`
-        + `${header.schema.const ? `<code>${escape(header.schema.const)}</code>` : ''}${markdown(header.description)}</dd></div>`);
+    const rows = [...this.common]
+      .map(([name, ref]) => [name, this.resolve({ $ref: ref })])
+      .map(
+        ([name, header]) =>
+          `<div class="row"><dt><code>${escapeHtml(name)}</code></dt><dd>` +
+          `${header.schema.const ? `<code>${escapeHtml(header.schema.const)}</code>` : ''}${markdown(header.description)}</dd></div>`,
+      );
     return `<h3 id="${this.id}-headers">Headers of every answer</h3>\n<dl>${rows.join('\n')}</dl>`;
   }
 
@@ -279,7 +336,10 @@ ${Object.entries(responses).map(([s, r]) => this.response(s, r)).join('\n')}
   }
 
   byTag() {
-    return this.document.tags.map((tag) => [tag, this.operations.filter((o) => o.tags[0] === tag.name)]);
+    return this.document.tags.map((tag) => [
+      tag,
+      this.operations.filter((o) => o.tags[0] === tag.name),
+    ]);
   }
 
   tagAnchor(tag) {
@@ -288,18 +348,23 @@ ${Object.entries(responses).map(([s, r]) => this.response(s, r)).join('\n')}
 
   render() {
     const { info, components } = this.document;
-    const tags = this.byTag().map(([tag, operations]) => `<h3 id="${this.tagAnchor(tag)}">${escape(tag.name)}</h3>\n${markdown(tag.description)}\n`
-      + operations.map((o) => this.operation(o)).join('\n'));
-    const schemas = Object.entries(components.schemas).map(([name, schema]) => compact(`
+    const tags = this.byTag().map(
+      ([tag, operations]) =>
+        `<h3 id="${this.tagAnchor(tag)}">${escapeHtml(tag.name)}</h3>\n${markdown(tag.description)}\n` +
+        operations.map((o) => this.operation(o)).join('\n'),
+    );
+    const schemas = Object.entries(components.schemas).map(([name, schema]) =>
+      compact(`
 <section class="schema" id="${this.id}-${name}">
-<h4><a href="#${this.id}-${name}">${escape(name)}</a></h4>
+<h4><a href="#${this.id}-${name}">${escapeHtml(name)}</a></h4>
 ${markdown(schema.description)}
 ${this.schema(schema)}
-</section>`));
+</section>`),
+    );
     return compact(`
 <section class="chapter" aria-labelledby="${this.id}">
-<h2 id="${this.id}">${escape(info.title)}</h2>
-<p class="summary">${escape(info.summary)} <a href="/api/openapi/${this.id}.yaml">OpenAPI ${escape(this.document.openapi)}</a></p>
+<h2 id="${this.id}">${escapeHtml(info.title)}</h2>
+<p class="summary">${escapeHtml(info.summary)} <a href="openapi/${this.id}.yaml">OpenAPI ${escapeHtml(this.document.openapi)}</a></p>
 ${markdown(info.description)}
 ${this.authentication()}
 ${tags.join('\n')}
@@ -310,9 +375,17 @@ ${schemas.join('\n')}
   }
 
   navigation() {
-    const tags = this.byTag().map(([tag, operations]) => `<li><a href="#${this.tagAnchor(tag)}">${escape(tag.name)}</a>\n<ul>`
-      + operations.map((o) => `<li><a href="#${o.anchor}"><span class="method ${o.method}">${o.method.toUpperCase()}</span>${escape(o.summary)}</a></li>`).join('\n')
-      + '</ul></li>');
+    const tags = this.byTag().map(
+      ([tag, operations]) =>
+        `<li><a href="#${this.tagAnchor(tag)}">${escapeHtml(tag.name)}</a>\n<ul>` +
+        operations
+          .map(
+            (o) =>
+              `<li><a href="#${o.anchor}"><span class="method ${o.method}">${o.method.toUpperCase()}</span>${escapeHtml(o.summary)}</a></li>`,
+          )
+          .join('\n') +
+        '</ul></li>',
+    );
     return `<h2><a href="#${this.id}">${this.title}</a></h2>\n<ul>\n${tags.join('\n')}\n<li><a href="#${this.id}-schemas">Shapes</a></li>\n</ul>`;
   }
 }
@@ -326,8 +399,8 @@ export function render() {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Ostiary: the API</title>
-<link rel="icon" href="/favicon.svg">
-<link rel="stylesheet" href="/api/docs.css">
+<link rel="icon" href="../favicon.svg">
+<link rel="stylesheet" href="docs.css">
 </head>
 <body>
 <a class="skip" href="#content">Skip to the content</a>

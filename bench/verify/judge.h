@@ -1,4 +1,5 @@
-/* Who can judge tokens: this library and its peers, each used as its documentation says. */
+/* The libraries that are compared: libostiary and its peers, each used as its documentation
+ * says. */
 #ifndef OSTIARY_BENCH_JUDGE_H
 #define OSTIARY_BENCH_JUDGE_H
 
@@ -12,7 +13,7 @@
 #define JUDGE_AUDIENCE "https://api.example"
 #define JUDGE_KID      "key-1"
 
-/* What all of them get. */
+/* The input of every library. */
 struct task {
 	const char *alg; /* "RS256" */
 	EVP_PKEY *key;
@@ -29,7 +30,7 @@ struct judge {
 	const char *checks;  /* what it looks at */
 	bool bare;           /* knows no claims, only the signature that ready() took */
 	bool (*knows)(const char *alg);
-	/* What is made once for a key. */
+	/* Makes the state that one key needs once. */
 	void *(*ready)(const struct task *task);
 	/* Judges one token, which has a NUL behind it. May be called by threads at once. */
 	bool (*accepts)(void *self, struct str token);

@@ -1,5 +1,5 @@
-/* jwt_decode() takes the key as PEM text at each call: libjwt 1 has no other form of it. The caller compares
- * the algorithm and the claims. */
+/* jwt_decode() takes the key as PEM text at each call: libjwt 1 has no other form of it. The caller
+ * compares the algorithm and the claims. */
 #include <jwt.h>
 #include <stdlib.h>
 #include <string.h>

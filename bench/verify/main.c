@@ -1,11 +1,12 @@
-/* How many tokens one core judges per second: this library with and without its cache, with one thread and
- * two, beside bare OpenSSL and those of the C libraries of Debian that were there when this was built.
+/* How many tokens one core judges per second: this library with and without its cache, with one
+ * thread and two, beside bare OpenSSL and those of the C libraries of Debian that were there when
+ * this was built.
  *
  *     bench/verify [MILLISECONDS [ROUNDS]]     default: 200 and 7
  *
- * All get the same token, with the claims that Better Auth writes, and must accept it and refuse its twin
- * with one bit flipped before any time is taken. They take turns: in each round everybody works for so many
- * milliseconds of CPU time, and the median of the rounds counts.
+ * All get the same token, with the claims that Better Auth writes, and must accept it and refuse
+ * its twin with one bit flipped before any time is taken. They take turns: in each round everybody
+ * works for so many milliseconds of CPU time, and the median of the rounds counts.
  */
 #include <openssl/pem.h>
 #include <pthread.h>

@@ -5,7 +5,7 @@
 
 #include "judge.h"
 #include "mint.h"
-#include "ostiary/not_before.h"
+#include "ostiary/revocations.h"
 #include "ostiary/verify.h"
 
 #define LISTED 10000
@@ -15,7 +15,7 @@ struct ostiary {
 	struct ost_cache *cache;
 	const char *audience;
 	struct ost_policy policy;
-	struct ost_not_before *list; /* NULL: none */
+	struct ost_revocations *list; /* NULL: none */
 	int64_t now_s;
 };
 
@@ -31,7 +31,8 @@ static void *ready(const struct task *task)
 	judge_need(o && ost_keyset_new(task->jwks, strlen(task->jwks), &o->set) == OST_KEYSET_OK,
 		   "key set");
 	o->audience = JUDGE_AUDIENCE;
-	o->policy = (struct ost_policy){ .algorithms =
+	o->policy = (struct ost_policy){ .size = sizeof(struct ost_policy),
+					 .algorithms =
 						 ost_algorithm_named(task->alg, strlen(task->alg)),
 					 .issuer = JUDGE_ISSUER,
 					 .audiences = &o->audience,
@@ -43,18 +44,19 @@ static void *ready(const struct task *task)
 	return o;
 }
 
-/* As many others, all thrown out later than the tokens were issued: every subject has to be looked up. */
+/* As many others, all revoked later than the tokens were issued: every subject has to be looked
+ * up. */
 static struct str list_text(const struct task *task, struct arena *a)
 {
 	struct str header = arena_fmt(
-		a, "{\"alg\":\"%s\",\"kid\":\"" JUDGE_KID "\",\"typ\":\"ostiary-not-before+jwt\"}",
+		a, "{\"alg\":\"%s\",\"kid\":\"" JUDGE_KID "\",\"typ\":\"ostiary-revocations+jwt\"}",
 		task->alg);
 	struct buf claims;
 
 	arena_buf(a, &claims, 1024, (size_t)LISTED * 64);
 	buf_fmt(&claims,
-		"{\"iss\":\"" JUDGE_ISSUER "\",\"aud\":\"ostiary-not-before\",\"iat\":%lld,"
-		"\"exp\":%lld,\"version\":1,\"not_before\":",
+		"{\"iss\":\"" JUDGE_ISSUER "\",\"aud\":\"ostiary-revocations\",\"iat\":%lld,"
+		"\"exp\":%lld,\"version\":1,\"revocations\":",
 		(long long)task->now_s, (long long)task->now_s + 3600);
 	for (int i = 0; i < LISTED; i++) {
 		char subject[32];
@@ -76,11 +78,11 @@ static void *ready_with_list(const struct task *task)
 
 	arena_init(&a, NULL, 0);
 	text = list_text(task, &a);
-	judge_need(ost_not_before_new(o->set, &o->policy, text.p, text.n, task->now_s, &o->list) ==
+	judge_need(ost_revocations_new(o->set, &o->policy, text.p, text.n, task->now_s, &o->list) ==
 			   OST_OK,
 		   "list");
 	arena_done(&a);
-	o->policy.not_before = o->list;
+	o->policy.revocations = o->list;
 	return o;
 }
 
@@ -111,7 +113,7 @@ static void done(void *self)
 	struct ostiary *o = self;
 
 	ost_cache_free(o->cache);
-	ost_not_before_unref(o->list);
+	ost_revocations_unref(o->list);
 	ost_keyset_unref(o->set);
 	free(o);
 }
@@ -137,7 +139,7 @@ const struct judge judge_ostiary_cache = {
 
 const struct judge judge_ostiary_list = {
 	.name = "libostiary with its cache, 10,000 out",
-	.checks = "the same, and who of 10,000 was thrown out",
+	.checks = "the same, and the revocations of 10,000 users",
 	.knows = knows,
 	.ready = ready_with_list,
 	.accepts = accepts_cached,

@@ -1,5 +1,5 @@
-/* As in its example jwt-verify-es256.c: parse without taking keys from the header, verify by a key that was
- * imported once, validate the claims. */
+/* As in its example jwt-verify-es256.c: parse without taking keys from the header, verify by a key
+ * that was imported once, validate the claims. */
 #include <rhonabwy.h>
 #include <string.h>
 

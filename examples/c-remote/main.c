@@ -1,5 +1,4 @@
-/* c-remote JWKS-URL ISSUER AUDIENCE: judges the tokens on standard input, one per line, by the keys
- * that the issuer publishes, and goes on doing so while these change. */
+/* c-remote JWKS-URL ISSUER AUDIENCE: verifies the tokens on standard input, one per line. */
 #include <ostiary/remote.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,8 +30,9 @@ static void judge(struct ost_remote *remote, const struct ost_policy *policy, co
 
 int main(int argc, char **argv)
 {
-	struct ost_remote_settings settings = { .url = argv[1], .event = report };
-	struct ost_policy policy = { .algorithms = OST_ALGORITHMS_ALL,
+	struct ost_remote_settings keys = { .size = sizeof(keys), .url = argv[1], .event = report };
+	struct ost_policy policy = { .size = sizeof(policy),
+				     .algorithms = OST_ALGORITHMS_ALL,
 				     .issuer = argv[2],
 				     .audiences = (const char *const *)&argv[3],
 				     .n_audiences = 1,
@@ -41,8 +41,8 @@ int main(int argc, char **argv)
 	char *line = NULL;
 	size_t room = 0;
 
-	if (argc != 4 || ost_remote_new(&settings, &remote) != OST_REMOTE_OK) {
-		const char *fault = argc == 4 ? ost_remote_settings_fault(&settings) : NULL;
+	if (argc != 4 || ost_remote_new(&keys, &remote) != OST_REMOTE_OK) {
+		const char *fault = argc == 4 ? ost_remote_settings_fault(&keys) : NULL;
 
 		fprintf(stderr, "%s\n", fault ? fault : "usage: c-remote JWKS-URL ISSUER AUDIENCE");
 		return 64;

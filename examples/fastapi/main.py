@@ -1,6 +1,7 @@
 """Notes behind access tokens: each person reaches their own, below /api/users/{user_id}/notes.
 
-Settings: JWKS_URL, JWT_ISSUER, JWT_AUDIENCE and JWKS_COOLDOWN, the least seconds between two fetches."""
+Settings: JWKS_URL, JWT_ISSUER, JWT_AUDIENCE and JWKS_COOLDOWN, the least seconds between two
+fetches."""
 import contextlib
 import json
 import os
@@ -14,7 +15,8 @@ from fastapi import Depends, FastAPI, Header, HTTPException
 ISSUER = os.environ.get("JWT_ISSUER", "http://127.0.0.1:8080")
 AUDIENCE = os.environ.get("JWT_AUDIENCE", ISSUER)
 JWKS_URL = os.environ.get("JWKS_URL", ISSUER + "/api/auth/jwks")
-ALGORITHMS = {"RS256", "PS256", "ES256", "ES512", "EdDSA"}  # never HS256: the published key would be its secret
+# Never HS256: the published key would be its secret.
+ALGORITHMS = {"RS256", "PS256", "ES256", "ES512", "EdDSA"}
 COOLDOWN_S = float(os.environ.get("JWKS_COOLDOWN", "30"))
 FRESH_S, OUTAGE_S, TIMEOUT_S, MAX_BYTES = 300, 86400, 3, 256 << 10
 
@@ -25,7 +27,7 @@ class NoRedirect(urllib.request.HTTPRedirectHandler):
 
 
 class Keys:
-    """The issuer's keys. A fetch that fails leaves what is there in its place, for a day at most."""
+    """The issuer's keys. A fetch that fails leaves the present ones in place, for a day at most."""
 
     def __init__(self):
         self.keys, self.fetched, self.tried, self.lock = {}, -OUTAGE_S, -OUTAGE_S, threading.Lock()
@@ -46,7 +48,8 @@ class Keys:
             with contextlib.suppress(OSError, ValueError, LookupError, TypeError, jwt.PyJWTError):
                 with self.opener.open(JWKS_URL, timeout=TIMEOUT_S) as answer:
                     jwks = json.loads(answer.read(MAX_BYTES))["keys"]
-                self.keys = {k["kid"]: (jwt.PyJWK(k).key, k["alg"]) for k in jwks if k["alg"] in ALGORITHMS}
+                usable = [k for k in jwks if k["alg"] in ALGORITHMS]
+                self.keys = {k["kid"]: (jwt.PyJWK(k).key, k["alg"]) for k in usable}
                 self.fetched = time.monotonic()
 
 
@@ -54,7 +57,7 @@ keys, notes, app = Keys(), {}, FastAPI()
 
 
 def owner(user_id: str, authorization: str = Header("")):
-    """The path's user, who is the token's as well; everybody else is refused before anything is read."""
+    """The path's user, who must be the token's; others are refused before anything is read."""
     try:
         scheme, _, token = authorization.partition(" ")
         head = jwt.get_unverified_header(token if scheme.lower() == "bearer" else "")

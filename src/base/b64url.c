@@ -7,7 +7,7 @@ static const char url_alphabet[] =
 static const char std_alphabet[] =
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/* The value of each character plus one; zero is "not of the alphabet". */
+/* The value of each character plus one; zero for a byte that is not in the alphabet. */
 #define RANGE(first, from) [first] = (from) + 1
 static const uint8_t values[256] = {
 	RANGE('A', 0),  RANGE('B', 1),  RANGE('C', 2),  RANGE('D', 3),  RANGE('E', 4),
@@ -25,7 +25,7 @@ static const uint8_t values[256] = {
 	RANGE('8', 60), RANGE('9', 61), RANGE('-', 62), RANGE('_', 63),
 };
 
-/* The last two or three characters, whose low bits must be zero. */
+/* The last two or three characters. Their unused low bits must be zero. */
 static bool decode_rest(const unsigned char *in, size_t n, unsigned char *out)
 {
 	uint32_t bits = 0;
@@ -65,7 +65,7 @@ bool b64url_decode(struct str text, unsigned char *out)
 	return n == 0 || decode_rest(in, n, out);
 }
 
-static char *encode(const char *alphabet, const unsigned char *in, size_t n, char *out)
+static char *b64_encode(const char *alphabet, const unsigned char *in, size_t n, char *out)
 {
 	for (; n >= 3; n -= 3, in += 3) {
 		*out++ = alphabet[in[0] >> 2];
@@ -90,7 +90,7 @@ void b64url_write(struct buf *b, const void *bytes, size_t n)
 	char *at = buf_room(b, b64url_encoded_len(n));
 
 	if (at)
-		buf_wrote(b, (size_t)(encode(url_alphabet, bytes, n, at) - at));
+		buf_wrote(b, (size_t)(b64_encode(url_alphabet, bytes, n, at) - at));
 }
 
 void b64_write(struct buf *b, const void *bytes, size_t n)
@@ -101,7 +101,7 @@ void b64_write(struct buf *b, const void *bytes, size_t n)
 
 	if (!at)
 		return;
-	end = encode(std_alphabet, bytes, n, at);
+	end = b64_encode(std_alphabet, bytes, n, at);
 	while (end < at + whole)
 		*end++ = '=';
 	buf_wrote(b, whole);

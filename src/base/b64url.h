@@ -1,7 +1,8 @@
 /* Base64url without padding (RFC 4648 section 5, RFC 7515 section 2), and plain base64 (section 4).
  *
- * Decoding is strict: only the alphabet, no padding, no blanks, no line breaks, no length of 1 modulo 4,
- * and the unused low bits of the last character zero, so that one value has exactly one spelling.
+ * Decoding is strict: only characters of the alphabet, no padding, no white space, no length of 1
+ * modulo 4, and the unused low bits of the last character must be zero, so that each value has
+ * exactly one spelling.
  */
 #ifndef OSTIARY_BASE_B64URL_H
 #define OSTIARY_BASE_B64URL_H
@@ -12,7 +13,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 
-/* How many bytes n characters decode to, and how many characters n bytes encode to. */
+/* The number of bytes that n characters decode to, and of characters that n bytes encode to. */
 static inline size_t b64url_decoded_len(size_t n)
 {
 	return n / 4 * 3 + (n % 4 ? n % 4 - 1 : 0);
@@ -23,13 +24,14 @@ static inline size_t b64url_encoded_len(size_t n)
 	return n / 3 * 4 + (n % 3 ? n % 3 + 1 : 0);
 }
 
-/* Decodes into out, which has room for b64url_decoded_len(text.n) bytes. False when the text is not
- * strict base64url; out may then have been written to. */
+/* Decodes into out, which must have room for b64url_decoded_len(text.n) bytes. False when the text
+ * is not strict base64url; some of out may have been written then. */
 bool b64url_decode(struct str text, unsigned char *out);
 
+/* Appends n bytes as base64url without padding. */
 void b64url_write(struct buf *b, const void *bytes, size_t n);
 
-/* Standard alphabet with padding, as Better Auth signs cookies. */
+/* Appends n bytes as base64 with padding, the form of the signatures in cookies of Better Auth. */
 void b64_write(struct buf *b, const void *bytes, size_t n);
 
 #endif

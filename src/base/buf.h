@@ -1,4 +1,5 @@
-/* One bounded buffer for building text. Writers do not check; the reader checks once at the end. */
+/* A bounded buffer for building text. The writer appends without checking; the reader of the result
+ * checks once, at the end. */
 #ifndef OSTIARY_BASE_BUF_H
 #define OSTIARY_BASE_BUF_H
 
@@ -12,14 +13,15 @@ struct buf {
 	char *p;
 	size_t n;    /* bytes written */
 	size_t cap;  /* bytes at p */
-	size_t max;  /* never grows beyond; equal to cap when it cannot grow */
+	size_t max;  /* bound of cap; equal to cap when the buffer cannot grow */
 	bool failed; /* something did not fit; sticky */
-	/* Gives the buffer at least need bytes, at most max; false when it cannot. NULL: fixed. */
+	/* Raises cap to at least need and at most max; false when it cannot. NULL: a fixed
+	 * buffer. */
 	bool (*grow)(struct buf *b, size_t need);
-	void *memory; /* the grower's own */
+	void *memory; /* used by grow() */
 };
 
-/* A buffer over the caller's memory, which it never outgrows. */
+/* A buffer of fixed size over the caller's memory. */
 void buf_init_fixed(struct buf *b, void *memory, size_t bytes);
 
 /* A buffer on the heap that grows up to max bytes; released with buf_done(). */
@@ -34,16 +36,16 @@ void buf_u64(struct buf *b, uint64_t value);
 void buf_i64(struct buf *b, int64_t value);
 void buf_hex(struct buf *b, const void *bytes, size_t n); /* lower case */
 
-/* A printf of bounded output, for text that is not on a hot path. Never for a secret. */
+/* printf() of less than 1 KiB, for text that is not on a hot path. Never for a secret. */
 void buf_fmt(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Room for n more bytes, to be written by the caller and then counted by buf_wrote(); NULL when there
- * is none (and the buffer has failed). */
+/* Space for n more bytes, which the caller writes and then counts with buf_wrote(). NULL when they
+ * do not fit; the buffer has failed then. */
 char *buf_room(struct buf *b, size_t n);
 void buf_wrote(struct buf *b, size_t n);
 
-/* What was written, as a slice that lives as long as the buffer's memory. Empty after a failure: ask
- * buf_ok() first where empty is a meaningful text. */
+/* The text written so far, valid as long as the buffer's memory. Empty after a failure: where an
+ * empty text has a meaning, call buf_ok() first. */
 struct str buf_text(const struct buf *b);
 static inline bool buf_ok(const struct buf *b)
 {

@@ -1,11 +1,12 @@
-/* Owners that clean up after themselves: OWNED on the line that acquires, TAKE where ownership leaves. */
+/* Owners that release what they own when their scope is left: OWNED on the line that acquires, TAKE
+ * where ownership moves elsewhere. */
 #ifndef OSTIARY_BASE_CLEANUP_H
 #define OSTIARY_BASE_CLEANUP_H
 
 #include <stdlib.h>
 
-/* Defines the cleanup function that OWNED(free_fn) names. Write it once beside the type's free
- * function, or on top of the file that uses a library's type:
+/* Defines the cleanup function for OWNED(free_fn). Write it once, beside the free function of the
+ * type, or at the top of a file that uses a library's type:
  *     OWNER(EVP_MD_CTX *, EVP_MD_CTX_free)
  * free_fn must accept NULL.
  */

@@ -1,19 +1,15 @@
 #include "base/jflat.h"
 
+#include "base/ascii.h"
 #include "base/jnumber.h"
 
-/* Bytes that stand for themselves in a string; those of 0x80 and above were checked as UTF-8 before. */
+/* A byte that is not escaped in a string. Bytes from 0x80 on have already been checked as UTF-8. */
 static bool is_plain(unsigned char c)
 {
 	return c >= 0x20 && c != '"' && c != '\\';
 }
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* The cursor. The text ends with a NUL that is no JSON, so that a look at *p needs no bound. */
+/* The text ends with a NUL, which is no JSON, so that *p may be read without a bound. */
 struct cursor {
 	struct jflat *doc;
 	char *p;
@@ -51,14 +47,11 @@ static bool hex4(const char *p, uint32_t *out)
 	uint32_t value = 0;
 
 	for (int i = 0; i < 4; i++) {
-		char c = p[i];
+		int digit = ascii_hex_value(p[i]);
 
-		if (is_digit(c))
-			value = value << 4 | (uint32_t)(c - '0');
-		else if ((c | 32) >= 'a' && (c | 32) <= 'f')
-			value = value << 4 | (uint32_t)((c | 32) - 'a' + 10);
-		else
-			return false; /* the NUL at the end as well: nothing behind it is read */
+		if (digit < 0)
+			return false; /* also at the final NUL, so nothing behind it is read */
+		value = value << 4 | (uint32_t)digit;
 	}
 	*out = value;
 	return true;
@@ -84,7 +77,7 @@ static char *put_utf8(char *w, uint32_t u)
 	return w;
 }
 
-/* At the u of \uXXXX; a surrogate must have its other half behind it. */
+/* The cursor is at the u of \uXXXX. A high surrogate must be followed by a low one. */
 static bool unescape_unicode(struct cursor *c, char **w)
 {
 	uint32_t u, low;
@@ -105,7 +98,7 @@ static bool unescape_unicode(struct cursor *c, char **w)
 	return true;
 }
 
-/* At the character behind a backslash. What is written is never longer than what was read. */
+/* The cursor is after a backslash. The unescaped text is never longer than the escaped one. */
 static bool unescape(struct cursor *c, char **w)
 {
 	static const char letters[128] = {
@@ -123,7 +116,7 @@ static bool unescape(struct cursor *c, char **w)
 	return true;
 }
 
-/* At the opening quote. */
+/* The cursor is at the opening quote. */
 static bool parse_string(struct cursor *c, uint32_t *out)
 {
 	char *begin, *w;
@@ -147,6 +140,13 @@ static bool parse_string(struct cursor *c, uint32_t *out)
 	return true;
 }
 
+static enum json_kind kind_of_number(const struct jnumber *number)
+{
+	if (number->beyond)
+		return JSON_KIND_BEYOND;
+	return number->integer ? JSON_KIND_INTEGER : JSON_KIND_REAL;
+}
+
 static bool parse_number(struct cursor *c, uint32_t *out)
 {
 	const char *p = c->p;
@@ -154,7 +154,7 @@ static bool parse_number(struct cursor *c, uint32_t *out)
 
 	if (!jnumber_take(&p, &number))
 		return fail(c, JFLAT_SYNTAX);
-	if (!add_node(c, number.integer ? JSON_KIND_INTEGER : JSON_KIND_REAL, out))
+	if (!add_node(c, kind_of_number(&number), out))
 		return false;
 	c->doc->nodes[*out].n = (uint32_t)(p - c->p);
 	c->p += p - c->p;
@@ -173,9 +173,9 @@ static bool parse_word(struct cursor *c, struct str word, enum json_kind kind, u
 	return true;
 }
 
-static bool parse_value(struct cursor *c, uint32_t *out);
+static bool jflat_parse_value(struct cursor *c, uint32_t *out);
 
-/* Behind an element or member: true when another follows, *done when the container ends. */
+/* The cursor is after an element or a member. *done when the array or object ends here. */
 static bool parse_separator(struct cursor *c, char close, bool *done)
 {
 	skip_blanks(c);
@@ -186,7 +186,7 @@ static bool parse_separator(struct cursor *c, char close, bool *done)
 	return true;
 }
 
-static bool parse_array(struct cursor *c, uint32_t array)
+static bool jflat_parse_array(struct cursor *c, uint32_t array)
 {
 	bool done = false;
 	uint32_t element;
@@ -197,14 +197,14 @@ static bool parse_array(struct cursor *c, uint32_t array)
 		return true;
 	}
 	while (!done) {
-		if (!parse_value(c, &element) || !parse_separator(c, ']', &done))
+		if (!jflat_parse_value(c, &element) || !parse_separator(c, ']', &done))
 			return false;
 		c->doc->nodes[array].n++;
 	}
 	return true;
 }
 
-/* Is the name new among the members that the object has so far? */
+/* Whether none of the members that the object has so far has this name. */
 static bool name_is_new(const struct jflat *doc, uint32_t object, uint32_t name)
 {
 	const struct jflat_node *nodes = doc->nodes;
@@ -238,7 +238,7 @@ static bool parse_name(struct cursor *c, uint32_t object)
 	return true;
 }
 
-static bool parse_object(struct cursor *c, uint32_t object)
+static bool jflat_parse_object(struct cursor *c, uint32_t object)
 {
 	bool done = false;
 	uint32_t value;
@@ -249,7 +249,7 @@ static bool parse_object(struct cursor *c, uint32_t object)
 		return true;
 	}
 	while (!done) {
-		if (!parse_name(c, object) || !parse_value(c, &value) ||
+		if (!parse_name(c, object) || !jflat_parse_value(c, &value) ||
 		    !parse_separator(c, '}', &done))
 			return false;
 		c->doc->nodes[object].n++;
@@ -268,14 +268,14 @@ static bool parse_container(struct cursor *c, uint32_t *out)
 		return false;
 	c->p++;
 	c->depth++;
-	good = object ? parse_object(c, *out) : parse_array(c, *out);
+	good = object ? jflat_parse_object(c, *out) : jflat_parse_array(c, *out);
 	c->depth--;
 	c->doc->nodes[*out].next = c->doc->n_nodes;
 	return good;
 }
 
-/* Recursion ends at max_depth. */
-static bool parse_value(struct cursor *c, uint32_t *out)
+/* max_depth bounds the recursion. */
+static bool jflat_parse_value(struct cursor *c, uint32_t *out)
 {
 	skip_blanks(c);
 	switch (*c->p) {
@@ -295,13 +295,13 @@ static bool parse_value(struct cursor *c, uint32_t *out)
 	}
 }
 
-/* Every node but the first stands behind one of these. */
+/* Every node but the first follows one of these characters. */
 static bool announces_node(char c)
 {
 	return (c == ',') | (c == ':') | (c == '[') | (c == '{');
 }
 
-#define BLOCK 16 /* a fixed count, so that the compiler compares them all at once */
+#define BLOCK 16 /* constant, so that the compiler can compare all of them at once */
 
 static uint32_t count_block(const char *p)
 {
@@ -336,7 +336,7 @@ enum jflat_rc jflat_parse(struct jflat *doc)
 	if (doc->n >= UINT32_MAX || !str_is_utf8(str_of(doc->text, doc->n)))
 		return JFLAT_SYNTAX;
 	doc->text[doc->n] = '\0';
-	if (!parse_value(&c, &root))
+	if (!jflat_parse_value(&c, &root))
 		return c.rc;
 	skip_blanks(&c);
 	return c.p == doc->text + doc->n ? JFLAT_OK : JFLAT_SYNTAX;
@@ -353,6 +353,7 @@ struct str jflat_str(const struct jflat *doc, uint32_t value)
 	case JSON_KIND_STRING:
 	case JSON_KIND_INTEGER:
 	case JSON_KIND_REAL:
+	case JSON_KIND_BEYOND:
 	case JSON_KIND_BOOL:
 	case JSON_KIND_NULL:
 		return str_of(doc->text + doc->nodes[value].at, doc->nodes[value].n);
@@ -395,7 +396,7 @@ int64_t jflat_i64(const struct jflat *doc, uint32_t value)
 	return jflat_kind(doc, value) == JSON_KIND_INTEGER ? jflat_ceil(doc, value) : 0;
 }
 
-/* Of the number with its decimal point moved to the right by so many places. */
+/* Rounds up the number with its decimal point moved right by places. */
 static int64_t ceil_shifted(const struct jflat *doc, uint32_t value, int places)
 {
 	enum json_kind kind = jflat_kind(doc, value);
@@ -404,7 +405,7 @@ static int64_t ceil_shifted(const struct jflat *doc, uint32_t value, int places)
 
 	if (kind != JSON_KIND_INTEGER && kind != JSON_KIND_REAL)
 		return 0;
-	p = doc->text + doc->nodes[value].at; /* the character behind the number is still there */
+	p = doc->text + doc->nodes[value].at; /* the character after the number is still there */
 	if (!jnumber_take(&p, &number))
 		return 0;
 	number.exponent += places;

@@ -1,10 +1,12 @@
-/* The strict JSON of base/json.h (RFC 8259), read into an array of the caller: no allocation, so that
- * judging a token costs microseconds and parsing it can never fail for want of memory.
+/* The strict JSON of base/json.h (RFC 8259), parsed into an array of the caller. Nothing is
+ * allocated, so that judging a token takes microseconds and parsing it never fails for lack of
+ * memory.
  *
- * It refuses what base/json.h refuses: duplicate names (also when they are only equal after unescaping),
- * a byte order mark, invalid UTF-8, lone surrogates, U+0000 in a name, integers beyond 64 bits, numbers
- * beyond a double's range, anything behind the value; and whatever is beyond the caller's bounds.
- */
+ * It refuses what base/json.h refuses: duplicate names (also when they are only equal after
+ * unescaping), a byte order mark, invalid UTF-8, lone surrogates, U+0000 in a name, numbers beyond
+ * the range of a double, and anything after the value; and it refuses what exceeds the caller's
+ * bounds. An integer beyond 64 bits is read, as a kind of its own, because the caller may not need
+ * its value. */
 #ifndef OSTIARY_BASE_JFLAT_H
 #define OSTIARY_BASE_JFLAT_H
 
@@ -22,57 +24,58 @@ enum jflat_rc {
 	JFLAT_BOUNDS,    /* more nodes, members or nesting than allowed */
 };
 
-/* One value or one member's name. An object's nodes are name, value, name, value ... */
+/* A value or the name of a member. The nodes of an object are name, value, name, value ... */
 struct jflat_node {
-	uint32_t at;   /* its first byte in the text; for a string the one behind the quote */
-	uint32_t n;    /* bytes of a number or of an unescaped string; members; elements */
-	uint32_t next; /* the node behind this one and all that it contains */
+	uint32_t at;   /* offset of its first byte in the text; of a string, after the quote */
+	uint32_t n;    /* bytes of a number or an unescaped string; number of members or elements */
+	uint32_t next; /* the node after this one and everything in it */
 	uint32_t kind; /* enum json_kind */
 };
 
-/* The caller fills in all but n_nodes. */
+/* The caller sets every field but n_nodes. */
 struct jflat {
-	char *text; /* n bytes and room for one more; strings are unescaped in place, NUL behind */
+	char *text; /* n bytes and space for a NUL; strings are unescaped in place */
 	size_t n;
 	struct jflat_node *nodes;
 	uint32_t max_nodes;
-	uint32_t max_members; /* of one object: names are compared in pairs */
+	uint32_t max_members; /* of one object; bounded because its names are compared in pairs */
 	unsigned max_depth;   /* counts objects and arrays: 1 allows {"a":1} */
 	uint32_t n_nodes;
 };
 
 #define JFLAT_ROOT 0u
-#define JFLAT_NONE UINT32_MAX /* the absent value; all calls below accept it */
+#define JFLAT_NONE UINT32_MAX /* the absent value, which all functions below accept */
 
-/* How many nodes the text has at most. */
+/* An upper bound of the number of nodes of the text. */
 uint32_t jflat_nodes_for(struct str text);
 
-/* Parses doc->text, which is destroyed in the course of it: only the nodes can read it afterwards. */
+/* Parses doc->text and overwrites it; afterwards it is read through the nodes only. */
 enum jflat_rc jflat_parse(struct jflat *doc);
 
 enum json_kind jflat_kind(const struct jflat *doc, uint32_t value);
 
-/* A string with a NUL behind it; the text of a number or a word without one; empty for the rest. */
+/* A string, followed by a NUL; the text of a number, true, false or null, without a NUL; empty for
+ * any other value. */
 struct str jflat_str(const struct jflat *doc, uint32_t value);
 
-/* The member's value; JFLAT_NONE when there is none or the value is no object. */
+/* The value of the member; JFLAT_NONE when there is none or the value is no object. */
 uint32_t jflat_member(const struct jflat *doc, uint32_t object, struct str name);
 
-/* How many members or elements; 0 for anything else. */
+/* The number of members or elements; 0 for any other value. */
 uint32_t jflat_count(const struct jflat *doc, uint32_t value);
 
-/* An array's elements in their order:
+/* The elements of an array in their order:
  *     for (uint32_t left = jflat_count(d, a), e = a + 1; left; left--, e = jflat_next(d, e)) */
 uint32_t jflat_next(const struct jflat *doc, uint32_t value);
 
-/* An integer's value; 0 for anything else. */
+/* The value of an integer; 0 for any other value. */
 int64_t jflat_i64(const struct jflat *doc, uint32_t value);
 
-/* A number rounded up to a whole one, exactly; what is beyond 64 bits becomes INT64_MAX or INT64_MIN.
- * 0 for anything else. */
+/* A number rounded up to an integer, exactly; INT64_MAX or INT64_MIN for a number beyond 64 bits; 0
+ * for any other value. */
 int64_t jflat_ceil(const struct jflat *doc, uint32_t value);
 
-/* The same of a thousand times the number: milliseconds of seconds. */
+/* The same for a thousand times the number, which turns seconds into milliseconds. */
 int64_t jflat_ceil_thousandfold(const struct jflat *doc, uint32_t value);
 
 #endif

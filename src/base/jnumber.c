@@ -1,9 +1,11 @@
 #include "base/jnumber.h"
 
+#include "base/ascii.h"
+
 #define EXPONENT_MAX 100000
 
-/* 2^1024 - 2^970: half way between the greatest double and what would be the next, which is where rounding
- * to a double begins to overflow (IEEE 754 section 4.3.1). */
+/* 2^1024 - 2^970, half way between the greatest double and the next power of two: from here on,
+ * rounding to a double overflows (IEEE 754 section 4.3.1). */
 static const char double_end[] = "1797693134862315807937289714053034150799341327100378269361737789"
 				 "8044496829276475094664901797758720709633028641669288791094655554"
 				 "7851940402630657488671505820681908902000708383676273854845817711"
@@ -11,16 +13,11 @@ static const char double_end[] = "1797693134862315807937289714053034150799341327
 				 "68444365510704342711559699508093042880177904174497792";
 #define DOUBLE_END_DIGITS ((int64_t)sizeof(double_end) - 1)
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static struct str take_digits(const char **p)
 {
 	const char *begin = *p;
 
-	while (is_digit(**p))
+	while (ascii_is_digit(**p))
 		(*p)++;
 	return str_of(begin, (size_t)(*p - begin));
 }
@@ -42,7 +39,7 @@ static bool take_exponent(const char **p, int64_t *out)
 	return digits.n > 0;
 }
 
-/* Reads a number (RFC 8259 section 6) and moves behind it. */
+/* Reads the parts of a number (RFC 8259 section 6) and moves behind it. */
 static bool take_parts(const char **p, struct jnumber *out)
 {
 	*out = (struct jnumber){ .negative = **p == '-', .integer = true };
@@ -74,7 +71,7 @@ static char digit_at(const struct jnumber *n, size_t index)
 	return index < n->fraction.n ? n->fraction.p[index] : '0';
 }
 
-/* Where the first digit is that is not 0; the number of digits when all are. */
+/* The index of the first digit that is not 0; the number of digits when all are 0. */
 static size_t first_significant(const struct jnumber *n)
 {
 	size_t all = n->whole.n + n->fraction.n, i = 0;
@@ -84,8 +81,8 @@ static size_t first_significant(const struct jnumber *n)
 	return i;
 }
 
-/* How many digits the whole part has once the exponent is applied and leading zeros are gone; not
- * positive when the number is below one. */
+/* The number of digits of the whole part after the exponent is applied, without leading zeros; 0 or
+ * negative when the number is below one. */
 static int64_t whole_digits(const struct jnumber *n, size_t first)
 {
 	return (int64_t)n->whole.n + n->exponent - (int64_t)first;
@@ -96,7 +93,7 @@ static bool is_zero(const struct jnumber *n)
 	return first_significant(n) == n->whole.n + n->fraction.n;
 }
 
-/* The whole part, cut off; false when it does not fit. */
+/* The number without its fraction; false when that does not fit in 64 bits. */
 static bool whole_part(const struct jnumber *n, int64_t *out)
 {
 	size_t first = first_significant(n);
@@ -110,7 +107,7 @@ static bool whole_part(const struct jnumber *n, int64_t *out)
 	for (int64_t i = 0; i < digits; i++) {
 		int digit = digit_at(n, first + (size_t)i) - '0';
 
-		/* Counting downwards for negative numbers reaches INT64_MIN, too. */
+		/* A negative number is built downwards, so that INT64_MIN is reached as well. */
 		if (__builtin_mul_overflow(value, 10, &value) ||
 		    __builtin_add_overflow(value, n->negative ? -digit : digit, &value))
 			return false;
@@ -131,7 +128,7 @@ static bool has_rest(const struct jnumber *n)
 	return false;
 }
 
-/* first is that of the first significant digit. */
+/* first is the index of the first significant digit. */
 static bool fits_double(const struct jnumber *n, size_t first)
 {
 	int64_t digits = whole_digits(n, first);
@@ -144,12 +141,18 @@ static bool fits_double(const struct jnumber *n, size_t first)
 	return false;
 }
 
-static bool in_range(const struct jnumber *n)
+static bool fits_64_bits(const struct jnumber *n)
 {
 	int64_t value;
 
-	if (n->integer)
-		return n->whole.n <= 18 || whole_part(n, &value);
+	return n->whole.n <= 18 || whole_part(n, &value);
+}
+
+static bool in_range(struct jnumber *n)
+{
+	n->beyond = n->integer && !fits_64_bits(n);
+	if (n->integer && !n->beyond)
+		return true;
 	return is_zero(n) || fits_double(n, first_significant(n));
 }
 

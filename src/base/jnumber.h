@@ -1,4 +1,5 @@
-/* JSON numbers (RFC 8259 section 6), exactly: no floating point, hence no rounding and no locale. */
+/* Exact JSON numbers (RFC 8259 section 6): without floating point, hence without rounding and
+ * locale. */
 #ifndef OSTIARY_BASE_JNUMBER_H
 #define OSTIARY_BASE_JNUMBER_H
 
@@ -7,19 +8,20 @@
 
 #include "base/str.h"
 
-/* A number taken apart. */
+/* The parts of a number. */
 struct jnumber {
 	struct str whole, fraction; /* digits */
-	int64_t exponent;           /* at most 100000 away from zero, which is beyond any double */
+	int64_t exponent;           /* -100000 to 100000, beyond the range of a double */
 	bool negative;
-	bool integer; /* neither fraction nor exponent */
+	bool integer; /* has neither a fraction nor an exponent */
+	bool beyond;  /* an integer that does not fit in 64 bits */
 };
 
-/* Reads the number at *p, whose text ends with a byte that belongs to no number, and moves behind it.
- * False when it is none, an integer beyond 64 bits, or beyond a double's range. */
+/* Reads the number at *p and moves *p behind it; a byte that cannot be part of a number must
+ * follow. False when there is no number, or one beyond the range of a double. */
 bool jnumber_take(const char **p, struct jnumber *out);
 
-/* Rounded up to a whole number; what is beyond 64 bits becomes INT64_MAX or INT64_MIN. */
+/* Rounded up to an integer; INT64_MAX or INT64_MIN for a number beyond 64 bits. */
 int64_t jnumber_ceil(const struct jnumber *n);
 
 #endif

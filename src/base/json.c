@@ -4,10 +4,10 @@
 
 static json_t *mutable(const struct json *v)
 {
-	return (json_t *)(uintptr_t)v; /* jansson's readers take json_t * without const */
+	return (json_t *)(uintptr_t)v; /* the accessors of jansson take json_t * without const */
 }
 
-/* jansson stops at a depth of its own, far above ours, so the text is measured before it is parsed. */
+/* The bound of jansson is far above ours, so the depth is measured before the text is parsed. */
 static bool deeper_than(struct str text, unsigned max_depth)
 {
 	unsigned depth = 0;
@@ -38,7 +38,7 @@ enum json_rc json_parse(struct str text, unsigned max_depth, struct json **out)
 	json_error_t error;
 	json_t *root;
 
-	/* No JSON text contains one, but jansson steps over those that it is given. */
+	/* No JSON text contains a NUL, but jansson skips them between tokens. */
 	if (str_find(text, '\0') >= 0)
 		return JSON_SYNTAX;
 	if (deeper_than(text, max_depth))
@@ -69,7 +69,7 @@ void json_wipe(struct json *object)
 	for (struct json_walk w = json_walk(object); json_next(&w);) {
 		struct str text = json_to_str(w.value);
 
-		if (text.n) /* what is no string has no bytes, not even an address */
+		if (text.n) /* a value that is no string has no address either */
 			explicit_bzero((char *)(uintptr_t)text.p, text.n);
 	}
 }
@@ -172,7 +172,7 @@ static void put_escape(struct buf *b, unsigned char c)
 
 void json_put_string(struct buf *b, struct str utf8)
 {
-	size_t clean = 0; /* where the bytes begin that need no escape and are not yet written */
+	size_t clean = 0; /* start of the bytes that need no escape and are not yet written */
 
 	buf_char(b, '"');
 	for (size_t i = 0; i < utf8.n; i++) {
@@ -186,6 +186,14 @@ void json_put_string(struct buf *b, struct str utf8)
 	}
 	buf_str(b, str_tail(utf8, clean));
 	buf_char(b, '"');
+}
+
+void json_put_string_or_null(struct buf *b, struct str utf8)
+{
+	if (utf8.p)
+		json_put_string(b, utf8);
+	else
+		buf_str(b, STR("null"));
 }
 
 static int dump_to_buf(const char *text, size_t n, void *memory)

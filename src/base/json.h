@@ -1,8 +1,9 @@
-/* JSON (RFC 8259): a strict reader and the two calls that writing it needs.
+/* JSON (RFC 8259): a strict reader, and the writer of strings and values.
  *
- * The reader refuses what parsers disagree about: duplicate names (also when they are only equal after
- * unescaping), a byte order mark, invalid UTF-8, lone surrogates, U+0000 in a name, numbers beyond 64 bits
- * or a double's range, anything behind the value, and more nesting than the caller allows.
+ * The reader refuses texts about which parsers disagree: duplicate names (also when they are only
+ * equal after unescaping), a byte order mark, invalid UTF-8, lone surrogates, U+0000 in a name,
+ * integers beyond 64 bits, numbers beyond the range of a double, and anything after the value. It
+ * also refuses more nesting than the caller allows.
  */
 #ifndef OSTIARY_BASE_JSON_H
 #define OSTIARY_BASE_JSON_H
@@ -24,17 +25,18 @@ enum json_rc {
 };
 
 enum json_kind {
-	JSON_KIND_ABSENT = 0, /* what the NULL value is */
+	JSON_KIND_ABSENT = 0, /* the kind of NULL */
 	JSON_KIND_NULL,
 	JSON_KIND_BOOL,
 	JSON_KIND_INTEGER, /* a number without fraction and exponent */
 	JSON_KIND_REAL,
+	JSON_KIND_BEYOND, /* an integer beyond 64 bits; of jflat.h only */
 	JSON_KIND_STRING,
 	JSON_KIND_ARRAY,
 	JSON_KIND_OBJECT,
 };
 
-struct json; /* one value; borrowed from the root that json_parse() made */
+struct json; /* a value; valid until the root from json_parse() is freed */
 
 /* Parses one JSON text of any kind. max_depth counts objects and arrays: 1 allows {"a":1}.
  * On JSON_OK *out is owned by the caller and freed with json_free().
@@ -43,11 +45,12 @@ enum json_rc json_parse(struct str text, unsigned max_depth, struct json **out);
 void json_free(struct json *root);
 OWNER(struct json *, json_free)
 
-/* Overwrites every string in an object's members with zeros: before json_free(), where one of them was
- * a secret. */
+/* Overwrites every string among the members of the object with zeros. To be called before
+ * json_free() when one of them was a secret. */
 void json_wipe(struct json *object);
 
-/* All of these accept NULL, the absent value, and answer it with "nothing" (absent, 0, empty). */
+/* All of these accept NULL, the absent value, and return "nothing" for it: JSON_KIND_ABSENT, 0,
+ * empty. */
 enum json_kind json_kind(const struct json *v);
 struct str json_to_str(const struct json *v); /* unescaped UTF-8, may contain NUL bytes */
 int64_t json_to_i64(const struct json *v);
@@ -57,7 +60,7 @@ size_t json_count(const struct json *v); /* members or elements */
 const struct json *json_element(const struct json *array, size_t index);
 const struct json *json_member(const struct json *object, const char *name);
 
-/* Walks an object's members in the order of the text:
+/* Walks the members of an object in the order of the text:
  *     for (struct json_walk w = json_walk(o); json_next(&w);) use(w.name, w.value);
  */
 struct json_walk {
@@ -70,11 +73,14 @@ struct json_walk {
 struct json_walk json_walk(const struct json *object);
 bool json_next(struct json_walk *w);
 
-/* Appends the text as a JSON string with its quotes, escaped the way JSON.stringify() does: quote,
- * backslash and control characters only. The text must be UTF-8. */
+/* Appends the text as a JSON string with its quotes. As JSON.stringify() does, it escapes only
+ * quotes, backslashes and control characters. The text must be UTF-8. */
 void json_put_string(struct buf *b, struct str utf8);
 
-/* Appends any value in its compact form, members in the order of the text. */
+/* The same, or null for the text without an address (p is NULL), which stands for "no text". */
+void json_put_string_or_null(struct buf *b, struct str utf8);
+
+/* Appends any value in its compact form, its members in the order of the text. */
 void json_put(struct buf *b, const struct json *v);
 
 #endif

@@ -1,16 +1,14 @@
 #include "base/str.h"
 
-static unsigned char ascii_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (unsigned char)(c - 'A' + 'a') : (unsigned char)c;
-}
+#include "base/ascii.h"
+#include "base/cleanup.h"
 
 bool str_eq_nocase(struct str a, struct str b)
 {
 	if (a.n != b.n)
 		return false;
 	for (size_t i = 0; i < a.n; i++)
-		if (ascii_lower(a.p[i]) != ascii_lower(b.p[i]))
+		if (ascii_to_lower(a.p[i]) != ascii_to_lower(b.p[i]))
 			return false;
 	return true;
 }
@@ -81,16 +79,61 @@ bool str_cut(struct str s, char separator, struct str *head, struct str *tail)
 	return true;
 }
 
-static bool is_blank(char c)
+bool str_is_word_of(struct str text, const char *words)
 {
-	return c == ' ' || c == '\t';
+	struct str rest = str_z(words), word;
+
+	while (rest.n) {
+		str_cut(rest, ' ', &word, &rest);
+		if (str_eq(word, text))
+			return true;
+	}
+	return false;
 }
 
 struct str str_trim(struct str s)
 {
-	while (s.n && is_blank(s.p[0]))
+	while (s.n && ascii_is_blank(s.p[0]))
 		s = str_tail(s, 1);
-	while (s.n && is_blank(s.p[s.n - 1]))
+	while (s.n && ascii_is_blank(s.p[s.n - 1]))
+		s.n--;
+	return s;
+}
+
+struct str str_trim_unicode(struct str s)
+{
+	static const char *const blanks[] = {
+		" ",      "\t",     "\n",     "\v",     "\f",     "\r",     "\u00a0",
+		"\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005",
+		"\u2006", "\u2007", "\u2008", "\u2009", "\u200a", "\u2028", "\u2029",
+		"\u202f", "\u205f", "\u3000", "\ufeff",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(blanks); i++) {
+		struct str blank = str_z(blanks[i]);
+		size_t before = s.n;
+
+		if (str_starts(s, blank))
+			s = str_tail(s, blank.n);
+		if (str_ends(s, blank))
+			s.n -= blank.n;
+		if (s.n != before)
+			i = (size_t)-1; /* from the first again */
+	}
+	return s;
+}
+
+bool str_has_control(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (ascii_is_control(s.p[i]))
+			return true;
+	return false;
+}
+
+struct str str_without_line_end(struct str s)
+{
+	while (s.n && (s.p[s.n - 1] == '\n' || s.p[s.n - 1] == '\r'))
 		s.n--;
 	return s;
 }
@@ -102,7 +145,7 @@ bool str_to_u64(struct str s, uint64_t max, uint64_t *out)
 	if (s.n == 0 || (s.n > 1 && s.p[0] == '0'))
 		return false;
 	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] < '0' || s.p[i] > '9')
+		if (!ascii_is_digit(s.p[i]))
 			return false;
 		if (__builtin_mul_overflow(value, 10u, &value) ||
 		    __builtin_add_overflow(value, (uint64_t)(s.p[i] - '0'), &value))
@@ -114,7 +157,7 @@ bool str_to_u64(struct str s, uint64_t max, uint64_t *out)
 	return true;
 }
 
-/* How many bytes the well-formed sequence at p has (RFC 3629 section 4); 0 when it is not one. */
+/* The length of the well-formed sequence at p (RFC 3629 section 4); 0 when there is none. */
 static size_t utf8_sequence(const unsigned char *p, size_t n)
 {
 	unsigned char low = 0x80, high = 0xBF;
@@ -148,7 +191,7 @@ static size_t utf8_sequence(const unsigned char *p, size_t n)
 	return length;
 }
 
-/* How many bytes at p are ASCII, counted by eights. */
+/* The number of ASCII bytes at p, in steps of eight: it may stop before the first other byte. */
 static size_t ascii_run(const unsigned char *p, size_t n)
 {
 	uint64_t eight;
@@ -195,4 +238,11 @@ size_t str_utf16_units(struct str utf8)
 	for (size_t i = 0; i < utf8.n; i++)
 		count += (unsigned char)utf8.p[i] >= 0xF0;
 	return count;
+}
+
+struct str str_without_mark(struct str s)
+{
+	const struct str mark = STR("\xEF\xBB\xBF");
+
+	return str_starts(s, mark) ? str_tail(s, mark.n) : s;
 }

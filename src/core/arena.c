@@ -31,7 +31,7 @@ void arena_init(struct arena *a, void *first, size_t bytes)
 	}
 }
 
-/* What is left of the newest piece was never given out. */
+/* The unused rest of the newest piece was never given out. */
 void arena_wipe(struct arena *a)
 {
 	size_t left = a->left;
@@ -74,8 +74,8 @@ static void add_chunk(struct arena *a, size_t at_least)
 	a->held += bytes;
 }
 
-/* Takes memory that is not yet zeroed. */
-static char *take(struct arena *a, size_t bytes)
+/* The memory is not zeroed. */
+static char *arena_take(struct arena *a, size_t bytes)
 {
 	const size_t align = alignof(max_align_t);
 	size_t whole;
@@ -94,7 +94,7 @@ static char *take(struct arena *a, size_t bytes)
 
 void *arena_alloc(struct arena *a, size_t bytes)
 {
-	char *p = take(a, bytes ? bytes : 1);
+	char *p = arena_take(a, bytes ? bytes : 1);
 
 	memset(p, 0, bytes);
 	return p;
@@ -116,7 +116,7 @@ struct str arena_copy(struct arena *a, struct str s)
 
 const char *arena_z(struct arena *a, struct str s)
 {
-	char *p = take(a, s.n + 1);
+	char *p = arena_take(a, s.n + 1);
 
 	if (s.n)
 		memcpy(p, s.p, s.n);
@@ -133,7 +133,7 @@ static bool grow_in_arena(struct buf *b, size_t need)
 		cap *= 2; /* need <= max */
 	if (cap > b->max)
 		cap = b->max;
-	p = take(b->memory, cap);
+	p = arena_take(b->memory, cap);
 	if (b->n)
 		memcpy(p, b->p, b->n);
 	b->p = p;

@@ -2,6 +2,8 @@
 
 #include <time.h>
 
+#include "base/ascii.h"
+
 #define DAY_MS INT64_C(86400000)
 
 static int64_t real_now_ms(const struct clock *clock)
@@ -23,7 +25,8 @@ int64_t clock_steady_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Days since 1970-01-01 of a date, by counting years from March so that the leap day is the last. */
+/* The days from 1970-01-01 to a date. Years are counted from March, so that the leap day is the
+ * last day. */
 static int64_t days_from_date(int64_t year, int64_t month, int64_t day)
 {
 	int64_t y = month <= 2 ? year - 1 : year;
@@ -88,7 +91,7 @@ static bool digits(struct str text, size_t from, size_t width, int64_t *out)
 	int64_t value = 0;
 
 	for (size_t i = from; i < from + width; i++) {
-		if (text.p[i] < '0' || text.p[i] > '9')
+		if (!ascii_is_digit(text.p[i]))
 			return false;
 		value = value * 10 + (text.p[i] - '0');
 	}
@@ -127,6 +130,21 @@ bool clock_parse_iso(struct str text, int64_t *out_ms)
 	*out_ms = days_from_date(year, month, day) * DAY_MS + hour * 3600000 + minute * 60000 +
 		  second * 1000 + ms;
 	return true;
+}
+
+bool clock_midnight(int64_t year, int64_t month, int64_t day, int64_t *out_ms)
+{
+	if (!date_exists(year, month, day))
+		return false;
+	*out_ms = days_from_date(year, month, day) * DAY_MS;
+	return true;
+}
+
+int64_t clock_clamp(int64_t ms)
+{
+	if (ms < CLOCK_FIRST_MS)
+		return CLOCK_FIRST_MS;
+	return ms > CLOCK_LAST_MS ? CLOCK_LAST_MS : ms;
 }
 
 bool clock_is_date(struct str text)

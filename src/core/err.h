@@ -1,29 +1,33 @@
-/* A fault: what went wrong below, for the log. Never shown to a client. */
+/* A fault: a failure below, described for the log. Its text is never shown to a client. */
 #ifndef OSTIARY_CORE_ERR_H
 #define OSTIARY_CORE_ERR_H
 
 #include "base/str.h"
 
-/* What a client may be told about it. */
+/* What a client may know of a fault. */
 enum err_kind {
-	ERR_FAULT = 0,   /* that something went wrong */
-	ERR_UNAVAILABLE, /* that it may come back later: the database is away, or too busy */
-	ERR_UNSTORABLE,  /* that its text cannot be kept: U+0000, where PostgreSQL keeps it */
+	ERR_FAULT = 0,   /* only that something failed */
+	ERR_UNAVAILABLE, /* that nothing was done, to try again later: the database is away */
+	ERR_UNCERTAIN,   /* that it is not known whether it was done */
+	ERR_NO_ROOM,     /* that nothing was done, because the disk is full */
+	ERR_UNSTORABLE,  /* that its text cannot be stored: U+0000 in PostgreSQL */
+	ERR_UNREADABLE,  /* nothing: a row has a value of no meaning, and counts as no row */
 };
 
 struct err {
-	char text[512]; /* one line; empty: no fault */
+	char text[512]; /* one line; empty when there is no fault */
 	enum err_kind kind;
 };
 
-/* Describes the fault, without a newline and without a secret. Too long is cut. Its kind is ERR_FAULT. */
+/* Describes a fault of kind ERR_FAULT, without a newline and without a secret. The text is cut to
+ * its bound. */
 void err_set(struct err *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The same with a kind. */
+/* The same for any kind. */
 void err_set_kind(struct err *err, enum err_kind kind, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* Puts words before what is already there: "sign-up: SQLite: disk I/O error". */
+/* Puts words and a colon before the text: "sign-up: SQLite: disk I/O error". */
 void err_prefix(struct err *err, const char *words);
 
 #endif

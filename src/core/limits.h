@@ -1,37 +1,63 @@
-/* Every bound of the program, with its reason. What comes from outside is measured against these
- * before it is stored anywhere. */
+/* The bounds of the program, each with its reason. Input is measured against them before it is
+ * stored anywhere. */
 #ifndef OSTIARY_CORE_LIMITS_H
 #define OSTIARY_CORE_LIMITS_H
+
+/* A bound that is one decimal number, as a literal for a message. */
+#define LIMIT_TEXT(limit)   LIMIT_TEXT_(limit)
+#define LIMIT_TEXT_(number) #number
 
 /* A request's head: ten times what a browser with a large cookie sends. */
 #define LIMIT_HEAD_BYTES (16 << 10)
 #define LIMIT_HEADERS    100
 
+/* Cookies of one name that are looked at. Of one domain a browser sends one for each path that
+ * leads to the request, which are eight at most here, and a neighbouring host can plant all of
+ * them. */
+#define LIMIT_COOKIE_TWINS 24
+
 /* A request's body: a task with 5,000 characters of notes, each escaped as \uXXXX, is 30 KiB. */
 #define LIMIT_BODY_BYTES (64 << 10)
 
-/* A URL to go back to: it may become a header of the answer. */
+/* A URL to which a browser is redirected: it may become a header of the answer. */
 #define LIMIT_URL_BYTES 4096
 
-/* What a user may say about themselves. The longest address that mail can be sent to (RFC 5321 section
- * 4.5.3.1.3) in bytes; the others in UTF-16 code units. All of it is in each token. */
+/* The profile of a user, all of which is in each token. The longest address that mail can be sent
+ * to (RFC 5321 section 4.5.3.1.3) in bytes, and the other texts in UTF-16 code units. */
 #define LIMIT_EMAIL_BYTES 254
 #define LIMIT_NAME_UNITS  500
 #define LIMIT_IMAGE_UNITS 2048
 
-/* Nesting in a body: what we accept has two levels. */
+/* Columns of one's own: of each table, the UTF-16 code units of a text, and the texts of a list.
+ * One statement writes all columns of a row (SQL_PLACEHOLDERS). */
+#define LIMIT_OWN_FIELDS  24
+#define LIMIT_OWN_UNITS   5000
+#define LIMIT_OWN_STRINGS 100
+
+/* Nesting in a body; what we accept has two levels. */
 #define LIMIT_BODY_DEPTH 8
 
-/* A list of tasks in one answer: ten thousand of the usual length. Longer ones are asked for in pages. */
+/* A list of tasks in one answer: ten thousand tasks of the usual length. Longer lists come in
+ * pages. */
 #define LIMIT_REPLY_BYTES (4 << 20)
 
-/* Memory of all answers that are being sent, of those which hold more than LIMIT_ANSWER_BYTES: slow
- * readers of long lists must not take the machine's. The next such answer is refused with 503. */
+/* The memory of all answers that are being sent and hold more than LIMIT_ANSWER_BYTES, because slow
+ * readers of long lists must not use up the machine's. Further ones are replaced by a 503. */
 #define LIMIT_ANSWER_BYTES  (64 << 10)
 #define LIMIT_ANSWERS_BYTES (128 << 20)
 
-/* The same of one address: two of the longest lists, and two hundred of a usual one. */
+/* The same to one address: two of the longest lists, or two hundred of the usual length. */
 #define LIMIT_ANSWERS_BYTES_PER_ADDRESS (LIMIT_ANSWERS_BYTES / 8)
+
+/* Long answers that are made at one time: of all users, and of one. The last leaves half of the
+ * worker's threads to others. */
+#define LIMIT_LONG_READS          (LIMIT_WORKER_THREADS / 2)
+#define LIMIT_LONG_READS_PER_USER 4
+
+/* The memory of all bodies above 4 KiB that are under way, and of those from one address. Further
+ * ones are answered with 503. */
+#define LIMIT_BODIES_BYTES             (64 << 20)
+#define LIMIT_BODIES_BYTES_PER_ADDRESS (LIMIT_BODIES_BYTES / 8)
 
 /* Task fields, in code points. */
 #define LIMIT_TITLE_CHARS       500
@@ -39,39 +65,61 @@
 #define LIMIT_TAGS              20
 #define LIMIT_TAG_CHARS         50
 
-/* Tasks of one user: so that one account cannot fill the disk. */
+/* Passkeys of one user: each device has one or two. All are listed in the options of a ceremony. */
+#define LIMIT_PASSKEYS_PER_USER 100
+
+/* The text of a browser that names the ways to reach an authenticator: "internal,hybrid". */
+#define LIMIT_TRANSPORTS_BYTES 256
+
+/* Tasks of one user, so that one account cannot fill the disk. */
 #define LIMIT_TASKS_PER_USER 10000
 
-/* Requests that wait for a lane, and threads in it. A waiting request costs its arena, about 20 KiB. */
+/* Mails that wait to be sent; 10,000 rows are some 5 MB. */
+#define LIMIT_OUTBOX 10000
+
+/* Mails that are sent at the same time. */
+#define LIMIT_SMTP_CONNECTIONS 16
+
+/* Requests that wait for a lane, and threads in it. A waiting request takes about 20 KiB, its
+ * arena. */
 #define LIMIT_WORKER_QUEUE   1024
 #define LIMIT_WORKER_THREADS 64
-#define LIMIT_HASH_QUEUE     256 /* at 50 ms and two cores the last one waits six seconds */
+#define LIMIT_HASH_QUEUE     256 /* with 50 ms each and two cores the last one waits six seconds */
 
-/* One commit carries at most this many requests' transactions. */
+/* Transactions in one commit. */
 #define LIMIT_COMMIT_BATCH 256
 
-/* Reading connections; each may hold a megabyte of pages. More threads than this wait for microseconds. */
+/* A line of the log: what a pipe takes as a whole (PIPE_BUF of Linux). */
+#define LIMIT_LOG_LINE_BYTES 4096
+
+/* Log lines that wait for a stalled reader: some five thousand requests. */
+#define LIMIT_LOG_BYTES (1 << 20)
+
+/* Connections for reading, each of which may hold a megabyte of pages. Further threads wait, for
+ * microseconds. */
 #define LIMIT_READERS 64
 
-/* Connections to PostgreSQL of one process; a server allows a hundred for all, unless it is told otherwise. */
+/* Connections of one process to PostgreSQL, which by default allows a hundred for all its
+ * clients. */
 #define LIMIT_PG_POOL 100
 
-/* Waiting for another process's lock on the database, or for a free connection, in milliseconds. */
+/* Milliseconds to wait for the lock of another process on the database, or for a free
+ * connection. */
 #define LIMIT_BUSY_MS 5000
 
-/* Signing keys that are published at one time. */
+/* Signing keys that are published at the same time. */
 #define LIMIT_SIGNING_KEYS 64
 
-/* Users in the list of who was thrown out, and as many who were deleted; its text then has 3.6 MB, and what
- * libostiary takes is OST_NOT_BEFORE_MAX_BYTES. */
-#define LIMIT_THROWN_OUT       40000
-#define LIMIT_THROWN_OUT_BYTES (4 << 20)
+/* Users with revoked tokens in the revocation list, and deleted users in it. With both, its text
+ * has 3.6 MB; libostiary accepts OST_REVOCATIONS_MAX_BYTES. */
+#define LIMIT_REVOCATIONS       40000
+#define LIMIT_REVOCATIONS_BYTES (4 << 20)
 
-/* A secret shorter than this is refused (RFC 8725 section 3.5 asks for 256 bits). */
+/* The shortest secret that is accepted (RFC 8725 section 3.5 asks for 256 bits). */
 #define LIMIT_SECRET_MIN_BYTES 32
 
-/* Secrets with a version: who changes it every month has those of two years, long after the keys of
- * the first have gone. */
+/* Secrets with a version. An operator who changes the secret every month keeps those of two years,
+ * by which time the keys sealed with the first have long been deleted. */
 #define LIMIT_SECRETS 24
 
 #endif

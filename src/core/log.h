@@ -1,7 +1,9 @@
-/* The log: one line per event on one stream, JSON or logfmt, written with one write(2).
+/* The log: one line per event on one stream, in JSON or logfmt. Without a queue each line is
+ * written with one write(2), by the thread that logs; with one (core/line_queue.h), no thread waits
+ * for the reader of the stream.
  *
- * Values are escaped, so that nothing a client sends can begin a line or hide in one. Secrets, tokens,
- * passwords and e-mail addresses are never given to the log at level info or above.
+ * Values are escaped, so that a client's text can neither start a new line nor forge a field.
+ * Secrets, tokens, passwords and e-mail addresses are never logged at level info or above.
  */
 #ifndef OSTIARY_CORE_LOG_H
 #define OSTIARY_CORE_LOG_H
@@ -11,6 +13,7 @@
 
 #include "base/str.h"
 #include "core/clock.h"
+#include "core/line_queue.h"
 
 enum log_level {
 	LOG_LEVEL_DEBUG,
@@ -27,12 +30,14 @@ enum log_format {
 
 struct log {
 	int fd;
-	enum log_level level; /* lines below it are not written */
+	enum log_level level; /* the lowest level that is written */
 	enum log_format format;
 	const struct clock *clock;
+	/* OWNED by who has made it; NULL: none. May be set while other threads log. */
+	struct line_queue *_Atomic queue;
 };
 
-/* One field of a line. A text field whose text is empty is left out. */
+/* A field of a line. An empty text field is left out. */
 struct log_field {
 	const char *name;
 	enum {
@@ -63,15 +68,21 @@ static inline bool log_wants(const struct log *log, enum log_level level)
 	return level >= log->level;
 }
 
-/* Writes a line: time, level, message, then the fields in order. Lines longer than 4 KiB lose the
- * fields that do not fit. */
+/* Writes a line: time, level, message, then the fields in their order. A line has at most 4 KiB;
+ * fields that do not fit are left out. */
 void log_line(const struct log *log, enum log_level level, const char *message,
 	      const struct log_field *fields, size_t n_fields);
 
-/* A line whose only field is the error's text. */
-void log_error(const struct log *log, const char *message, const char *error);
+/* Puts all lines from now on into a queue. False when there is no memory or no thread for it. Ended
+ * with log_queue_stop(), which waits at most wait_ms for the reader. */
+bool log_queue_start(struct log *log);
+void log_queue_stop(struct log *log, int wait_ms);
 
-/* "debug", "info", "notice", "warn", "error"; "logfmt", "json". False for anything else. */
+/* A line at level error with one field, `error`, which is left out when its text is empty. */
+void log_error(const struct log *log, const char *message, struct str error);
+
+/* Read the names of the levels, "debug", "info", "notice", "warn" and "error", and of the formats,
+ * "logfmt" and "json". False for any other text. */
 bool log_level_parse(struct str name, enum log_level *out);
 bool log_format_parse(struct str name, enum log_format *out);
 

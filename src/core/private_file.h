@@ -1,14 +1,20 @@
-/* Whether a file with a secret in it is kept from others. */
+/* Whether a file or folder is protected from other users. Each fault is the rest of a sentence
+ * about it; NULL: there is none. */
 #ifndef OSTIARY_CORE_PRIVATE_FILE_H
 #define OSTIARY_CORE_PRIVATE_FILE_H
 
 #include <sys/stat.h>
 
-/* NULL: nobody reads it who should not. Otherwise the rest of a sentence, "others may read it; ...".
- *
- * A file of the process's own user has no right for anybody else (0600). One of another user, as
- * orchestrators and packages place them (root, with the service's group), may be read by its group: there is
- * no other way to read it. Nobody else may have any right in either case. */
+/* Who owns it can change it: that must be root or the user of this process. */
+const char *private_owner_fault(const struct stat *info);
+
+/* A file of the process's own user must give no permission to its group and to others (0600). A
+ * file of root, as orchestrators and packages install them (with the group of the service), may be
+ * readable by its group, since the process could not read it otherwise. */
 const char *private_file_fault(const struct stat *info);
+
+/* A path that an operator names may be a symbolic link, as orchestrators mount secrets, but none of
+ * another user, who could let it lead elsewhere. A path that is not there has no fault. */
+const char *private_link_fault(const char *path);
 
 #endif

@@ -16,7 +16,7 @@ static void kernel_fill(const struct random *random, void *out, size_t n)
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0) {
-			fputs("ostiary: the kernel gives no random bytes\n", stderr);
+			fputs("ostiary: getrandom() fails\n", stderr);
 			abort();
 		}
 		at += got;

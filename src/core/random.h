@@ -1,11 +1,11 @@
-/* Randomness is an argument too, so that a test can fix it. */
+/* Randomness is an argument, so that a test can fix it. */
 #ifndef OSTIARY_CORE_RANDOM_H
 #define OSTIARY_CORE_RANDOM_H
 
 #include <stddef.h>
 
 struct random {
-	/* Fills out with n unpredictable bytes. It cannot fail: without randomness the program ends. */
+	/* Fills out with n unpredictable bytes. Without randomness the program ends. */
 	void (*fill)(const struct random *random, void *out, size_t n);
 };
 

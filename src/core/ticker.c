@@ -1,8 +1,8 @@
 #include "core/ticker.h"
 
-#include <pthread.h>
 #include <stdbool.h>
-#include <time.h>
+
+#include "base/thread.h"
 
 struct ticker {
 	int64_t every_ms;
@@ -14,44 +14,29 @@ struct ticker {
 	bool stopping; /* guarded by lock */
 };
 
-static struct timespec next_tick(int64_t every_ms)
-{
-	struct timespec at;
-
-	clock_gettime(CLOCK_MONOTONIC, &at);
-	at.tv_sec += every_ms / 1000;
-	at.tv_nsec += (long)(every_ms % 1000) * 1000000;
-	if (at.tv_nsec >= 1000000000) {
-		at.tv_nsec -= 1000000000;
-		at.tv_sec++;
-	}
-	return at;
-}
-
-/* False when it is to end. */
-static bool sleep_until(struct ticker *ticker, struct timespec at)
+/* False when the ticker is to stop. */
+static bool ticker_sleep(struct ticker *ticker, struct timespec at)
 {
 	bool stopping;
 
 	pthread_mutex_lock(&ticker->lock);
-	while (!ticker->stopping &&
-	       pthread_cond_timedwait(&ticker->stopped, &ticker->lock, &at) == 0)
+	while (!ticker->stopping && thread_wait_until(&ticker->stopped, &ticker->lock, at))
 		;
 	stopping = ticker->stopping;
 	pthread_mutex_unlock(&ticker->lock);
 	return !stopping;
 }
 
-static void *run(void *arg)
+static void *ticker_run(void *arg)
 {
 	struct ticker *ticker = arg;
 
-	while (sleep_until(ticker, next_tick(ticker->every_ms)))
+	while (ticker_sleep(ticker, thread_time_in(ticker->every_ms)))
 		ticker->tick(ticker->arg);
 	return NULL;
 }
 
-static void release(struct ticker *ticker)
+static void ticker_free(struct ticker *ticker)
 {
 	pthread_cond_destroy(&ticker->stopped);
 	pthread_mutex_destroy(&ticker->lock);
@@ -61,21 +46,17 @@ static void release(struct ticker *ticker)
 struct ticker *ticker_start(int64_t every_ms, void (*tick)(void *arg), void *arg)
 {
 	struct ticker *ticker = calloc(1, sizeof(*ticker));
-	pthread_condattr_t steady;
 
 	if (!ticker)
 		return NULL;
 	ticker->every_ms = every_ms;
 	ticker->tick = tick;
 	ticker->arg = arg;
-	pthread_condattr_init(&steady);
-	pthread_condattr_setclock(&steady, CLOCK_MONOTONIC);
-	pthread_cond_init(&ticker->stopped, &steady);
-	pthread_condattr_destroy(&steady);
+	thread_condition_init(&ticker->stopped);
 	pthread_mutex_init(&ticker->lock, NULL);
-	if (pthread_create(&ticker->thread, NULL, run, ticker) == 0)
+	if (thread_start(&ticker->thread, THREAD_STACK_DEFAULT, ticker_run, ticker) == 0)
 		return ticker;
-	release(ticker);
+	ticker_free(ticker);
 	return NULL;
 }
 
@@ -88,5 +69,5 @@ void ticker_stop(struct ticker *ticker)
 	pthread_cond_signal(&ticker->stopped);
 	pthread_mutex_unlock(&ticker->lock);
 	pthread_join(ticker->thread, NULL);
-	release(ticker);
+	ticker_free(ticker);
 }

@@ -1,4 +1,4 @@
-/* A thread that does something now and then. */
+/* A thread that calls a function at regular intervals. */
 #ifndef OSTIARY_CORE_TICKER_H
 #define OSTIARY_CORE_TICKER_H
 
@@ -8,11 +8,11 @@
 
 struct ticker;
 
-/* Calls tick(arg) every so many milliseconds, the first time after that long; a call that takes longer
- * delays the next. NULL: there is no thread to be had. */
+/* Calls tick(arg) every_ms after the start and every_ms after each call has returned. NULL: no
+ * memory or no thread. */
 struct ticker *ticker_start(int64_t every_ms, void (*tick)(void *arg), void *arg);
 
-/* Waits for a call that runs, and ends the thread. NULL is fine. */
+/* Waits for a running call and ends the thread. NULL is fine. */
 void ticker_stop(struct ticker *ticker);
 OWNER(struct ticker *, ticker_stop)
 

@@ -1,4 +1,4 @@
-/* Signed values, as Better Auth's cookies and bearer tokens carry them:
+/* Signed values in the form of Better Auth's cookies and bearer tokens:
  * value "." base64(HMAC-SHA-256(secret, value)), standard alphabet with padding.
  */
 #ifndef OSTIARY_CRYPTO_COOKIE_MAC_H
@@ -9,27 +9,35 @@
 #include "base/buf.h"
 #include "base/cleanup.h"
 #include "base/str.h"
+#include "crypto/keeper.h"
 
 #define COOKIE_MAC_CHARS 44
 
-/* The secret, made ready for signing. Constant after it is made, so any number of threads may use it. */
+/* A secret, prepared for signing. It is constant, so that any number of threads may use it. */
 struct cookie_key;
 
-/* NULL: no memory. cookie_key_free() wipes. */
+/* NULL: no memory. cookie_key_free() wipes the key. */
 struct cookie_key *cookie_key_new(struct str secret);
+
+/* The same for a secret that the keeper has. The signatures of short texts, such as those of
+ * session tokens, are remembered, so that a cookie that comes again is verified without the keeper.
+ * When the keeper refuses, the signature is a random one that verifies nothing, and the next call
+ * asks again. The keeper must outlive the key. */
+struct cookie_key *cookie_key_kept(const struct keeper *keeper);
 void cookie_key_free(struct cookie_key *key);
 OWNER(struct cookie_key *, cookie_key_free)
 
-/* The bare signature: HMAC-SHA-256(secret, text). */
 #define COOKIE_MAC_BYTES 32
+
+/* The signature alone: HMAC-SHA-256(secret, text). */
 void cookie_mac(const struct cookie_key *key, struct str text, unsigned char out[COOKIE_MAC_BYTES]);
 
 /* Appends value, a dot and the signature, not percent-encoded. */
 void cookie_sign(const struct cookie_key *key, struct str value, struct buf *out);
 
-/* Judges a signed value that is already percent-decoded: cut at the last dot, which is not the first
- * character; exactly 44 characters of signature, the last one '='; compared in constant time. True
- * with *out_value a slice of signed_value. */
+/* Verifies a signed value that is already percent-decoded, in constant time. It is cut at the last
+ * dot, which must not be the first character; the signature must have 44 characters and end with
+ * '='. True with *out_value, a slice of signed_value. */
 bool cookie_verify(const struct cookie_key *key, struct str signed_value, struct str *out_value);
 
 #endif

@@ -5,7 +5,7 @@
 static const struct {
 	const char *characters;
 	unsigned count;
-	unsigned accept_below; /* the largest multiple of count that a byte can be below */
+	unsigned accept_below; /* the largest multiple of count up to 256 */
 } alphabets[] = {
 	[ID_LETTERS_AND_DIGITS] = { "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012345678"
 				    "9",
@@ -15,7 +15,7 @@ static const struct {
 
 void id_fill(const struct random *random, enum id_alphabet alphabet, char *out, size_t n)
 {
-	unsigned char bytes[48]; /* 32 characters come from one filling but once in a million */
+	unsigned char bytes[48]; /* enough for 32 characters, except once in a million */
 	size_t done = 0;
 
 	while (done < n) {
@@ -26,7 +26,7 @@ void id_fill(const struct random *random, enum id_alphabet alphabet, char *out, 
 					alphabets[alphabet]
 						.characters[bytes[i] % alphabets[alphabet].count];
 	}
-	explicit_bzero(bytes, sizeof(bytes)); /* a session token can be read off them */
+	explicit_bzero(bytes, sizeof(bytes)); /* they reveal a session token */
 }
 
 struct str id_new(const struct random *random, struct arena *a, enum id_alphabet alphabet, size_t n)

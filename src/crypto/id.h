@@ -8,29 +8,30 @@
 #include "core/arena.h"
 #include "core/random.h"
 
-#define ID_CHARS             32 /* rows of every table; 190 bits */
+#define ID_CHARS             32 /* ids of rows; 190 bits */
 #define SESSION_TOKEN_CHARS  32
 #define RESET_TOKEN_CHARS    24 /* 142 bits */
-#define DELETION_TOKEN_CHARS 32 /* of lower case and digits: 165 bits */
+#define DELETION_TOKEN_CHARS 32 /* in lower case and digits: 165 bits */
 
 enum id_alphabet {
 	ID_LETTERS_AND_DIGITS, /* a-zA-Z0-9 */
 	ID_LOWER_AND_DIGITS,   /* 0-9a-z */
 };
 
-/* What rows of the issuer's tables are named by. */
+/* The ids of rows in the issuer's tables. */
 enum id_kind {
 	ID_KIND_TEXT = 0, /* ID_CHARS letters and digits */
 	ID_KIND_UUID,     /* version 4 (RFC 9562), in lower case */
 };
 
-/* A fresh name of that kind, in the arena. */
+/* A new id of this kind, in the arena. */
 struct str id_make(const struct random *random, struct arena *a, enum id_kind kind);
 
-/* Fills out with n characters, no NUL. A source that only ever gives rejected bytes never returns. */
+/* Fills out with n characters, without a NUL. It does not return as long as every random byte is
+ * rejected. */
 void id_fill(const struct random *random, enum id_alphabet alphabet, char *out, size_t n);
 
-/* The same in the arena. */
+/* A new text of n characters, in the arena. */
 struct str id_new(const struct random *random, struct arena *a, enum id_alphabet alphabet,
 		  size_t n);
 

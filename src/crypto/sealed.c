@@ -3,6 +3,8 @@
 #include <sodium.h>
 #include <stdlib.h>
 
+#include "base/ascii.h"
+
 #define KEY_BYTES   crypto_aead_xchacha20poly1305_ietf_KEYBYTES
 #define NONCE_BYTES crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define TAG_BYTES   crypto_aead_xchacha20poly1305_ietf_ABYTES
@@ -12,11 +14,11 @@ _Static_assert(KEY_BYTES == crypto_hash_sha256_BYTES, "the key is a digest");
 static void derive_key(struct str secret, unsigned char key[KEY_BYTES])
 {
 	if (sodium_init() < 0)
-		abort(); /* no randomness in this machine */
+		abort(); /* the system has no source of randomness */
 	crypto_hash_sha256(key, (const unsigned char *)secret.p, secret.n);
 }
 
-/* --- the envelope ------------------------------------------------------------------------------- */
+/* --- the envelope ----------------------------------------------------------------------------- */
 
 #define ENVELOPE STR("$ba$")
 
@@ -33,7 +35,7 @@ static bool cut_version(struct str sealed, uint64_t *out, struct str *rest)
 	return true;
 }
 
-/* Which secret made it, and the hex alone. */
+/* Finds the secret that sealed the text, and the hex after the version. */
 static enum sealed_rc find_secret(const struct secrets *secrets, struct str *sealed,
 				  struct str *secret)
 {
@@ -47,7 +49,7 @@ static enum sealed_rc find_secret(const struct secrets *secrets, struct str *sea
 	return secret->n ? SEALED_OPENED : SEALED_NO_LEGACY;
 }
 
-/* --- sealing ------------------------------------------------------------------------------------ */
+/* --- sealing ---------------------------------------------------------------------------------- */
 
 void sealed_write(const struct secrets *secrets, const struct random *random, struct str plain,
 		  struct buf *out)
@@ -79,13 +81,13 @@ void sealed_write_column(const struct secrets *secrets, const struct random *ran
 	buf_char(out, '"');
 }
 
-/* --- opening ------------------------------------------------------------------------------------ */
+/* --- opening ---------------------------------------------------------------------------------- */
 
 /* Exactly 2 * n lower-case hex characters. */
 static bool from_hex(struct str hex, unsigned char *out, size_t n)
 {
 	for (size_t i = 0; i < hex.n; i++)
-		if (hex.p[i] >= 'A' && hex.p[i] <= 'F')
+		if (ascii_is_upper(hex.p[i]))
 			return false;
 	return hex.n == 2 * n && sodium_hex2bin(out, n, hex.p, hex.n, NULL, NULL, NULL) == 0;
 }
@@ -100,7 +102,7 @@ static enum sealed_rc open_hex(struct str secret, struct str hex, struct buf *ou
 	if (hex.n < 2 * (size_t)(NONCE_BYTES + TAG_BYTES) || hex.n % 2)
 		return SEALED_MALFORMED;
 	n = hex.n / 2 - NONCE_BYTES;
-	text = (unsigned char *)buf_room(out, n); /* opened in place, tag and all */
+	text = (unsigned char *)buf_room(out, n); /* decrypted in place, with its tag */
 	if (!text)
 		return SEALED_NO_ROOM;
 	if (!from_hex(str_head(hex, 2 * (size_t)NONCE_BYTES), nonce, NONCE_BYTES) ||
@@ -146,11 +148,19 @@ bool sealed_column_version(struct str column, uint64_t *out)
 	return cut_quotes(column, &sealed) && cut_version(sealed, out, &rest);
 }
 
-bool sealed_column_is_current(const struct secrets *secrets, struct str column)
+bool sealed_is_current(const struct secrets *secrets, struct str sealed)
 {
 	uint64_t version;
+	struct str rest;
 
-	if (!sealed_column_version(column, &version))
+	if (!cut_version(sealed, &version, &rest))
 		return secrets->n == 0;
 	return secrets->n > 0 && version == secrets->of[0].version;
+}
+
+bool sealed_column_is_current(const struct secrets *secrets, struct str column)
+{
+	struct str sealed;
+
+	return cut_quotes(column, &sealed) ? sealed_is_current(secrets, sealed) : secrets->n == 0;
 }

@@ -1,26 +1,23 @@
 #include "crypto/secrets.h"
 
+#include "base/ascii.h"
+
 struct secrets secrets_plain(struct str secret)
 {
 	return (struct secrets){ .current = secret, .legacy = secret };
 }
 
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 static struct str without_space(struct str s)
 {
-	while (s.n && is_space(s.p[0]))
+	while (s.n && ascii_is_space(s.p[0]))
 		s = str_tail(s, 1);
-	while (s.n && is_space(s.p[s.n - 1]))
+	while (s.n && ascii_is_space(s.p[s.n - 1]))
 		s.n--;
 	return s;
 }
 
-/* NULL, or what is wrong with the entry. */
-static const char *read_entry(struct str entry, struct secrets *out)
+/* NULL, or a text about what is wrong with the entry. */
+static const char *secret_read(struct str entry, struct secrets *out)
 {
 	struct secret *next = &out->of[out->n];
 	struct str version;
@@ -31,9 +28,9 @@ static const char *read_entry(struct str entry, struct secrets *out)
 		return "has a version that is not a whole number";
 	next->text = without_space(next->text);
 	if (!next->text.n)
-		return "has no secret behind its version";
+		return "has no secret after its version";
 	if (secrets_of_version(out, next->version).n)
-		return "has the version of an earlier one";
+		return "has the version of an earlier entry";
 	out->n++;
 	return NULL;
 }
@@ -49,9 +46,10 @@ bool secrets_parse(struct str text, struct str legacy, struct secrets *out, stru
 
 		more = str_cut(text, ',', &entry, &text);
 		if (read.n < LIMIT_SECRETS)
-			wrong = read_entry(entry, &read);
+			wrong = secret_read(entry, &read);
 		if (wrong) {
-			err_set(err, "entry %zu %s; the form is 2:NEW,1:OLD, with at most %d",
+			err_set(err,
+				"entry %zu %s; the form is 2:NEW,1:OLD, with at most %d entries",
 				read.n + 1, wrong, LIMIT_SECRETS);
 			return false;
 		}

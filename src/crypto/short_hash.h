@@ -1,5 +1,5 @@
-/* SipHash-2-4 under a key of this process: names of things in tables of fixed size, which nobody outside
- * can make collide. */
+/* SipHash-2-4 with a key of this process, for keys in tables of fixed size: an attacker cannot
+ * choose texts whose hashes collide. */
 #ifndef OSTIARY_CRYPTO_SHORT_HASH_H
 #define OSTIARY_CRYPTO_SHORT_HASH_H
 

@@ -14,10 +14,16 @@ static enum log_level level_of(const struct reply *reply)
 	return LOG_LEVEL_INFO;
 }
 
-/* A method's name is the client's text: it could be anything, a token included. */
-static struct str method_name(const struct request *request)
+/* An unknown method is left out: it may be any text of the client, even a token. */
+static struct str known_method(const struct request *request)
 {
 	return request->method == HTTP_OTHER ? STR("other") : request->method_name;
+}
+
+/* What to change if the origin should have been trusted. */
+static struct str origin_setting(const struct reply *reply)
+{
+	return reply->origin.n ? STR("BETTER_AUTH_URL or BETTER_AUTH_TRUSTED_ORIGINS") : STR("");
 }
 
 void access_log(const struct log *log, const struct request *request, const struct reply *reply,
@@ -25,7 +31,7 @@ void access_log(const struct log *log, const struct request *request, const stru
 {
 	const struct log_field fields[] = {
 		LOG_FIELD_TEXT("request_id", request->id),
-		LOG_FIELD_TEXT("method", method_name(request)),
+		LOG_FIELD_TEXT("method", known_method(request)),
 		LOG_FIELD_TEXT("route", reply->route),
 		LOG_FIELD_INTEGER("status", reply->status),
 		LOG_FIELD_MS("ms", micros),
@@ -33,6 +39,9 @@ void access_log(const struct log *log, const struct request *request, const stru
 		LOG_FIELD_TEXT("user_id", reply->user_id),
 		LOG_FIELD_TEXT("account", reply->account),
 		LOG_FIELD_TEXT("reason", reply->reason),
+		LOG_FIELD_TEXT("origin", reply->origin),
+		LOG_FIELD_TEXT("trusted", reply->trusted),
+		LOG_FIELD_TEXT("setting", origin_setting(reply)),
 		LOG_FIELD_TEXT("fault", reply->fault),
 	};
 

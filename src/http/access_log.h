@@ -1,4 +1,4 @@
-/* The one line that a request leaves behind. */
+/* The line in the log that every request has. */
 #ifndef OSTIARY_HTTP_ACCESS_LOG_H
 #define OSTIARY_HTTP_ACCESS_LOG_H
 
@@ -8,14 +8,17 @@
 #include "http/reply.h"
 #include "http/request.h"
 
-/* Writes "request" with request_id, method, route, status, ms, address, user_id, account, reason and fault, as
- * far as they are known: at error level when there is a fault, at warn level for another 5xx, else at info.
+/* Writes "request" with the known ones of request_id, method, route, status, ms, address, user_id,
+ * account, reason, fault, and of a refused origin origin, trusted and setting. The level is
+ *   error   when there is a fault
+ *   warn    for any other 5xx
+ *   notice  for what an operator may look into: 403, 429, a refusal that names an account
+ *   info    otherwise
  *
- * At notice level is what somebody may want to look into: a 403, a 429, and any other refusal that names an
- * account.
+ * Path, query, headers and body are left out, because they may contain a token or an e-mail
+ * address.
  *
- * Neither path, query, headers nor body are in it: they may hold a token or an e-mail.
- * micros  from the complete head to the answer
+ * micros  microseconds from the complete head to the answer
  */
 void access_log(const struct log *log, const struct request *request, const struct reply *reply,
 		int64_t micros);

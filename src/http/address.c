@@ -4,6 +4,66 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+static const unsigned char mapped[12] = { [10] = 0xFF, [11] = 0xFF };
+
+static struct address of_ipv4(const struct in_addr *in)
+{
+	struct address address = { .known = true };
+
+	memcpy(address.bytes, mapped, sizeof(mapped));
+	memcpy(address.bytes + sizeof(mapped), in, sizeof(*in));
+	return address;
+}
+
+static struct address of_ipv6(const struct in6_addr *in6)
+{
+	struct address address = { .known = true };
+
+	memcpy(address.bytes, in6->s6_addr, sizeof(address.bytes));
+	return address;
+}
+
+struct address address_of_socket(const struct sockaddr *socket)
+{
+	if (socket->sa_family == AF_INET) {
+		struct sockaddr_in in;
+
+		memcpy(&in, socket, sizeof(in));
+		return of_ipv4(&in.sin_addr);
+	}
+	if (socket->sa_family == AF_INET6) {
+		struct sockaddr_in6 in6;
+
+		memcpy(&in6, socket, sizeof(in6));
+		return of_ipv6(&in6.sin6_addr);
+	}
+	return (struct address){ .known = false };
+}
+
+bool address_read(struct str literal, struct address *out)
+{
+	char z[INET6_ADDRSTRLEN];
+	struct in6_addr in6;
+	struct in_addr in;
+
+	if (literal.n == 0 || literal.n >= sizeof(z) || str_find(literal, '\0') >= 0)
+		return false;
+	memcpy(z, literal.p, literal.n);
+	z[literal.n] = '\0';
+	if (inet_pton(AF_INET, z, &in) == 1)
+		*out = of_ipv4(&in);
+	else if (inet_pton(AF_INET6, z, &in6) == 1)
+		*out = of_ipv6(&in6);
+	else
+		return false;
+	return true;
+}
+
+bool address_is_ipv4(const struct address *address)
+{
+	return memcmp(address->bytes, mapped, sizeof(mapped)) == 0;
+}
+
 static void put_ipv4(struct buf *b, const unsigned char bytes[4])
 {
 	for (int i = 0; i < 4; i++) {
@@ -13,22 +73,18 @@ static void put_ipv4(struct buf *b, const unsigned char bytes[4])
 	}
 }
 
-/* What is left of byte i when the first prefix bits are kept. */
+/* The bits of byte i that belong to the first prefix bits of the address. */
 static unsigned char masked(const unsigned char bytes[16], unsigned i, unsigned prefix)
 {
 	unsigned kept = prefix > 8 * i ? prefix - 8 * i : 0;
 
-	return kept >= 8 ? bytes[i] : (unsigned char)(bytes[i] & (0xFF00 >> kept));
+	if (kept >= 8)
+		return bytes[i];
+	return (unsigned char)(bytes[i] & (0xFF00U >> kept) & 0xFFU);
 }
 
 static void put_ipv6(struct buf *b, const unsigned char bytes[16], unsigned prefix)
 {
-	static const unsigned char mapped[12] = { [10] = 0xFF, [11] = 0xFF };
-
-	if (memcmp(bytes, mapped, sizeof(mapped)) == 0) {
-		put_ipv4(b, bytes + sizeof(mapped));
-		return;
-	}
 	for (unsigned i = 0; i < 16; i += 2) {
 		const unsigned char group[2] = { masked(bytes, i, prefix),
 						 masked(bytes, i + 1, prefix) };
@@ -39,35 +95,12 @@ static void put_ipv6(struct buf *b, const unsigned char bytes[16], unsigned pref
 	}
 }
 
-void address_put(struct buf *b, const struct sockaddr *address, unsigned ipv6_prefix)
+void address_put(struct buf *b, const struct address *address, unsigned ipv6_prefix)
 {
-	if (address->sa_family == AF_INET) {
-		struct sockaddr_in in;
-
-		memcpy(&in, address, sizeof(in));
-		put_ipv4(b, (const unsigned char *)&in.sin_addr);
-	} else if (address->sa_family == AF_INET6) {
-		struct sockaddr_in6 in6;
-
-		memcpy(&in6, address, sizeof(in6));
-		put_ipv6(b, in6.sin6_addr.s6_addr, ipv6_prefix);
-	}
-}
-
-bool address_put_literal(struct buf *b, struct str literal, unsigned ipv6_prefix)
-{
-	char z[INET6_ADDRSTRLEN];
-	unsigned char bytes[16];
-
-	if (literal.n == 0 || literal.n >= sizeof(z) || str_find(literal, '\0') >= 0)
-		return false;
-	memcpy(z, literal.p, literal.n);
-	z[literal.n] = '\0';
-	if (inet_pton(AF_INET, z, bytes) == 1)
-		put_ipv4(b, bytes);
-	else if (inet_pton(AF_INET6, z, bytes) == 1)
-		put_ipv6(b, bytes, ipv6_prefix);
+	if (!address->known)
+		return;
+	if (address_is_ipv4(address))
+		put_ipv4(b, address->bytes + sizeof(mapped));
 	else
-		return false;
-	return true;
+		put_ipv6(b, address->bytes, ipv6_prefix);
 }

@@ -1,8 +1,8 @@
-/* A client's address as one text, so that one client is one key.
+/* A client's address: as bytes, and in one canonical form for use as a key.
  *
- * IPv4 is dotted decimal; IPv6 that carries IPv4 (::ffff:a.b.c.d) is that IPv4 address; other IPv6 is
- * its network, as eight groups of four lower-case digits. How many bits a network has is the caller's to
- * say, 1 to 128: one customer usually has a /64.
+ * IPv4 is written as dotted decimal, and so is IPv6 that carries IPv4 (::ffff:a.b.c.d). Any other
+ * IPv6 address is replaced by its network, as eight groups of four lower-case digits. The caller
+ * gives the length of the network's prefix in bits, 1 to 128; one customer usually has a /64.
  */
 #ifndef OSTIARY_HTTP_ADDRESS_H
 #define OSTIARY_HTTP_ADDRESS_H
@@ -17,11 +17,23 @@ struct sockaddr;
 #define ADDRESS_IPV6_PREFIX 64
 #define ADDRESS_TEXT_MAX    39 /* eight groups of four digits and seven colons */
 
-/* Appends the text of a socket's address; nothing for a family that is neither IPv4 nor IPv6. */
-void address_put(struct buf *b, const struct sockaddr *address, unsigned ipv6_prefix);
+/* A whole address; IPv4 in the IPv6 form ::ffff:a.b.c.d. */
+struct address {
+	unsigned char bytes[16];
+	bool known; /* false: of another family */
+};
 
-/* Appends the text of an address literal as it comes in a header, without port, brackets or zone.
- * False, with nothing appended, when it is not exactly one address. */
-bool address_put_literal(struct buf *b, struct str literal, unsigned ipv6_prefix);
+/* The address of a socket; not known for a family other than IPv4 and IPv6. */
+struct address address_of_socket(const struct sockaddr *socket);
+
+/* Reads an IPv4 or IPv6 literal without port, brackets or zone. False, with *out untouched, for any
+ * other text. */
+bool address_read(struct str literal, struct address *out);
+
+/* Whether it is IPv4, also inside IPv6. */
+bool address_is_ipv4(const struct address *address);
+
+/* Appends the canonical form; nothing when the address is not known. */
+void address_put(struct buf *b, const struct address *address, unsigned ipv6_prefix);
 
 #endif

@@ -1,28 +1,36 @@
-/* What the server asks of the application, so that it need not know it. */
+/* The interface through which the server calls the application. */
 #ifndef OSTIARY_HTTP_APP_H
 #define OSTIARY_HTTP_APP_H
 
 #include "http/reply.h"
 #include "http/request.h"
 
-/* Where a handler runs. */
+/* The threads on which a handler runs. */
 enum lane {
-	LANE_INLINE = 0, /* on the HTTP thread: microseconds, never waits */
-	LANE_WORKER,     /* on a pool: may wait for a disk or a database */
-	LANE_HASH,       /* on a pool as wide as the machine has cores: password hashing */
+	LANE_INLINE = 0, /* the HTTP thread, for handlers of microseconds that never wait */
+	LANE_WORKER,     /* a pool, for handlers that may wait for a disk or a database */
+	LANE_HASH,       /* a pool of one thread per core, for password hashing */
 	LANES,
 };
 
 struct http_app {
 	void *self;
-	/* Called on the HTTP thread when the head is complete and before the body is read: finds the
-	 * route, keeps it in request->route and says where it runs. */
+	/* Called on the HTTP thread when the head is complete and before the body is read. Finds
+	 * the route, stores it in request->route and returns the lane of its handler. */
 	enum lane (*plan)(void *self, struct request *request);
-	/* Called on that lane, once, with the whole body. Fills the reply; never fails otherwise. */
+	/* Whether the peer of a socket is a proxy, which hands on the requests of many clients.
+	 * NULL: none is. */
+	bool (*relays)(void *self, const struct address *peer);
+	/* Called after plan(), on the same thread and before the body is read. False: the reply is
+	 * complete without the body, and handle() is not called. NULL: it always needs the body. */
+	bool (*admit)(void *self, struct request *request, struct reply *reply);
+	/* Called on that lane, with the whole body. Fills the reply, also when something fails.
+	 * When it sets reply->longer, it is called once more, on LANE_WORKER or the route's own
+	 * lane. */
 	void (*handle)(void *self, struct request *request, struct reply *reply);
-	/* Called instead of handle() when the server refuses by itself, to word the answer in the
-	 * manner of the route: 400 (framing), 413, 431, 503 (a lane is full). Headers of the
-	 * connection (Retry-After, Connection) are the server's. */
+	/* Called when the server itself refuses a request, so that the answer has the format of the
+	 * route: 400 (framing), 413, 414, 415, 417, 431, 503 (a lane or the memory is full), 505.
+	 * The server adds Retry-After, Accept-Encoding and Connection. */
 	void (*refuse)(void *self, struct request *request, unsigned status, struct reply *reply);
 };
 

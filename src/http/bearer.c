@@ -1,21 +1,23 @@
 #include "http/bearer.h"
 
+#include "base/ascii.h"
+
 #define AUTHORIZATION STR("authorization")
 #define SCHEME        STR("bearer ")
 
-static bool is_token_char(char c)
+static bool is_b64token_char(char c)
 {
-	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
+	if (ascii_is_alnum(c))
 		return true;
 	return c && strchr("-._~+/", c);
 }
 
 /* b64token = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"=" */
-static bool is_token(struct str s)
+static bool is_b64token(struct str s)
 {
 	size_t i = 0;
 
-	while (i < s.n && is_token_char(s.p[i]))
+	while (i < s.n && is_b64token_char(s.p[i]))
 		i++;
 	if (i == 0)
 		return false;
@@ -40,14 +42,14 @@ enum bearer_rc bearer_token(const struct request *request, struct str *out)
 	case 1:
 		break;
 	default:
-		return BEARER_REFUSED; /* which of them a proxy judged is anybody's guess */
+		return BEARER_REFUSED; /* a proxy may have judged another one of them */
 	}
 	if (!has_scheme(value))
 		return BEARER_REFUSED;
 	token = str_tail(value, SCHEME.n);
 	while (token.n && token.p[0] == ' ')
 		token = str_tail(token, 1);
-	if (!is_token(token))
+	if (!is_b64token(token))
 		return BEARER_REFUSED;
 	*out = token;
 	return BEARER_TOKEN;

@@ -1,5 +1,6 @@
 #include "http/cookie.h"
 
+#include "base/url.h"
 #include "http/percent.h"
 
 struct cookie_walk cookie_walk(const struct request *request)
@@ -7,7 +8,7 @@ struct cookie_walk cookie_walk(const struct request *request)
 	return (struct cookie_walk){ .request = request };
 }
 
-/* Moves on to the next Cookie header; a client may split its cookies over several. */
+/* Goes to the next Cookie header; a client may use several. */
 static bool next_header(struct cookie_walk *w)
 {
 	while (w->next_header < w->request->n_headers) {
@@ -45,18 +46,17 @@ struct str cookie_value(struct arena *arena, struct str raw)
 	if (raw.n && raw.p[0] == '"')
 		value = raw.n > 1 ? str_of(raw.p + 1, raw.n - 2) : str_of(NULL, 0);
 	if (str_find(value, '%') >= 0)
-		percent_decode(arena, value, &value); /* or it stands for itself */
+		(void)percent_decode(arena, value, &value); /* or it stays as it is */
 	return value;
 }
 
-bool cookie_first(const struct request *request, struct str name, struct str *out)
+size_t cookie_count(const struct request *request, struct str name)
 {
+	size_t n = 0;
+
 	for (struct cookie_walk w = cookie_walk(request); cookie_next(&w);)
-		if (str_eq(w.name, name)) {
-			*out = cookie_value(request->arena, w.raw);
-			return true;
-		}
-	return false;
+		n += str_eq(w.name, name);
+	return n;
 }
 
 static void put_text_attribute(struct buf *b, const char *before, struct str text)
@@ -77,7 +77,7 @@ void cookie_put(struct buf *b, const struct cookie *cookie)
 
 	buf_str(b, cookie->name);
 	buf_char(b, '=');
-	percent_put(b, cookie->value);
+	url_put_component(b, cookie->value);
 	if (cookie->max_age_s >= 0) {
 		buf_z(b, "; Max-Age=");
 		buf_i64(b, cookie->max_age_s);

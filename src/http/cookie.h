@@ -1,4 +1,4 @@
-/* Cookies, read and written as the issuer's clients know them (RFC 6265 section 4). */
+/* Cookies, read and written as the issuer's clients expect (RFC 6265 section 4). */
 #ifndef OSTIARY_HTTP_COOKIE_H
 #define OSTIARY_HTTP_COOKIE_H
 
@@ -10,9 +10,9 @@
 #include "base/str.h"
 #include "http/request.h"
 
-/* Walks all cookies of all Cookie headers in their order:
+/* Walks the cookies of all Cookie headers in their order:
  *     for (struct cookie_walk w = cookie_walk(request); cookie_next(&w);) use(w.name, w.raw);
- * A piece without '=' is skipped. raw is trimmed and otherwise as it arrived.
+ * A part without '=' is skipped. raw is trimmed and otherwise as it arrived.
  */
 struct cookie_walk {
 	const struct request *request;
@@ -24,12 +24,14 @@ struct cookie_walk {
 struct cookie_walk cookie_walk(const struct request *request);
 bool cookie_next(struct cookie_walk *w);
 
-/* What the raw value means: without its quotes when it begins with one, then percent-decoded; a value
- * that cannot be decoded stands for itself. Lives in the arena or where raw does. */
+/* The decoded value: without its quotes when it starts with one, then percent-decoded. A value that
+ * cannot be decoded is returned as it is. The result is in the arena or a part of raw. */
 struct str cookie_value(struct arena *arena, struct str raw);
 
-/* The value of the first cookie of that name (case-sensitive). False when there is none. */
-bool cookie_first(const struct request *request, struct str name, struct str *out);
+/* How many cookies of that name (case-sensitive) there are. A browser sends two when their domains
+ * or paths differ, and anybody who controls a neighbouring host can add one (RFC 6265 section
+ * 8.6). */
+size_t cookie_count(const struct request *request, struct str name);
 
 enum cookie_same_site {
 	COOKIE_SAME_SITE_STRICT = 0,
@@ -37,12 +39,12 @@ enum cookie_same_site {
 	COOKIE_SAME_SITE_NONE,
 };
 
-#define COOKIE_OF_THE_SESSION (-1) /* as max_age_s: gone when the browser ends */
+#define COOKIE_OF_THE_SESSION (-1) /* for max_age_s: until the browser is closed */
 
-/* One Set-Cookie. A member that is forgotten gets the strictest meaning. */
+/* One Set-Cookie. Zero is the strictest value of every member. */
 struct cookie {
-	struct str name;  /* an RFC 9110 token: one of our own constants */
-	struct str value; /* any bytes; written by encodeURIComponent()'s rule */
+	struct str name;  /* an RFC 9110 token, one of our own constants */
+	struct str value; /* any bytes; written as encodeURIComponent() does */
 	int64_t max_age_s;
 	struct str domain; /* empty: this host only */
 	struct str path;
@@ -51,10 +53,11 @@ struct cookie {
 	enum cookie_same_site same_site;
 };
 
-/* Appends the header's value: name=value, then Max-Age, Domain, Path, HttpOnly, Secure, SameSite. */
+/* Appends the value of the header: name=value, then Max-Age, Domain, Path, HttpOnly, Secure,
+ * SameSite. */
 void cookie_put(struct buf *b, const struct cookie *cookie);
 
-/* The same cookie with an empty value and Max-Age=0, which makes a browser forget it. */
+/* The same cookie with an empty value and Max-Age=0, with which a browser deletes it. */
 struct cookie cookie_expired(struct cookie cookie);
 
 #endif

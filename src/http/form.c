@@ -1,9 +1,10 @@
 #include "http/form.h"
 
+#include "base/url.h"
 #include "http/percent.h"
 
-/* Decodes by the form's rule. Text in which nothing is encoded is not copied. */
-static struct str decode(struct arena *arena, struct str text)
+/* Decodes as form_parse() says. Text in which nothing is encoded is not copied. */
+static struct str form_decode(struct arena *arena, struct str text)
 {
 	char *decoded;
 	size_t n = 0;
@@ -12,20 +13,11 @@ static struct str decode(struct arena *arena, struct str text)
 		return text;
 	decoded = arena_alloc(arena, text.n);
 	for (size_t i = 0; i < text.n; i++) {
-		int high = -1, low = -1;
+		char c = text.p[i] == '+' ? ' ' : text.p[i];
 
-		if (text.p[i] == '%' && text.n - i >= 3) {
-			high = percent_digit(text.p[i + 1]);
-			low = percent_digit(text.p[i + 2]);
-		}
-		if (high >= 0 && low >= 0) {
-			decoded[n++] = (char)(high << 4 | low);
+		if (url_escape_at(text, i, &c))
 			i += 2;
-		} else {
-			decoded[n++] = text.p[i];
-			if (text.p[i] == '+')
-				decoded[n - 1] = ' ';
-		}
+		decoded[n++] = c;
 	}
 	return str_of(decoded, n);
 }
@@ -35,12 +27,12 @@ static bool parse_field(struct arena *arena, struct str piece, struct form_field
 	struct str name, value;
 
 	str_cut(piece, '=', &name, &value);
-	out->name = decode(arena, name);
-	out->value = decode(arena, value);
+	out->name = form_decode(arena, name);
+	out->value = form_decode(arena, value);
 	return str_is_utf8(out->name) && str_is_utf8(out->value);
 }
 
-/* How many fields text has at most, as far as anybody may have them. */
+/* An upper bound of the number of fields, at most FORM_FIELDS_MAX + 1. */
 static size_t room_for(struct str text)
 {
 	size_t fields = 1;

@@ -20,19 +20,19 @@ struct form {
 	size_t n;
 };
 
-/* Splits at '&' and the first '=', turns '+' into a space and decodes %XX; a '%' that is not followed
- * by two hexadecimal digits stands for itself, and a field without '=' has an empty value. Fields live
- * in the arena or in text.
+/* Splits at '&' and at the first '=' of each field, turns '+' into a space and decodes %XX. A '%'
+ * without two hexadecimal digits after it is kept, and a field without '=' has an empty value. The
+ * fields point into the arena or into text.
  *
  * False, with *out untouched, when there are more than FORM_FIELDS_MAX fields or a decoded one is
  * not UTF-8.
  */
 bool form_parse(struct arena *arena, struct str text, struct form *out);
 
-/* How many fields have that name. More than one is nobody's honest form: refuse it. */
+/* The number of fields of this name. No honest client sends more than one: refuse them. */
 size_t form_count(const struct form *form, struct str name);
 
-/* The first value of that name; NULL when there is none. */
+/* The first value of this name; NULL when there is none. */
 const struct str *form_first(const struct form *form, struct str name);
 
 #endif

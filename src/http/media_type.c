@@ -1,5 +1,7 @@
 #include "http/media_type.h"
 
+#include "base/ascii.h"
+
 static struct str essence(struct str content_type)
 {
 	struct str type, parameters;
@@ -31,7 +33,7 @@ bool media_type_allowed(struct str content_type, const struct str *allowed, size
 
 static bool is_suffix_char(char c)
 {
-	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
+	if (ascii_is_alnum(c))
 		return true;
 	return c == '.' || c == '+' || c == '-';
 }

@@ -1,4 +1,4 @@
-/* What a Content-Type means to us. All of these take the header's value as it arrived. */
+/* Classes of Content-Type. All functions take the value of the header as it arrived. */
 #ifndef OSTIARY_HTTP_MEDIA_TYPE_H
 #define OSTIARY_HTTP_MEDIA_TYPE_H
 
@@ -10,16 +10,17 @@
 #define MEDIA_TYPE_JSON "application/json"
 #define MEDIA_TYPE_FORM "application/x-www-form-urlencoded"
 
-/* The task API's rule: the type before ';' is application/json, in any case. */
+/* The rule of the task API: the type before ';' is application/json in any case. */
 bool media_type_is_json(struct str content_type);
 
-/* The issuer's rule: the part before ';', in lower case, is or contains one of the n allowed types. */
+/* The rule of the issuer: the part before ';', in any case, contains one of the n allowed types. */
 bool media_type_allowed(struct str content_type, const struct str *allowed, size_t n);
 
-/* What the issuer reads as JSON: ^application/([a-z0-9.+-]*\+)?json in any case, whatever follows. */
+/* Whether the issuer reads the body as JSON: the value starts with
+ * application/([a-z0-9.+-]*\+)?json in any case. */
 bool media_type_reads_as_json(struct str content_type);
 
-/* What the issuer reads as a form: the part before ';' contains the form's type. */
+/* Whether the issuer reads the body as a form: the part before ';' contains MEDIA_TYPE_FORM. */
 bool media_type_reads_as_form(struct str content_type);
 
 #endif

@@ -1,4 +1,4 @@
-/* Who sent a request, when proxies that were declared hand it on. */
+/* The address of the client behind trusted proxies. */
 #ifndef OSTIARY_HTTP_PROXIES_H
 #define OSTIARY_HTTP_PROXIES_H
 
@@ -6,39 +6,41 @@
 #include <stddef.h>
 
 #include "base/str.h"
+#include "http/address.h"
 #include "http/request.h"
 
-/* One address or network; IPv4 in the IPv6 form ::ffff:a.b.c.d. */
+/* A network, or one address with all of its 128 bits. */
 struct network {
-	unsigned char bytes[16];
+	struct address address;
 	unsigned prefix; /* bits, 0 to 128 */
 };
 
-/* Reads "192.0.2.1", "10.0.0.0/8", "2001:db8::/32". False when it is none. */
+/* Reads a text such as "192.0.2.1", "10.0.0.0/8" or "2001:db8::/32". False for any other. */
 bool network_parse(struct str text, struct network *out);
 
 struct proxies {
 	const struct network *trusted;
 	size_t n;
-	struct str headers;   /* "x-forwarded-for", or several, separated by commas */
-	unsigned ipv6_prefix; /* bits of an IPv6 address that tell clients apart; 0: 64 */
+	struct str headers;   /* such as "x-forwarded-for"; several are separated by commas */
+	unsigned ipv6_prefix; /* bits of an IPv6 address that count as one client; 0: 64 */
 };
 
-/* The request's own address unless that is a trusted proxy's. Then the header's list is walked from the
- * right, because each proxy appends whom it heard: the first address that is no trusted proxy is the
- * client's, and what stands left of it is anybody's invention. An entry that is no address ends the
- * walk: the last trusted one counts. Of several headers the first that names a client counts. Normalised
- * (http/address.h), in the arena.
+/* Whether every name in the list could be the name of a header. */
+bool proxies_headers_are_names(struct str headers);
+
+/* Whether the peer of a socket is a trusted proxy. All bits of its address count. */
+bool proxies_trust(const struct proxies *proxies, const struct address *peer);
+
+/* The address of the socket, unless that is a trusted proxy. Then the list in the header is read
+ * from the right, because each proxy appends the address from which it got the request: the first
+ * address that is no trusted proxy is the client's, and the client may have invented everything to
+ * the left of it. An entry that is no address ends the search, and the last trusted address is the
+ * result. Of several headers, the first that names a client is used. The result is canonical
+ * (http/address.h) and in the arena.
  *
- * The socket's address is known to proxies_socket_bits(), so that an IPv6 proxy is trusted with its
- * network. */
+ * An entry may have a port, brackets and quotes: "203.0.113.1:50001", "[2001:db8::1]:443". Empty
+ * entries are skipped. The header "forwarded" has elements as in RFC 7239 section 4, whose "for" is
+ * the entry. */
 struct str proxies_client(const struct proxies *proxies, const struct request *request);
-
-/* How many bits of a socket's IPv6 address the request must have: never fewer than a /64, lest a proxy be
- * trusted with more of its neighbours. */
-unsigned proxies_socket_bits(const struct proxies *proxies);
-
-/* Whether the request's own address is a trusted proxy's; to be asked before it is replaced. */
-bool proxies_handed_on(const struct proxies *proxies, const struct request *request);
 
 #endif

@@ -1,12 +1,22 @@
 #include "http/reply.h"
 
-void reply_header(struct reply *reply, struct str name, struct str value)
+static void append(struct reply *reply, struct str name, struct str value, size_t most)
 {
-	if (reply->n_headers == REPLY_HEADERS_MAX) {
-		reply->fault = STR("more headers than an answer has room for");
+	if (reply->n_headers >= most) {
+		reply->fault = STR("the answer has too many headers");
 		return;
 	}
 	reply->headers[reply->n_headers++] = (struct http_header){ name, value };
+}
+
+void reply_header(struct reply *reply, struct str name, struct str value)
+{
+	append(reply, name, value, REPLY_HEADERS_MAX - REPLY_HEADERS_KEPT);
+}
+
+void reply_protect(struct reply *reply, struct str name, struct str value)
+{
+	append(reply, name, value, REPLY_HEADERS_MAX);
 }
 
 struct http_header *reply_find(struct reply *reply, struct str name)

@@ -1,37 +1,51 @@
-/* One answer as values. What it points to lives in the request's arena or for ever. */
+/* An answer as values. They point into the request's arena or to constants. */
 #ifndef OSTIARY_HTTP_REPLY_H
 #define OSTIARY_HTTP_REPLY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/str.h"
 #include "http/request.h"
 
-#define REPLY_HEADERS_MAX 64 /* ours are all known, and stray cookies are expired up to a bound */
+#define REPLY_HEADERS_MAX  64 /* more than any handler sets, expired stray cookies included */
+#define REPLY_HEADERS_KEPT 8  /* of them for those of every answer: see reply_protect() */
 
 struct reply {
 	unsigned status;
 	struct str body;
-	struct http_header headers[REPLY_HEADERS_MAX];
 	size_t n_headers;
-	/* For the access log, which is written once, at the request's edge. */
-	struct str route;   /* the route's pattern, never the path with its ids */
-	struct str user_id; /* once it is known */
-	struct str account; /* the name in the log of the account that was asked for */
-	struct str fault;   /* what broke below; empty when nothing did */
-	struct str reason;  /* why a request was refused, as one word: a verdict, "owner" */
+	/* The body would be longer than request->answer_max. The rest of this reply does not count,
+	 * and the request is handled again where long answers are made. Only for requests that
+	 * change nothing. */
+	bool longer;
+	/* For the access log: */
+	struct str route;   /* the pattern of the route, never the path with its ids */
+	struct str user_id; /* empty as long as it is unknown */
+	struct str account; /* the alias of the account that the request is about */
+	struct str fault;   /* what failed below; empty when nothing did */
+	struct str reason;  /* one word for why the request was refused: a verdict, "owner" */
+	struct str origin;  /* the origin that was refused, without path and query */
+	struct str trusted; /* the origins that would not have been */
+	/* Last, so that a reply is made empty without touching the places that are not used. */
+	struct http_header headers[REPLY_HEADERS_MAX];
 };
 
-/* Appends a header. One header too many is left out, which the log will say: it is our bug. */
+/* Appends a header. One for which there is no room is left out and logged as a fault, because it is
+ * a bug. */
 void reply_header(struct reply *reply, struct str name, struct str value);
 
-/* The first header of that name (names are in lower case); NULL when there is none. */
+/* The same for the headers that protect every answer: they have room of their own, so that no
+ * number of other headers, such as those that expire planted cookies, keeps them out. */
+void reply_protect(struct reply *reply, struct str name, struct str value);
+
+/* The first header of this name, which is in lower case; NULL when there is none. */
 struct http_header *reply_find(struct reply *reply, struct str name);
 
-/* Takes back every header of that name whose value begins with prefix. */
+/* Removes every header of this name whose value starts with prefix. */
 void reply_drop(struct reply *reply, struct str name, struct str prefix);
 
-/* Sets status, body and the content type. */
+/* Sets status, body and content type. */
 void reply_body(struct reply *reply, unsigned status, struct str content_type, struct str body);
 
 /* As reply_body() with `application/json`. */

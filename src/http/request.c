@@ -1,5 +1,6 @@
 #include "http/request.h"
 
+#include "base/ascii.h"
 #include "base/cleanup.h"
 
 static const struct {
@@ -19,6 +20,20 @@ enum http_method http_method_parse(struct str name)
 		if (str_eq(name, methods[i].name))
 			return methods[i].method;
 	return HTTP_OTHER;
+}
+
+struct str request_json_text(const struct request *request)
+{
+	return str_without_mark(request->body);
+}
+
+bool http_is_token(struct str text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if (!ascii_is_alnum(text.p[i]) &&
+		    !(text.p[i] && strchr("!#$%&'*+-.^_`|~", text.p[i])))
+			return false;
+	return text.n > 0;
 }
 
 struct str request_header(const struct request *request, struct str name)

@@ -1,4 +1,4 @@
-/* One request as values: what arrived, already bounded, not yet judged. */
+/* A request as values: bounded, and otherwise as it arrived. */
 #ifndef OSTIARY_HTTP_REQUEST_H
 #define OSTIARY_HTTP_REQUEST_H
 
@@ -8,9 +8,10 @@
 
 #include "base/str.h"
 #include "core/arena.h"
+#include "http/address.h"
 
 enum http_method {
-	HTTP_OTHER = 0, /* any method that no route has */
+	HTTP_OTHER = 0, /* a method that no route has */
 	HTTP_GET,
 	HTTP_HEAD,
 	HTTP_POST,
@@ -18,6 +19,7 @@ enum http_method {
 	HTTP_PATCH,
 	HTTP_DELETE,
 	HTTP_OPTIONS,
+	HTTP_ANY, /* of a route: every method, also one that is not known; no request has it */
 };
 
 struct http_header {
@@ -25,28 +27,40 @@ struct http_header {
 	struct str value;
 };
 
+#define REQUEST_PARAMETERS_MAX 2 /* the longest pattern of a route has two */
+
 struct request {
-	struct arena *arena; /* the request's memory; lives until the answer is sent */
-	struct str id;       /* names the request in the log and in X-Request-Id */
+	struct arena *arena; /* released when the answer has been sent */
+	struct str id;       /* of the request, in the log and in X-Request-Id */
 	enum http_method method;
 	struct str method_name;      /* as it arrived */
 	struct str path;             /* as it arrived, before '?', never decoded */
-	struct str query;            /* behind '?', never decoded; empty when there is none */
+	struct str query;            /* after '?', never decoded; empty when there is none */
 	struct http_header *headers; /* in order of arrival */
 	size_t n_headers;
-	struct str body;    /* empty until the whole body is there */
-	struct str address; /* the client's, normalised (http/address.h) */
-	bool from_proxy;    /* a declared proxy handed it on: its X-Forwarded-... may be believed */
-	int64_t now_ms;     /* when the head was complete: the one time this request knows */
-	const void *route;  /* the application's own, set by its plan() */
+	struct str body;     /* empty until it is complete */
+	struct str address;  /* the client's, canonical (http/address.h) */
+	struct address peer; /* of the socket, which may be a proxy's; all of its bits */
+	bool from_proxy;     /* sent by a trusted proxy, so that its X-Forwarded-... are used */
+	int64_t now_ms;      /* when the head was complete; handlers use no other clock */
+	size_t answer_max;   /* bytes of a body, see reply.longer; 0: no bound but the handler's */
+	bool waits;          /* with the body, for "100 Continue" */
+	const void *route;   /* set by the plan() of the application, for its own use */
+	struct str parameters[REQUEST_PARAMETERS_MAX]; /* of the route, set with it; not decoded */
 };
 
-/* The first header of that name (case-insensitive); empty when there is none. */
+/* The first header of this name (in any case); empty when there is none. */
 struct str request_header(const struct request *request, struct str name);
 
-/* How many headers of that name there are. */
+/* The number of headers of this name. */
 size_t request_header_count(const struct request *request, struct str name);
 
+/* The body without the byte order mark that some clients put before JSON (RFC 8259 section 8.1). */
+struct str request_json_text(const struct request *request);
+
 enum http_method http_method_parse(struct str name);
+
+/* Whether the text is a token (RFC 9110 section 5.6.2), as methods and names of headers are. */
+bool http_is_token(struct str text);
 
 #endif

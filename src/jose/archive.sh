@@ -1,7 +1,7 @@
 #!/bin/sh
 # archive.sh OUT.a OBJECT...
-# One object in which everything but the ost_* symbols is local: what a program links statically must
-# not meet its own names.
+# Makes a static library of one object in which every symbol but ost_* is local: internal names must
+# not clash with those of the program that links it.
 set -eu
 out=$1
 shift

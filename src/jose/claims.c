@@ -1,24 +1,26 @@
 #include "jose/claims.h"
 
+#include <openssl/evp.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "jose/not_before.h"
+#include "jose/keys/openssl_fault.h"
 
-/* The block: the claims, their nodes, then the payload as signed, its copy that the parser works on,
- * and the key id, each with room for a NUL. */
-static struct ost_claims *allocate(const struct jws *jws)
+/* One block: the claims, their nodes, then the payload as signed, the copy that the parser works
+ * on, and the kid, each with room for a NUL. */
+static struct ost_claims *claims_allocate(const struct jws *jws)
 {
 	uint32_t nodes = jflat_nodes_for(jws->payload);
 	size_t nodes_bytes = nodes * sizeof(struct jflat_node);
 	struct ost_claims *claims;
 	char *text;
 
-	/* A token is bounded, and so is this sum. */
+	/* A token is bounded, and therefore this sum. */
 	claims = malloc(sizeof(*claims) + nodes_bytes + 2 * (jws->payload.n + 1) + jws->kid.n + 1);
 	if (!claims)
 		return NULL;
 	*claims = (struct ost_claims){ .alg = jws->alg };
-	atomic_init(&claims->references, 1);
+	refcount_init(&claims->references);
 	atomic_init(&claims->digest_state, 0);
 	text = (char *)(claims + 1) + nodes_bytes;
 	memcpy(text, jws->payload.p, jws->payload.n);
@@ -41,7 +43,7 @@ static struct ost_claims *allocate(const struct jws *jws)
 	return claims;
 }
 
-static uint32_t member(const struct ost_claims *claims, struct str name)
+static uint32_t claims_member(const struct ost_claims *claims, struct str name)
 {
 	return jflat_member(&claims->doc, JFLAT_ROOT, name);
 }
@@ -49,7 +51,7 @@ static uint32_t member(const struct ost_claims *claims, struct str name)
 /* NumericDate (RFC 7519 section 2): a JSON number, not a string that looks like one. */
 static bool take_time(const struct ost_claims *claims, struct str name, struct claims_time *out)
 {
-	uint32_t value = member(claims, name);
+	uint32_t value = claims_member(claims, name);
 	enum json_kind kind = jflat_kind(&claims->doc, value);
 
 	if (kind != JSON_KIND_ABSENT && kind != JSON_KIND_INTEGER && kind != JSON_KIND_REAL)
@@ -60,7 +62,7 @@ static bool take_time(const struct ost_claims *claims, struct str name, struct c
 
 static bool take_text(const struct ost_claims *claims, struct str name, struct str *out)
 {
-	uint32_t value = member(claims, name);
+	uint32_t value = claims_member(claims, name);
 
 	*out = jflat_str(&claims->doc, value);
 	return value == JFLAT_NONE || jflat_kind(&claims->doc, value) == JSON_KIND_STRING;
@@ -70,7 +72,7 @@ static bool take_text(const struct ost_claims *claims, struct str name, struct s
 static bool take_audience(struct ost_claims *claims)
 {
 	const struct jflat *doc = &claims->doc;
-	uint32_t value = member(claims, STR("aud"));
+	uint32_t value = claims_member(claims, STR("aud"));
 	uint32_t at = value + 1;
 
 	claims->audience = value;
@@ -88,6 +90,7 @@ static bool take_audience(struct ost_claims *claims)
 	case JSON_KIND_BOOL:
 	case JSON_KIND_INTEGER:
 	case JSON_KIND_REAL:
+	case JSON_KIND_BEYOND:
 	case JSON_KIND_OBJECT:
 		break;
 	}
@@ -96,7 +99,7 @@ static bool take_audience(struct ost_claims *claims)
 
 enum ost_verdict claims_new(const struct jws *jws, struct ost_claims **out)
 {
-	OWNED(ost_claims_unref) struct ost_claims *claims = allocate(jws);
+	OWNED(ost_claims_unref) struct ost_claims *claims = claims_allocate(jws);
 
 	if (!claims)
 		return OST_NO_MEMORY;
@@ -109,48 +112,13 @@ enum ost_verdict claims_new(const struct jws *jws, struct ost_claims **out)
 	    !take_text(claims, STR("iss"), &claims->issuer) || !take_audience(claims) ||
 	    !take_text(claims, STR("sub"), &claims->subject))
 		return OST_BAD_CLAIM;
-	claims->issued_ms = jflat_ceil_thousandfold(&claims->doc, member(claims, STR("iat")));
+	claims->issued_ms =
+		jflat_ceil_thousandfold(&claims->doc, claims_member(claims, STR("iat")));
 	*out = TAKE(claims);
 	return OST_OK;
 }
 
-int64_t claims_add(int64_t a, int64_t b)
-{
-	int64_t sum;
-
-	if (!__builtin_add_overflow(a, b, &sum))
-		return sum;
-	return a < 0 ? INT64_MIN : INT64_MAX;
-}
-
-int64_t claims_leeway(const struct ost_policy *policy)
-{
-	if (policy->leeway_s < 0)
-		return 0;
-	return policy->leeway_s < OST_LEEWAY_MAX_S ? policy->leeway_s : OST_LEEWAY_MAX_S;
-}
-
-/* RFC 7519 sections 4.1.4 to 4.1.6. */
-static enum ost_verdict judge_times(const struct ost_claims *claims,
-				    const struct ost_policy *policy, int64_t now_s)
-{
-	int64_t leeway = claims_leeway(policy);
-	int64_t latest = claims_add(now_s, leeway); /* what the issuer's clock may say at most */
-	int64_t earliest = claims_add(now_s, -leeway);
-
-	if (earliest >= claims->expires.s)
-		return OST_EXPIRED;
-	if (claims->not_before.given && claims->not_before.s > latest)
-		return OST_NOT_YET_VALID;
-	if (claims->issued.given && claims->issued.s > latest)
-		return OST_ISSUED_LATER;
-	if (policy->max_age_s > 0 &&
-	    (!claims->issued.given || claims->issued.s < claims_add(earliest, -policy->max_age_s)))
-		return OST_TOO_OLD;
-	return OST_OK;
-}
-
-static bool audience_has(const struct ost_claims *claims, struct str audience)
+bool claims_have_audience(const struct ost_claims *claims, struct str audience)
 {
 	const struct jflat *doc = &claims->doc;
 	uint32_t at = claims->audience + 1;
@@ -164,73 +132,76 @@ static bool audience_has(const struct ost_claims *claims, struct str audience)
 	return false;
 }
 
-/* Exact and whole, letter case included (RFC 8725 sections 3.8 and 3.9). */
-static enum ost_verdict judge_names(const struct ost_claims *claims,
-				    const struct ost_policy *policy)
+bool subject_digest(struct str subject, unsigned char out[OST_REVOCATIONS_DIGEST_BYTES])
 {
-	bool found = policy->n_audiences == 0;
+	unsigned char whole[EVP_MAX_MD_SIZE];
 
-	if (policy->issuer && (!claims->issuer.p || !str_eq(claims->issuer, str_z(policy->issuer))))
-		return OST_WRONG_ISSUER;
-	for (size_t i = 0; i < policy->n_audiences && !found; i++)
-		found = audience_has(claims, str_z(policy->audiences[i]));
-	if (!found)
-		return OST_WRONG_AUDIENCE;
-	return claims->subject.n ? OST_OK : OST_NO_SUBJECT;
+	if (EVP_Digest(subject.p, subject.n, whole, NULL, EVP_sha256(), NULL) != 1) {
+		openssl_forget_errors();
+		return false;
+	}
+	memcpy(out, whole, OST_REVOCATIONS_DIGEST_BYTES);
+	return true;
 }
 
-enum ost_verdict claims_judge(struct ost_claims *claims, const struct ost_policy *policy,
-			      int64_t now_s)
-{
-	enum ost_verdict verdict;
+enum digest_state {
+	DIGEST_NONE = 0,
+	DIGEST_WRITING, /* by one thread; the others use digests of their own */
+	DIGEST_THERE,
+};
 
-	if (!(policy->algorithms & claims->alg->bit))
-		return OST_BAD_ALGORITHM;
-	if (!claims->kid.p && policy->kid_rule != OST_KID_OR_ONLY_KEY)
-		return OST_NO_KEY_ID;
-	verdict = judge_times(claims, policy, now_s);
-	if (verdict == OST_OK)
-		verdict = judge_names(claims, policy);
-	if (verdict == OST_OK && policy->not_before)
-		verdict = not_before_judge(policy->not_before, claims);
-	return verdict;
+const unsigned char *claims_subject_digest(struct ost_claims *claims,
+					   unsigned char room[OST_REVOCATIONS_DIGEST_BYTES])
+{
+	int state = atomic_load_explicit(&claims->digest_state, memory_order_acquire);
+
+	if (state == DIGEST_THERE)
+		return claims->digest;
+	if (!subject_digest(claims->subject, room))
+		return NULL;
+	state = DIGEST_NONE;
+	if (atomic_compare_exchange_strong(&claims->digest_state, &state, DIGEST_WRITING)) {
+		memcpy(claims->digest, room, OST_REVOCATIONS_DIGEST_BYTES);
+		atomic_store_explicit(&claims->digest_state, DIGEST_THERE, memory_order_release);
+	}
+	return room;
 }
 
 struct ost_claims *ost_claims_ref(struct ost_claims *claims)
 {
-	atomic_fetch_add_explicit(&claims->references, 1, memory_order_relaxed);
+	refcount_ref(&claims->references);
 	return claims;
 }
 
 void ost_claims_unref(struct ost_claims *claims)
 {
-	if (claims && atomic_fetch_sub_explicit(&claims->references, 1, memory_order_acq_rel) == 1)
+	if (claims && refcount_unref(&claims->references))
 		free(claims);
 }
 
-static struct ost_text text_of(struct str s)
+static struct ost_text claims_text(struct str s)
 {
 	return (struct ost_text){ s.p, s.n };
 }
 
 struct ost_text ost_claims_subject(const struct ost_claims *claims)
 {
-	return text_of(claims->subject);
+	return claims_text(claims->subject);
 }
 
 struct ost_text ost_claims_issuer(const struct ost_claims *claims)
 {
-	return text_of(claims->issuer);
+	return claims_text(claims->issuer);
 }
 
 struct ost_text ost_claims_kid(const struct ost_claims *claims)
 {
-	return text_of(claims->kid);
+	return claims_text(claims->kid);
 }
 
 struct ost_text ost_claims_payload(const struct ost_claims *claims)
 {
-	return text_of(claims->payload);
+	return claims_text(claims->payload);
 }
 
 enum ost_algorithm ost_claims_algorithm(const struct ost_claims *claims)
@@ -252,14 +223,14 @@ bool ost_claims_issued_s(const struct ost_claims *claims, int64_t *out)
 
 bool ost_claims_has_audience(const struct ost_claims *claims, const char *audience)
 {
-	return audience_has(claims, str_z(audience));
+	return claims_have_audience(claims, str_z(audience));
 }
 
-/* The member of that name and kind; JFLAT_NONE when there is none. */
+/* The member with this name and kind; JFLAT_NONE when there is none. */
 static uint32_t member_of_kind(const struct ost_claims *claims, const char *name,
 			       enum json_kind kind)
 {
-	uint32_t value = member(claims, str_z(name));
+	uint32_t value = claims_member(claims, str_z(name));
 
 	return jflat_kind(&claims->doc, value) == kind ? value : JFLAT_NONE;
 }
@@ -269,7 +240,7 @@ bool ost_claims_text(const struct ost_claims *claims, const char *name, struct o
 	uint32_t value = member_of_kind(claims, name, JSON_KIND_STRING);
 
 	if (value != JFLAT_NONE)
-		*out = text_of(jflat_str(&claims->doc, value));
+		*out = claims_text(jflat_str(&claims->doc, value));
 	return value != JFLAT_NONE;
 }
 

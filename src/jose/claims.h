@@ -1,4 +1,4 @@
-/* What a signed payload says, and whether that suits a policy (RFC 7519 sections 4.1 and 7.2). */
+/* The claims of a signed payload, checked for their types (RFC 7519 section 4.1). */
 #ifndef OSTIARY_JOSE_CLAIMS_H
 #define OSTIARY_JOSE_CLAIMS_H
 
@@ -6,50 +6,55 @@
 
 #include "base/cleanup.h"
 #include "base/jflat.h"
+#include "base/refcount.h"
 #include "base/str.h"
 #include "jose/jws.h"
+#include "ostiary/claims.h"
+#include "ostiary/revocations.h"
 #include "ostiary/verify.h"
 
-#define NOT_BEFORE_DIGEST_BYTES                                                                    \
-	16 /* of SHA-256(sub): as many as nobody can make collide by chance */
-
 #define CLAIMS_MAX_DEPTH   32
-#define CLAIMS_MAX_MEMBERS 512 /* of one object; 8 KiB have no room for many more */
+#define CLAIMS_MAX_MEMBERS 512 /* of one object; a token of 8 KiB has no room for many more */
 
-/* A NumericDate, rounded up to whole seconds: now < 1.5 and now < 2 are the same for a whole now. */
+/* A NumericDate, rounded up to whole seconds: the present time is a whole number of seconds, which
+ * is below 1.5 exactly when it is below 2. */
 struct claims_time {
 	int64_t s;
 	bool given;
 };
 
-/* One block of memory holds this, the parsed payload and the texts. */
+/* One block of memory holds this struct, the parsed payload and the texts. */
 struct ost_claims {
-	atomic_uint references; /* all else but the digest never changes once made */
+	struct refcount references; /* all members but references and the digest are immutable */
 	const struct alg *alg;
-	struct str kid;     /* NULL when the token had none */
-	struct str payload; /* as signed, a NUL behind */
+	struct str kid;     /* p is NULL when the token had none */
+	struct str payload; /* as signed, followed by a NUL */
 	struct str issuer, subject;
 	struct claims_time expires, not_before, issued;
-	int64_t issued_ms; /* rounded up likewise */
-	/* The subject's digest, made when a list is first asked for it (jose/not_before.h). */
+	int64_t issued_ms; /* rounded up as well */
+	/* The subject's digest, made when a revocation list first needs it. */
 	atomic_int digest_state;
-	unsigned char digest[NOT_BEFORE_DIGEST_BYTES];
+	unsigned char digest[OST_REVOCATIONS_DIGEST_BYTES];
 	uint32_t audience; /* JFLAT_NONE, a string, or an array of strings */
 	struct jflat doc;
 };
 
 OWNER(struct ost_claims *, ost_claims_unref)
 
-/* Takes the claims from a token whose signature is good. OST_OK, OST_BAD_PAYLOAD, OST_BAD_CLAIM or
+/* Reads the claims of a token whose signature is good. OST_OK, OST_BAD_PAYLOAD, OST_BAD_CLAIM or
  * OST_NO_MEMORY. */
 enum ost_verdict claims_new(const struct jws *jws, struct ost_claims **out);
 
-/* Whatever depends on the policy or the time, the algorithm and the key id included. Waits for nobody. */
-enum ost_verdict claims_judge(struct ost_claims *claims, const struct ost_policy *policy,
-			      int64_t now_s);
+/* Whether aud is, or contains, exactly this audience. */
+bool claims_have_audience(const struct ost_claims *claims, struct str audience);
 
-/* The policy's leeway within its bounds; a sum that stops at the ends of its type. */
-int64_t claims_leeway(const struct ost_policy *policy);
-int64_t claims_add(int64_t a, int64_t b);
+/* The first bytes of SHA-256(subject), by which a revocation list names a user: 128 bits, so that
+ * no two users share them by chance. False when there is no memory. */
+bool subject_digest(struct str subject, unsigned char out[OST_REVOCATIONS_DIGEST_BYTES]);
+
+/* The digest of the claims' subject. It is kept with the claims, or written to room; the result
+ * points to the one or the other. NULL when there is no memory. */
+const unsigned char *claims_subject_digest(struct ost_claims *claims,
+					   unsigned char room[OST_REVOCATIONS_DIGEST_BYTES]);
 
 #endif

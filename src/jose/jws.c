@@ -2,22 +2,23 @@
 
 #include "base/b64url.h"
 #include "base/jflat.h"
-#include "jose/signature.h"
+#include "jose/keys/signature.h"
+#include "ostiary/revocations.h"
 
-/* The header, parsed: lives during jws_check() only. */
+/* The header, parsed. Lives during jws_check() only. */
 struct header {
 	struct jflat doc;
 	struct jflat_node nodes[JWS_HEADER_MAX_NODES];
 };
 
-/* The three parts as they came. */
+/* The three parts, still encoded. */
 struct parts {
 	struct str header, payload, signature;
-	struct str input; /* what was signed: header, dot, payload */
+	struct str input; /* the signed octets: header, dot, payload */
 };
 
 /* Exactly two dots (RFC 7515 section 7.1). A JWE has four; the JSON serialisations have none. */
-static bool split(struct str text, struct parts *out)
+static bool jws_split(struct str text, struct parts *out)
 {
 	struct str rest;
 
@@ -29,8 +30,8 @@ static bool split(struct str text, struct parts *out)
 	return true;
 }
 
-/* Decodes all of them before anything is read, as the order of checks wants it. */
-static bool decode(const struct parts *parts, struct jws *out, struct str *header)
+/* Decodes all three parts before any is interpreted: the documented order of checks. */
+static bool jws_decode(const struct parts *parts, struct jws *out, struct str *header)
 {
 	size_t header_n = b64url_decoded_len(parts->header.n);
 	size_t payload_n = b64url_decoded_len(parts->payload.n);
@@ -59,13 +60,14 @@ static bool parse_header(struct header *h, struct jws *out, struct str text)
 	       jflat_kind(&h->doc, JFLAT_ROOT) == JSON_KIND_OBJECT;
 }
 
-static bool has(const struct header *h, struct str name)
+static bool header_has(const struct header *h, struct str name)
 {
 	return jflat_member(&h->doc, JFLAT_ROOT, name) != JFLAT_NONE;
 }
 
-/* *out is the member's text, NULL when there is none; false when it is no string. */
-static bool text_member(const struct header *h, struct str name, struct str *out)
+/* The member's text in *out, whose p is NULL when there is no such member; false when it is not a
+ * string. */
+static bool header_text(const struct header *h, struct str name, struct str *out)
 {
 	uint32_t member = jflat_member(&h->doc, JFLAT_ROOT, name);
 
@@ -78,23 +80,23 @@ static enum ost_verdict check_algorithm(const struct header *h, struct jws *out,
 {
 	struct str name;
 
-	if (!text_member(h, STR("alg"), &name))
+	if (!header_text(h, STR("alg"), &name))
 		return OST_BAD_ALGORITHM;
 	out->alg = alg_named(name);
 	if (!out->alg || !(algorithms & out->alg->bit))
 		return OST_BAD_ALGORITHM;
-	/* What cannot be a signature needs no key to be refused. */
+	/* An empty signature is refused without a key. */
 	return out->signature.n ? OST_OK : OST_BAD_SIGNATURE;
 }
 
-/* RFC 7515 section 4.1.11: crit lists what must be understood, and nothing is. RFC 7797 section 7: b64
- * has no place in a JWT, and has no effect unless crit lists it. */
+/* RFC 7515 section 4.1.11: crit lists extensions that must be understood; none is supported. RFC
+ * 7797 section 7: b64 must not be used in a JWT, and has no effect unless crit lists it. */
 static enum ost_verdict check_extensions(const struct header *h)
 {
-	return has(h, STR("crit")) || has(h, STR("b64")) ? OST_BAD_CRITICAL : OST_OK;
+	return header_has(h, STR("crit")) || header_has(h, STR("b64")) ? OST_BAD_CRITICAL : OST_OK;
 }
 
-/* RFC 7515 section 4.1.9: media types without regard to case, "application/" implied. */
+/* RFC 7515 section 4.1.9: media types ignore case, and may omit "application/". */
 static bool is_type(struct str typ, struct str wanted)
 {
 	static const struct str prefix = STR_INIT("application/");
@@ -104,33 +106,34 @@ static bool is_type(struct str typ, struct str wanted)
 	return str_eq_nocase(typ, wanted);
 }
 
-/* RFC 8725 sections 3.11 and 3.12: a token of another kind is not taken for this one. A cty says that the
- * payload is something else than claims, a token again for instance; enc says that this is a JWE
- * (RFC 7516 section 9). */
+/* RFC 8725 sections 3.11 and 3.12: a token of one kind must not be accepted as another kind. cty
+ * means that the payload is not claims but, for instance, another token; enc means a JWE (RFC 7516
+ * section 9). */
 static enum ost_verdict check_type(const struct header *h, enum jws_kind kind)
 {
 	struct str typ;
 
-	if (has(h, STR("enc")))
+	if (header_has(h, STR("enc")))
 		return OST_BAD_TYPE;
 	if (kind == JWS_ANY)
 		return OST_OK;
-	if (has(h, STR("cty")) || !text_member(h, STR("typ"), &typ))
+	if (header_has(h, STR("cty")) || !header_text(h, STR("typ"), &typ))
 		return OST_BAD_TYPE;
-	if (kind == JWS_NOT_BEFORE)
-		return typ.p && is_type(typ, STR(JWS_NOT_BEFORE_TYPE)) ? OST_OK : OST_BAD_TYPE;
+	if (kind == JWS_REVOCATIONS)
+		return typ.p && is_type(typ, STR(OST_REVOCATIONS_TYPE)) ? OST_OK : OST_BAD_TYPE;
 	return !typ.p || is_type(typ, STR("JWT")) ? OST_OK : OST_BAD_TYPE;
 }
 
-/* The id is only compared: never a path, an address, a format or a statement (RFC 8725 section 3.10). */
+/* kid is only compared: it never becomes part of a path, a URL, a format or a statement (RFC 8725
+ * section 3.10). */
 static enum ost_verdict find_key(const struct header *h, struct jws *out,
 				 const struct ost_keyset *set, enum ost_kid_rule kid_rule)
 {
-	if (!text_member(h, STR("kid"), &out->kid))
+	if (!header_text(h, STR("kid"), &out->kid))
 		return OST_MALFORMED;
 	if (out->kid.p)
 		return keyset_find(set, out->kid, out->alg, &out->key);
-	if (kid_rule == OST_KID_OR_ONLY_KEY)
+	if (kid_rule == OST_KID_RULE_OPTIONAL)
 		return keyset_find_only(set, out->alg, &out->key);
 	return OST_NO_KEY_ID;
 }
@@ -158,8 +161,8 @@ enum ost_verdict jws_check(struct jws *out, const struct ost_keyset *set, unsign
 	struct str header_text;
 	enum ost_verdict verdict;
 
-	if (!text.p || text.n > out->max_bytes || !split(text, &parts) ||
-	    !decode(&parts, out, &header_text) || !parse_header(&h, out, header_text))
+	if (!text.p || text.n > out->max_bytes || !jws_split(text, &parts) ||
+	    !jws_decode(&parts, out, &header_text) || !parse_header(&h, out, header_text))
 		return OST_MALFORMED;
 	verdict = check_header(&h, out, set, algorithms, kid_rule, kind);
 	if (verdict != OST_OK)

@@ -1,4 +1,4 @@
-/* How long to wait before the next attempt. */
+/* The time to wait before the next attempt to send a mail. */
 #ifndef OSTIARY_MAIL_BACKOFF_H
 #define OSTIARY_MAIL_BACKOFF_H
 
@@ -7,11 +7,11 @@
 #include "core/random.h"
 
 #define BACKOFF_FIRST_MS INT64_C(5000)
-#define BACKOFF_MOST_MS  (INT64_C(15) * 60 * 1000)
+#define BACKOFF_MAX_MS   (INT64_C(15) * 60 * 1000)
 
-/* After that many failed attempts (at least 1): the first wait, doubled for each further attempt up to
- * the longest, of which a random part between half and all is taken, so that mails that failed together do
- * not come back together. */
+/* The wait after this number of failed attempts (at least 1): BACKOFF_FIRST_MS, doubled for each
+ * further attempt up to BACKOFF_MAX_MS, and then shortened by a random part of at most half, so
+ * that mails that failed together are not sent again together. */
 int64_t backoff_ms(int64_t attempts, const struct random *random);
 
 #endif

@@ -7,7 +7,7 @@
 
 #define PART_BYTES ((size_t)128 << 10)
 
-/* Buffers for what holds a link are wiped. They never grow, since growing would leave copies behind. */
+/* Buffers with links are wiped. They never grow, because that would leave copies behind. */
 static void secret_free(struct buf *b)
 {
 	if (b->p)
@@ -19,7 +19,7 @@ static void secret_init(struct buf *b, size_t bytes)
 {
 	char *memory = malloc(bytes);
 
-	buf_init_fixed(b, memory, memory ? bytes : 0); /* without memory nothing fits */
+	buf_init_fixed(b, memory, memory ? bytes : 0); /* without memory the buffer fails */
 }
 
 static enum delivery_rc write_parts(struct buf *b, struct buf parts[TEMPLATE_PARTS],
@@ -76,7 +76,7 @@ void delivery_unwritable(struct outbox_row *row, enum delivery_rc why)
 		row->note = STR("no mail can be sent to this address");
 		break;
 	case DELIVERY_UNKNOWN_KIND:
-		row->note = STR("this program knows no such kind of mail");
+		row->note = STR("unknown kind of mail");
 		break;
 	case DELIVERY_TOO_LARGE:
 		row->note = STR("the mail is too large");
@@ -86,8 +86,9 @@ void delivery_unwritable(struct outbox_row *row, enum delivery_rc why)
 	}
 }
 
-void delivery_settle(struct outbox_row *row, enum smtp_rc rc, const struct smtp_answer *answer,
-		     int64_t now_ms, const struct random *random, struct arena *a)
+void delivery_record_result(struct outbox_row *row, enum smtp_rc rc,
+			    const struct smtp_answer *answer, int64_t now_ms,
+			    const struct random *random, struct arena *a)
 {
 	row->note =
 		arena_fmt(a, "%s%s%s", answer->why.text, answer->said[0] ? ": " : "", answer->said);

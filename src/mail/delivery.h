@@ -1,4 +1,5 @@
-/* One mail's way from its row to the mail server, and what an attempt means for the row. */
+/* Writes the letter of a row of the outbox, and records in the row what became of an attempt to
+ * send it. */
 #ifndef OSTIARY_MAIL_DELIVERY_H
 #define OSTIARY_MAIL_DELIVERY_H
 
@@ -8,7 +9,7 @@
 #include "mail/mailbox.h"
 #include "mail/smtp.h"
 #include "mail/template.h"
-#include "store/outbox.h"
+#include "store/tables/outbox.h"
 
 #define DELIVERY_LETTER_BYTES ((size_t)512 << 10)
 
@@ -20,22 +21,24 @@ struct delivery_style {
 
 enum delivery_rc {
 	DELIVERY_WRITTEN = 0,
-	DELIVERY_BAD_ADDRESS, /* no mail can be sent there */
+	DELIVERY_BAD_ADDRESS, /* no mail can be sent to it */
 	DELIVERY_UNKNOWN_KIND,
 	DELIVERY_TOO_LARGE,
 };
 
-/* Appends the row's letter to b. */
+/* Appends the letter of the row to b. */
 enum delivery_rc delivery_write(struct buf *b, const struct delivery_style *style,
 				const struct outbox_row *row);
 
-/* What makes no letter is never sent: the row becomes "failed" with the reason as its note. */
+/* For a row without a letter, which is never sent: its state becomes "failed" and its note the
+ * reason. */
 void delivery_unwritable(struct outbox_row *row, enum delivery_rc why);
 
-/* Gives a claimed row the state, note and due_ms that the attempt has earned it: "sent"; "failed" when the
- * server refuses it, or when there is no time left for another attempt; else "pending", later. Texts are
- * put into the arena. */
-void delivery_settle(struct outbox_row *row, enum smtp_rc rc, const struct smtp_answer *answer,
-		     int64_t now_ms, const struct random *random, struct arena *a);
+/* Sets the state, note and due_ms of a claimed row after an attempt: "sent"; "failed" when the
+ * server refuses the mail or no time is left for another attempt; otherwise "pending" until due_ms.
+ * Texts are in the arena. */
+void delivery_record_result(struct outbox_row *row, enum smtp_rc rc,
+			    const struct smtp_answer *answer, int64_t now_ms,
+			    const struct random *random, struct arena *a);
 
 #endif

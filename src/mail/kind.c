@@ -7,11 +7,14 @@
 static const struct {
 	struct str name;
 	int64_t life_ms;
+	bool is_public;
 } kinds[MAIL_KINDS] = {
-	[MAIL_RESET_PASSWORD] = { STR_INIT("reset-password"), HOUR_MS },
-	[MAIL_VERIFY_EMAIL] = { STR_INIT("verify-email"), HOUR_MS },
-	[MAIL_CHANGE_EMAIL] = { STR_INIT("change-email"), HOUR_MS },
-	[MAIL_DELETE_ACCOUNT] = { STR_INIT("delete-account"), 24 * HOUR_MS },
+	[MAIL_RESET_PASSWORD] = { STR_INIT("reset-password"), HOUR_MS, true },
+	[MAIL_VERIFY_EMAIL] = { STR_INIT("verify-email"), HOUR_MS, true },
+	[MAIL_CHANGE_EMAIL] = { STR_INIT("change-email"), HOUR_MS, false },
+	[MAIL_DELETE_ACCOUNT] = { STR_INIT("delete-account"), 24 * HOUR_MS, false },
+	[MAIL_SIGN_IN_CHANGED] = { STR_INIT("sign-in-changed"), 24 * HOUR_MS, false },
+	[MAIL_SIGN_IN_CODE] = { STR_INIT("sign-in-code"), HOUR_MS / 12, false },
 };
 
 struct str mail_kind_name(enum mail_kind kind)
@@ -34,4 +37,11 @@ int64_t mail_kind_life_ms(struct str name)
 	enum mail_kind kind;
 
 	return mail_kind_parse(name, &kind) ? kinds[kind].life_ms : HOUR_MS;
+}
+
+bool mail_kind_is_public(struct str name)
+{
+	enum mail_kind kind;
+
+	return mail_kind_parse(name, &kind) && kinds[kind].is_public;
 }

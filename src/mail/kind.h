@@ -12,14 +12,20 @@ enum mail_kind {
 	MAIL_VERIFY_EMAIL,
 	MAIL_CHANGE_EMAIL,
 	MAIL_DELETE_ACCOUNT,
+	MAIL_SIGN_IN_CHANGED, /* a notice, whose link is the service */
+	MAIL_SIGN_IN_CODE,    /* a code in the place of the link */
 	MAIL_KINDS,
 };
 
-/* "reset-password", "verify-email", "change-email", "delete-account". */
+/* "reset-password", "verify-email", "change-email", "delete-account", "sign-in-changed",
+ * "sign-in-code". */
 struct str mail_kind_name(enum mail_kind kind);
 bool mail_kind_parse(struct str name, enum mail_kind *out);
 
-/* How long a link of that kind is good where nobody says otherwise. */
+/* Whether a client without a session can have mails of this kind sent. */
+bool mail_kind_is_public(struct str name);
+
+/* The default lifetime of a link of this kind. */
 int64_t mail_kind_life_ms(struct str name);
 
 #endif

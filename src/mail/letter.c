@@ -41,7 +41,7 @@ static void put_headers(struct buf *b, const struct letter *letter)
 	buf_z(b, ">\r\n");
 	buf_z(b, subject);
 	mime_put_text(b, letter->subject, sizeof(subject) - 1);
-	/* RFC 3834: no answering machine shall answer. */
+	/* RFC 3834: keeps automatic responders from answering. */
 	buf_z(b, "\r\nAuto-Submitted: auto-generated\r\n"
 		 "MIME-Version: 1.0\r\n"
 		 "Content-Type: multipart/alternative;\r\n boundary=\"");

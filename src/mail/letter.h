@@ -1,4 +1,4 @@
-/* A whole mail as it goes over the wire (RFC 5322, RFC 2046): headers, a text part and an HTML part. */
+/* A complete mail as it is sent (RFC 5322, RFC 2046): headers, a text part and an HTML part. */
 #ifndef OSTIARY_MAIL_LETTER_H
 #define OSTIARY_MAIL_LETTER_H
 
@@ -13,13 +13,12 @@ struct letter {
 	struct str subject;
 	struct str text;
 	struct str html;
-	struct str
-		id; /* the row's: the same mail has the same Message-ID however often it is sent */
+	struct str id; /* of the row: a mail that is sent again has the same Message-ID */
 	int64_t date_ms;
 };
 
-/* Appends it, all lines ended by CRLF. False when the receiver's address cannot be written; whether
- * all has fitted is the buffer's to say. */
+/* Appends the mail, with CRLF after each line. False when the recipient's address is invalid;
+ * buf_ok() says whether everything has fitted. */
 bool letter_put(struct buf *b, const struct letter *letter);
 
 #endif

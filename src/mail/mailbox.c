@@ -1,5 +1,6 @@
 #include "mail/mailbox.h"
 
+#include "base/ascii.h"
 #include "mail/mime.h"
 
 #define NAME_BYTES_MAX 200
@@ -14,8 +15,7 @@ static struct str without_quotes(struct str name)
 static bool is_name(struct str name)
 {
 	for (size_t i = 0; i < name.n; i++)
-		if ((unsigned char)name.p[i] < 0x20 || name.p[i] == 0x7F ||
-		    strchr("\"\\<>", name.p[i]))
+		if (ascii_is_control(name.p[i]) || strchr("\"\\<>", name.p[i]))
 			return false;
 	return name.n <= NAME_BYTES_MAX && str_is_utf8(name);
 }

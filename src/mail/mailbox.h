@@ -1,4 +1,4 @@
-/* A sender: an address, and the name that stands before it. */
+/* The sender of the mails: an address with an optional name. */
 #ifndef OSTIARY_MAIL_MAILBOX_H
 #define OSTIARY_MAIL_MAILBOX_H
 
@@ -11,10 +11,11 @@ struct mailbox {
 	struct str address;
 };
 
-/* Reads "address", "<address>", "Name <address>" or "\"Name\" <address>". False when that is none. */
+/* Reads "address", "<address>", "Name <address>" or "\"Name\" <address>". False for any other
+ * text. */
 bool mailbox_parse(struct str text, struct mailbox *out);
 
-/* What stands behind the '@'. */
+/* The part after the '@'. */
 struct str mailbox_domain(const struct mailbox *mailbox);
 
 #endif

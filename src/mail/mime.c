@@ -2,40 +2,37 @@
 
 #include <time.h>
 
+#include "base/ascii.h"
 #include "base/b64url.h"
 
 #define LINE_CHARS        76
 #define ADDRESS_BYTES_MAX 254 /* RFC 5321 section 4.5.3.1.3, without the angle brackets */
 #define LOCAL_BYTES_MAX   64
-#define WORD_BYTES        45 /* are 60 characters of base64, and 72 with "=?UTF-8?B?" and "?=" */
+#define WORD_BYTES        45 /* 60 characters in base64, 72 with "=?UTF-8?B?" and "?=" */
 #define WORD_AROUND       12
 #define PLAIN_CHARS_MAX   60 /* a longer header text is folded by encoding it */
 
 /* ---- addresses ---- */
 
-static bool is_alnum(unsigned char c)
+/* RFC 5322 section 3.2.3, with the additions of RFC 6532. */
+static bool is_atext(char c)
 {
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+	return ascii_is_alnum(c) || (unsigned char)c >= 0x80 ||
+	       (c && strchr("!#$%&'*+-/=?^_`{|}~", c));
 }
 
-/* RFC 5322 section 3.2.3, and what RFC 6532 adds. */
-static bool is_atext(unsigned char c)
+static bool is_label(char c)
 {
-	return is_alnum(c) || c >= 0x80 || (c && strchr("!#$%&'*+-/=?^_`{|}~", c));
+	return ascii_is_alnum(c) || (unsigned char)c >= 0x80 || c == '-';
 }
 
-static bool is_label(unsigned char c)
-{
-	return is_alnum(c) || c >= 0x80 || c == '-';
-}
-
-/* Pieces of at least one character, separated by single dots. */
-static bool is_dotted(struct str text, bool (*allowed)(unsigned char c))
+/* Parts of at least one character, separated by single dots. */
+static bool is_dotted(struct str text, bool (*allowed)(char c))
 {
 	bool piece = false;
 
 	for (size_t i = 0; i < text.n; i++) {
-		unsigned char c = (unsigned char)text.p[i];
+		char c = text.p[i];
 
 		if (c == '.' ? !piece : !allowed(c))
 			return false;
@@ -44,7 +41,7 @@ static bool is_dotted(struct str text, bool (*allowed)(unsigned char c))
 	return piece;
 }
 
-/* U+0080 to U+009F are control characters; U+2028 and U+2029 end lines. */
+/* U+0080 to U+009F are control characters, U+2028 and U+2029 line ends. */
 static bool has_hidden_control(struct str utf8)
 {
 	for (size_t i = 0; i + 1 < utf8.n; i++) {
@@ -73,21 +70,16 @@ bool mime_is_address(struct str text)
 
 /* ---- header texts ---- */
 
-static bool is_control(unsigned char c)
-{
-	return c < 0x20 || c == 0x7F;
-}
-
 static bool is_printable(struct str text)
 {
 	for (size_t i = 0; i < text.n; i++)
-		if (is_control((unsigned char)text.p[i]) || (unsigned char)text.p[i] >= 0x80)
+		if (ascii_is_control(text.p[i]) || (unsigned char)text.p[i] >= 0x80)
 			return false;
 	return !str_contains(text, STR("=?")); /* would be read as an encoded word */
 }
 
-/* At most WORD_BYTES from the front that end with a whole character. */
-static struct str word_of(struct str text)
+/* The first bytes of the text, at most WORD_BYTES and without a part of a character. */
+static struct str encoded_word_of(struct str text)
 {
 	size_t n = text.n < WORD_BYTES ? text.n : WORD_BYTES;
 
@@ -101,7 +93,7 @@ static void put_word(struct buf *b, struct str text)
 	char clean[WORD_BYTES];
 
 	for (size_t i = 0; i < text.n; i++)
-		clean[i] = is_control((unsigned char)text.p[i]) ? ' ' : text.p[i];
+		clean[i] = ascii_is_control(text.p[i]) ? ' ' : text.p[i];
 	buf_z(b, "=?UTF-8?B?");
 	b64_write(b, clean, text.n);
 	buf_z(b, "?=");
@@ -112,7 +104,7 @@ static void put_words(struct buf *b, struct str text, size_t prefix)
 	size_t column = prefix;
 
 	while (text.n) {
-		struct str word = word_of(text);
+		struct str word = encoded_word_of(text);
 
 		if (column + WORD_AROUND + (word.n + 2) / 3 * 4 > LINE_CHARS || column != prefix) {
 			buf_z(b, "\r\n ");
@@ -170,26 +162,26 @@ static bool ends_line(struct str text, size_t i)
 	return i == text.n || text.p[i] == '\n' || text.p[i] == '\r';
 }
 
-/* Whether the byte at i may stand for itself. */
-static bool stands(struct str text, size_t i, size_t column)
+/* Whether the byte at i needs no encoding. */
+static bool is_literal(struct str text, size_t i, size_t column)
 {
-	unsigned char c = (unsigned char)text.p[i];
+	char c = text.p[i];
 
-	if (c == ' ' || c == '\t')
+	if (ascii_is_blank(c))
 		return !ends_line(text, i + 1);
-	return c > 0x20 && c < 0x7F && c != '=' && (c != '.' || column > 0);
+	return ascii_is_visible(c) && c != '=' && (c != '.' || column > 0);
 }
 
 static void put_byte(struct buf *b, struct str text, size_t i, size_t *column)
 {
 	static const char digits[] = "0123456789ABCDEF";
 	unsigned char c = (unsigned char)text.p[i];
-	bool plain = stands(text, i, *column);
+	bool plain = is_literal(text, i, *column);
 
 	if (*column + (plain ? 1 : 3) > LINE_CHARS - 1) {
 		buf_z(b, "=\r\n");
 		*column = 0;
-		plain = stands(text, i, *column);
+		plain = is_literal(text, i, *column);
 	}
 	if (plain) {
 		buf_char(b, (char)c);

@@ -12,16 +12,16 @@ OWNER(CURL *, curl_easy_cleanup)
 OWNER(struct curl_slist *, curl_slist_free_all)
 
 #define GOODBYE_MS 2000
-#define CLOSING    221 /* the answer to our QUIT, whatever went before it */
+#define CLOSING    221 /* the reply to our QUIT */
 
 struct transfer {
 	const struct smtp_job *job;
 	struct smtp_answer *answer;
-	size_t handed; /* bytes of the letter that libcurl has taken */
-	bool judged; /* the server has answered to the whole letter; what it says later is no matter */
-	bool accepted; /* that answer was 250 */
+	size_t handed; /* bytes of the letter that libcurl has read */
+	bool judged;   /* the server has replied to the whole letter; later replies are ignored */
+	bool accepted; /* that reply was 250 */
 	unsigned replies;
-	int64_t end_ms; /* steady */
+	int64_t end_ms; /* steady time at which the attempt is aborted */
 };
 
 bool smtp_init(void)
@@ -45,7 +45,7 @@ static size_t give(char *out, size_t size, size_t count, void *arg)
 	return rest.n;
 }
 
-/* A line of a reply: three digits, and a blank on its last line (RFC 5321 section 4.2). */
+/* The last line of a reply has a space after its three digits (RFC 5321 section 4.2). */
 static bool is_last_line(struct str line)
 {
 	uint64_t code;
@@ -80,10 +80,11 @@ static size_t hear(char *bytes, size_t size, size_t count, void *arg)
 	return line.n;
 }
 
-/* Libcurl asks about once a second, also while it waits for the answer to QUIT, which none of its own
- * bounds on the whole covers: a judged mail is kept for that no longer than the goodbye's time. */
-static int ask(void *arg, curl_off_t down_total, curl_off_t down, curl_off_t up_total,
-	       curl_off_t up)
+/* Nonzero aborts the attempt. Libcurl calls this about once a second, also while it waits for the
+ * reply to QUIT, which CURLOPT_TIMEOUT does not cover: after the reply to the mail it may take
+ * GOODBYE_MS. */
+static int smtp_progress(void *arg, curl_off_t down_total, curl_off_t down, curl_off_t up_total,
+			 curl_off_t up)
 {
 	const struct transfer *t = arg;
 
@@ -103,7 +104,7 @@ static void set_server(CURL *curl, const struct smtp_settings *s)
 		 bare ? "[" : "", s->host, bare ? "]" : "", s->port, s->hello);
 	curl_easy_setopt(curl, CURLOPT_URL, url);
 	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-	curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* not what the environment says */
+	curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* ignores the environment */
 	curl_easy_setopt(curl, CURLOPT_USE_SSL,
 			 (long)(s->security == SMTP_NONE ? CURLUSESSL_NONE : CURLUSESSL_ALL));
 	curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
@@ -112,7 +113,7 @@ static void set_server(CURL *curl, const struct smtp_settings *s)
 	if (s->ca_file) {
 		curl_easy_setopt(curl, CURLOPT_CAINFO, s->ca_file);
 		curl_easy_setopt(curl, CURLOPT_CAPATH,
-				 NULL); /* else the system's would be trusted, too */
+				 NULL); /* otherwise those of the system would be trusted as well */
 	}
 	if (s->user) {
 		curl_easy_setopt(curl, CURLOPT_USERNAME, s->user);
@@ -120,11 +121,11 @@ static void set_server(CURL *curl, const struct smtp_settings *s)
 	}
 }
 
-static void set_bounds(CURL *curl)
+static void smtp_set_bounds(CURL *curl)
 {
 	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L);   /* a name server may take its time */
-	curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L); /* closed within these bounds */
+	curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L);   /* does not wait for a slow name server */
+	curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L); /* so that QUIT is within these bounds */
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, (long)SMTP_CONNECT_MS);
 	curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)SMTP_REPLY_MS / 1000);
 	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)SMTP_TOTAL_MS);
@@ -138,13 +139,13 @@ static void set_job(CURL *curl, struct transfer *t)
 	curl_easy_setopt(curl, CURLOPT_READDATA, t);
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, hear);
 	curl_easy_setopt(curl, CURLOPT_HEADERDATA, t);
-	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, ask);
+	curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, smtp_progress);
 	curl_easy_setopt(curl, CURLOPT_XFERINFODATA, t);
 	curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
 }
 
-/* Whether the server has judged the mail, and not us: a wrong password or a missing STARTTLS can be put
- * right while mails wait. */
+/* Whether the server has refused this mail, and not our login: a wrong password or missing STARTTLS
+ * can be corrected while mails wait. */
 static bool is_verdict(const struct transfer *t, CURLcode code)
 {
 	return t->answer->code / 100 == 5 && t->replies > 1 &&
@@ -153,7 +154,7 @@ static bool is_verdict(const struct transfer *t, CURLcode code)
 	       t->answer->code != 530 && t->answer->code != 535;
 }
 
-static enum smtp_rc judge(const struct transfer *t, CURLcode code, const char *words)
+static enum smtp_rc smtp_outcome(const struct transfer *t, CURLcode code, const char *words)
 {
 	if (code == CURLE_OK || t->accepted)
 		return SMTP_ACCEPTED;
@@ -177,10 +178,10 @@ enum smtp_rc smtp_send(const struct smtp_settings *settings, const struct smtp_j
 		return SMTP_LATER;
 	}
 	set_server(curl, settings);
-	set_bounds(curl);
+	smtp_set_bounds(curl);
 	set_job(curl, &transfer);
 	curl_easy_setopt(curl, CURLOPT_MAIL_FROM, job->from);
 	curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, receivers);
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, words);
-	return judge(&transfer, curl_easy_perform(curl), words);
+	return smtp_outcome(&transfer, curl_easy_perform(curl), words);
 }

@@ -1,4 +1,4 @@
-/* One mail to one receiver over SMTP (RFC 5321), by libcurl. */
+/* Sends one mail to one recipient over SMTP (RFC 5321), with libcurl. */
 #ifndef OSTIARY_MAIL_SMTP_H
 #define OSTIARY_MAIL_SMTP_H
 
@@ -9,9 +9,9 @@
 #include "core/err.h"
 
 enum smtp_security {
-	SMTP_STARTTLS, /* required: a server that does not offer it gets no mail */
+	SMTP_STARTTLS, /* required: no mail is sent to a server that does not offer it */
 	SMTP_TLS,      /* from the first byte (RFC 8314) */
-	SMTP_NONE,     /* nothing is encrypted */
+	SMTP_NONE,     /* without encryption */
 };
 
 struct smtp_settings {
@@ -20,39 +20,42 @@ struct smtp_settings {
 	enum smtp_security security;
 	const char *user; /* NULL: without authentication */
 	const char *password;
-	const char *ca_file; /* whom to trust; NULL: the system's authorities */
+	const char *ca_file; /* trusted authorities; NULL: those of the system */
 	const char *hello;   /* our name in EHLO */
 };
 
 enum smtp_rc {
-	SMTP_LATER = 0, /* not accepted, or it is not known; may be tried again */
-	SMTP_REFUSED,   /* not accepted, and the server says that it never will be (5yz) */
-	SMTP_ACCEPTED,  /* the server has taken it over (250 to the data) */
+	SMTP_LATER = 0, /* not accepted, or unknown whether it was; may be tried again */
+	SMTP_REFUSED,   /* refused for good by the server (5yz) */
+	SMTP_ACCEPTED,  /* by the server, which has replied 250 to the data */
 };
 
 struct smtp_answer {
-	int code;       /* the server's last reply code; 0 when there was none */
-	char said[256]; /* its words: may name the receiver, so not for the log */
-	struct err why; /* our words, for the log */
+	int code;       /* the last reply code of the server; 0 when there was none */
+	char said[256]; /* the text of that reply; not for the log: it may have the address */
+	struct err why; /* our description of the failure, for the log */
 };
 
 struct smtp_job {
 	const char *from; /* addresses, checked by mime_is_address() */
 	const char *to;
 	struct str text; /* a letter */
-	/* Asked about once a second: true ends the attempt. NULL: never. */
+	/* Called about once a second; true aborts the attempt. May be NULL. */
 	bool (*stopped)(void *arg);
 	void *arg;
 };
 
-/* Once per process, before any thread is started; and at its end. False when libcurl cannot start. */
+/* To be called once per process, before any thread is started, and at its end. False when libcurl
+ * cannot start. */
 bool smtp_init(void);
 void smtp_done(void);
 
-/* Sends it. Takes at most SMTP_TOTAL_MS. */
+/* Bounds of one attempt: for the connection, for each reply, and for everything. */
 #define SMTP_CONNECT_MS 15000
 #define SMTP_REPLY_MS   30000
 #define SMTP_TOTAL_MS   60000
+
+/* Makes one attempt to send the mail. *out is filled in each case. */
 enum smtp_rc smtp_send(const struct smtp_settings *settings, const struct smtp_job *job,
 		       struct smtp_answer *out);
 

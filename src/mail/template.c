@@ -1,5 +1,6 @@
 #include "mail/template.h"
 
+#include "base/ascii.h"
 #include "base/cleanup.h"
 #include "base/html.h"
 
@@ -9,15 +10,15 @@
 enum value {
 	VALUE_NAME,
 	VALUE_URL,
+	VALUE_CODE,
 	VALUE_EMAIL,
 	VALUE_PRODUCT,
 	VALUE_UNKNOWN,
 };
 
 static const struct str words[VALUE_UNKNOWN] = {
-	[VALUE_NAME] = STR_INIT("name"),
-	[VALUE_URL] = STR_INIT("url"),
-	[VALUE_EMAIL] = STR_INIT("email"),
+	[VALUE_NAME] = STR_INIT("name"),       [VALUE_URL] = STR_INIT("url"),
+	[VALUE_CODE] = STR_INIT("code"),       [VALUE_EMAIL] = STR_INIT("email"),
 	[VALUE_PRODUCT] = STR_INIT("product"),
 };
 
@@ -41,10 +42,10 @@ static ptrdiff_t find_pair(struct str text, char c)
 struct piece {
 	struct str before; /* plain text */
 	bool has_word;
-	struct str word; /* between the braces */
+	struct str word; /* the placeholder between the braces */
 };
 
-/* Cuts the next piece off. False when braces are opened and not closed. */
+/* Removes the next piece from *rest. False when braces are not closed. */
 static bool next_piece(struct str *rest, struct piece *out)
 {
 	ptrdiff_t open = find_pair(*rest, '{'), close;
@@ -80,12 +81,13 @@ static bool check_words(struct str text, bool *has_url, struct err *err)
 		value = piece.has_word ? value_named(piece.word) : VALUE_NAME;
 		if (value == VALUE_UNKNOWN) {
 			err_set(err,
-				"has {{%.*s}}; there are {{name}}, {{url}}, {{email}} and "
-				"{{product}}",
+				"has {{%.*s}}; the placeholders are {{name}}, {{url}}, "
+				"{{code}}, {{email}} and {{product}}",
 				(int)(piece.word.n < 40 ? piece.word.n : 40), piece.word.p);
 			return false;
 		}
-		*has_url = *has_url || (piece.has_word && value == VALUE_URL);
+		*has_url =
+			*has_url || (piece.has_word && (value == VALUE_URL || value == VALUE_CODE));
 	}
 	return true;
 }
@@ -99,7 +101,7 @@ bool template_check(struct str text, enum template_part part, struct err *err)
 		return false;
 	}
 	if (str_find(text, '\0') >= 0) {
-		err_set(err, "has a zero byte");
+		err_set(err, "has a NUL byte");
 		return false;
 	}
 	if (!check_words(text, &has_url, err))
@@ -112,19 +114,14 @@ bool template_check(struct str text, enum template_part part, struct err *err)
 		return false;
 	}
 	if (!has_url)
-		err_set(err, "has no {{url}}: nobody could follow the link");
+		err_set(err, "has no {{url}}, so that the mail would have no link");
 	return has_url;
-}
-
-static bool is_control(char c)
-{
-	return (unsigned char)c < 0x20 || c == 0x7F;
 }
 
 static void put_clean(struct buf *b, struct str value)
 {
 	for (size_t i = 0; i < value.n; i++)
-		buf_char(b, is_control(value.p[i]) ? ' ' : value.p[i]);
+		buf_char(b, ascii_is_control(value.p[i]) ? ' ' : value.p[i]);
 }
 
 static void put_escaped(struct buf *b, struct str value)
@@ -132,19 +129,20 @@ static void put_escaped(struct buf *b, struct str value)
 	for (size_t i = 0; i < value.n; i++) {
 		struct str one = str_of(value.p + i, 1);
 
-		if (is_control(one.p[0]))
+		if (ascii_is_control(one.p[0]))
 			buf_char(b, ' ');
 		else
 			html_put_text(b, one);
 	}
 }
 
-static struct str value_of(const struct template_values *values, enum value which)
+static struct str placeholder_value(const struct template_values *values, enum value which)
 {
 	switch (which) {
 	case VALUE_NAME:
 		return template_name(values->name, values->email);
 	case VALUE_URL:
+	case VALUE_CODE:
 		return values->url;
 	case VALUE_EMAIL:
 		return values->email;
@@ -166,7 +164,7 @@ void template_put(struct buf *b, struct str text, enum template_part part,
 
 		buf_str(b, piece.before);
 		if (piece.has_word)
-			value = value_of(values, value_named(piece.word));
+			value = placeholder_value(values, value_named(piece.word));
 		if (part == TEMPLATE_HTML)
 			put_escaped(b, value);
 		else
@@ -176,18 +174,17 @@ void template_put(struct buf *b, struct str text, enum template_part part,
 
 /* ---- names ---- */
 
-static bool is_alnum(char c)
+static bool is_label_char(char c)
 {
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (unsigned char)c >= 0x80;
+	return ascii_is_alnum(c) || (unsigned char)c >= 0x80;
 }
 
-/* "evil.example" becomes a link in many mail programs; "J.R.R. Tolkien" does not. */
+/* Many mail programs turn "evil.example" into a link, but not "J.R.R. Tolkien". */
 static bool has_domain(struct str name)
 {
 	for (size_t i = 1; i + 2 < name.n; i++)
-		if (name.p[i] == '.' && is_alnum(name.p[i - 1]) && is_alnum(name.p[i + 1]) &&
-		    is_alnum(name.p[i + 2]))
+		if (name.p[i] == '.' && is_label_char(name.p[i - 1]) &&
+		    is_label_char(name.p[i + 1]) && is_label_char(name.p[i + 2]))
 			return true;
 	return false;
 }
@@ -200,7 +197,7 @@ struct str template_name(struct str name, struct str email)
 	    has_domain(trimmed))
 		return email;
 	for (size_t i = 0; i < trimmed.n; i++)
-		if ((unsigned char)trimmed.p[i] < 0x20 || strchr("/:@\\<>\x7F", trimmed.p[i]))
+		if (ascii_is_control(trimmed.p[i]) || strchr("/:@\\<>", trimmed.p[i]))
 			return email;
 	return trimmed;
 }

@@ -1,20 +1,20 @@
-/* Templates that an operator has put into a folder. */
+#include "mail/template.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
-#include "mail/template.h"
 
 #define FILE_BYTES_MAX (64 << 10)
 
-static void closedir_if(DIR *dir)
+static void template_closedir(DIR *dir)
 {
 	if (dir)
 		closedir(dir);
 }
-OWNER(DIR *, closedir_if)
+OWNER(DIR *, template_closedir)
 
 static const struct str endings[TEMPLATE_PARTS] = {
 	[TEMPLATE_SUBJECT] = STR_INIT(".subject"),
@@ -23,8 +23,8 @@ static const struct str endings[TEMPLATE_PARTS] = {
 };
 
 enum file_is {
-	FILE_IS_OTHER,   /* none of ours: a README, a hidden file */
-	FILE_IS_UNKNOWN, /* named like a template of a kind that there is not */
+	FILE_IS_OTHER,   /* no template: a README, a hidden file */
+	FILE_IS_UNKNOWN, /* named like a template, but of an unknown kind */
 	FILE_IS_TEMPLATE,
 };
 
@@ -53,7 +53,7 @@ static bool read_all(int fd, char *out, size_t room, size_t *out_n)
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0 || n + (size_t)got == room)
-			return false; /* full means that there may be more */
+			return false; /* a full buffer: the file may be longer */
 		if (got == 0)
 			break;
 		n += (size_t)got;
@@ -62,7 +62,7 @@ static bool read_all(int fd, char *out, size_t room, size_t *out_n)
 	return true;
 }
 
-static bool read_file(struct arena *a, int folder, const char *name, struct str *out)
+static bool template_read_file(struct arena *a, int folder, const char *name, struct str *out)
 {
 	char *text = arena_alloc(a, FILE_BYTES_MAX + 1);
 	int fd = openat(folder, name, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -77,8 +77,8 @@ static bool read_file(struct arena *a, int folder, const char *name, struct str 
 	return read;
 }
 
-static bool take_file(struct arena *a, int folder, const char *name, struct templates *out,
-		      struct err *err)
+static bool template_take_file(struct arena *a, int folder, const char *name, struct templates *out,
+			       struct err *err)
 {
 	enum mail_kind kind = MAIL_KINDS;
 	enum template_part part = TEMPLATE_PARTS;
@@ -89,12 +89,12 @@ static bool take_file(struct arena *a, int folder, const char *name, struct temp
 		return true;
 	case FILE_IS_UNKNOWN:
 		err_set(err, "is no template; the kinds are reset-password, verify-email, "
-			     "change-email and delete-account");
+			     "change-email, delete-account and sign-in-changed");
 		return false;
 	case FILE_IS_TEMPLATE:
 		break;
 	}
-	if (!read_file(a, folder, name, &text)) {
+	if (!template_read_file(a, folder, name, &text)) {
 		err_set(err, "cannot be read, or is longer than %d bytes", FILE_BYTES_MAX);
 		return false;
 	}
@@ -110,7 +110,7 @@ static bool take_file(struct arena *a, int folder, const char *name, struct temp
 bool templates_read(struct arena *a, struct str folder, struct templates *out, struct err *err)
 {
 	const char *path = arena_z(a, folder);
-	OWNED(closedir_if) DIR *dir = opendir(path);
+	OWNED(template_closedir) DIR *dir = opendir(path);
 	struct dirent *entry;
 
 	if (!dir) {
@@ -118,7 +118,7 @@ bool templates_read(struct arena *a, struct str folder, struct templates *out, s
 		return false;
 	}
 	while ((entry = readdir(dir)))
-		if (!take_file(a, dirfd(dir), entry->d_name, out, err)) {
+		if (!template_take_file(a, dirfd(dir), entry->d_name, out, err)) {
 			err_prefix(err, arena_fmt(a, "%.200s/%.100s", path, entry->d_name).p);
 			return false;
 		}

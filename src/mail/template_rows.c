@@ -1,19 +1,20 @@
-/* The built-in templates. docs/mail.md says how to replace them. */
 #include "mail/template.h"
 
-/* One look for all kinds; no picture and nothing from elsewhere, so that opening a mail tells nobody. */
-#define HTML(sentence, button, ending)                                                             \
+/* The frame of all kinds. It loads nothing, so that opening a mail is not reported to any
+ * server. */
+#define HTML_HEAD                                                                                  \
 	"<!doctype html>\n"                                                                        \
 	"<html lang=\"en\">\n"                                                                     \
 	"<head><meta charset=\"utf-8\"><title>{{product}}</title></head>\n"                        \
 	"<body style=\"font-family: sans-serif; line-height: 1.5; color: #1a1a1a\">\n"             \
-	"<p>Hello {{name}},</p>\n"                                                                 \
+	"<p>Hello {{name}},</p>\n"
+#define HTML_END "</body>\n</html>\n"
+#define HTML(sentence, button, ending)                                                             \
+	HTML_HEAD                                                                                  \
 	"<p>" sentence "</p>\n"                                                                    \
 	"<p><a href=\"{{url}}\">" button "</a></p>\n"                                              \
 	"<p>Or copy this address into your browser:<br>{{url}}</p>\n"                              \
-	"<p>" ending "</p>\n"                                                                      \
-	"</body>\n"                                                                                \
-	"</html>\n"
+	"<p>" ending "</p>\n" HTML_END
 
 #define TEXT(sentence, ending) "Hello {{name}},\n\n" sentence "\n\n{{url}}\n\n" ending "\n"
 
@@ -22,56 +23,87 @@ const struct templates templates_built_in = { .of = {
 	[MAIL_RESET_PASSWORD] = {
 		[TEMPLATE_SUBJECT] = STR_INIT("Reset your {{product}} password"),
 		[TEMPLATE_TEXT] = STR_INIT(TEXT(
-			"Somebody asked for a new password for your account at {{product}}. To\n"
+			"Someone asked for a new password for your account at {{product}}. To\n"
 			"choose one, open this link:",
-			"The link is good once and for a limited time. If it was not you, do\n"
+			"The link works once and for a limited time. If it was not you, do\n"
 			"nothing: your password stays as it is.")),
 		[TEMPLATE_HTML] = STR_INIT(HTML(
-			"Somebody asked for a new password for your account at {{product}}. To choose one, "
-			"open this link:",
+			"Someone asked for a new password for your account at {{product}}. "
+			"To choose one, open this link:",
 			"Choose a new password",
-			"The link is good once and for a limited time. If it was not you, do nothing: your "
-			"password stays as it is.")),
+			"The link works once and for a limited time. If it was not you, do "
+			"nothing: your password stays as it is.")),
 	},
 	[MAIL_VERIFY_EMAIL] = {
 		[TEMPLATE_SUBJECT] = STR_INIT("Confirm your e-mail address for {{product}}"),
 		[TEMPLATE_TEXT] = STR_INIT(TEXT(
 			"Please confirm that {{email}} is your address. Open this link:",
-			"The link is good for a limited time. If you have no account at\n"
+			"The link works for a limited time. If you have no account at\n"
 			"{{product}}, do nothing.")),
 		[TEMPLATE_HTML] = STR_INIT(HTML(
 			"Please confirm that {{email}} is your address. Open this link:",
 			"Confirm the address",
-			"The link is good for a limited time. If you have no account at {{product}}, do "
-			"nothing.")),
+			"The link works for a limited time. If you have no account at "
+			"{{product}}, do nothing.")),
 	},
 	[MAIL_CHANGE_EMAIL] = {
-		[TEMPLATE_SUBJECT] = STR_INIT("Confirm the change of your e-mail address at {{product}}"),
+		[TEMPLATE_SUBJECT] =
+			STR_INIT("Confirm the change of your e-mail address at {{product}}"),
 		[TEMPLATE_TEXT] = STR_INIT(TEXT(
-			"Somebody asked to change the e-mail address of your account at\n"
-			"{{product}}. To agree, open this link:",
-			"The link is good for a limited time. If it was not you, do not open it,\n"
+			"Someone asked to change the e-mail address of your account at\n"
+			"{{product}}. To confirm the change, open this link:",
+			"The link works for a limited time. If it was not you, do not open it,\n"
 			"and change your password.")),
 		[TEMPLATE_HTML] = STR_INIT(HTML(
-			"Somebody asked to change the e-mail address of your account at {{product}}. To "
-			"agree, open this link:",
-			"Agree to the change",
-			"The link is good for a limited time. If it was not you, do not open it, and change "
-			"your password.")),
+			"Someone asked to change the e-mail address of your account at "
+			"{{product}}. To confirm the change, open this link:",
+			"Confirm the change",
+			"The link works for a limited time. If it was not you, do not open it, "
+			"and change your password.")),
 	},
 	[MAIL_DELETE_ACCOUNT] = {
 		[TEMPLATE_SUBJECT] = STR_INIT("Confirm the deletion of your {{product}} account"),
 		[TEMPLATE_TEXT] = STR_INIT(TEXT(
-			"Somebody asked to delete your account at {{product}} with everything in\n"
-			"it. It cannot be brought back. To delete it, open this link:",
-			"The link is good once and for a limited time. If it was not you, do not\n"
+			"Someone asked to delete your account at {{product}} with everything in\n"
+			"it. This cannot be undone. To delete it, open this link:",
+			"The link works once and for a limited time. If it was not you, do not\n"
 			"open it, and change your password.")),
 		[TEMPLATE_HTML] = STR_INIT(HTML(
-			"Somebody asked to delete your account at {{product}} with everything in it. It "
-			"cannot be brought back. To delete it, open this link:",
+			"Someone asked to delete your account at {{product}} with everything in "
+			"it. This cannot be undone. To delete it, open this link:",
 			"Delete the account",
-			"The link is good once and for a limited time. If it was not you, do not open it, and "
-			"change your password.")),
+			"The link works once and for a limited time. If it was not you, do not "
+			"open it, and change your password.")),
+	},
+	[MAIL_SIGN_IN_CHANGED] = {
+		[TEMPLATE_SUBJECT] =
+			STR_INIT("The sign-in to your {{product}} account has changed"),
+		[TEMPLATE_TEXT] = STR_INIT(TEXT(
+			"A way to sign in to your account at {{product}} was added, changed or\n"
+			"removed, such as a passkey or a second factor:",
+			"If it was you, there is nothing to do. If not, sign in, remove what you\n"
+			"do not know, change your password and sign out everywhere.")),
+		[TEMPLATE_HTML] = STR_INIT(HTML(
+			"A way to sign in to your account at {{product}} was added, changed or "
+			"removed, such as a passkey or a second factor.",
+			"Open {{product}}",
+			"If it was you, there is nothing to do. If not, sign in, remove what you "
+			"do not know, change your password and sign out everywhere.")),
+	},
+	[MAIL_SIGN_IN_CODE] = {
+		[TEMPLATE_SUBJECT] = STR_INIT("Your code for {{product}}"),
+		[TEMPLATE_TEXT] = STR_INIT(
+			"Hello {{name}},\n\n"
+			"Your code to sign in to {{product}} is\n\n{{code}}\n\n"
+			"It works once and for a few minutes. Tell it nobody. If you are not\n"
+			"signing in, somebody knows your password: change it.\n"),
+		[TEMPLATE_HTML] = STR_INIT(
+			HTML_HEAD
+			"<p>Your code to sign in to {{product}} is</p>\n"
+			"<p style=\"font-size: 1.5em; letter-spacing: 0.1em\">{{code}}</p>\n"
+			"<p>It works once and for a few minutes. Tell it nobody. If you are not "
+			"signing in, somebody knows your password: change it.</p>\n"
+			HTML_END),
 	},
 } };
 /* clang-format on */

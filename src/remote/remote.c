@@ -4,55 +4,46 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "base/cleanup.h"
-#include "remote/fork_mark.h"
-#include "remote/keeper.h"
+#include "base/sized.h"
+#include "base/thread.h"
+#include "remote/clock.h"
+#include "remote/fork_guard.h"
+#include "remote/refresher.h"
 #include "remote/settings.h"
 
-#define NANOS_PER_MS 1000000L
-#define NANOS_PER_S  1000000000L
-
 struct ost_remote {
-	struct fork_mark
-		mark; /* does not hold in a child made by fork(): then nothing else is touched */
-	struct keeper keeper;
+	struct fork_guard guard; /* does not hold in a child made by fork(): nothing else is used */
+	struct refresher refresher;
 	struct ost_cache *cache;
-	atomic_uint_fast64_t unknown;
+	atomic_uint_fast64_t unknown_keys;
 };
 
-const char *ost_remote_settings_fault(const struct ost_remote_settings *settings)
+/* Builds the parts in the reverse order of ost_remote_free(). */
+static bool build_remote(struct ost_remote *remote, const struct ost_remote_settings *known)
 {
-	return settings_fault(settings);
-}
-
-/* Its parts in the order in which they are undone. */
-static bool build(struct ost_remote *remote, const struct ost_remote_settings *settings)
-{
-	size_t entries =
-		settings->cache_entries ? (size_t)settings->cache_entries : SETTINGS_CACHE_ENTRIES;
-
-	atomic_init(&remote->unknown, 0);
-	remote->cache = ost_cache_new(entries);
-	return remote->cache && fork_mark_init(&remote->mark) &&
-	       keeper_init(&remote->keeper, settings);
+	atomic_init(&remote->unknown_keys, 0);
+	remote->cache = ost_cache_new((size_t)known->cache_entries);
+	return remote->cache && fork_guard_init(&remote->guard) &&
+	       refresher_init(&remote->refresher, known);
 }
 
 enum ost_remote_rc ost_remote_new(const struct ost_remote_settings *settings,
 				  struct ost_remote **out)
 {
+	struct ost_remote_settings known;
 	struct ost_remote *remote;
 
-	if (settings_fault(settings))
+	if (remote_settings_read(&known, settings))
 		return OST_REMOTE_BAD_SETTINGS;
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		return OST_REMOTE_NO_RESOURCES;
 	remote = calloc(1, sizeof(*remote));
-	if (remote && build(remote, settings)) {
+	if (remote && build_remote(remote, &known)) {
 		*out = remote;
 		return OST_REMOTE_OK;
 	}
 	if (remote) {
-		fork_mark_done(&remote->mark);
+		fork_guard_done(&remote->guard);
 		ost_cache_free(remote->cache);
 	}
 	free(remote);
@@ -62,101 +53,112 @@ enum ost_remote_rc ost_remote_new(const struct ost_remote_settings *settings,
 
 void ost_remote_free(struct ost_remote *remote)
 {
-	if (!remote || !fork_mark_holds(&remote->mark))
+	if (!remote || !fork_guard_holds(&remote->guard))
 		return;
-	keeper_done(&remote->keeper);
+	refresher_done(&remote->refresher);
 	ost_cache_free(remote->cache);
-	fork_mark_done(&remote->mark);
+	fork_guard_done(&remote->guard);
 	free(remote);
 	curl_global_cleanup();
 }
 
+static int64_t remote_now_ms(const struct ost_remote *remote)
+{
+	return remote_clock_ms(&remote->refresher.settings);
+}
+
 struct ost_keyset *ost_remote_keys(struct ost_remote *remote)
 {
-	if (!fork_mark_holds(&remote->mark))
+	if (!fork_guard_holds(&remote->guard))
 		return NULL;
-	return holder_take(&remote->keeper.holder, settings_now_ms(&remote->keeper.settings));
+	return current_set_take(&remote->refresher.current, remote_now_ms(remote));
 }
 
-struct ost_not_before *ost_remote_not_before(struct ost_remote *remote)
+struct ost_revocations *ost_remote_revocations(struct ost_remote *remote)
 {
-	if (!fork_mark_holds(&remote->mark))
+	if (!fork_guard_holds(&remote->guard))
 		return NULL;
-	return holder_take_list(&remote->keeper.holder);
+	return current_set_take_list(&remote->refresher.current);
 }
 
+/* The arguments of ost_remote_verify(). */
 struct question {
-	const struct ost_policy *policy;
+	struct ost_policy policy; /* a copy of this build's size */
+	bool has_own_list;        /* the caller's policy has a list, which takes precedence */
 	const char *token;
 	size_t len;
 	int64_t now_s;
 	struct ost_claims **out;
 };
 
-/* What tokens are judged by; false when something of it is missing, and nothing is held then. */
-static bool take_all(struct ost_remote *remote, struct held *out)
+/* Takes what verifies tokens. False when a part of it is missing; then nothing is taken. */
+static bool take_current(struct ost_remote *remote, struct current_pair *out)
 {
-	if (!fork_mark_holds(&remote->mark))
+	if (!fork_guard_holds(&remote->guard))
 		return false;
-	holder_take_both(&remote->keeper.holder, settings_now_ms(&remote->keeper.settings), out);
-	if (out->set && (out->list || !keeper_has_list(&remote->keeper)))
+	current_set_take_pair(&remote->refresher.current, remote_now_ms(remote), out);
+	if (out->set && (out->list || !refresher_requires_list(&remote->refresher)))
 		return true;
-	held_done(out);
+	current_pair_done(out);
 	return false;
 }
 
-static enum ost_verdict judge(struct ost_remote *remote, const struct question *q)
+static enum ost_verdict verify_once(struct ost_remote *remote, struct question *q)
 {
-	struct ost_policy policy = *q->policy;
+	struct current_pair current;
 	enum ost_verdict verdict;
-	struct held held;
 
-	if (!take_all(remote, &held))
+	if (!take_current(remote, &current))
 		return OST_UNJUDGED;
-	if (!policy.not_before)
-		policy.not_before = held.list;
-	verdict = ost_cache_verify(remote->cache, held.set, &policy, q->token, q->len, q->now_s,
-				   q->out);
-	held_done(&held);
+	if (!q->has_own_list)
+		q->policy.revocations = current.list;
+	verdict = ost_cache_verify(remote->cache, current.set, &q->policy, q->token, q->len,
+				   q->now_s, q->out);
+	current_pair_done(&current);
 	return verdict;
 }
 
-static struct timespec deadline_in(unsigned ms)
-{
-	struct timespec at;
-
-	clock_gettime(CLOCK_MONOTONIC, &at);
-	at.tv_sec += ms / 1000;
-	at.tv_nsec += ms % 1000 * NANOS_PER_MS;
-	if (at.tv_nsec >= NANOS_PER_S) {
-		at.tv_sec++;
-		at.tv_nsec -= NANOS_PER_S;
-	}
-	return at;
-}
-
+/* Whether another fetch may lead to another verdict. */
 static bool may_change(enum ost_verdict verdict)
 {
 	return verdict == OST_UNKNOWN_KEY || verdict == OST_UNJUDGED;
 }
 
-/* Judges again after each fetch that may help, until the time is up. */
-static enum ost_verdict judge_patiently(struct ost_remote *remote, const struct question *q,
+/* Verifies again after each fetch that may help, until the time is up. */
+static enum ost_verdict verify_and_wait(struct ost_remote *remote, struct question *q,
 					unsigned wait_ms)
 {
-	struct timespec deadline = deadline_in(wait_ms);
-	struct keeper *keeper = &remote->keeper;
+	struct timespec deadline = thread_time_in(wait_ms);
+	struct refresher *refresher = &remote->refresher;
 	enum ost_verdict verdict;
 	uint64_t ticket;
 
 	do {
-		ticket = keeper_ticket(keeper); /* first: what ends while we judge counts */
-		verdict = judge(remote, q);
-		/* Missing, unless the set that has it came while we judged by the one before. */
-		if (verdict == OST_UNKNOWN_KEY && !keeper_ask_for(keeper, q->token, q->len) &&
-		    keeper_ticket(keeper) == ticket)
+		ticket =
+			refresher_ticket(refresher); /* first: a fetch that ends meanwhile counts */
+		verdict = verify_once(remote, q);
+		/* The key does not exist, unless a set that has it has come meanwhile. */
+		if (verdict == OST_UNKNOWN_KEY &&
+		    !refresher_request_kid(refresher, q->token, q->len) &&
+		    refresher_ticket(refresher) == ticket)
 			return verdict;
-	} while (may_change(verdict) && keeper_await(keeper, ticket, &deadline));
+	} while (may_change(verdict) && refresher_await(refresher, ticket, deadline));
+	return verdict;
+}
+
+static enum ost_verdict verify_question(struct ost_remote *remote, struct question *q,
+					unsigned wait_ms)
+{
+	enum ost_verdict verdict = verify_once(remote, q);
+
+	if (!may_change(verdict) || !fork_guard_holds(&remote->guard))
+		return verdict;
+	if (verdict == OST_UNKNOWN_KEY)
+		atomic_fetch_add_explicit(&remote->unknown_keys, 1, memory_order_relaxed);
+	if (wait_ms)
+		return verify_and_wait(remote, q, wait_ms);
+	if (verdict == OST_UNKNOWN_KEY)
+		(void)refresher_request_kid(&remote->refresher, q->token, q->len);
 	return verdict;
 }
 
@@ -164,57 +166,71 @@ enum ost_verdict ost_remote_verify(struct ost_remote *remote, const struct ost_p
 				   const char *token, size_t len, int64_t now_s, unsigned wait_ms,
 				   struct ost_claims **out)
 {
-	const struct question q = { policy, token, len, now_s, out };
-	enum ost_verdict verdict = judge(remote, &q);
+	struct question q = { .token = token, .len = len, .now_s = now_s, .out = out };
 
-	if (!may_change(verdict) || !fork_mark_holds(&remote->mark))
-		return verdict;
-	if (verdict == OST_UNKNOWN_KEY)
-		atomic_fetch_add_explicit(&remote->unknown, 1, memory_order_relaxed);
-	if (wait_ms)
-		return judge_patiently(remote, &q, wait_ms);
-	if (verdict == OST_UNKNOWN_KEY)
-		(void)keeper_ask_for(&remote->keeper, token, len);
-	return verdict;
+	if (!sized_read(&q.policy, sizeof(q.policy), OST_POLICY_SIZE_0_2, policy))
+		return OST_BAD_POLICY;
+	q.has_own_list = q.policy.revocations != NULL;
+	return verify_question(remote, &q, wait_ms);
 }
 
 void ost_remote_refresh(struct ost_remote *remote)
 {
-	if (fork_mark_holds(&remote->mark))
-		keeper_ask(&remote->keeper);
+	if (fork_guard_holds(&remote->guard))
+		refresher_request(&remote->refresher);
 }
 
-static bool has_all(struct ost_remote *remote)
+static bool has_current(struct ost_remote *remote)
 {
-	struct held held;
-	bool there = take_all(remote, &held);
+	struct current_pair current;
+	bool there = take_current(remote, &current);
 
 	if (there)
-		held_done(&held);
+		current_pair_done(&current);
 	return there;
 }
 
 bool ost_remote_wait(struct ost_remote *remote, unsigned timeout_ms)
 {
-	struct timespec deadline = deadline_in(timeout_ms);
+	struct timespec deadline = thread_time_in(timeout_ms);
 	uint64_t ticket;
 	bool there;
 
-	if (!fork_mark_holds(&remote->mark))
+	if (!fork_guard_holds(&remote->guard))
 		return false;
 	do {
-		ticket = keeper_ticket(&remote->keeper);
-		there = has_all(remote);
-	} while (!there && keeper_await(&remote->keeper, ticket, &deadline));
+		ticket = refresher_ticket(&remote->refresher);
+		there = has_current(remote);
+	} while (!there && refresher_await(&remote->refresher, ticket, deadline));
 	return there;
 }
 
-void ost_remote_status(struct ost_remote *remote, struct ost_remote_status *out)
+bool ost_remote_feed_status(struct ost_remote *remote, enum ost_remote_subject subject,
+			    struct ost_remote_feed_status *out)
 {
-	*out = (struct ost_remote_status){ .age_ms = -1, .list_age_ms = -1 };
-	if (!fork_mark_holds(&remote->mark))
-		return;
-	keeper_status(&remote->keeper, out);
-	out->unknown = atomic_load_explicit(&remote->unknown, memory_order_relaxed);
-	ost_cache_counts(remote->cache, &out->cache);
+	struct ost_remote_feed_status status = { .size = sizeof(status),
+						 .age_ms = -1,
+						 .next_ms = -1 };
+
+	if ((unsigned)subject >= REFRESHER_SUBJECTS)
+		return false;
+	if (fork_guard_holds(&remote->guard))
+		refresher_feed_status(&remote->refresher, subject, &status);
+	return sized_write(out, sizeof(status), OST_REMOTE_FEED_STATUS_SIZE_0_2, &status);
+}
+
+bool ost_remote_status(struct ost_remote *remote, struct ost_remote_status *out)
+{
+	struct ost_remote_status status = { .size = sizeof(status) };
+	struct ost_cache_counts cache = { .size = sizeof(cache) };
+
+	if (fork_guard_holds(&remote->guard)) {
+		ost_cache_counts(remote->cache, &cache);
+		status.unknown_keys =
+			atomic_load_explicit(&remote->unknown_keys, memory_order_relaxed);
+		status.cache_hits = cache.hits;
+		status.cache_misses = cache.misses;
+		status.cache_entries = cache.entries;
+	}
+	return sized_write(out, sizeof(status), OST_REMOTE_STATUS_SIZE_0_2, &status);
 }

@@ -3,10 +3,10 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/cleanup.h"
-#include "remote/address.h"
+#include "base/sized.h"
+#include "remote/http/url.h"
 
 #define DAY_S 86400
 
@@ -22,17 +22,12 @@ struct number {
 			#field " must be 1 to " #max ", or 0 for its default"                      \
 	}
 static const struct number numbers[] = {
-	NUMBER(min_age_s, 30, 86400),
-	NUMBER(max_age_s, 3600, 86400),
-	NUMBER(default_age_s, 300, 86400),
-	NUMBER(outage_s, DAY_S, 315360000),
-	NUMBER(cooldown_s, 30, 86400),
-	NUMBER(missing_s, 300, 86400),
-	NUMBER(connect_ms, 3000, 60000),
-	NUMBER(total_ms, 10000, 60000),
-	NUMBER(stall_s, 5, 60),
-	NUMBER(not_before_s, 30, 3600),
-	NUMBER(cache_entries, SETTINGS_CACHE_ENTRIES, 1048576),
+	NUMBER(min_age_s, 30, 86400),         NUMBER(max_age_s, 3600, 86400),
+	NUMBER(default_age_s, 300, 86400),    NUMBER(outage_s, DAY_S, 315360000),
+	NUMBER(cooldown_s, 30, 86400),        NUMBER(kid_cooldown_s, 300, 86400),
+	NUMBER(revocations_s, 30, 3600),      NUMBER(connect_ms, 3000, 60000),
+	NUMBER(total_ms, 10000, 60000),       NUMBER(stall_s, 5, 60),
+	NUMBER(cache_entries, 4096, 1048576),
 };
 
 static int64_t *number_of(struct ost_remote_settings *settings, const struct number *number)
@@ -40,53 +35,50 @@ static int64_t *number_of(struct ost_remote_settings *settings, const struct num
 	return (int64_t *)(void *)((char *)settings + number->at);
 }
 
-static void fill_in(struct ost_remote_settings *settings)
+static void fill_in_defaults(struct ost_remote_settings *settings)
 {
 	for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
 		if (*number_of(settings, &numbers[i]) == 0)
 			*number_of(settings, &numbers[i]) = numbers[i].initial;
 }
 
-static const char *number_fault(const struct ost_remote_settings *given)
+static const char *number_fault(struct ost_remote_settings *filled)
 {
-	struct ost_remote_settings filled = *given;
-
-	fill_in(&filled);
 	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
-		int64_t value = *number_of(&filled, &numbers[i]);
+		int64_t value = *number_of(filled, &numbers[i]);
 
 		if (value < 1 || value > numbers[i].max)
 			return numbers[i].fault;
 	}
-	if (filled.min_age_s > filled.max_age_s)
+	if (filled->min_age_s > filled->max_age_s)
 		return "min_age_s must not be greater than max_age_s";
-	if (filled.outage_s < filled.max_age_s)
+	if (filled->outage_s < filled->max_age_s)
 		return "outage_s must not be less than max_age_s";
 	return NULL;
 }
 
 static const char *choice_fault(const struct ost_remote_settings *given)
 {
-	if ((unsigned)given->source > OST_REMOTE_ISSUER)
-		return "source is none of its values";
+	if ((unsigned)given->source > OST_REMOTE_SOURCE_ISSUER)
+		return "source is not a value of enum ost_remote_source";
 	if ((unsigned)given->http > OST_REMOTE_HTTP_ANYWHERE)
-		return "http is none of its values";
-	if ((unsigned)given->outage > OST_REMOTE_KEEP)
-		return "outage is none of its values";
-	if ((unsigned)given->not_before > OST_REMOTE_LIST)
-		return "not_before is none of its values";
+		return "http is not a value of enum ost_remote_http";
+	if ((unsigned)given->outage > OST_REMOTE_OUTAGE_USE_STALE)
+		return "outage is not a value of enum ost_remote_outage";
+	if ((unsigned)given->revocations > OST_REMOTE_REVOCATIONS_REQUIRED)
+		return "revocations is not a value of enum ost_remote_revocations";
 	return NULL;
 }
 
-static const char *place_fault(const struct ost_remote_settings *given, const char *url,
-			       const char *bad, const char *clear)
+static const char *endpoint_fault(const struct ost_remote_settings *given, const char *url,
+				  const char *bad, const char *clear)
 {
-	switch (address_judge(url)) {
-	case ADDRESS_BAD:
+	switch (remote_url_judge(url)) {
+	case REMOTE_URL_BAD:
 		return bad;
-	case ADDRESS_CLEAR:
+	case REMOTE_URL_CLEAR:
 		return given->http == OST_REMOTE_HTTP_LOOPBACK ? clear : NULL;
-	case ADDRESS_OK:
+	case REMOTE_URL_OK:
 		break;
 	}
 	return NULL;
@@ -94,76 +86,70 @@ static const char *place_fault(const struct ost_remote_settings *given, const ch
 
 static const char *url_fault(const struct ost_remote_settings *given)
 {
-	const char *fault = place_fault(
+	const char *fault = endpoint_fault(
 		given, given->url, "url must be an absolute https URL without user and fragment",
 		"url is http and leaves this machine");
 
-	if (!fault && given->source == OST_REMOTE_ISSUER && address_has_query(given->url))
+	if (!fault && given->source == OST_REMOTE_SOURCE_ISSUER && remote_url_has_query(given->url))
 		fault = "url of an issuer must not have a query";
-	if (!fault && given->not_before_url)
-		fault = place_fault(
-			given, given->not_before_url,
-			"not_before_url must be an absolute https URL without user and fragment",
-			"not_before_url is http and leaves this machine");
+	if (!fault && given->revocations_url)
+		fault = endpoint_fault(
+			given, given->revocations_url,
+			"revocations_url must be an absolute https URL without user and fragment",
+			"revocations_url is http and leaves this machine");
 	return fault;
 }
 
-const char *settings_fault(const struct ost_remote_settings *given)
+const char *remote_settings_read(struct ost_remote_settings *out,
+				 const struct ost_remote_settings *given)
 {
-	const char *fault = choice_fault(given);
+	const char *fault;
 
+	*out = (struct ost_remote_settings){ .size = 0 };
+	if (!sized_read(out, sizeof(*out), OST_REMOTE_SETTINGS_SIZE_0_2, given))
+		return "size must be sizeof(struct ost_remote_settings)";
+	fill_in_defaults(out);
+	fault = choice_fault(out);
 	if (!fault)
-		fault = number_fault(given);
+		fault = number_fault(out);
 	if (!fault)
-		fault = url_fault(given);
+		fault = url_fault(out);
 	return fault;
 }
 
-static bool copy(const char **text)
+const char *ost_remote_settings_fault(const struct ost_remote_settings *settings)
 {
-	if (*text)
-		*text = strdup(*text);
+	struct ost_remote_settings known;
+
+	return remote_settings_read(&known, settings);
+}
+
+/* Replaces the text by a copy of its own; NULL stays NULL. False: no memory. */
+static bool copy_text(const char **text)
+{
+	if (!*text)
+		return true;
+	*text = strdup(*text);
 	return *text != NULL;
 }
 
-bool settings_init(struct ost_remote_settings *out, const struct ost_remote_settings *given)
+bool remote_settings_init(struct ost_remote_settings *out, const struct ost_remote_settings *known)
 {
 	bool good;
 
-	*out = *given;
-	fill_in(out);
-	good = copy(&out->url);
-	good = (copy(&out->ca_file) || !given->ca_file) && good;
-	good = (copy(&out->not_before_url) || !given->not_before_url) && good;
+	*out = *known;
+	good = copy_text(&out->url);
+	good = copy_text(&out->ca_file) && good;
+	good = copy_text(&out->revocations_url) && good;
 	if (!good)
-		settings_done(out);
+		remote_settings_done(out);
 	return good;
 }
 
-void settings_done(struct ost_remote_settings *settings)
+void remote_settings_done(struct ost_remote_settings *settings)
 {
 	free((char *)(uintptr_t)settings->url);
 	free((char *)(uintptr_t)settings->ca_file);
-	free((char *)(uintptr_t)settings->not_before_url);
-	settings->url = settings->ca_file = settings->not_before_url = NULL;
-}
-
-int64_t settings_now_s(const struct ost_remote_settings *settings)
-{
-	struct timespec now;
-
-	if (settings->now_s)
-		return settings->now_s(settings->arg);
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec;
-}
-
-int64_t settings_now_ms(const struct ost_remote_settings *settings)
-{
-	struct timespec now;
-
-	if (settings->clock_ms)
-		return settings->clock_ms(settings->arg);
-	clock_gettime(CLOCK_BOOTTIME, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+	free((char *)(uintptr_t)settings->revocations_url);
+	settings->url = settings->ca_file = settings->revocations_url = NULL;
 }

@@ -1,25 +1,20 @@
-/* The settings with their defaults filled in, in memory of their own. */
-#ifndef OSTIARY_REMOTE_SETTINGS_H
-#define OSTIARY_REMOTE_SETTINGS_H
+/* The settings of a remote: a copy that has the members of this build, their defaults and texts of
+ * its own. */
+#ifndef OSTIARY_REMOTE_SETTINGS_OWN_H
+#define OSTIARY_REMOTE_SETTINGS_OWN_H
 
 #include <stdbool.h>
 
-#include "ostiary/remote.h"
+#include "ostiary/remote_settings.h"
 
-#define SETTINGS_CACHE_ENTRIES 4096 /* the default */
+/* Copies settings of any known size, and fills in the defaults; the texts stay the caller's. The
+ * result is NULL, or an English sentence that says what is wrong; out is written in both cases. */
+const char *remote_settings_read(struct ost_remote_settings *out,
+				 const struct ost_remote_settings *given);
 
-/* A sentence; NULL when all is well. */
-const char *settings_fault(const struct ost_remote_settings *given);
-
-/* Copies settings that have no fault. False when there is no memory. */
-bool settings_init(struct ost_remote_settings *out, const struct ost_remote_settings *given);
-void settings_done(struct ost_remote_settings *settings);
-
-/* The clock's time in milliseconds: the caller's clock, or one that also counts while the machine
- * sleeps. */
-int64_t settings_now_ms(const struct ost_remote_settings *settings);
-
-/* The time of day, in seconds since 1970. */
-int64_t settings_now_s(const struct ost_remote_settings *settings);
+/* Copies settings that were read without a fault, with their texts. False when there is no
+ * memory. */
+bool remote_settings_init(struct ost_remote_settings *out, const struct ost_remote_settings *known);
+void remote_settings_done(struct ost_remote_settings *settings);
 
 #endif

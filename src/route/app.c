@@ -2,19 +2,20 @@
 
 #include <stdlib.h>
 
-#include "route/auth.h"
+#include "auth/keys/keyring.h"
 #include "base/cleanup.h"
-#include "route/auth_cookie.h"
-#include "route/auth_documents.h"
-#include "route/auth_reply.h"
+#include "route/access.h"
 #include "route/cors.h"
 #include "route/detail.h"
-#include "route/gate.h"
-#include "route/guard.h"
-#include "route/route.h"
+#include "route/issuer/answer.h"
+#include "route/issuer/cookies.h"
+#include "route/match.h"
+#include "route/place.h"
+#include "route/routes.h"
+#include "route/verifier/token_verifier.h"
 
-/* What every answer of an API says to a browser: it is data, for nobody to embed, to sniff at or to
- * keep. A handler that knows better (the JWKS is for everybody) has said so before. */
+/* Headers of every answer of an API: a browser must not embed it, guess its type or cache it. A
+ * header that the handler has set (the JWKS is public) stays. */
 static void common_headers(const struct app *app, struct reply *reply)
 {
 	static const struct http_header headers[] = {
@@ -28,42 +29,64 @@ static void common_headers(const struct app *app, struct reply *reply)
 
 	for (size_t i = 0; i < ARRAY_LEN(headers); i++)
 		if (!reply_find(reply, headers[i].name))
-			reply_header(reply, headers[i].name, headers[i].value);
+			reply_protect(reply, headers[i].name, headers[i].value);
 	if (app->config.https)
-		reply_header(reply, STR("strict-transport-security"),
-			     STR("max-age=63072000; includeSubDomains"));
+		reply_protect(reply, STR("strict-transport-security"),
+			      app->config.hsts_subdomains
+				      ? STR("max-age=63072000; includeSubDomains")
+				      : STR("max-age=63072000"));
+}
+
+/* The text is Better Auth's. */
+static bool refuses_disabled(const struct app *app, const struct request *request,
+			     struct reply *reply)
+{
+	const struct app_paths *disabled = &app->config.disabled;
+	struct str path;
+
+	if (!disabled->n || !path_is_issuers(app, request->path))
+		return false;
+	path = str_tail(request->path, app->config.base_path.n);
+	while (path.n > 1 && str_ends(path, STR("/")))
+		path.n--;
+	for (size_t i = 0; i < disabled->n; i++)
+		if (str_eq(disabled->of[i], path)) {
+			reply_body(reply, 404, STR("text/plain;charset=UTF-8"), STR("Not Found"));
+			return true;
+		}
+	return false;
 }
 
 static bool is_counted_on_disk(const struct app *app, struct str path)
 {
 	const struct rate_limit *limit = app->config.rate_limit;
 
-	return limit && rate_limit_waits(limit) && route_is_auth(app, path);
+	return limit && rate_limit_waits(limit) && path_is_issuers(app, path);
 }
 
 static enum lane app_plan(void *self, struct request *request)
 {
 	struct app *app = self;
-	const struct route *route = route_find(app, request->method, request->path);
+	const struct route *route;
 
+	request->path = place_inner_path(app, request->arena, request->path);
+	route = route_find(app, request->method, request->path, request->parameters);
 	request->route = route;
-	request->from_proxy = proxies_handed_on(&app->config.proxies, request);
+	request->from_proxy = proxies_trust(&app->config.proxies, &request->peer);
 	request->address = proxies_client(&app->config.proxies, request);
 	if (is_counted_on_disk(app, request->path) && (!route || route->lane == LANE_INLINE))
 		return LANE_WORKER;
 	if (!route)
 		return app->config.site.self ? app->config.site.lane : LANE_INLINE;
-	if ((route->handle == auth_jwks || route->handle == auth_configuration ||
-	     route->handle == auth_not_before) &&
-	    !keyring_ready(app->config.issuer->keyring))
-		return LANE_WORKER; /* the first key is still being made: worth waiting for */
+	if (route->keys == KEYS_NEEDED && !keyring_ready(app->config.issuer->keyring))
+		return LANE_WORKER; /* which waits for the first key */
 	if (route->lane == LANE_INLINE && route->access != ACCESS_ANYONE && app->reads_wait)
-		return LANE_WORKER; /* it reads, and others' requests shall not wait for that */
+		return LANE_WORKER; /* reads must not block the HTTP thread */
 	return route->lane;
 }
 
-/* Where neither API has the path, the site says what is there; what is meant for an API never gets a
- * page. */
+/* The site has every path that is neither API's. Below /api/ it answers only paths that it has, so
+ * that a request to an API never gets a page. */
 static bool is_for_site(const struct app *app, struct str path)
 {
 	const struct app_site *site = &app->config.site;
@@ -79,7 +102,7 @@ static void no_such_route(struct app *app, struct request *request, struct reply
 {
 	struct str allowed;
 
-	if (route_is_auth(app, request->path)) {
+	if (path_is_issuers(app, request->path)) {
 		reply->status = 404; /* without a body, as the issuer's clients expect */
 		return;
 	}
@@ -94,7 +117,8 @@ static void no_such_route(struct app *app, struct request *request, struct reply
 	}
 }
 
-/* What leads nowhere counts as well: guessing paths is no cheaper than guessing passwords. */
+/* Requests to paths without a route count as well: an attacker who guesses paths is limited like
+ * one who guesses passwords. */
 static bool is_too_many(struct app *app, struct request *request, struct reply *reply)
 {
 	struct rate_limit_request counted = { .address = request->address,
@@ -102,7 +126,7 @@ static bool is_too_many(struct app *app, struct request *request, struct reply *
 	int64_t retry_s;
 	struct str text;
 
-	if (!app->config.rate_limit || !route_is_auth(app, request->path))
+	if (!app->config.rate_limit || !path_is_issuers(app, request->path))
 		return false;
 	counted.path = str_tail(request->path, app->config.base_path.n);
 	counted.route = route_pattern(counted.path);
@@ -117,6 +141,53 @@ static bool is_too_many(struct app *app, struct request *request, struct reply *
 	return true;
 }
 
+static bool answer_too_many(struct app *app, struct request *request, struct reply *reply)
+{
+	if (!is_too_many(app, request, reply))
+		return false;
+	answer_for_server(request->arena, reply, 429);
+	return true;
+}
+
+/* Counts in memory are looked at here, before the request takes a place in a lane. */
+static bool is_counted_in_memory(const struct app *app)
+{
+	return app->config.rate_limit && !rate_limit_waits(app->config.rate_limit);
+}
+
+static bool app_relays(void *self, const struct address *peer)
+{
+	const struct app *app = self;
+
+	return proxies_trust(&app->config.proxies, peer);
+}
+
+static bool app_admit(void *self, struct request *request, struct reply *reply)
+{
+	struct app *app = self;
+	struct call call = {
+		.app = app, .route = request->route, .request = request, .reply = reply
+	};
+	bool passes = true;
+
+	if (cors_will_answer(app, request))
+		return true;
+	if (refuses_disabled(app, request, reply) ||
+	    (is_counted_in_memory(app) && answer_too_many(app, request, reply))) {
+		passes = false;
+	} else if (request->waits && call.route) {
+		reply->route = str_z(call.route->path);
+		passes = access_preview(&call);
+		access_done(&call);
+	}
+	if (passes)
+		return true;
+	(void)cors_answers(app, request, reply);
+	cors_expose(request, reply);
+	common_headers(app, reply);
+	return false;
+}
+
 static void app_handle(void *self, struct request *request, struct reply *reply)
 {
 	struct app *app = self;
@@ -124,19 +195,18 @@ static void app_handle(void *self, struct request *request, struct reply *reply)
 		.app = app, .route = request->route, .request = request, .reply = reply
 	};
 
-	if (cors_answers(app, request, reply)) {
-		/* a preflight: it asks and does nothing */
-	} else if (is_too_many(app, request, reply)) {
-		auth_refuse(request->arena, reply, 429);
+	if (cors_answers(app, request, reply) ||
+	    (!is_counted_in_memory(app) && answer_too_many(app, request, reply))) {
+		/* answered: a preflight, or too many by the counts of the database */
 	} else if (!call.route) {
 		no_such_route(app, request, reply);
 	} else {
 		reply->route = str_z(call.route->path);
-		route_parameters(&call);
-		if (guard_admit(&call))
+		if (access_check(&call))
 			call.route->handle(&call);
-		guard_done(&call);
+		access_done(&call);
 	}
+	cors_expose(request, reply);
 	common_headers(app, reply);
 }
 
@@ -147,11 +217,33 @@ static void app_refuse(void *self, struct request *request, unsigned status, str
 
 	if (route)
 		reply->route = str_z(route->path);
-	if (route_is_auth(app, request->path))
-		auth_refuse(request->arena, reply, status);
+	(void)cors_answers(app, request, reply); /* a page learns why it is refused */
+	if (path_is_issuers(app, request->path))
+		answer_for_server(request->arena, reply, status);
 	else
 		detail_refuse(request->arena, reply, status);
+	cors_expose(request, reply);
 	common_headers(app, reply);
+}
+
+/* config must outlive the verifier. */
+static struct token_verifier *make_verifier(const struct app_config *config)
+{
+	const struct token_verifier_config verifier = {
+		.issuer = config->issuer,
+		.remote = config->remote,
+		.policy = {
+			.size = sizeof(verifier.policy),
+			.algorithms = OST_RS256 | OST_PS256 | OST_ES256 | OST_ES512 | OST_EDDSA,
+			.issuer = config->token_issuer,
+			.audiences = &config->token_audience,
+			.n_audiences = 1,
+			.leeway_s = OST_LEEWAY_DEFAULT_S,
+		},
+		.cache_entries = config->verdict_cache_entries,
+	};
+
+	return token_verifier_new(&verifier);
 }
 
 struct app *app_new(const struct app_config *config)
@@ -162,11 +254,16 @@ struct app *app_new(const struct app_config *config)
 		return NULL;
 	app->config = *config;
 	app->reads_wait = config->tasks.store && store_reads_wait(config->tasks.store);
-	app->gate = gate_new(config);
-	if (!app->gate || !auth_cookie_names(app))
+	app->verifier = make_verifier(&app->config);
+	if (!app->verifier || !auth_cookie_names(app))
 		return NULL;
 	app->http = (struct http_app){
-		.self = app, .plan = app_plan, .handle = app_handle, .refuse = app_refuse
+		.self = app,
+		.plan = app_plan,
+		.relays = app_relays,
+		.admit = app_admit,
+		.handle = app_handle,
+		.refuse = app_refuse,
 	};
 	return TAKE(app);
 }
@@ -175,6 +272,6 @@ void app_free(struct app *app)
 {
 	if (!app)
 		return;
-	gate_free(app->gate);
+	token_verifier_free(app->verifier);
 	free(app);
 }

@@ -1,9 +1,9 @@
-/* The application behind the server: the route table with everything that its handlers work on. */
+/* The application behind the server: the route table, and the parts that its handlers use. */
 #ifndef OSTIARY_ROUTE_APP_H
 #define OSTIARY_ROUTE_APP_H
 
-#include "auth/issuer.h"
-#include "auth/rate_limit.h"
+#include "auth/abuse/rate_limit.h"
+#include "auth/issuer/issuer.h"
 #include "base/cleanup.h"
 #include "base/str.h"
 #include "core/log.h"
@@ -11,58 +11,75 @@
 #include "http/proxies.h"
 #include "tasks/tasks.h"
 
-/* What answers where no API does: the web UI, which this room need not know. */
+/* The answerer of paths that neither API has: the web UI, which this room does not include. */
 struct app_site {
-	const void *self; /* NULL: there is none */
+	const void *self; /* NULL: there is no site */
 	enum lane lane;
-	/* True when it has that very path, also below /api/. */
+	/* True when it has exactly that path, also below /api/. */
 	bool (*has)(const void *self, struct str path);
 	void (*answer)(const void *self, const struct request *request, struct reply *reply);
 };
 
-/* How the issuer's cookies look. */
+/* The names and attributes of the issuer's cookies. */
 struct app_cookies {
 	struct str prefix; /* "better-auth" */
 	struct str domain; /* empty: this host only */
+	struct str host;   /* of the server's own address */
 	bool secure;       /* Secure, and "__Secure-" before the prefix */
+	/* "__Host-" instead, which a browser takes from this host alone; needs secure, and no
+	 * domain. */
+	bool host_prefix;
+	bool reads_earlier; /* with host_prefix: where it is missing, also "__Secure-" */
 };
 
-/* Which of the two APIs this process is. */
+/* Paths of the issuer, below its base path. */
+struct app_paths {
+	const struct str *of;
+	size_t n;
+};
+
+/* Which of the two APIs this process serves. */
 enum app_role {
-	APP_ALL = 0,
+	APP_ALL = 0, /* in the order of enum route_roles */
 	APP_AUTH,
-	APP_TASKS, /* judges tokens by a remote issuer's keys */
+	APP_TASKS, /* verifies tokens by a remote issuer's keys */
 };
 
 /* Plain values and references; all must outlive the application. */
 struct app_config {
 	enum app_role role;
 	struct issuer *issuer;     /* NULL with APP_TASKS */
-	struct ost_remote *remote; /* the keys of APP_TASKS, and only its */
+	struct ost_remote *remote; /* the keys with APP_TASKS; otherwise NULL */
 	const struct trusted_origins *trusted;
 	struct task_rules tasks;
-	struct str base_path; /* of the issuer: "/api/auth" */
-	bool https;           /* the outside world reaches us by https: HSTS */
+	struct str base_path; /* of the issuer, for the route table: "/api/auth" */
+	/* Where clients find the site and the issuer (place.h): "" and base_path, or "/tasks" and
+	 * "/tasks/api/auth". */
+	struct str root, issuer_path;
+	bool https;           /* clients reach the server by https: HSTS is sent */
+	bool hsts_subdomains; /* HSTS covers the subdomains of the host */
+	bool bearer; /* session tokens are given to programs, and accepted in Authorization */
 	struct app_cookies cookies;
-	const char *token_issuer; /* what `iss` and `aud` of an access token must be */
+	const char *token_issuer; /* the demanded `iss` and `aud` of access tokens */
 	const char *token_audience;
-	size_t verdict_cache_entries; /* 0: every token is judged anew */
-	struct str sign_in_url; /* where forward authentication sends browsers; empty: nowhere */
+	size_t verdict_cache_entries; /* 0: every token is verified anew */
+	struct str sign_in_url;       /* forward authentication redirects to it; empty: never */
 	struct app_site site;
 	struct proxies proxies;
-	struct rate_limit *rate_limit; /* of the issuer's paths; NULL: there is none */
+	struct rate_limit *rate_limit; /* of the issuer's paths; NULL: none */
+	struct app_paths disabled;     /* they do not exist */
 };
 
-struct gate;
+struct token_verifier;
 
 #define APP_COOKIE_NAME_MAX 96
 
 struct app {
 	struct app_config config;
-	struct gate *gate;
+	struct token_verifier *verifier;
 	bool reads_wait;                           /* the database is on another machine */
-	char cookie_names[3][APP_COOKIE_NAME_MAX]; /* by enum auth_cookie */
-	struct http_app http;                      /* what the server is given */
+	char cookie_names[7][APP_COOKIE_NAME_MAX]; /* by enum auth_cookie */
+	struct http_app http;                      /* passed to the server */
 };
 
 /* NULL: no memory, or a cookie prefix that is too long. */

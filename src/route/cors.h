@@ -1,5 +1,5 @@
-/* Cross-origin requests (WHATWG Fetch): pages of the trusted origins may call both APIs with what the
- * browser keeps for us, and nobody else's may. */
+/* Cross-origin requests (WHATWG Fetch): pages of trusted origins, and no others, may call both
+ * APIs with the cookies that the browser keeps for the server. */
 #ifndef OSTIARY_ROUTE_CORS_H
 #define OSTIARY_ROUTE_CORS_H
 
@@ -10,13 +10,21 @@
 
 struct app;
 
-/* Adds to the reply what lets a page of a trusted origin read it. True when the request was a preflight
- * for such a page, which is answered by this. */
+/* Adds the headers that let a page of a trusted origin read the reply. True when the request is a
+ * preflight of such a page: the reply is then complete. */
 bool cors_answers(const struct app *app, const struct request *request, struct reply *reply);
 
-/* For a document that is for everybody, after cors_answers(): any page may read it. Where a page of a
- * trusted origin would have been named instead, a cache is told that the answer depends on who asks
- * (RFC 9110 section 12.5.5), or it would give one page what names another. */
-void cors_for_everybody(const struct app *app, const struct request *request, struct reply *reply);
+/* Whether cors_answers() will answer: the request is a preflight of a trusted origin. */
+bool cors_will_answer(const struct app *app, const struct request *request);
+
+/* Lets that page read the headers of the reply that scripts act on, which include those of a
+ * refusal; to be called when the reply is complete. */
+void cors_expose(const struct request *request, struct reply *reply);
+
+/* Lets every page read a public document; to be called after cors_answers(). Below the APIs'
+ * paths a trusted origin is named instead of "*", so the reply varies with Origin (RFC 9110
+ * section 12.5.5): without that, a cache would answer one page with the name of another. */
+void cors_for_all_origins(const struct app *app, const struct request *request,
+			  struct reply *reply);
 
 #endif

@@ -28,8 +28,12 @@ void detail_refuse(struct arena *a, struct reply *reply, unsigned status)
 		struct str text;
 	} texts[] = {
 		{ 413, STR_INIT("Request body is larger than 64 KiB") },
+		{ 414, STR_INIT("Request target is too long") },
+		{ 415, STR_INIT("Content-Encoding must be identity") },
+		{ 417, STR_INIT("Expect must be 100-continue") },
 		{ 431, STR_INIT("Request head is too large") },
 		{ 503, STR_INIT("The server is busy") },
+		{ 505, STR_INIT("HTTP version must be 1.1") },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)

@@ -1,4 +1,4 @@
-/* The task API's way to say no: {"detail":"..."} */
+/* Refusals of the task API: {"detail":"..."} */
 #ifndef OSTIARY_ROUTE_DETAIL_H
 #define OSTIARY_ROUTE_DETAIL_H
 
@@ -11,7 +11,7 @@ void detail_reply(struct arena *a, struct reply *reply, unsigned status, struct 
 /* 401 with WWW-Authenticate (RFC 6750 section 3). */
 void detail_not_authenticated(struct arena *a, struct reply *reply);
 
-/* What the server refuses by itself. */
+/* A refusal of the server itself, by status. */
 void detail_refuse(struct arena *a, struct reply *reply, unsigned status);
 
 #endif

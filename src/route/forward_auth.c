@@ -1,60 +1,82 @@
 #include "route/forward_auth.h"
 
-#include "auth/sessions.h"
+#include "auth/session/sessions.h"
+#include "base/ascii.h"
+#include "base/cleanup.h"
+#include "base/url.h"
 #include "http/bearer.h"
 #include "http/percent.h"
 #include "route/app.h"
-#include "route/auth_admit.h"
-#include "route/gate.h"
+#include "route/issuer/credential.h"
+#include "route/verifier/token_verifier.h"
 
-#define VALUE_MAX 2048 /* of a header that names somebody */
+#define VALUE_MAX 2048 /* of a header that names the user */
 
 struct person {
 	struct str id, email, name;
 	bool email_verified;
 };
 
-/* Names are anybody's choice: none of them may end the header. */
-static struct str header_value(struct arena *a, struct str text)
+/* Of valid UTF-8: a character from U+0080 to U+009F. */
+static bool has_c1_control(struct str text)
+{
+	for (size_t i = 0; i + 1 < text.n; i++)
+		if (text.p[i] == '\xC2' && (unsigned char)text.p[i + 1] < 0xA0)
+			return true;
+	return false;
+}
+
+/* Whether every reader of the header takes the text for itself and no other: an application must
+ * not see the user "admin" where the token says "admin\n" or "\0admin". White space at an end,
+ * which some reader would trim, makes it another text as well. */
+static bool is_sound_identifier(struct str text)
+{
+	return text.n <= VALUE_MAX && str_is_utf8(text) && !str_has_control(text) &&
+	       !has_c1_control(text) && str_trim_unicode(text).n == text.n;
+}
+
+/* Users choose their names: a control character in one must not end the header. Nobody is
+ * identified by a name, so that it may be mended. */
+static struct str mended_name(struct arena *a, struct str text)
 {
 	struct buf b;
 
 	arena_buf(a, &b, 64, VALUE_MAX);
 	for (size_t i = 0; i < text.n && b.n < VALUE_MAX; i++) {
-		unsigned char c = (unsigned char)text.p[i];
+		char c = text.p[i];
 
-		buf_char(&b, c < ' ' || c == 0x7F ? ' ' : (char)c);
+		buf_char(&b, ascii_is_control(c) ? ' ' : c);
 	}
 	return str_trim(buf_text(&b));
 }
 
-/* Each fact by the name that Authelia, Traefik and Caddy use, and by oauth2-proxy's. */
-static void admit(struct call *call, const struct person *who)
+/* Sends each fact twice: under the name that Authelia, Traefik and Caddy use, and under that of
+ * oauth2-proxy. The identifiers are sound, and sent as they are. */
+static void send_facts(struct call *call, const struct person *person)
 {
 	struct arena *a = call->request->arena;
 	const struct {
 		struct str name, other, value;
 	} facts[] = {
-		{ STR("remote-user"), STR("x-auth-request-user"), who->id },
-		{ STR("remote-email"), STR("x-auth-request-email"), who->email },
-		{ STR("remote-name"), STR("x-auth-request-preferred-username"), who->name },
+		{ STR("remote-user"), STR("x-auth-request-user"), arena_copy(a, person->id) },
+		{ STR("remote-email"), STR("x-auth-request-email"), arena_copy(a, person->email) },
+		{ STR("remote-name"), STR("x-auth-request-preferred-username"),
+		  mended_name(a, person->name) },
 		{ STR("remote-email-verified"), STR("x-auth-request-email-verified"),
-		  who->email_verified ? STR("true") : STR("false") },
+		  person->email_verified ? STR("true") : STR("false") },
 	};
 
 	call->reply->status = 200;
-	call->reply->user_id = arena_copy(a, who->id);
-	for (size_t i = 0; i < 4; i++) {
-		struct str value = header_value(a, facts[i].value);
-
-		if (!value.n)
+	call->reply->user_id = facts[0].value;
+	for (size_t i = 0; i < ARRAY_LEN(facts); i++) {
+		if (!facts[i].value.n)
 			continue;
-		reply_header(call->reply, facts[i].name, value);
-		reply_header(call->reply, facts[i].other, value);
+		reply_header(call->reply, facts[i].name, facts[i].value);
+		reply_header(call->reply, facts[i].other, facts[i].value);
 	}
 }
 
-/* --- who is not signed in ----------------------------------------------------------------------- */
+/* --- without a valid token or session --------------------------------------------------------- */
 
 static bool wants_a_page(const struct request *request)
 {
@@ -64,7 +86,7 @@ static bool wants_a_page(const struct request *request)
 	       str_contains(request_header(request, STR("Accept")), STR("text/html"));
 }
 
-/* What was asked for, when that is on a trusted origin; empty otherwise. */
+/* The URL of the original request, when it is on a trusted origin; empty otherwise. */
 static struct str wanted_url(const struct call *call)
 {
 	const struct request *request = call->request;
@@ -93,14 +115,14 @@ static void send_to_sign_in(struct call *call)
 	buf_str(&url, call->app->config.sign_in_url);
 	if (wanted.n) {
 		buf_z(&url, "?next=");
-		percent_put(&url, wanted);
+		url_put_component(&url, wanted);
 	}
 	call->reply->status = 302;
 	reply_header(call->reply, STR("location"), buf_text(&url));
 }
 
-/* Of a proxy that does not say what was asked for (nginx), 401 is the only refusal. */
-static void turn_away(struct call *call, struct str reason)
+/* A proxy that does not send the original URL (nginx) is answered 401 only. */
+static void forward_refuse(struct call *call, struct str reason)
 {
 	const struct request *request = call->request;
 
@@ -121,7 +143,15 @@ static void unavailable(struct call *call, struct str reason)
 	reply_header(call->reply, STR("retry-after"), STR("5"));
 }
 
-/* --- who is ------------------------------------------------------------------------------------- */
+static void forward_admit(struct call *call, const struct person *person)
+{
+	if (person->id.n && is_sound_identifier(person->id) && is_sound_identifier(person->email))
+		send_facts(call, person);
+	else
+		forward_refuse(call, STR("bad-identifier"));
+}
+
+/* --- the user of a token or session ----------------------------------------------------------- */
 
 static struct str claim(const struct ost_claims *claims, const char *name)
 {
@@ -131,75 +161,70 @@ static struct str claim(const struct ost_claims *claims, const char *name)
 	return str_of(text.p, text.n);
 }
 
-static void by_token(struct call *call, struct str token)
+/* The user of a valid token. */
+static void admit_subject(struct call *call)
 {
-	enum ost_verdict verdict =
-		gate_judge(call->app->gate, token, call->request->now_ms / 1000, &call->claims);
-	struct ost_text subject;
-	struct person who;
+	struct ost_text subject = ost_claims_subject(call->claims);
+	struct person person = { .id = str_of(subject.p, subject.n),
+				 .email = claim(call->claims, "email"),
+				 .name = claim(call->claims, "name") };
 
-	if (verdict == OST_UNJUDGED || verdict == OST_NO_MEMORY) {
-		unavailable(call, str_z(ost_verdict_name(verdict)));
-		return;
-	}
-	if (verdict != OST_OK) {
-		turn_away(call, str_z(ost_verdict_name(verdict)));
-		return;
-	}
-	subject = ost_claims_subject(call->claims);
-	who = (struct person){ .id = str_of(subject.p, subject.n),
-			       .email = claim(call->claims, "email"),
-			       .name = claim(call->claims, "name") };
-	(void)ost_claims_bool(call->claims, "emailVerified", &who.email_verified);
-	admit(call, &who);
+	(void)ost_claims_bool(call->claims, "emailVerified", &person.email_verified);
+	forward_admit(call, &person);
 }
 
-/* The answer goes to a proxy, which seldom hands cookies on: so none is renewed here, and none expired. */
-static void by_session(struct call *call)
+/* True when a live session is found, whose user is then admitted, or when the search has failed. No
+ * cookie is renewed or expired here: a proxy rarely passes the cookies of this answer on. */
+static bool check_session(struct call *call)
 {
 	const struct session_rules look = { .only_look = true };
+	enum auth_result result = REFUSED_NO_SESSION;
 	struct signed_in in;
 	struct err err = { 0 };
 
-	auth_read_session_token(call);
-	if (call->session_token.n == 0) {
-		turn_away(call, STR("no-session"));
-		return;
+	if (!call->app->config.issuer)
+		return false;
+	credential_read_cookies(call);
+	if (call->session_token.n)
+		result = credential_settle(call, &err);
+	if (result == AUTH_OK)
+		result = session_find(call_issuer(call), call->request->arena, call->session_token,
+				      look, &in, &err);
+	if (result == AUTH_OK) {
+		forward_admit(call, &(struct person){ in.user.id, in.user.email, in.user.name,
+						      in.user.email_verified });
+	} else if (result == AUTH_FAULT) {
+		call->reply->fault = arena_copy(call->request->arena, str_z(err.text));
+		unavailable(call, STR("fault"));
 	}
-	switch (session_find(call->app->config.issuer, call->request->arena, call->session_token,
-			     look, &in, &err)) {
-	case SESSION_LIVE:
-	case SESSION_RENEWED:
-		admit(call, &(struct person){ in.user.id, in.user.email, in.user.name,
-					      in.user.email_verified });
-		return;
-	case SESSION_GONE:
-	case SESSION_VANISHED:
-		turn_away(call, STR("no-session"));
-		return;
-	case SESSION_FAULT:
-		break;
-	}
-	call->reply->fault = arena_copy(call->request->arena, str_z(err.text));
-	unavailable(call, STR("fault"));
+	return result == AUTH_OK || result == AUTH_FAULT;
 }
 
+/* An application may have an Authorization header of its own, Basic or a token of another
+ * issuer. It is none of ours, and a session counts beside it. */
 void forward_auth(struct call *call)
 {
-	struct str token;
+	enum ost_verdict verdict = OST_MALFORMED;
+	struct str token, reason = call->app->config.issuer ? STR("no-session") : STR("no-token");
 
 	switch (bearer_token(call->request, &token)) {
 	case BEARER_TOKEN:
-		by_token(call, token);
-		return;
+		verdict = token_verifier_verify(call->app->verifier, token,
+						call->request->now_ms / 1000, &call->claims);
+		reason = str_z(ost_verdict_name(verdict));
+		break;
 	case BEARER_NONE:
 		break;
 	case BEARER_REFUSED:
-		turn_away(call, STR("bad-authorization"));
-		return;
+		reason = STR("bad-authorization");
+		break;
 	}
-	if (call->app->config.issuer)
-		by_session(call);
+	if (verdict == OST_OK)
+		admit_subject(call);
+	else if (check_session(call))
+		return;
+	else if (verdict == OST_UNJUDGED || verdict == OST_NO_MEMORY)
+		unavailable(call, reason);
 	else
-		turn_away(call, STR("no-token"));
+		forward_refuse(call, reason);
 }

@@ -1,13 +1,14 @@
-/* Says to a proxy whether a request of its own may pass, and whose it is. docs/forward-auth.md has the proxies'
- * settings. */
+/* Answers a proxy whether the request that it received may pass, and which user sent it.
+ * docs/host/forward-auth.md has the proxies' settings. */
 #ifndef OSTIARY_ROUTE_FORWARD_AUTH_H
 #define OSTIARY_ROUTE_FORWARD_AUTH_H
 
 #include "route/call.h"
 
-/* By an access token in Authorization (no database is asked), else by the session cookie, where this process
- * is the issuer. 200 with who it is, 401, or 302 to the sign-in page: for what a browser would show, and
- * only when a declared proxy said what was asked for. Bodies are empty. */
+/* Checks an access token in Authorization, without the database; else, in the issuer's process,
+ * the session cookie. Answers 200 with headers that name the user, 401, or 302 to the sign-in page:
+ * the last only for a request of a page, and only when a trusted proxy has sent the original URL.
+ * Bodies are empty; 503 when there are no keys, or after a fault. */
 void forward_auth(struct call *call);
 
 #endif

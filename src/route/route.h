@@ -1,23 +1,48 @@
-/* The route table: every path of the program, who may use it and where it runs. */
+/* One row of the route table (routes.h). A row that forgets a column is not served, or refuses
+ * every client. */
 #ifndef OSTIARY_ROUTE_ROUTE_H
 #define OSTIARY_ROUTE_ROUTE_H
 
 #include "http/app.h"
 #include "route/call.h"
 
-/* Who may use a route. A row that forgets this column refuses everybody. */
+/* The clients that may use a route. */
 enum access {
 	ACCESS_NOBODY = 0,
 	ACCESS_ANYONE,
-	ACCESS_SESSION,        /* who has a live session: the handler finds it in call->signed_in */
-	ACCESS_CACHED_SESSION, /* the same, but the cookie cache may vouch for it */
-	ACCESS_OWNER, /* who has a token whose `sub` is the path's {user_id}: call->owner */
+	ACCESS_SESSION,        /* with a live session, which is then call->signed_in */
+	ACCESS_CACHED_SESSION, /* the same, but the cookie cache is enough */
+	ACCESS_OWNER,          /* with a token whose `sub` is the path's {user_id}: call->owner */
 };
 
-/* Which manners a path has: how it refuses, and what is read before the handler runs. */
+/* The conventions of a path: the form of its refusals, and the checks before its handler. */
 enum side {
 	SIDE_TASKS = 0, /* {"detail"}, 405 with Allow, HEAD like GET; paths are whole */
-	SIDE_AUTH,      /* Better Auth's manners; paths stand behind the base path */
+	SIDE_AUTH,      /* Better Auth's; paths stand behind the base path */
+};
+
+/* The roles (enum app_role) of processes that serve a route, one bit each. */
+#define ROLE_BIT(role) (1u << (role))
+enum route_roles {
+	ROLES_NONE = 0,
+	ROLES_ISSUER = 1 << 0 | 1 << 1, /* APP_ALL, APP_AUTH */
+	ROLES_TASKS = 1 << 0 | 1 << 2,  /* APP_ALL, APP_TASKS */
+	ROLES_ALL = ROLES_ISSUER | ROLES_TASKS,
+};
+
+/* The feature without which a route does not exist. */
+enum route_feature {
+	FEATURE_NONE = 0, /* it always exists */
+	FEATURE_REVOCATIONS,
+	FEATURE_PASSKEYS,
+	FEATURE_FACTORS,
+};
+
+/* A route that needs the issuer's keys waits on a worker's lane while the first one is being
+ * made. */
+enum route_keys {
+	KEYS_UNUSED = 0,
+	KEYS_NEEDED,
 };
 
 struct body_schema;
@@ -27,28 +52,14 @@ typedef void handler_fn(struct call *call);
 struct route {
 	enum side side;
 	enum http_method method;
-	const char *path; /* "{name}": one segment that is not empty; "{*}": any, at the end */
+	const char *path; /* with at most REQUEST_PARAMETERS_MAX parameters; see match.h */
+	enum route_roles roles;
+	enum route_feature feature;
+	enum route_keys keys;
 	enum access access;
 	enum lane lane;
 	handler_fn *handle;
 	const struct body_schema *body; /* SIDE_AUTH: NULL leaves the body unread */
 };
-
-/* The row for that method and path; NULL when there is none. */
-/* The pattern of what the issuer has at that path below the base path, whatever the method and without
- * slashes at its end; empty when there is nothing. */
-struct str route_pattern(struct str path);
-
-const struct route *route_find(const struct app *app, enum http_method method, struct str path);
-
-/* Fills call->parameters from the request's path, which the route has matched. */
-void route_parameters(struct call *call);
-
-/* True for the base path and everything below it. */
-bool route_is_auth(const struct app *app, struct str path);
-
-/* "GET, HEAD, POST": the methods that the path has, as the Allow header names them; empty when the path
- * does not exist. */
-struct str route_allowed(const struct app *app, struct arena *a, struct str path);
 
 #endif

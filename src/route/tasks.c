@@ -1,5 +1,6 @@
 #include "route/tasks.h"
 
+#include "base/url.h"
 #include "core/limits.h"
 #include "http/form.h"
 #include "http/media_type.h"
@@ -7,50 +8,70 @@
 #include "route/app.h"
 #include "route/detail.h"
 
-#define ID_MAX ((UINT64_C(1) << 53) - 1) /* what every JSON reader can count exactly */
+#define TASKS_MOST LIMIT_TEXT(LIMIT_TASKS_PER_USER)
+#define TASKS_FULL "There are " TASKS_MOST " tasks already: delete some first"
+#define ID_MAX     ((UINT64_C(1) << 53) - 1) /* the largest that every JSON reader holds exactly */
 
 static const struct task_rules *rules_of(const struct call *call)
 {
 	return &call->app->config.tasks;
 }
 
-static void refuse(struct call *call, unsigned status, struct str detail)
+static void tasks_refuse(struct call *call, unsigned status, struct str detail)
 {
 	detail_reply(call->request->arena, call->reply, status, detail);
 }
 
-/* Words every outcome of the store but STORE_OK. */
-static void refuse_for(struct call *call, enum store_rc rc, const struct err *err)
+static void log_fault(struct call *call, const struct err *err)
+{
+	call->reply->fault = arena_copy(call->request->arena, str_z(err->text));
+}
+
+/* Answers every outcome of the store but STORE_OK. */
+static void tasks_refuse_for(struct call *call, enum store_rc rc, const struct err *err)
 {
 	switch (rc) {
 	case STORE_NONE:
-		refuse(call, 404, STR("Task not found"));
+		tasks_refuse(call, 404, STR("Task not found"));
 		return;
-	case STORE_ORPHAN: /* the token outlived the account */
+	case STORE_ORPHAN: /* the account was deleted before the token expired */
 		call->reply->reason = STR("no-such-user");
 		detail_not_authenticated(call->request->arena, call->reply);
 		return;
 	case STORE_FULL:
-		refuse(call, 409, STR("There are 10000 tasks already: delete some first"));
+		tasks_refuse(call, 409, STR(TASKS_FULL));
 		return;
 	case STORE_OK:
 	case STORE_CONFLICT:
 	case STORE_FAULT:
 		break;
 	}
-	call->reply->fault = arena_copy(call->request->arena, str_z(err->text));
+	log_fault(call, err);
 	switch (err->kind) {
 	case ERR_UNAVAILABLE:
 		reply_header(call->reply, STR("retry-after"), STR("1"));
-		refuse(call, 503, STR("The server is busy"));
+		tasks_refuse(call, 503, STR("The server is busy"));
+		return;
+	case ERR_UNCERTAIN: /* no Retry-After: a second try may be a second task */
+		tasks_refuse(call, 503,
+			     STR("It is not known whether this was done: look before you try "
+				 "again"));
+		return;
+	case ERR_NO_ROOM:
+		tasks_refuse(call, 507,
+			     STR("The server's disk is full: nothing was saved; deleting and "
+				 "completing tasks still works"));
 		return;
 	case ERR_UNSTORABLE:
-		refuse(call, 400, STR("The text has characters that cannot be stored"));
+		tasks_refuse(call, 400, STR("The text has characters that cannot be stored"));
+		return;
+	case ERR_UNREADABLE:
+		tasks_refuse_for(call, STORE_NONE, &(struct err){ 0 });
 		return;
 	case ERR_FAULT:
 		break;
 	}
-	refuse(call, 500, STR("Internal Server Error"));
+	tasks_refuse(call, 500, STR("Internal Server Error"));
 }
 
 static void answer_task(struct call *call, unsigned status, const struct task *task)
@@ -62,9 +83,10 @@ static void answer_task(struct call *call, unsigned status, const struct task *t
 	reply_json(call->reply, status, buf_text(&body));
 }
 
-/* --- the list ---------------------------------------------------------------------------------- */
+/* --- the list --------------------------------------------------------------------------------- */
 
-/* One number of the query; false when it is there twice, or no number from 1 to most. */
+/* One parameter of the query, unchanged when it is absent. False when it is there twice or is no
+ * whole number from 1 to most. */
 static bool query_number(const struct form *query, struct str name, uint64_t most, int64_t *out)
 {
 	const struct str *text = form_first(query, name);
@@ -88,7 +110,7 @@ static const char *read_page(struct call *call, struct task_page *out)
 	if (!form_parse(call->request->arena, call->request->query, &query))
 		return "The query is not readable";
 	if (!query_number(&query, STR("limit"), LIMIT_TASKS_PER_USER, &out->limit))
-		return "limit must be a whole number from 1 to 10000";
+		return "limit must be a whole number from 1 to " TASKS_MOST;
 	if (!query_number(&query, STR("before"), ID_MAX, &out->before_id))
 		return "before must be the id of a task";
 	return NULL;
@@ -101,35 +123,40 @@ void tasks_get_list(struct call *call)
 	const char *problem = read_page(call, &page);
 	struct buf body;
 	enum store_rc rc;
+	size_t most;
 
 	if (problem) {
-		refuse(call, 400, str_z(problem));
+		tasks_refuse(call, 400, str_z(problem));
 		return;
 	}
-	arena_buf(call->request->arena, &body, 8192, LIMIT_REPLY_BYTES);
+	most = call->request->answer_max ? call->request->answer_max : LIMIT_REPLY_BYTES;
+	arena_buf(call->request->arena, &body, 8192, most);
 	rc = task_list(rules_of(call), call->owner, page, &body, &err);
+	log_fault(call, &err); /* also of rows that were left out */
 	if (rc == STORE_OK)
 		reply_json(call->reply, 200, buf_text(&body));
+	else if (rc == STORE_FULL && most < LIMIT_REPLY_BYTES)
+		call->reply->longer = true;
 	else if (rc == STORE_FULL)
-		refuse(call, 400,
-		       STR("The list is larger than 4 MiB: ask for it in pages, "
-			   "with limit and before"));
+		tasks_refuse(call, 400,
+			     STR("The list is larger than 4 MiB: ask for it in pages, "
+				 "with limit and before"));
 	else
-		refuse_for(call, rc, &err);
+		tasks_refuse_for(call, rc, &err);
 }
 
-/* --- one task ---------------------------------------------------------------------------------- */
+/* --- one task --------------------------------------------------------------------------------- */
 
-/* What is no id names no task. */
+/* A segment that is no id names no task: 404. */
 static bool read_id(struct call *call, int64_t *out)
 {
 	uint64_t id;
 
-	if (str_to_u64(call->parameters[1], ID_MAX, &id)) {
+	if (str_to_u64(call->request->parameters[1], ID_MAX, &id)) {
 		*out = (int64_t)id;
 		return true;
 	}
-	refuse_for(call, STORE_NONE, NULL);
+	tasks_refuse_for(call, STORE_NONE, &(struct err){ 0 });
 	return false;
 }
 
@@ -139,12 +166,12 @@ static bool read_input(struct call *call, enum task_input_for what, struct task_
 	struct str problem;
 
 	if (!media_type_is_json(request_header(request, STR("Content-Type")))) {
-		refuse(call, 415, STR("Content-Type must be application/json"));
+		tasks_refuse(call, 415, STR("Content-Type must be application/json"));
 		return false;
 	}
-	if (task_input_read(request->arena, request->body, what, out, &problem))
+	if (task_input_read(request->arena, request_json_text(request), what, out, &problem))
 		return true;
-	refuse(call, 400, problem);
+	tasks_refuse(call, 400, problem);
 	return false;
 }
 
@@ -161,7 +188,7 @@ void tasks_get_one(struct call *call)
 	if (rc == STORE_OK)
 		answer_task(call, 200, &task);
 	else
-		refuse_for(call, rc, &err);
+		tasks_refuse_for(call, rc, &err);
 }
 
 static void point_to(struct call *call, const struct task *task)
@@ -170,7 +197,7 @@ static void point_to(struct call *call, const struct task *task)
 
 	arena_buf(call->request->arena, &path, 128, LIMIT_HEAD_BYTES);
 	buf_z(&path, "/api/users/");
-	percent_put(&path, call->owner->user_id);
+	url_put_component(&path, call->owner->user_id);
 	buf_z(&path, "/tasks/");
 	buf_i64(&path, task->id);
 	reply_header(call->reply, STR("location"), buf_text(&path));
@@ -180,46 +207,49 @@ void tasks_post(struct call *call)
 {
 	struct err err = { 0 };
 	struct task_input input;
+	struct task_edit edit;
 	struct task task;
 	enum store_rc rc;
 
 	if (!read_input(call, TASK_INPUT_CREATE, &input))
 		return;
-	rc = task_create(rules_of(call), call->owner, &input, call->request->now_ms, &task, &err);
+	edit = (struct task_edit){ call->owner, 0, &input, call->request->now_ms };
+	rc = task_create(rules_of(call), &edit, &task, &err);
 	if (rc != STORE_OK) {
-		refuse_for(call, rc, &err);
+		tasks_refuse_for(call, rc, &err);
 		return;
 	}
 	point_to(call, &task);
 	answer_task(call, 201, &task);
 }
 
-static void change(struct call *call, enum task_input_for what)
+static void tasks_change(struct call *call, enum task_input_for what)
 {
 	struct err err = { 0 };
 	struct task_input input;
+	struct task_edit edit;
 	struct task task;
 	enum store_rc rc;
 	int64_t id;
 
 	if (!read_id(call, &id) || !read_input(call, what, &input))
 		return;
-	rc = task_change(rules_of(call), call->request->arena, call->owner, id, &input,
-			 call->request->now_ms, &task, &err);
+	edit = (struct task_edit){ call->owner, id, &input, call->request->now_ms };
+	rc = task_change(rules_of(call), call->request->arena, &edit, &task, &err);
 	if (rc == STORE_OK)
 		answer_task(call, 200, &task);
 	else
-		refuse_for(call, rc, &err);
+		tasks_refuse_for(call, rc, &err);
 }
 
 void tasks_put(struct call *call)
 {
-	change(call, TASK_INPUT_REPLACE);
+	tasks_change(call, TASK_INPUT_REPLACE);
 }
 
 void tasks_patch(struct call *call)
 {
-	change(call, TASK_INPUT_CHANGE);
+	tasks_change(call, TASK_INPUT_CHANGE);
 }
 
 void tasks_remove(struct call *call)
@@ -234,5 +264,5 @@ void tasks_remove(struct call *call)
 	if (rc == STORE_OK)
 		call->reply->status = 204;
 	else
-		refuse_for(call, rc, &err);
+		tasks_refuse_for(call, rc, &err);
 }

@@ -1,10 +1,10 @@
-/* Handlers of the task API. The guard has admitted the owner before any of them runs. */
+/* Handlers of the task API. access_check() has admitted the owner before any of them runs. */
 #ifndef OSTIARY_ROUTE_TASKS_H
 #define OSTIARY_ROUTE_TASKS_H
 
 #include "route/call.h"
 
-void tasks_get_list(struct call *call); /* ?limit=N&before=ID give a page; without: all */
+void tasks_get_list(struct call *call); /* a page with ?limit=N&before=ID, else all */
 void tasks_post(struct call *call);
 void tasks_get_one(struct call *call);
 void tasks_put(struct call *call);

@@ -5,9 +5,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "server/thread.h"
+#include "base/thread.h"
 
-#define LOW_PRIORITY 5 /* nicer by that: a third of what a normal thread gets */
+#define LOW_PRIORITY 5 /* added to the nice value: a third of the time of a normal thread */
 
 struct worker {
 	pthread_t thread;
@@ -19,7 +19,7 @@ struct worker {
 };
 
 /* I1 in_lane counts the jobs from lane_claim() until they are done.
- * I2 there are at least min(in_lane, max) threads, so that no job waits for a thread that nobody makes.
+ * I2 there are at least min(in_lane, config.threads) threads, so that every job gets one.
  */
 struct lane_pool {
 	struct lane_config config; /* const */
@@ -27,11 +27,11 @@ struct lane_pool {
 	pthread_mutex_t mutex; /* guards all that follows */
 	pthread_cond_t work;   /* there is a job, or closing is set */
 	struct lane_job *first;
-	struct lane_job **last; /* where the next one is linked */
+	struct lane_job **last; /* the link to which the next job is added */
 	unsigned in_lane;
 	unsigned n_threads;
 	bool closing;
-	struct worker workers[]; /* config.threads of them */
+	struct worker workers[]; /* config.threads elements */
 };
 
 struct lane_pool *lane_new(const struct lane_config *config)
@@ -71,18 +71,18 @@ void lane_free(struct lane_pool *lane)
 	free(lane);
 }
 
-/* The next job; NULL when the thread shall end. The mutex is held. */
+/* The next job; NULL when the thread is to end. The mutex is held. */
 static struct lane_job *next_job(struct lane_pool *lane)
 {
-	struct timespec until = thread_in_ms(lane->config.idle_ms);
+	struct timespec until = thread_time_in(lane->config.idle_ms);
 	struct lane_job *job;
 
 	while (!lane->first) {
-		int late;
+		bool late;
 
 		if (lane->closing)
 			return NULL;
-		late = pthread_cond_timedwait(&lane->work, &lane->mutex, &until);
+		late = !thread_wait_until(&lane->work, &lane->mutex, until);
 		if (late && !lane->first && lane->in_lane < lane->n_threads)
 			return NULL; /* I2 holds without this thread */
 	}
@@ -98,7 +98,7 @@ struct start {
 	struct worker *worker;
 };
 
-/* Measured from where the program was started: as root an absolute value could raise it. */
+/* Relative to the priority of the program: run by root, an absolute value could raise it. */
 static void yield_to_others(void)
 {
 	id_t self = (id_t)gettid();
@@ -128,7 +128,7 @@ static void *work(void *argument)
 	return NULL;
 }
 
-/* One thread more, if it can be had. The mutex is held. */
+/* Starts another thread if the system has one. The mutex is held. */
 static void add_thread(struct lane_pool *lane)
 {
 	struct worker *worker = lane->workers;
@@ -137,12 +137,12 @@ static void add_thread(struct lane_pool *lane)
 	if (!start)
 		return;
 	while (worker->state == WORKER_RUNS)
-		worker++; /* n_threads < max: there is one */
+		worker++; /* there is a free one: n_threads < config.threads */
 	if (worker->state == WORKER_ENDED)
-		pthread_join(worker->thread, NULL); /* it needs the mutex no more */
+		pthread_join(worker->thread, NULL); /* it does not need the mutex again */
 	worker->state = WORKER_NONE;
 	*start = (struct start){ lane, worker };
-	if (thread_start(&worker->thread, work, start)) {
+	if (thread_start(&worker->thread, THREAD_STACK_SMALL, work, start) == 0) {
 		worker->state = WORKER_RUNS;
 		lane->n_threads++;
 	} else {

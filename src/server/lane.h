@@ -1,7 +1,5 @@
-/* A lane: a bounded queue and the threads that empty it.
- *
- * Threads are made when there is work for them and end when they have been idle for some seconds.
- */
+/* A lane: a bounded queue of jobs and the threads that run them. Threads are started when there is
+ * work and end after some idle seconds. */
 #ifndef OSTIARY_SERVER_LANE_H
 #define OSTIARY_SERVER_LANE_H
 
@@ -13,41 +11,41 @@
 struct lane_pool;
 
 struct lane_job {
-	struct lane_job *next;              /* the lane's own */
-	void (*run)(struct lane_job *job);  /* on one of the lane's threads */
-	void (*drop)(struct lane_job *job); /* instead of run(), when the lane closes first */
+	struct lane_job *next;              /* used by the lane */
+	void (*run)(struct lane_job *job);  /* called on a thread of the lane */
+	void (*drop)(struct lane_job *job); /* called instead of run() when the lane is closed */
 };
 
 enum lane_priority {
 	LANE_PRIORITY_NORMAL = 0,
-	LANE_PRIORITY_LOW, /* leaves the processor to whoever else wants it */
+	LANE_PRIORITY_LOW, /* yields the processor to threads of normal priority */
 };
 
 struct lane_config {
 	unsigned threads; /* at most */
-	unsigned queue;   /* jobs that wait */
-	unsigned idle_ms; /* a thread without work ends after it */
+	unsigned queue;   /* jobs that may wait */
+	unsigned idle_ms; /* after which a thread without work ends */
 	enum lane_priority priority;
 };
 
-/* NULL when there is no memory. */
+/* NULL: no memory. */
 struct lane_pool *lane_new(const struct lane_config *config);
 
-/* Ends all threads. Only when no job is left. NULL is fine. */
+/* Ends all threads. To be called when no job is left. NULL is fine. */
 void lane_free(struct lane_pool *lane);
 OWNER(struct lane_pool *, lane_free)
 
-/* Asks for a place. False when all threads and the whole queue are taken, or the lane is closing.
- * After true exactly one lane_put() must follow. */
+/* Reserves a place. False when all threads and the whole queue are in use or the lane is closed.
+ * True must be followed by exactly one lane_put(). */
 bool lane_claim(struct lane_pool *lane);
 
-/* Gives the job to a place that lane_claim() gave. It may have been run when this returns. */
+/* Puts the job in the place that lane_claim() has reserved. It may have run before this returns. */
 void lane_put(struct lane_pool *lane, struct lane_job *job);
 
-/* Gives no more places and drops all jobs that wait. Those that run go on. */
+/* Refuses further claims and drops all waiting jobs. Running jobs go on. */
 void lane_close(struct lane_pool *lane);
 
-/* How many jobs wait or run. */
+/* The number of jobs that wait or run. */
 unsigned lane_busy(struct lane_pool *lane);
 
 #endif

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdbool.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -15,7 +16,8 @@ union endpoint {
 	struct sockaddr_in6 in6;
 };
 
-static bool parse(struct str address, uint16_t port, union endpoint *out, socklen_t *out_bytes)
+static bool parse_endpoint(struct str address, uint16_t port, union endpoint *out,
+			   socklen_t *out_bytes)
 {
 	char z[INET6_ADDRSTRLEN];
 
@@ -38,7 +40,7 @@ static bool parse(struct str address, uint16_t port, union endpoint *out, sockle
 	return inet_pton(AF_INET6, z, &out->in6.sin6_addr) == 1;
 }
 
-static enum listen_rc judge_errno(void)
+static enum listen_rc rc_of_errno(void)
 {
 	switch (errno) {
 	case EADDRINUSE:
@@ -58,11 +60,15 @@ static bool bind_and_listen(int fd, const union endpoint *endpoint, socklen_t by
 {
 	const int yes = 1, no = 0;
 
-	/* A restart must not wait for the old connections' TIME_WAIT. */
+	/* A restart must not wait until the previous connections have left TIME_WAIT. */
 	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)) < 0)
 		return false;
 	if (endpoint->any.sa_family == AF_INET6 &&
 	    setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof(no)) < 0)
+		return false;
+	/* Accepted sockets inherit it: the last piece of an answer does not wait for an
+	 * acknowledgement of the one before. */
+	if (setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes)) < 0)
 		return false;
 	return bind(fd, &endpoint->any, bytes) == 0 && listen(fd, BACKLOG) == 0;
 }
@@ -86,7 +92,7 @@ enum listen_rc listen_on(struct str address, uint16_t port, int *out_fd, uint16_
 	enum listen_rc rc;
 	int fd;
 
-	if (!parse(address, port, &endpoint, &bytes)) {
+	if (!parse_endpoint(address, port, &endpoint, &bytes)) {
 		err_set(err, "%.*s is not an IPv4 or IPv6 address", STR_FMT(address));
 		return LISTEN_NO_ADDRESS;
 	}
@@ -96,7 +102,7 @@ enum listen_rc listen_on(struct str address, uint16_t port, int *out_fd, uint16_
 		*out_port = port_of(fd);
 		return LISTEN_OK;
 	}
-	rc = judge_errno();
+	rc = rc_of_errno();
 	err_set(err, "%.*s port %u: %s", STR_FMT(address), (unsigned)port, strerror(errno));
 	if (fd >= 0)
 		close(fd);

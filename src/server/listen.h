@@ -1,4 +1,4 @@
-/* The listening socket. */
+/* The socket on which the server accepts clients. */
 #ifndef OSTIARY_SERVER_LISTEN_H
 #define OSTIARY_SERVER_LISTEN_H
 
@@ -10,15 +10,15 @@
 enum listen_rc {
 	LISTEN_OK = 0,
 	LISTEN_IN_USE,
-	LISTEN_NO_ADDRESS,    /* the text is none */
+	LISTEN_NO_ADDRESS,    /* the text is no IPv4 or IPv6 literal */
 	LISTEN_NOT_OURS,      /* this machine does not have the address */
-	LISTEN_NOT_PERMITTED, /* a port that only root may have */
+	LISTEN_NOT_PERMITTED, /* a port that only root may use */
 	LISTEN_FAULT,
 };
 
-/* Binds to an IPv4 or IPv6 literal, with or without brackets, and listens, without blocking. "::"
- * takes IPv4 clients as well. On LISTEN_OK *out_fd is the caller's and *out_port the real port;
- * otherwise *err says in words what and where. */
+/* Opens a non-blocking socket that listens on an IPv4 or IPv6 literal, with or without brackets;
+ * "::" accepts IPv4 clients as well. On LISTEN_OK *out_fd is the caller's and *out_port the actual
+ * port; otherwise *err has the address and the cause. */
 enum listen_rc listen_on(struct str address, uint16_t port, int *out_fd, uint16_t *out_port,
 			 struct err *err);
 

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <microhttpd.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,27 +10,32 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/thread.h"
 #include "core/limits.h"
 #include "http/address.h"
-#include "server/connections.h"
+#include "server/budget.h"
 #include "server/exchange.h"
 #include "server/lane.h"
 #include "server/listen.h"
-#include "server/room.h"
-#include "server/thread.h"
+#include "server/loop.h"
 
-#define LANE_IDLE_MS 5000
-#define OTHER_FILES  128u /* descriptors that are not connections: database, epoll, log, ... */
-#define STOP_TICK_MS 5
+#define LANE_IDLE_MS    5000
+#define OTHER_FILES     128u /* descriptors of the database, epoll, the log, ... */
+#define STOP_TICK_MS    5
+#define STOP_BODY_SHARE 4    /* of the grace time, for bodies to come in */
+#define STOP_CUT_MS     500  /* for the threads to cut what is left */
+#define LINGER_MS       2000 /* for a client to read an answer that came before it had sent all */
 
 struct server {
 	struct exchange_shared shared;
-	struct connections *connections;
-	struct MHD_Daemon *daemon;
-	const struct log *log;
+	struct loop_shared loops;
+	struct budget *connections;
+	_Atomic uint64_t numbers; /* of connections */
 	unsigned grace_ms;
-	int listening; /* -1: not open; the library's while it runs */
 	uint16_t port;
+	bool runs;
+	unsigned n_threads;
+	struct loop *threads[]; /* n_threads elements; NULL: not made */
 };
 
 static unsigned cores(void)
@@ -55,15 +59,18 @@ void server_config_default(struct server_config *out)
 		.head_ms = 30000,
 		.body_ms = 30000,
 		.answer_ms = 60000,
-		.grace_ms = 20000,
+		.grace_ms = 8000,
 		.answers_bytes = LIMIT_ANSWERS_BYTES,
 		.answers_bytes_per_address = LIMIT_ANSWERS_BYTES_PER_ADDRESS,
+		.bodies_bytes = LIMIT_BODIES_BYTES,
+		.bodies_bytes_per_address = LIMIT_BODIES_BYTES_PER_ADDRESS,
 		.worker = { LIMIT_WORKER_THREADS, LIMIT_WORKER_QUEUE },
 		.hash = { cores(), LIMIT_HASH_QUEUE },
 	};
 }
 
-/* Raises the limit of open files and says for how many connections it is enough. */
+/* Raises the soft limit of open files as far as needed. Returns the number of connections it
+ * allows. */
 static unsigned connections_possible(unsigned wanted)
 {
 	struct rlimit files;
@@ -82,103 +89,6 @@ static unsigned connections_possible(unsigned wanted)
 	return (unsigned)(files.rlim_cur - OTHER_FILES);
 }
 
-static enum MHD_Result admit(void *cls, const struct sockaddr *address, socklen_t bytes)
-{
-	struct server *server = cls;
-
-	(void)bytes;
-	if (atomic_load_explicit(&server->shared.stopping, memory_order_relaxed))
-		return MHD_NO;
-	return connections_admit(server->connections, address) ? MHD_YES : MHD_NO;
-}
-
-static struct connection *count(struct server *server, struct MHD_Connection *mhd)
-{
-	int fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-	const struct sockaddr *address =
-		MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr;
-	struct connection *connection = connections_add(server->connections, fd, address);
-
-	if (!connection)
-		shutdown(fd, SHUT_RDWR); /* what is not counted has no deadline either */
-	return connection;
-}
-
-static void notice_connection(void *cls, struct MHD_Connection *mhd, void **socket_context,
-			      enum MHD_ConnectionNotificationCode what)
-{
-	struct server *server = cls;
-
-	switch (what) {
-	case MHD_CONNECTION_NOTIFY_STARTED:
-		*socket_context = count(server, mhd);
-		break;
-	case MHD_CONNECTION_NOTIFY_CLOSED:
-		if (*socket_context)
-			connections_remove(server->connections, *socket_context);
-		*socket_context = NULL;
-		break;
-	}
-}
-
-/* The library decodes what it hands out as path; ours is read before that, and stays as it is. */
-static size_t leave_encoded(void *cls, struct MHD_Connection *mhd, char *text)
-{
-	(void)cls;
-	(void)mhd;
-	return strlen(text);
-}
-
-__attribute__((format(printf, 2, 0))) static void library_says(void *cls, const char *format,
-							       va_list arguments)
-{
-	const struct server *server = cls;
-	struct log_field field = { .name = "text", .kind = LOG_TEXT };
-	char text[256];
-	int n;
-
-	if (!log_wants(server->log, LOG_LEVEL_DEBUG))
-		return;
-	n = vsnprintf(text, sizeof(text), format, arguments);
-	if (n <= 0)
-		return;
-	field.text = str_of(text, (size_t)n < sizeof(text) ? (size_t)n : sizeof(text) - 1);
-	if (field.text.n && field.text.p[field.text.n - 1] == '\n')
-		field.text.n--;
-	log_line(server->log, LOG_LEVEL_DEBUG, "http library", &field, 1);
-}
-
-static struct MHD_Daemon *start_library(struct server *server, const struct server_config *config)
-{
-	const unsigned flags =
-		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG;
-	struct MHD_OptionItem pool[] = {
-		{ MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)config->threads, NULL },
-		{ MHD_OPTION_END, 0, NULL },
-	};
-
-	struct MHD_Daemon *daemon;
-	sigset_t signals;
-
-	if (config->threads < 2)
-		pool[0].option = MHD_OPTION_END; /* it has one thread without a pool */
-	thread_signals_off(&signals);
-	/* Connections are limited by admit(), which closes those too many at once. The library's own
-	 * limit is per thread and would leave them waiting, so it is out of the way. */
-	daemon = MHD_start_daemon(
-		flags, 0, admit, server, exchange_step, &server->shared, MHD_OPTION_EXTERNAL_LOGGER,
-		library_says, server, MHD_OPTION_LISTEN_SOCKET, server->listening,
-		MHD_OPTION_CONNECTION_LIMIT, (config->connections + 64) * config->threads,
-		MHD_OPTION_CONNECTION_MEMORY_LIMIT, ROOM_BYTES, MHD_OPTION_THREAD_STACK_SIZE,
-		THREAD_STACK_BYTES, MHD_OPTION_UNESCAPE_CALLBACK, leave_encoded, NULL,
-		MHD_OPTION_URI_LOG_CALLBACK, exchange_begin, &server->shared,
-		MHD_OPTION_NOTIFY_COMPLETED, exchange_end, &server->shared,
-		MHD_OPTION_NOTIFY_CONNECTION, notice_connection, server, MHD_OPTION_ARRAY, pool,
-		MHD_OPTION_END);
-	thread_signals_restore(&signals);
-	return daemon;
-}
-
 static struct lane_pool *new_lane(const struct server_lane *lane, enum lane_priority priority)
 {
 	const struct lane_config config = { lane->threads, lane->queue, LANE_IDLE_MS, priority };
@@ -186,41 +96,25 @@ static struct lane_pool *new_lane(const struct server_lane *lane, enum lane_prio
 	return lane_new(&config);
 }
 
-static struct connections *new_connections(const struct server_config *config)
-{
-	struct connections_config table = {
-		.max = connections_possible(config->connections),
-		.max_per_address = config->connections_per_address,
-		.ipv6_prefix = config->ipv6_prefix,
-		.phase_ms = {
-			[CONNECTION_HEAD] = config->head_ms,
-			[CONNECTION_BODY] = config->body_ms,
-			[CONNECTION_ANSWER] = config->answer_ms,
-		},
-	};
-
-	random_fill(config->random, &table.seed, sizeof(table.seed));
-	random_fill(config->random, &table.first_request, sizeof(table.first_request));
-	return connections_new(&table);
-}
-
-static struct answers *new_answers(const struct server_config *config)
+static struct budget *new_budget(const struct server_config *config, size_t max,
+				 size_t max_per_address)
 {
 	uint64_t seed;
 
 	random_fill(config->random, &seed, sizeof(seed));
-	return answers_new(config->answers_bytes, config->answers_bytes_per_address, seed);
+	return budget_new(max, max_per_address, seed);
 }
 
 static enum server_rc listen_as(struct server *server, const struct server_config *config,
 				struct err *err)
 {
 	if (config->fd >= 0) {
-		server->listening = config->fd;
+		server->loops.listening = config->fd;
 		server->port = config->port;
 		return SERVER_OK;
 	}
-	switch (listen_on(config->address, config->port, &server->listening, &server->port, err)) {
+	switch (listen_on(config->address, config->port, &server->loops.listening, &server->port,
+			  err)) {
 	case LISTEN_OK:
 		return SERVER_OK;
 	case LISTEN_IN_USE:
@@ -235,47 +129,112 @@ static enum server_rc listen_as(struct server *server, const struct server_confi
 	return SERVER_FAULT;
 }
 
-static enum server_rc begin(struct server *server, const struct server_config *config,
-			    struct err *err)
+static bool make_budgets(struct server *server, const struct server_config *config)
+{
+	size_t connections = connections_possible(config->connections);
+	size_t per_address = config->connections_per_address;
+
+	server->connections = new_budget(config, connections, per_address);
+	server->shared.clients = new_budget(config, connections, per_address);
+	server->shared.answers =
+		new_budget(config, config->answers_bytes, config->answers_bytes_per_address);
+	server->shared.bodies =
+		new_budget(config, config->bodies_bytes, config->bodies_bytes_per_address);
+	server->shared.reads = new_budget(config, LIMIT_LONG_READS, LIMIT_LONG_READS_PER_USER);
+	return server->connections && server->shared.clients && server->shared.answers &&
+	       server->shared.bodies && server->shared.reads;
+}
+
+static bool make_lanes(struct server *server, const struct server_config *config)
+{
+	struct lane_pool **lanes = server->shared.lanes;
+
+	lanes[LANE_WORKER] = new_lane(&config->worker, LANE_PRIORITY_NORMAL);
+	lanes[LANE_HASH] = new_lane(&config->hash, LANE_PRIORITY_LOW);
+	return lanes[LANE_WORKER] && lanes[LANE_HASH];
+}
+
+static bool make_loops(struct server *server, const struct server_config *config)
+{
+	const struct connection_host host = {
+		.shared = &server->shared,
+		.connections = server->connections,
+		.ipv6_prefix = config->ipv6_prefix,
+		.phase_ms = {
+			[CONNECTION_HEAD] = config->head_ms,
+			[CONNECTION_BODY] = config->body_ms,
+			[CONNECTION_ANSWER] = config->answer_ms,
+			[CONNECTION_LINGER] = LINGER_MS,
+		},
+		.numbers = &server->numbers,
+	};
+
+	for (unsigned i = 0; i < server->n_threads; i++) {
+		server->threads[i] = loop_new(&server->loops, &host);
+		if (!server->threads[i])
+			return false;
+	}
+	return true;
+}
+
+/* errno has the cause of a failure. */
+static bool start_loops(struct server *server)
+{
+	for (unsigned i = 0; i < server->n_threads; i++) {
+		errno = loop_start(server->threads[i]);
+		if (errno)
+			return false;
+		server->runs = true;
+	}
+	return true;
+}
+
+static enum server_rc start_parts(struct server *server, const struct server_config *config,
+				  struct err *err)
 {
 	enum server_rc rc = listen_as(server, config, err);
+	uint64_t first;
 
 	if (rc != SERVER_OK)
 		return rc;
-	server->log = config->log;
-	server->grace_ms = config->grace_ms;
-	server->shared = (struct exchange_shared){
-		.app = config->app,
-		.log = config->log,
-		.clock = config->clock,
-		.answers = new_answers(config),
-		.lanes = {
-			[LANE_WORKER] = new_lane(&config->worker, LANE_PRIORITY_NORMAL),
-			[LANE_HASH] = new_lane(&config->hash, LANE_PRIORITY_LOW),
-		},
-	};
-	server->connections = new_connections(config);
-	if (server->connections && server->shared.answers && server->shared.lanes[LANE_WORKER] &&
-	    server->shared.lanes[LANE_HASH])
-		server->daemon = start_library(server, config);
-	if (server->daemon)
+	random_fill(config->random, &first, sizeof(first));
+	atomic_store(&server->numbers, first);
+	errno = ENOMEM;
+	if (make_budgets(server, config) && make_lanes(server, config) &&
+	    make_loops(server, config) && start_loops(server))
 		return SERVER_OK;
-	err_set(err, "the HTTP server cannot start: %s", strerror(errno));
+	err_set(err, "the HTTP server does not start: %s", strerror(errno));
 	return SERVER_FAULT;
+}
+
+static struct server *new_server(const struct server_config *config)
+{
+	unsigned threads = config->threads ? config->threads : 1;
+	struct server *server = calloc(1, sizeof(*server) + threads * sizeof(struct loop *));
+
+	if (!server)
+		return NULL;
+	server->n_threads = threads;
+	server->grace_ms = config->grace_ms;
+	server->shared.app = config->app;
+	server->shared.log = config->log;
+	server->shared.clock = config->clock;
+	server->loops.exchanges = &server->shared;
+	server->loops.listening = -1;
+	return server;
 }
 
 enum server_rc server_start(const struct server_config *config, struct server **out,
 			    struct err *err)
 {
-	struct server *server = calloc(1, sizeof(*server));
+	struct server *server = new_server(config);
 	enum server_rc rc;
 
 	if (!server) {
 		err_set(err, "no memory for the server");
 		return SERVER_FAULT;
 	}
-	server->listening = -1;
-	rc = begin(server, config, err);
+	rc = start_parts(server, config, err);
 	if (rc == SERVER_OK)
 		*out = server;
 	else
@@ -301,70 +260,107 @@ static unsigned lanes_busy(struct server *server)
 	       lane_busy(server->shared.lanes[LANE_HASH]);
 }
 
-/* Waits until all is answered and closed; false when that took longer than the grace time. */
+static void enter_stage(struct server *server, enum loop_stage stage)
+{
+	if (atomic_load(&server->loops.stage) >= stage)
+		return;
+	atomic_store(&server->loops.stage, stage);
+	for (unsigned i = 0; i < server->n_threads; i++)
+		loop_wake(server->threads[i]);
+}
+
+static bool is_idle(struct server *server)
+{
+	return budget_used(server->connections) == 0 && lanes_busy(server) == 0;
+}
+
+/* Waits until every request is answered and every connection closed; false when grace_ms are
+ * over. */
 static bool finish_requests(struct server *server)
 {
-	int64_t until = clock_steady_ms() + server->grace_ms;
+	int64_t began = clock_steady_ms();
 
-	for (;;) {
-		connections_end_idle(server->connections);
-		if (until - clock_steady_ms() <= server->grace_ms / 2)
-			connections_cut_unsent(server->connections);
-		if (connections_open(server->connections) == 0)
-			return true;
-		if (clock_steady_ms() >= until)
+	enter_stage(server, LOOP_ENDS);
+	while (!is_idle(server)) {
+		int64_t took = clock_steady_ms() - began;
+
+		if (took >= server->grace_ms / STOP_BODY_SHARE)
+			enter_stage(server, LOOP_CUTS_UNSENT);
+		if (took >= server->grace_ms)
 			return false;
 		sleep_ms(STOP_TICK_MS);
 	}
+	return true;
 }
 
-/* Refuses what waits for a lane and cuts off slow clients; false when a handler still runs. */
+/* Refuses the jobs that wait for a lane and cuts off slow clients; false when a handler still
+ * runs. */
 static bool give_up_requests(struct server *server)
 {
 	lane_close(server->shared.lanes[LANE_WORKER]);
 	lane_close(server->shared.lanes[LANE_HASH]);
 	sleep_ms(20 * STOP_TICK_MS); /* the refusals go out */
-	connections_cut(server->connections);
+	enter_stage(server, LOOP_CUTS_ALL);
 	return lanes_busy(server) == 0;
 }
 
-/* The library's own way to stop accepting takes the listening socket out of a running thread's epoll
- * set and aborts when the thread does so at the same moment (0.9.75). Here the descriptor is made to
- * mean another socket, which nobody can connect to: the kernel closes the listening one, tells new
- * clients that nobody is there, and forgets it in all epoll sets. */
+/* Waits until all connections are gone that were cut; false when a thread does not get to it,
+ * because its handler still runs. */
+static bool await_cuts(struct server *server)
+{
+	int64_t until = clock_steady_ms() + STOP_CUT_MS;
+
+	while (budget_used(server->connections)) {
+		if (clock_steady_ms() >= until)
+			return false;
+		sleep_ms(STOP_TICK_MS);
+	}
+	return true;
+}
+
+/* The kernel refuses new clients at once; the descriptor is closed when no thread uses it. */
 static void stop_listening(struct server *server)
 {
-	int plug = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	shutdown(server->loops.listening, SHUT_RDWR);
+}
 
-	if (plug < 0)
-		return; /* admit() turns new clients away */
-	dup3(plug, server->listening, O_CLOEXEC);
-	close(plug);
+static void end_threads(struct server *server)
+{
+	atomic_store(&server->loops.quits, true);
+	for (unsigned i = 0; i < server->n_threads; i++)
+		if (server->threads[i])
+			loop_join(server->threads[i]);
+	server->runs = false;
 }
 
 bool server_stop(struct server *server)
 {
-	if (!server->daemon)
+	if (!server->runs)
 		return true;
 	atomic_store(&server->shared.stopping, true);
 	stop_listening(server);
-	if (!finish_requests(server) && !give_up_requests(server))
+	if (!finish_requests(server) && !(give_up_requests(server) && await_cuts(server)))
 		return false;
-	MHD_stop_daemon(server->daemon); /* closes the plug as well */
-	server->listening = -1;
-	server->daemon = NULL;
+	end_threads(server);
 	return true;
 }
 
+/* The lanes' threads end before what they write to when an exchange is finished. */
 void server_free(struct server *server)
 {
 	if (!server)
 		return;
-	if (server->listening >= 0)
-		close(server->listening);
+	end_threads(server);
 	for (int i = 0; i < LANES; i++)
 		lane_free(server->shared.lanes[i]);
-	connections_free(server->connections);
-	answers_free(server->shared.answers);
+	for (unsigned i = 0; i < server->n_threads; i++)
+		loop_free(server->threads[i]);
+	if (server->loops.listening >= 0)
+		close(server->loops.listening);
+	budget_free(server->connections);
+	budget_free(server->shared.clients);
+	budget_free(server->shared.answers);
+	budget_free(server->shared.bodies);
+	budget_free(server->shared.reads);
 	free(server);
 }

@@ -1,5 +1,5 @@
-/* Who may reach a task: a value that only the route table's guard makes, and that every task statement
- * needs. There is no way to ask for a task without saying whose it is. */
+/* The owner of tasks: a value that only access control in route/ makes, and that every task
+ * statement needs. No task can be asked for without its owner. */
 #ifndef OSTIARY_STORE_OWNER_H
 #define OSTIARY_STORE_OWNER_H
 

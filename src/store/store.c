@@ -1,20 +1,21 @@
 #include "store/store.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "core/limits.h"
-#include "store/layout.h"
-#include "store/migrations.h"
-#include "store/pool.h"
-#include "store/postgres.h"
-#include "store/readers.h"
-#include "store/sql.h"
-#include "store/sqlite.h"
-#include "store/writer.h"
+#include "store/postgres/connection.h"
+#include "store/postgres/pool.h"
+#include "store/schema/better_auth.h"
+#include "store/schema/migrations.h"
+#include "store/sql/sql.h"
+#include "store/sqlite/connection.h"
+#include "store/sqlite/readers.h"
+#include "store/sqlite/writer.h"
 
 struct store {
 	struct sql_layout layout;
-	struct pool *pool; /* of PostgreSQL; NULL: SQLite, with the next three */
+	struct pool *pool; /* PostgreSQL; NULL: SQLite, with the next three */
 	char *path;
 	struct readers readers;
 	struct writer writer;
@@ -31,10 +32,11 @@ static struct store *store_new(const struct sql_layout *layout, struct err *err)
 	return store;
 }
 
-/* Tables that are there, and up to date. */
+/* Brings the tables up to date, as far as the configuration allows. */
 static enum store_open_rc make_ready(const struct store_config *config, struct sql *sql,
 				     struct err *err)
 {
+	const struct migrations_extras extras = { config->rate_limit, config->factors };
 	enum store_open_rc rc = migrations_check(sql, err);
 
 	if (rc == STORE_OPENED && config->missing == STORE_MISSING_REFUSE)
@@ -43,29 +45,53 @@ static enum store_open_rc make_ready(const struct store_config *config, struct s
 		rc = config->tables == STORE_TABLES_TASKS
 			     ? migrations_run_alone(sql, config->clock, config->log, err)
 			     : migrations_run(sql, config->clock, config->log, err);
-	if (rc == STORE_OPENED && config->rate_limit)
-		rc = migrations_add_rate_limit(sql, err);
-	return rc;
+	return rc == STORE_OPENED ? migrations_add(sql, &extras, err) : rc;
 }
 
 /* ---- SQLite ---- */
 
-static enum store_rc find_file(const struct store_config *config, const char *path, struct err *err)
+static enum store_rc prepare_file(const struct store_config *config, const char *path,
+				  struct err *err)
 {
-	return config->missing == STORE_MISSING_REFUSE ? sqlite_look_at(path, config->log, err)
-						       : sqlite_create(path, config->log, err);
+	return config->missing == STORE_MISSING_REFUSE ? sqlite_check_file(path, err)
+						       : sqlite_create(path, err);
 }
 
-/* A connection to write with, to a database that is ready. */
+/* The last user of the file has not closed it, and its log is gone. */
+static enum store_rc warn_of_missing_log(const struct store_config *config, const char *path,
+					 struct sql *sql, struct err *err)
+{
+	const struct log_field fields[] = {
+		LOG_FIELD_TEXT("path", str_z(path)),
+		LOG_FIELD_TEXT("advice", STR("copy ostiary.db, ostiary.db-wal and ostiary.db-shm "
+					     "together, or stop the server before"))
+	};
+	bool sure;
+	enum store_rc rc = migrations_tell_closed(sql, &sure, err);
+
+	if (rc == STORE_OK && sure)
+		log_line(config->log, LOG_LEVEL_WARN,
+			 "the database was not closed and its write-ahead log is missing: what was "
+			 "written last may be lost",
+			 fields, ARRAY_LEN(fields));
+	return rc;
+}
+
+/* Opens a connection for writing to a database whose tables are up to date. */
 static enum store_open_rc open_ready(const struct store_config *config, const char *path,
 				     int busy_ms, struct sql **out, struct err *err)
 {
 	OWNED(sql_close) struct sql *sql = NULL;
 	enum store_open_rc rc;
+	bool log_missing;
 
-	if (find_file(config, path, err) != STORE_OK ||
-	    sqlite_open(path, SQLITE_USE_WRITE, busy_ms, &sql, err) != STORE_OK)
+	if (prepare_file(config, path, err) != STORE_OK)
 		return STORE_UNUSABLE;
+	log_missing = sqlite_log_is_missing(path);
+	if (sqlite_open(path, SQLITE_USE_WRITE, busy_ms, &sql, err) != STORE_OK ||
+	    (log_missing && warn_of_missing_log(config, path, sql, err) != STORE_OK))
+		return STORE_UNUSABLE;
+	sql_use_own(sql, config->own);
 	rc = make_ready(config, sql, err);
 	if (rc != STORE_OPENED)
 		return rc;
@@ -75,7 +101,7 @@ static enum store_open_rc open_ready(const struct store_config *config, const ch
 	return STORE_OPENED;
 }
 
-/* Takes over the connection and the path, when it succeeds. */
+/* On success the store owns the connection and the path. */
 static struct store *new_on_file(const struct store_config *config, struct sql *sql, char *path,
 				 int busy_ms, struct err *err)
 {
@@ -88,7 +114,7 @@ static struct store *new_on_file(const struct store_config *config, struct sql *
 		return NULL;
 	}
 	store->path = path;
-	readers_init(&store->readers, path, busy_ms);
+	readers_init(&store->readers, path, busy_ms, &store->layout);
 	return store;
 }
 
@@ -105,7 +131,7 @@ static enum store_open_rc open_at(const struct store_config *config, char *path,
 	store = new_on_file(config, sql, path, busy_ms, err);
 	if (!store)
 		return STORE_UNUSABLE;
-	(void)TAKE(sql); /* the writer's now */
+	(void)TAKE(sql); /* the writer owns it now */
 	*out = store;
 	return STORE_OPENED;
 }
@@ -141,6 +167,7 @@ static enum store_open_rc open_server(const struct store_config *config, struct 
 		return rc;
 	if (pool_take(pool, &sql, err) != STORE_OK)
 		return STORE_UNUSABLE;
+	pg_warn_of_link(sql, config->log);
 	rc = STORE_UNUSABLE;
 	if (config->missing == STORE_MISSING_REFUSE || pg_make_schema(sql, err) == STORE_OK)
 		rc = make_ready(config, sql, err);
@@ -157,6 +184,18 @@ static enum store_open_rc open_server(const struct store_config *config, struct 
 
 /* ---- both ---- */
 
+bool store_url_is_good(struct str url, struct err *err)
+{
+	bool server = pg_url_is(url);
+	char *copy = server ? pg_url_copy(url, err) : sqlite_path(url, err);
+	bool good = copy != NULL;
+
+	if (server && copy)
+		explicit_bzero(copy, strlen(copy));
+	free(copy);
+	return good;
+}
+
 enum store_open_rc store_open(const struct store_config *config, struct store **out,
 			      struct err *err)
 {
@@ -171,7 +210,7 @@ void store_free(struct store *store)
 		pool_free(store->pool);
 	} else {
 		readers_done(&store->readers);
-		writer_stop(&store->writer); /* last, so that it leaves one file without a log */
+		writer_stop(&store->writer); /* last: closing the last connection removes the log */
 		free(store->path);
 	}
 	free(store);
@@ -189,31 +228,61 @@ bool store_reads_wait(const struct store *store)
 
 /* ---- using ---- */
 
-static enum store_rc read_file(struct store *store, store_read_fn *fn, void *arg, struct err *err)
+static enum store_rc take_connection(struct store *store, struct sql **out, struct err *err)
+{
+	return store->pool ? pool_take(store->pool, out, err)
+			   : readers_take(&store->readers, out, err);
+}
+
+static void give_connection(struct store *store, struct sql *sql)
+{
+	if (store->pool)
+		pool_give(store->pool, sql);
+	else
+		readers_give(&store->readers, sql);
+}
+
+enum store_rc store_begin_read(struct store *store, struct sql **out, struct err *err)
 {
 	struct sql *sql;
-	enum store_rc rc = readers_take(&store->readers, &sql, err);
+	enum store_rc rc = take_connection(store, &sql, err);
 
 	if (rc != STORE_OK)
 		return rc;
 	rc = sql_begin_read(sql, err);
-	if (rc == STORE_OK) {
-		rc = fn(sql, arg, err);
-		sql_rollback(sql);
-	}
-	readers_give(&store->readers, sql);
+	if (rc == STORE_OK)
+		*out = sql;
+	else
+		give_connection(store, sql);
 	return rc;
+}
+
+void store_end_read(struct store *store, struct sql *sql)
+{
+	sql_rollback(sql);
+	give_connection(store, sql);
 }
 
 enum store_rc store_read(struct store *store, store_read_fn *fn, void *arg, struct err *err)
 {
-	return store->pool ? pool_read(store->pool, fn, arg, err) : read_file(store, fn, arg, err);
+	return STORE_READ(store, sql, err, fn(sql, arg, err));
 }
 
 enum store_rc store_write(struct store *store, store_write_fn *fn, void *arg, struct err *err)
 {
 	return store->pool ? pool_write(store->pool, fn, arg, err)
 			   : writer_do(&store->writer, fn, arg, err);
+}
+
+enum store_rc store_grow(struct store *store, store_write_fn *fn, void *arg, struct err *err)
+{
+	return store->pool ? pool_write(store->pool, fn, arg, err)
+			   : writer_grow(&store->writer, fn, arg, err);
+}
+
+bool store_is_short_of_room(struct store *store)
+{
+	return !store->pool && writer_is_short_of_room(&store->writer);
 }
 
 void store_stats(struct store *store, struct store_stats *out)
@@ -224,26 +293,53 @@ void store_stats(struct store *store, struct store_stats *out)
 		writer_stats(&store->writer, out);
 }
 
-static enum store_rc ping(struct sql *sql, void *arg, struct err *err)
+void store_misfit(const char *doing, struct err *err)
+{
+	char words[128];
+
+	snprintf(words, sizeof(words), "%s: the rows do not fit together", doing);
+	if (err->text[0])
+		err_prefix(err, words);
+	else
+		err_set(err, "%s", words);
+}
+
+static enum store_rc ping(struct sql *sql, struct err *err)
 {
 	static const char newest[] = "select max(version) from ostiary_migration";
 	OWNED(sql_end) struct sql_run *run = sql_start(sql, newest);
 
-	(void)arg;
 	return sql_step(run, err);
 }
 
-/* Takes the write lock, and writes when the last who tried found the disk full: nothing else would tell when
- * there is room again. */
-static enum store_rc ping_file(struct sql *sql, void *arg, struct err *err)
+/* Takes the write lock. When the last write failed, another is made: nothing else shows whether the
+ * disk takes writes again. An update to the same value would write nothing. */
+static enum store_rc ping_file_tx(struct sql *sql, void *unused, struct err *err)
 {
-	static const char touch[] = "update ostiary_migration set name = name";
+	static const char touch[] =
+		"insert or replace into ostiary_migration (version, name, applied_at)"
+		" values (-2, '', ''); delete from ostiary_migration where version = -2";
 
-	return sqlite_is_full(sql) ? sql_script(sql, touch, err) : ping(sql, arg, err);
+	(void)unused;
+	return sqlite_is_failing(sql) ? sql_script(sql, touch, err) : ping(sql, err);
+}
+
+/* Through a connection for reading, as the next request reads. STORE_NONE is an answer, too. */
+static enum store_rc ping_tasks(struct sql *sql, struct err *err)
+{
+	static const char any[] = "select 1 from ostiary_task limit 1";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, any);
+	enum store_rc rc = sql_step(run, err);
+
+	return rc == STORE_NONE ? STORE_OK : rc;
 }
 
 enum store_rc store_ping(struct store *store, struct err *err)
 {
-	return store->pool ? pool_read(store->pool, ping, NULL, err)
-			   : writer_do(&store->writer, ping_file, NULL, err);
+	enum store_rc rc;
+
+	if (store->pool)
+		return STORE_READ(store, sql, err, ping(sql, err));
+	rc = writer_do(&store->writer, ping_file_tx, NULL, err);
+	return rc == STORE_OK ? STORE_READ(store, sql, err, ping_tasks(sql, err)) : rc;
 }

@@ -5,6 +5,8 @@
 #include "core/clock.h"
 #include "core/limits.h"
 
+#define DESCRIPTION_CHARS LIMIT_TEXT(LIMIT_DESCRIPTION_CHARS)
+
 enum member_bit {
 	MEMBER_TITLE = 1 << 0,
 	MEMBER_DESCRIPTION = 1 << 1,
@@ -15,11 +17,12 @@ enum member_bit {
 	MEMBERS_ALL = (1 << 6) - 1,
 };
 
-/* Reads one member's value into the task. Returns NULL, or what is wrong with it. */
+/* Reads the value of a member into the task. Returns NULL, or a sentence about what is wrong with
+ * it. */
 typedef const char *read_fn(struct arena *a, const struct json *value, struct task *out);
 
-/* The length of the white space character (Unicode White_Space, and U+FEFF as JavaScript trims it)
- * that the text begins with; 0 when it begins with another. */
+/* The length of the white space character at the start of the text (Unicode White_Space, and
+ * U+FEFF, which JavaScript trims as well); 0 when there is none. */
 static size_t blank_length(struct str s)
 {
 	static const struct str blanks[] = {
@@ -57,9 +60,9 @@ static size_t blank_length(struct str s)
 	return 0;
 }
 
-static struct str trim(struct str s)
+static struct str trim_white_space(struct str s)
 {
-	size_t end = 0; /* behind the last character that is not blank */
+	size_t end = 0; /* after the last character that is not white space */
 
 	for (size_t n; (n = blank_length(s)) > 0;)
 		s = str_tail(s, n);
@@ -75,14 +78,14 @@ static struct str trim(struct str s)
 
 static const char *read_title(struct arena *a, const struct json *value, struct task *out)
 {
-	struct str title = trim(json_to_str(value));
+	struct str title = trim_white_space(json_to_str(value));
 
 	if (json_kind(value) != JSON_KIND_STRING)
 		return "Title must be a string";
 	if (title.n == 0)
 		return "Title cannot be empty or whitespace";
 	if (str_code_points(title) > LIMIT_TITLE_CHARS)
-		return "Title must be at most 500 characters";
+		return "Title must be at most " LIMIT_TEXT(LIMIT_TITLE_CHARS) " characters";
 	if (str_find(title, '\0') >= 0)
 		return "Title must not contain the character U+0000";
 	out->title = arena_copy(a, title);
@@ -99,7 +102,7 @@ static const char *read_description(struct arena *a, const struct json *value, s
 	if (json_kind(value) != JSON_KIND_STRING)
 		return "Description must be a string or null";
 	if (str_code_points(text) > LIMIT_DESCRIPTION_CHARS)
-		return "Description must be at most 5000 characters";
+		return "Description must be at most " DESCRIPTION_CHARS " characters";
 	if (str_find(text, '\0') >= 0)
 		return "Description must not contain the character U+0000";
 	out->description = arena_copy(a, text);
@@ -148,8 +151,8 @@ static const char *tag_problem(const struct json *tags, size_t index)
 
 	if (json_kind(value) != JSON_KIND_STRING)
 		return "Tags must be an array of strings";
-	if (trim(tag).n == 0 || str_code_points(tag) > LIMIT_TAG_CHARS)
-		return "A tag must have 1 to 50 characters";
+	if (trim_white_space(tag).n == 0 || str_code_points(tag) > LIMIT_TAG_CHARS)
+		return "A tag must have 1 to " LIMIT_TEXT(LIMIT_TAG_CHARS) " characters";
 	if (str_find(tag, '\0') >= 0)
 		return "A tag must not contain the character U+0000";
 	for (size_t i = 0; i < index; i++)
@@ -165,7 +168,7 @@ static const char *read_tags(struct arena *a, const struct json *value, struct t
 	if (json_kind(value) != JSON_KIND_ARRAY)
 		return "Tags must be an array of strings";
 	if (json_count(value) > LIMIT_TAGS)
-		return "Tags must be at most 20";
+		return "Tags must be at most " LIMIT_TEXT(LIMIT_TAGS);
 	arena_buf(a, &text, 64, LIMIT_BODY_BYTES);
 	for (size_t i = 0; i < json_count(value); i++) {
 		const char *problem = tag_problem(value, i);
@@ -184,8 +187,8 @@ static const struct member {
 	const char *name;
 	enum member_bit bit;
 	read_fn *read;
-	const char *missing; /* what is said when it is required and not there */
-	unsigned required;   /* for which kinds of input */
+	const char *missing; /* the sentence when it is required and missing */
+	unsigned required;   /* bits of enum task_input_for */
 } members[] = {
 	{ "title", MEMBER_TITLE, read_title, "Title is required",
 	  1 << TASK_INPUT_CREATE | 1 << TASK_INPUT_REPLACE },
@@ -202,7 +205,8 @@ static const struct task defaults = {
 	.tags_json = STR_INIT("[]"),
 };
 
-static bool parse_object(struct arena *a, struct str body, struct json **out, struct str *problem)
+static bool task_parse_body(struct arena *a, struct str body, struct json **out,
+			    struct str *problem)
 {
 	enum json_rc rc = json_parse(body, LIMIT_BODY_DEPTH, out);
 
@@ -236,18 +240,18 @@ static const struct member *member_named(struct str name)
 	return NULL;
 }
 
-/* The unknown name as the client wrote it, but not more of it than a person would read. */
+/* Names the unknown member as the client wrote it, cut to 100 bytes. */
 static struct str unknown_member(struct arena *a, struct str name)
 {
 	size_t n = name.n < 100 ? name.n : 100;
 
 	while (n < name.n && n && ((unsigned char)name.p[n] & 0xC0) == 0x80)
-		n--; /* not in the middle of a character */
+		n--; /* do not cut inside a character */
 	return arena_fmt(a, "Unknown member: %.*s", STR_FMT(str_head(name, n)));
 }
 
-static bool read_members(struct arena *a, const struct json *object, enum task_input_for what,
-			 struct task_input *out, struct str *problem)
+static bool task_read_members(struct arena *a, const struct json *object, enum task_input_for what,
+			      struct task_input *out, struct str *problem)
 {
 	for (size_t i = 0; i < ARRAY_LEN(members); i++) {
 		const struct json *value = json_member(object, members[i].name);
@@ -272,7 +276,7 @@ bool task_input_read(struct arena *a, struct str body, enum task_input_for what,
 {
 	OWNED(json_free) struct json *object = NULL;
 
-	if (!parse_object(a, body, &object, out_problem))
+	if (!task_parse_body(a, body, &object, out_problem))
 		return false;
 	for (struct json_walk w = json_walk(object); json_next(&w);)
 		if (!member_named(w.name)) {
@@ -280,7 +284,7 @@ bool task_input_read(struct arena *a, struct str body, enum task_input_for what,
 			return false;
 		}
 	*out = (struct task_input){ .values = defaults };
-	if (!read_members(a, object, what, out, out_problem))
+	if (!task_read_members(a, object, what, out, out_problem))
 		return false;
 	if (what != TASK_INPUT_CHANGE)
 		out->given = MEMBERS_ALL;

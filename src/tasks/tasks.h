@@ -1,27 +1,28 @@
-/* The six things one can do with tasks. Each needs an owner: see store/owner.h. */
+/* The operations on tasks. Each needs an owner: see store/owner.h. */
 #ifndef OSTIARY_TASKS_TASKS_H
 #define OSTIARY_TASKS_TASKS_H
 
 #include "base/buf.h"
 #include "core/random.h"
 #include "store/owner.h"
-#include "store/tasks.h"
+#include "store/tables/tasks.h"
 #include "tasks/input.h"
 
-/* What the task rules work with; plain references, owned by the caller. */
+/* What the operations use. Plain references; the caller owns what they point to. */
 struct task_rules {
 	struct store *store;
 	const struct random *random;
 };
 
-/* Which tasks a list has: those older than before_id (INT64_MAX: all), at most limit. */
+/* A part of a list: tasks older than before_id (INT64_MAX: all), at most limit. */
 struct task_page {
 	int64_t before_id;
 	int64_t limit;
 };
 
-/* Writes the owner's tasks as a JSON array, newest first. STORE_OK; STORE_FULL when the array would
- * not fit the buffer (ask for a page); STORE_FAULT. */
+/* Writes the owner's tasks as a JSON array, newest first. STORE_OK, also with *err of kind
+ * ERR_UNREADABLE: rows that cannot be read are left out; STORE_FULL when the array would not fit
+ * the buffer (ask for a page); STORE_FAULT. */
 enum store_rc task_list(const struct task_rules *rules, const struct owner *owner,
 			struct task_page page, struct buf *out, struct err *err);
 
@@ -29,24 +30,30 @@ enum store_rc task_list(const struct task_rules *rules, const struct owner *owne
 enum store_rc task_read(const struct task_rules *rules, struct arena *a, const struct owner *owner,
 			int64_t id, struct task *out, struct err *err);
 
-/* STORE_OK with the new task, STORE_ORPHAN (the owner's account is gone), STORE_FULL (the owner has
- * LIMIT_TASKS_PER_USER already), STORE_FAULT. */
-enum store_rc task_create(const struct task_rules *rules, const struct owner *owner,
-			  const struct task_input *input, int64_t now_ms, struct task *out,
-			  struct err *err);
+/* What is written to a task. */
+struct task_edit {
+	const struct owner *owner;
+	int64_t id; /* of the task; unused by task_create() */
+	const struct task_input *input;
+	int64_t now_ms; /* for created_at and updated_at */
+};
 
-/* Applies the input to the stored task in one transaction: two changes of different members at one
- * time both last. STORE_OK with the whole task, STORE_NONE, STORE_FAULT. An input that gives nothing
- * changes nothing, updated_at included. */
+/* STORE_OK with the new task, STORE_ORPHAN (the owner's account does not exist), STORE_FULL (the
+ * owner has LIMIT_TASKS_PER_USER already), STORE_FAULT. */
+enum store_rc task_create(const struct task_rules *rules, const struct task_edit *edit,
+			  struct task *out, struct err *err);
+
+/* Applies the input to the stored task in one transaction, so that simultaneous changes of
+ * different members both last. STORE_OK with the whole task, its texts in the arena, STORE_NONE,
+ * STORE_FAULT. An input without members changes nothing, not even updated_at. */
 enum store_rc task_change(const struct task_rules *rules, struct arena *a,
-			  const struct owner *owner, int64_t id, const struct task_input *input,
-			  int64_t now_ms, struct task *out, struct err *err);
+			  const struct task_edit *edit, struct task *out, struct err *err);
 
 /* STORE_OK, STORE_NONE, STORE_FAULT. */
 enum store_rc task_remove(const struct task_rules *rules, const struct owner *owner, int64_t id,
 			  struct err *err);
 
-/* Appends the task as the API shows it. */
+/* Appends the task as the API shows it: a JSON object. */
 void task_put_json(struct buf *b, const struct owner *owner, const struct task *task);
 
 #endif

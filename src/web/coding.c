@@ -1,6 +1,6 @@
 #include "web/coding.h"
 
-/* "q=0", "q=0.0", "q=0.000": never. Everything else that is said of a coding is a yes. */
+/* A weight of zero ("q=0", "q=0.000") forbids a coding. Any other parameter allows it. */
 static bool is_refused(struct str parameters)
 {
 	struct str one, name, value;

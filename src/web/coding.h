@@ -6,8 +6,8 @@
 
 #include "base/str.h"
 
-/* True when the header names the coding, or "*", with a weight above zero. A coding that is named counts
- * before "*". An absent header accepts nothing that we would have to encode. */
+/* True when the header names the coding with a weight above zero, or does not name it and "*" has
+ * one. Without a header no coding is accepted. */
 bool coding_accepted(struct str header, struct str coding);
 
 #endif

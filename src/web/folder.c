@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/cleanup.h"
 #include "core/limits.h"
 
@@ -31,7 +32,8 @@ static struct str type_of(struct str name)
 	return STR("application/octet-stream");
 }
 
-/* Paths are not decoded, so only these could lead out, or to what is nobody's business (".git", ".env"). */
+/* Paths are not decoded, so that only a dot can lead out of the folder or to a hidden file
+ * (".git"). */
 static bool is_harmless(struct str path)
 {
 	const struct str public = STR("/.well-known/");
@@ -83,6 +85,66 @@ bool folder_read(struct arena *a, const char *folder, struct str path, struct fo
 	if (str_eq(path, STR("/")))
 		return read_named(a, folder, path, "index.html", out);
 	return read_named(a, folder, path, "", out) || read_named(a, folder, path, ".html", out);
+}
+
+static bool is_text(struct str type)
+{
+	return !str_starts(type, STR("font/")) && !str_eq(type, STR("image/png")) &&
+	       !str_eq(type, STR("image/x-icon")) && !str_eq(type, STR("application/octet-stream"));
+}
+
+/* The home page is "/", also where a page links to the root alone. */
+static bool is_link_home(struct str before, struct str after)
+{
+	return str_ends(before, STR("href=\"")) && str_starts(after, STR("\""));
+}
+
+struct mark {
+	struct str mark, text;
+};
+
+/* The first of the three with which the text begins; NULL: it begins with none. */
+static const struct mark *mark_at(const struct mark marks[3], struct str text)
+{
+	for (size_t i = 0; text.p[0] == '/' && i < 3; i++)
+		if (str_starts(text, marks[i].mark))
+			return &marks[i];
+	return NULL;
+}
+
+bool folder_place(struct arena *a, const struct web_texts *texts, struct folder_file *file)
+{
+	const struct mark marks[3] = {
+		{ STR("/__root__"), texts->root },
+		{ STR("/__issuer__"), texts->issuer },
+		{ STR("/__features__"), texts->features },
+	};
+	struct str text = file->body;
+	size_t done = 0;
+	struct buf b;
+
+	if (!is_text(file->type) || !str_contains(text, STR("/__")))
+		return true;
+	arena_buf(a, &b, text.n + 1, LIMIT_REPLY_BYTES);
+	for (size_t at = 0; at < text.n; at++) {
+		struct str rest = str_tail(text, at);
+		const struct mark *found = mark_at(marks, rest);
+
+		if (!found)
+			continue;
+		buf_str(&b, str_of(text.p + done, at - done));
+		buf_str(&b, found->text);
+		if (found == &marks[0] &&
+		    is_link_home(str_head(text, at), str_tail(rest, found->mark.n)))
+			buf_char(&b, '/');
+		done = at + found->mark.n;
+		at = done - 1;
+	}
+	buf_str(&b, str_tail(text, done));
+	if (!buf_ok(&b))
+		return false;
+	file->body = buf_text(&b);
+	return true;
 }
 
 const char *folder_csp(const struct folder_file *file)

@@ -6,7 +6,7 @@
 #include "web/coding.h"
 #include "web/folder.h"
 
-static const struct web_file *find(const struct web_files *files, struct str path)
+static const struct web_file *site_find(const struct web_files *files, struct str path)
 {
 	size_t low = 0, high = files->n;
 
@@ -26,9 +26,9 @@ static const struct web_file *find(const struct web_files *files, struct str pat
 	return NULL;
 }
 
-/* --- headers ----------------------------------------------------------------------------------- */
+/* --- headers ---------------------------------------------------------------------------------- */
 
-static void add(struct reply *reply, const char *name, const char *value)
+static void site_add_header(struct reply *reply, const char *name, const char *value)
 {
 	reply_header(reply, str_z(name), str_z(value));
 }
@@ -45,20 +45,21 @@ static void page_headers(struct reply *reply, const char *csp)
 		  "accelerometer=(), autoplay=(), camera=(), display-capture=(), "
 		  "encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), "
 		  "magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), "
-		  "publickey-credentials-create=(), publickey-credentials-get=(), "
+		  "publickey-credentials-create=(self), publickey-credentials-get=(self), "
 		  "screen-wake-lock=(), usb=(), xr-spatial-tracking=()" },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(headers); i++)
-		add(reply, headers[i][0], headers[i][1]);
+		site_add_header(reply, headers[i][0], headers[i][1]);
 	if (*csp)
-		add(reply, "content-security-policy", csp);
+		site_add_header(reply, "content-security-policy", csp);
 }
 
 static void cache_headers(struct reply *reply, enum web_cache cache)
 {
-	add(reply, "cache-control",
-	    cache == WEB_CACHE_IMMUTABLE ? "public, max-age=31536000, immutable" : "no-cache");
+	site_add_header(reply, "cache-control",
+			cache == WEB_CACHE_IMMUTABLE ? "public, max-age=31536000, immutable"
+						     : "no-cache");
 }
 
 /* RFC 9110 section 13.1.2: weak comparison against each listed tag. */
@@ -79,7 +80,7 @@ static bool none_match(struct str header, struct str etag)
 	return false;
 }
 
-/* --- answers ----------------------------------------------------------------------------------- */
+/* --- answers ---------------------------------------------------------------------------------- */
 
 static enum web_coding best_coding(const struct web_file *file, const struct request *request)
 {
@@ -97,6 +98,16 @@ static bool has_variants(const struct web_file *file)
 	return file->body[WEB_BROTLI].n || file->body[WEB_GZIP].n;
 }
 
+static struct str body_of(const struct web_files *files, const struct web_file *file,
+			  enum web_coding coding)
+{
+	uint32_t at = file->body[coding].at, n = file->body[coding].n;
+
+	if (at >= files->blob_bytes && files->placed)
+		return str_of(files->placed + (at - files->blob_bytes), n);
+	return str_of(files->blob + at, n);
+}
+
 static void send_file(const struct site *site, const struct request *request,
 		      const struct web_file *file, unsigned status, struct reply *reply)
 {
@@ -108,7 +119,7 @@ static void send_file(const struct site *site, const struct request *request,
 	page_headers(reply, file->csp);
 	cache_headers(reply, file->cache);
 	if (has_variants(file))
-		add(reply, "vary", "accept-encoding");
+		site_add_header(reply, "vary", "accept-encoding");
 	if (status == 200)
 		reply_header(reply, STR("etag"), etag);
 	if (status == 200 && none_match(request_header(request, STR("if-none-match")), etag)) {
@@ -116,15 +127,14 @@ static void send_file(const struct site *site, const struct request *request,
 		return;
 	}
 	if (names[coding])
-		add(reply, "content-encoding", names[coding]);
-	reply_body(reply, status, str_z(file->type),
-		   str_of(site->files.blob + file->body[coding].at, file->body[coding].n));
+		site_add_header(reply, "content-encoding", names[coding]);
+	reply_body(reply, status, str_z(file->type), body_of(&site->files, file, coding));
 }
 
 static void send_nothing(struct reply *reply, unsigned status)
 {
 	page_headers(reply, "default-src 'none'; frame-ancestors 'none'");
-	add(reply, "cache-control", "no-store");
+	site_add_header(reply, "cache-control", "no-store");
 	reply_body(reply, status, STR("text/plain; charset=utf-8"),
 		   status == 405 ? STR("Method Not Allowed\n") : STR("Not Found\n"));
 }
@@ -140,11 +150,13 @@ static struct str without_slash(struct str path)
 						      : str_of(NULL, 0);
 }
 
-static void redirect(const struct request *request, struct str path, struct reply *reply)
+static void redirect(const struct site *site, const struct request *request, struct str path,
+		     struct reply *reply)
 {
 	struct buf target;
 
 	arena_buf(request->arena, &target, 128, LIMIT_HEAD_BYTES);
+	buf_str(&target, site->texts.root);
 	buf_str(&target, path);
 	if (request->query.n) {
 		buf_char(&target, '?');
@@ -159,19 +171,33 @@ static void answer_from_table(const struct site *site, const struct request *req
 			      struct reply *reply)
 {
 	struct str shorter = without_slash(request->path);
-	const struct web_file *file = find(&site->files, request->path);
+	const struct web_file *file = site_find(&site->files, request->path);
 
 	if (file && !str_eq(request->path, STR("/404"))) {
 		send_file(site, request, file, 200, reply);
-	} else if (shorter.n && find(&site->files, shorter)) {
-		redirect(request, shorter, reply);
+	} else if (shorter.n && site_find(&site->files, shorter)) {
+		redirect(site, request, shorter, reply);
 	} else {
-		file = is_script_path(request->path) ? NULL : find(&site->files, STR("/404"));
+		file = is_script_path(request->path) ? NULL : site_find(&site->files, STR("/404"));
 		if (file)
 			send_file(site, request, file, 404, reply);
 		else
 			send_nothing(reply, 404);
 	}
+}
+
+static bool read_from_folder(const struct site *site, const struct request *request,
+			     struct str path, struct folder_file *out)
+{
+	return folder_read(request->arena, site->folder, path, out) &&
+	       folder_place(request->arena, &site->texts, out);
+}
+
+static void send_from_folder(const struct folder_file *file, unsigned status, struct reply *reply)
+{
+	page_headers(reply, folder_csp(file));
+	site_add_header(reply, "cache-control", "no-store");
+	reply_body(reply, status, file->type, file->body);
 }
 
 static void answer_from_folder(const struct site *site, const struct request *request,
@@ -180,32 +206,27 @@ static void answer_from_folder(const struct site *site, const struct request *re
 	struct str shorter = without_slash(request->path);
 	struct folder_file file;
 
-	if (folder_read(request->arena, site->folder, request->path, &file)) {
-		page_headers(reply, folder_csp(&file));
-		add(reply, "cache-control", "no-store");
-		reply_body(reply, 200, file.type, file.body);
-	} else if (shorter.n && folder_read(request->arena, site->folder, shorter, &file)) {
-		redirect(request, shorter, reply);
-	} else if (!is_script_path(request->path) &&
-		   folder_read(request->arena, site->folder, STR("/404"), &file)) {
-		page_headers(reply, folder_csp(&file));
-		add(reply, "cache-control", "no-store");
-		reply_body(reply, 404, file.type, file.body);
-	} else {
+	if (read_from_folder(site, request, request->path, &file))
+		send_from_folder(&file, 200, reply);
+	else if (shorter.n && folder_read(request->arena, site->folder, shorter, &file))
+		redirect(site, request, shorter, reply);
+	else if (!is_script_path(request->path) &&
+		 read_from_folder(site, request, STR("/404"), &file))
+		send_from_folder(&file, 404, reply);
+	else
 		send_nothing(reply, 404);
-	}
 }
 
 bool site_has(const struct site *site, struct str path)
 {
-	return !site->folder && find(&site->files, path);
+	return !site->folder && site_find(&site->files, path);
 }
 
 void site_answer(const struct site *site, const struct request *request, struct reply *reply)
 {
 	reply->route = STR("(site)");
 	if (request->method != HTTP_GET && request->method != HTTP_HEAD) {
-		add(reply, "allow", "GET, HEAD");
+		site_add_header(reply, "allow", "GET, HEAD");
 		send_nothing(reply, 405);
 	} else if (site->folder) {
 		answer_from_folder(site, request, reply);

@@ -1,5 +1,5 @@
-// What was answered is on disk: across a restart, across kill -9 in the middle of writes, and across
-// a SIGTERM while requests run.
+// What was answered is on disk: across a restart, across kill -9 in the middle of writes, and
+// across a SIGTERM while requests run.
 
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -26,7 +26,11 @@ describe('a restart', () => {
       const server = await startServer({ env });
       t.after(() => server.kill());
       const ann = await newPerson(server, 'Ann');
-      const task = await newTask(server, ann, { title: 'kept', tags: ['é'], due_date: '2030-01-31' });
+      const task = await newTask(server, ann, {
+        title: 'kept',
+        tags: ['é'],
+        due_date: '2030-01-31',
+      });
       const keys = await keysOf(server);
       const session = await sessionOf(server, ann.cookie);
 
@@ -38,7 +42,10 @@ describe('a restart', () => {
       assert.deepEqual(old.json, [task]);
       assert.equal((await sessionOf(server, ann.cookie)).text, session.text, 'the same session');
       assert.equal((await signIn(server, ann)).status, 200, 'the same password');
-      const fresh = await send(server.url, { path: '/api/auth/token', headers: [bearer(ann.session)] });
+      const fresh = await send(server.url, {
+        path: '/api/auth/token',
+        headers: [bearer(ann.session)],
+      });
       assert.equal(headerOf(fresh.json.token).kid, headerOf(ann.jwt).kid, 'the same key signs');
     });
   }
@@ -49,7 +56,10 @@ describe('a restart', () => {
     const ann = await newPerson(server, 'Ann');
     const other = (await signIn(server, ann)).all('set-cookie')[0].split(';')[0];
     const out = await send(server.url, {
-      method: 'POST', path: '/api/auth/sign-out', headers: [...jsonHeaders, bearer(ann.session)], body: '{}',
+      method: 'POST',
+      path: '/api/auth/sign-out',
+      headers: [...jsonHeaders, bearer(ann.session)],
+      body: '{}',
     });
     assert.equal(out.status, 200);
     await server.kill();
@@ -60,7 +70,8 @@ describe('a restart', () => {
   });
 });
 
-// One writer: creates, changes and deletes tasks until the server dies, and notes what was answered.
+// One writer: creates, changes and deletes tasks until the server dies, and notes what was
+// answered.
 class Writer {
   constructor(server, person, number) {
     this.server = server;
@@ -87,17 +98,14 @@ class Writer {
     const id = ids.at(-1);
     if (i % 5 === 3 && id !== undefined)
       await this.change(id, { completed: true, title: `changed ${this.number}.${i}` });
-    else if (i % 5 === 4 && id !== undefined)
-      await this.remove(id);
-    else
-      await this.create(`task ${this.number}.${i}`);
+    else if (i % 5 === 4 && id !== undefined) await this.remove(id);
+    else await this.create(`task ${this.number}.${i}`);
   }
 
   async call(method, path, body) {
     const answer = await callTasks(this.server, method, path, { token: this.person.jwt, body });
     this.pending = null;
-    if (answer.status === 503)
-      return null;
+    if (answer.status === 503) return null;
     assert.ok(answer.status < 300, `${answer.status} ${answer.text}`);
     this.answered++;
     return answer;
@@ -106,15 +114,13 @@ class Writer {
   async create(title) {
     this.pending = { kind: 'create', title };
     const answer = await this.call('POST', this.person.tasks, { title });
-    if (answer)
-      this.kept.set(answer.json.id, answer.json);
+    if (answer) this.kept.set(answer.json.id, answer.json);
   }
 
   async change(id, body) {
     this.pending = { kind: 'change', id, title: body.title };
     const answer = await this.call('PATCH', `${this.person.tasks}/${id}`, body);
-    if (answer)
-      this.kept.set(id, answer.json);
+    if (answer) this.kept.set(id, answer.json);
   }
 
   async remove(id) {
@@ -141,7 +147,11 @@ class Writer {
     }
     for (const task of left.values()) {
       assert.ok(!this.gone.has(task.id), 'a deleted task stays deleted');
-      assert.equal(this.pending?.kind, 'create', `a task nobody made: ${JSON.stringify(task)}`);
+      assert.equal(
+        this.pending?.kind,
+        'create',
+        `a task that no client made: ${JSON.stringify(task)}`,
+      );
       assert.equal(task.title, this.pending.title);
     }
   }
@@ -155,8 +165,7 @@ describe('kill -9 in the middle of writes', () => {
     let answered = 0;
     for (let round = 0; round < ROUNDS; round++) {
       const people = [];
-      for (let i = 0; i < WRITERS; i++)
-        people.push(await newPerson(server, `Writer${round}x${i}`));
+      for (let i = 0; i < WRITERS; i++) people.push(await newPerson(server, `Writer${round}x${i}`));
       const writers = people.map((person, i) => new Writer(server, person, i));
       const signUps = new SignUps(server, round);
       const running = [...writers, signUps].map((w) => w.run());
@@ -165,7 +174,9 @@ describe('kill -9 in the middle of writes', () => {
       await Promise.all(running);
       await server.start();
       for (const writer of writers) {
-        const list = await callTasks(server, 'GET', writer.person.tasks, { token: writer.person.jwt });
+        const list = await callTasks(server, 'GET', writer.person.tasks, {
+          token: writer.person.jwt,
+        });
         assert.equal(list.status, 200);
         writer.check(list.json);
         answered += writer.answered;
@@ -201,8 +212,11 @@ class SignUps {
   async check() {
     for (const person of this.people)
       assert.equal((await sessionOf(this.server, person.cookie)).json.user.id, person.id);
-    const halves = sql.rows(this.server.database, `select email from user where
-      id not in (select userId from account) or id not in (select userId from session)`);
+    const halves = sql.rows(
+      this.server.database,
+      `select email from user where
+      id not in (select userId from account) or id not in (select userId from session)`,
+    );
     assert.deepEqual(halves, []);
   }
 }
@@ -212,11 +226,15 @@ describe('SIGTERM', () => {
     const server = await startServer({ env: { BETTER_AUTH_SECRET: SECRET } });
     t.after(() => server.kill());
     const ann = await newPerson(server, 'Ann');
-    // Sign-ins take tens of milliseconds each, so that some run and some wait when the signal comes.
+    // Sign-ins take tens of milliseconds each, so that some run and some wait when the signal
+    // comes.
     const wires = Array.from({ length: 8 }, () => new Wire(server.url));
     const body = JSON.stringify({ email: ann.email, password: ann.password });
     const request = requestBytes(wires[0].host, {
-      method: 'POST', path: '/api/auth/sign-in/email', headers: jsonHeaders, body,
+      method: 'POST',
+      path: '/api/auth/sign-in/email',
+      headers: jsonHeaders,
+      body,
     });
     await Promise.all(wires.map((wire) => wire.write(request)));
     await wires[0].until(() => wires.some((w) => w.answers().length > 0));
@@ -224,7 +242,11 @@ describe('SIGTERM', () => {
     await Promise.all(wires.map((wire) => wire.untilClosed()));
     assert.deepEqual(await stopping, { code: 0, signal: null });
     const statuses = wires.map((wire) => wire.answers()[0]?.status);
-    assert.deepEqual(statuses, wires.map(() => 200), 'every request that was sent is answered');
+    assert.deepEqual(
+      statuses,
+      wires.map(() => 200),
+      'every request that was sent is answered',
+    );
     await assert.rejects(send(server.url, { path: '/api/auth/ok' }), { code: 'ECONNREFUSED' });
     const sessions = sql.rows(server.database, 'select count(*) as n from session');
     assert.equal(sessions[0].n, 1 + wires.length, 'and is on disk');

@@ -1,5 +1,5 @@
-// Bytes that no honest client sends. After each of them the server still answers others, and what was
-// smuggled behind a malformed request was never treated as a request.
+// Bytes that no honest client sends. After each of them the server still answers others, and what
+// was smuggled behind a malformed request was never treated as a request.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -47,8 +47,8 @@ async function alive() {
   assert.equal(answer.text, '{"ok":true}');
 }
 
-// Sends a malformed request with another behind it. The server refuses with a 4xx or 501 and closes,
-// or closes without a word; the second request is never served.
+// Sends a malformed request with another behind it. The server refuses with a 4xx or 501 and
+// closes, or closes without a word; the second request is never served.
 async function assertRefused(bytes, statuses = [400]) {
   const before = served('/jwks');
   const w = await wire(Buffer.concat([Buffer.from(bytes, 'latin1'), Buffer.from(SMUGGLED())]));
@@ -63,8 +63,8 @@ async function assertRefused(bytes, statuses = [400]) {
   assert.equal(served('/jwks'), before, 'what came behind was not served');
 }
 
-// Accepted twins: the same shape without the fault is served, and so is the request behind it, unless
-// the server said that it would close (which it does after chunks).
+// Accepted twins: the same shape without the fault is served, and so is the request behind it,
+// unless the server said that it would close (which it does after chunks).
 async function assertAccepted(bytes, status = 200) {
   const before = served('/jwks');
   const w = await wire(Buffer.concat([Buffer.from(bytes, 'latin1'), Buffer.from(SMUGGLED())]));
@@ -72,30 +72,36 @@ async function assertAccepted(bytes, status = 200) {
   const answers = w.answers();
   w.close();
   assert.equal(answers[0]?.status, status);
-  if (answers[0].get('connection') === 'close')
-    return;
+  if (answers[0].get('connection') === 'close') return;
   assert.equal(answers[1]?.status, 200);
   // The log line may come after the answer, and must not be counted for the next test.
-  for (let i = 0; served('/jwks') === before && i < 100; i++)
-    await pause(10);
+  for (let i = 0; served('/jwks') === before && i < 100; i++) await pause(10);
   assert.equal(served('/jwks'), before + 1);
 }
 
-const post = (headers, body = '') => (
-  `POST /api/auth/sign-out HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\n${headers}\r\n${body}`);
+const post = (headers, body = '') =>
+  `POST /api/auth/sign-out HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\n${headers}\r\n${body}`;
 const get = (headers) => `GET /api/auth/ok HTTP/1.1\r\n${headers}\r\n`;
 
 describe('two lengths', () => {
   it('the honest twins are served', async () => {
     await assertAccepted(post('Content-Length: 2\r\n', '{}'));
     await assertAccepted(post('Transfer-Encoding: chunked\r\n', '2\r\n{}\r\n0\r\n\r\n'));
-    await assertAccepted(post('Transfer-Encoding: Chunked\r\n', '1\r\n{\r\n1;x=y\r\n}\r\n0\r\n\r\n'));
+    await assertAccepted(
+      post('Transfer-Encoding: Chunked\r\n', '1\r\n{\r\n1;x=y\r\n}\r\n0\r\n\r\n'),
+    );
     await assertAccepted(post('Content-Length: 0\r\n'));
   });
 
   const CASES = {
-    'Content-Length and Transfer-Encoding': ['Content-Length: 2\r\nTransfer-Encoding: chunked\r\n', '0\r\n\r\n'],
-    'Transfer-Encoding and Content-Length': ['Transfer-Encoding: chunked\r\nContent-Length: 5\r\n', '0\r\n\r\n'],
+    'Content-Length and Transfer-Encoding': [
+      'Content-Length: 2\r\nTransfer-Encoding: chunked\r\n',
+      '0\r\n\r\n',
+    ],
+    'Transfer-Encoding and Content-Length': [
+      'Transfer-Encoding: chunked\r\nContent-Length: 5\r\n',
+      '0\r\n\r\n',
+    ],
     'two different Content-Lengths': ['Content-Length: 2\r\nContent-Length: 3\r\n', '{}'],
     'two equal Content-Lengths': ['Content-Length: 2\r\nContent-Length: 2\r\n', '{}'],
     'a list of Content-Lengths': ['Content-Length: 2, 2\r\n', '{}'],
@@ -120,7 +126,7 @@ describe('two lengths', () => {
 describe('odd transfer codings', () => {
   const CASES = {
     'a coding that is not chunked': 'Transfer-Encoding: gzip\r\n',
-    'identity': 'Transfer-Encoding: identity\r\n',
+    identity: 'Transfer-Encoding: identity\r\n',
     'chunked that is not last': 'Transfer-Encoding: chunked, gzip\r\n',
     'chunked twice': 'Transfer-Encoding: chunked, chunked\r\n',
     'chunked on two lines': 'Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n',
@@ -128,7 +134,7 @@ describe('odd transfer codings', () => {
     'a vertical tab before chunked': 'Transfer-Encoding: \x0bchunked\r\n',
     'quoted chunked': 'Transfer-Encoding: "chunked"\r\n',
     'a blank before the colon': 'Transfer-Encoding : chunked\r\n',
-    'nothing': 'Transfer-Encoding: \r\n',
+    nothing: 'Transfer-Encoding: \r\n',
   };
   for (const [name, headers] of Object.entries(CASES))
     it(`${name} is refused`, () => assertRefused(post(headers, '0\r\n\r\n'), [400, 501]));
@@ -185,16 +191,21 @@ describe('the head', () => {
     'no path': 'GET HTTP/1.1',
     'a path that begins with no slash': 'GET api/auth/ok HTTP/1.1',
     'a method with a NUL': 'G\0ET /api/auth/ok HTTP/1.1',
-    'CONNECT': 'CONNECT 127.0.0.1:80 HTTP/1.1',
+    CONNECT: 'CONNECT 127.0.0.1:80 HTTP/1.1',
   };
   for (const [name, line] of Object.entries(FIRST_LINES)) {
-    it(`a first line with ${name} is refused`, () => assertRefused(
-      `${line}\r\nHost: ${host}\r\nConnection: close\r\n\r\n`, [400, 404, 405, 501, 505]));
+    it(`a first line with ${name} is refused`, () =>
+      assertRefused(
+        `${line}\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+        [400, 404, 405, 501, 505],
+      ));
   }
 
   it('lines that end in a bare LF smuggle nothing', async () => {
     const before = served('/jwks');
-    const w = await wire(`GET /api/auth/ok HTTP/1.1\nHost: ${host}\nConnection: close\n\n${SMUGGLED()}`);
+    const w = await wire(
+      `GET /api/auth/ok HTTP/1.1\nHost: ${host}\nConnection: close\n\n${SMUGGLED()}`,
+    );
     assert.ok(await w.untilClosed(10_000));
     assert.ok(w.answers().length <= 1);
     await alive();
@@ -202,7 +213,9 @@ describe('the head', () => {
   });
 
   it('a header that hides another behind a bare LF does not make it one', async () => {
-    const w = await wire(`GET /api/users/${ann.id}/tasks HTTP/1.1\r\nHost: ${host}\r\nX: a\nAuthorization: Bearer ${ann.jwt}\r\nConnection: close\r\n\r\n`);
+    const w = await wire(
+      `GET /api/users/${ann.id}/tasks HTTP/1.1\r\nHost: ${host}\r\nX: a\nAuthorization: Bearer ${ann.jwt}\r\nConnection: close\r\n\r\n`,
+    );
     assert.ok(await w.untilClosed(10_000));
     const [answer] = w.answers();
     assert.ok(!answer || answer.status === 400 || answer.status === 401, answer?.status);
@@ -216,8 +229,7 @@ describe('the head', () => {
       `GET /api/auth/ok HTTP/1.1\r\nHost: ${host}\r\n${'X: y\r\n'.repeat(5000)}\r\n`,
       `GET /${large} HTTP/1.1\r\nHost: ${host}\r\n\r\n`,
     ];
-    for (const head of heads)
-      await assertRefused(head, [400, 414, 431]);
+    for (const head of heads) await assertRefused(head, [400, 414, 431]);
     await assertAccepted(get(`Host: ${host}\r\nX: ${'x'.repeat(4000)}\r\n`));
   });
 
@@ -232,8 +244,9 @@ describe('the head', () => {
 
 describe('a body that is too large', () => {
   const sizes = { 'the issuer': '/api/auth/sign-in/email', 'the task API': () => ann.tasks };
-  const head = (path, more) => `POST ${path} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${ann.jwt}\r\n`
-    + `Content-Type: application/json\r\n${more}\r\n`;
+  const head = (path, more) =>
+    `POST ${path} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: Bearer ${ann.jwt}\r\n` +
+    `Content-Type: application/json\r\n${more}\r\n`;
 
   for (const [whose, where] of Object.entries(sizes)) {
     const path = () => (typeof where === 'string' ? where : where());
@@ -248,10 +261,16 @@ describe('a body that is too large', () => {
     });
 
     it(`is 413 at ${whose} before it is sent, when the client asks first or it is very large`, async () => {
-      for (const more of ['Content-Length: 70000\r\nExpect: 100-continue\r\n', 'Content-Length: 3000000\r\n']) {
+      for (const more of [
+        'Content-Length: 70000\r\nExpect: 100-continue\r\n',
+        'Content-Length: 3000000\r\n',
+      ]) {
         const w = await wire(head(path(), more));
         await w.untilClosed(10_000);
-        assert.deepEqual(w.answers().map((a) => a.status), [413]);
+        assert.deepEqual(
+          w.answers().map((a) => a.status),
+          [413],
+        );
         assert.doesNotMatch(w.got.toString(), /^HTTP\/1\.1 100/);
         await alive();
       }
@@ -271,8 +290,7 @@ describe('a body that is too large', () => {
     it(`is cut off at ${whose} when its chunks do not end`, async () => {
       const w = await wire(head(path(), 'Transfer-Encoding: chunked\r\n'));
       let sent = 0;
-      for (; sent < 2048 && !w.socket.destroyed; sent++)
-        await w.write(chunk);
+      for (; sent < 2048 && !w.socket.destroyed; sent++) await w.write(chunk);
       assert.ok(await w.untilClosed(10_000), 'the connection is closed');
       assert.ok(w.answers().every((a) => a.status === 413));
       assert.ok(sent < 2048, `${sent} chunks were taken`);
@@ -282,8 +300,7 @@ describe('a body that is too large', () => {
     it(`is never taken in whole at ${whose}`, async () => {
       const before = served('/jwks');
       const w = await wire(head(path(), `Content-Length: ${1 << 30}\r\n`));
-      for (let i = 0; i < 64 && !w.socket.destroyed; i++)
-        await w.write(SMUGGLED().repeat(1000));
+      for (let i = 0; i < 64 && !w.socket.destroyed; i++) await w.write(SMUGGLED().repeat(1000));
       assert.ok(await w.untilClosed(10_000), 'the connection is closed');
       assert.ok(w.answers().length <= 1);
       await alive();
@@ -293,7 +310,10 @@ describe('a body that is too large', () => {
 
   it('Expect: 100-continue is answered before a body that is welcome', async () => {
     const w = await wire(head(ann.tasks, 'Expect: 100-continue\r\nContent-Length: 13\r\n'));
-    assert.ok(await w.until(() => /^HTTP\/1\.1 100 /.test(w.got.toString()), 5_000), w.got.toString());
+    assert.ok(
+      await w.until(() => /^HTTP\/1\.1 100 /.test(w.got.toString()), 5_000),
+      w.got.toString(),
+    );
     await w.write('{"title":"x"}');
     await w.untilAnswers(1, 5_000);
     assert.equal(w.answers()[0].status, 201);
@@ -310,8 +330,7 @@ describe('slow requests are cut off', () => {
     for (const byte of text) {
       await w.write(byte);
       await Promise.race([w.untilClosed(150), pause(150)]);
-      if (w.closed)
-        break;
+      if (w.closed) break;
     }
     const took = Date.now() - began;
     w.close();
@@ -368,13 +387,15 @@ describe('connections', () => {
   it('of one address have a bound, and places become free again', async () => {
     const request = requestBytes(host, { path: '/api/auth/ok' });
     const wires = [];
-    for (let i = 0; i < PER_ADDRESS + 10; i++)
-      wires.push(await wire(request));
+    for (let i = 0; i < PER_ADDRESS + 10; i++) wires.push(await wire(request));
     await Promise.all(wires.map((w) => w.until(() => w.closed || w.answers().length > 0, 5_000)));
     const answered = wires.filter((w) => w.answers()[0]?.status === 200).length;
     assert.ok(answered <= PER_ADDRESS, `${answered} served at once`);
     assert.ok(answered >= PER_ADDRESS - 2, `only ${answered} served`);
-    assert.ok(wires.filter((w) => !w.answers().length).every((w) => w.closed), 'the rest is closed');
+    assert.ok(
+      wires.filter((w) => !w.answers().length).every((w) => w.closed),
+      'the rest is closed',
+    );
     wires.forEach((w) => w.close());
     for (let i = 0; ; i++) {
       try {
@@ -388,17 +409,29 @@ describe('connections', () => {
   });
 
   it('are kept open, and pipelined requests are answered in order', async () => {
-    const paths = ['/api/auth/ok', '/api/auth/nothing', ann.tasks, '/api/auth/get-session', '/api/auth/ok'];
+    const paths = [
+      '/api/auth/ok',
+      '/api/auth/nothing',
+      ann.tasks,
+      '/api/auth/get-session',
+      '/api/auth/ok',
+    ];
     const w = await wire(paths.map((path) => requestBytes(host, { path }).toString()).join(''));
     await w.untilAnswers(paths.length, 10_000);
-    assert.deepEqual(w.answers().map((a) => a.status), [200, 404, 401, 200, 200]);
+    assert.deepEqual(
+      w.answers().map((a) => a.status),
+      [200, 404, 401, 200, 200],
+    );
     w.close();
   });
 
   it('a pipelined sign-in is answered before what follows it', async () => {
     const body = JSON.stringify({ email: ann.email, password: ann.password });
     const signIn = requestBytes(host, {
-      method: 'POST', path: '/api/auth/sign-in/email', headers: [['Content-Type', 'application/json']], body,
+      method: 'POST',
+      path: '/api/auth/sign-in/email',
+      headers: [['Content-Type', 'application/json']],
+      body,
     });
     const w = await wire(Buffer.concat([signIn, requestBytes(host, { path: '/api/auth/ok' })]));
     await w.untilAnswers(2, 10_000);
@@ -411,8 +444,10 @@ describe('connections', () => {
   it('an unread body of a refused request does not become the next request', async () => {
     const before = served('/jwks');
     const inner = SMUGGLED();
-    const w = await wire(`POST /api/auth/nothing HTTP/1.1\r\nHost: ${host}\r\nContent-Length: ${inner.length}\r\n\r\n${inner}`
-      + `GET /api/auth/ok HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    const w = await wire(
+      `POST /api/auth/nothing HTTP/1.1\r\nHost: ${host}\r\nContent-Length: ${inner.length}\r\n\r\n${inner}` +
+        `GET /api/auth/ok HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`,
+    );
     await w.untilClosed(5_000);
     const statuses = w.answers().map((a) => a.status);
     assert.ok([[404, 200].join(), '404', '400'].includes(statuses.join()), statuses.join());
@@ -423,22 +458,26 @@ describe('connections', () => {
   it('a body on GET is not the next request either', async () => {
     const before = served('/jwks');
     const inner = SMUGGLED();
-    const w = await wire(`GET /api/auth/ok HTTP/1.1\r\nHost: ${host}\r\nContent-Length: ${inner.length}\r\nConnection: close\r\n\r\n${inner}`);
+    const w = await wire(
+      `GET /api/auth/ok HTTP/1.1\r\nHost: ${host}\r\nContent-Length: ${inner.length}\r\nConnection: close\r\n\r\n${inner}`,
+    );
     await w.untilClosed(5_000);
     assert.ok(w.answers().length <= 1);
     await alive();
     assert.equal(served('/jwks'), before);
   });
 
-  it('a client that goes away in the middle of anything harms nobody', async () => {
+  it('a client that disconnects at any point does not affect other clients', async () => {
     const body = JSON.stringify({ email: ann.email, password: ann.password });
     const whole = requestBytes(host, {
-      method: 'POST', path: '/api/auth/sign-in/email', headers: [['Content-Type', 'application/json']], body,
+      method: 'POST',
+      path: '/api/auth/sign-in/email',
+      headers: [['Content-Type', 'application/json']],
+      body,
     });
     for (const part of [1, 20, whole.length - 5, whole.length]) {
       const wires = [];
-      for (let i = 0; i < 4; i++)
-        wires.push(await wire(whole.subarray(0, part)));
+      for (let i = 0; i < 4; i++) wires.push(await wire(whole.subarray(0, part)));
       wires.forEach((w) => (part % 2 ? w.socket.resetAndDestroy() : w.close()));
       await pause(50);
     }
@@ -449,14 +488,35 @@ describe('connections', () => {
     let seed = 42;
     const random = () => (seed = (seed * 1103515245 + 12345) & 0x7fffffff);
     for (let i = 0; i < 30; i++) {
-      const noise = Buffer.from(Array.from({ length: 1 + (random() % 600) }, () => random() >> 8 & 255));
-      const w = await wire(i % 2 ? noise : Buffer.concat([Buffer.from('GET /api/auth/ok HTTP/1.1\r\n'), noise]));
+      const noise = Buffer.from(
+        Array.from({ length: 1 + (random() % 600) }, () => (random() >> 8) & 255),
+      );
+      const w = await wire(
+        i % 2 ? noise : Buffer.concat([Buffer.from('GET /api/auth/ok HTTP/1.1\r\n'), noise]),
+      );
       w.end();
       await w.untilClosed(3_000);
       w.close();
     }
     await alive();
   });
+});
+
+it('a redirect keeps its Location, however many cookies the request has', async () => {
+  const cookies = (n) =>
+    Array(n)
+      .fill(`x=${'b'.repeat(53)}`)
+      .join(';');
+  for (const n of [2, 142, 180]) {
+    const path = `/api/auth/verify-email?token=SECRET-TOKEN&callbackURL=/${'a'.repeat(3990)}`;
+    const w = await wire(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nCookie: ${cookies(n)}\r\n\r\n`);
+    await w.untilAnswers(1);
+    const [answer] = w.answers();
+    w.close();
+    assert.equal(answer.status, 302);
+    assert.match(answer.get('location'), /^\/a{3990}\?error=INVALID_TOKEN$/);
+  }
+  await alive();
 });
 
 it('not one log line tells a secret, and each is JSON', () => {

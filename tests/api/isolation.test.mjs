@@ -6,7 +6,14 @@ import { after, before, describe, it } from 'node:test';
 
 import { bearer, jsonHeaders, send } from './lib/http.mjs';
 import {
-  callTasks, expired, foreign, newPerson, newTask, resigned, SECRET, tampered,
+  callTasks,
+  expired,
+  foreign,
+  newPerson,
+  newTask,
+  resigned,
+  SECRET,
+  tampered,
 } from './lib/people.mjs';
 import { startServer } from './lib/server.mjs';
 import * as sql from './lib/sql.mjs';
@@ -54,40 +61,70 @@ const CREDENTIALS = [
   ["A's token, expired", async () => [bearer(await expired(server, alice.jwt))], 401],
   ["A's token, tampered", async () => [bearer(tampered(alice.jwt))], 401],
   ["A's token, signed with another key", async () => [bearer(await foreign(alice.jwt))], 401],
-  ["A's token for another audience", async () => [bearer(await resigned(server, alice.jwt, { aud: 'https://other.example' }))], 401],
-  ["A's token of another issuer", async () => [bearer(await resigned(server, alice.jwt, { iss: 'https://other.example' }))], 401],
-  ["A's token, not valid yet", async () => [bearer(await resigned(server, alice.jwt, { nbf: Math.floor(Date.now() / 1000) + 3600 }))], 401],
-  ["A's token without sub", async () => [bearer(await resigned(server, alice.jwt, { sub: undefined }))], 401],
-  ["A's token with an empty sub", async () => [bearer(await resigned(server, alice.jwt, { sub: '' }))], 401],
-  ["A's token without exp", async () => [bearer(await resigned(server, alice.jwt, { exp: undefined }))], 401],
+  [
+    "A's token for another audience",
+    async () => [bearer(await resigned(server, alice.jwt, { aud: 'https://other.example' }))],
+    401,
+  ],
+  [
+    "A's token of another issuer",
+    async () => [bearer(await resigned(server, alice.jwt, { iss: 'https://other.example' }))],
+    401,
+  ],
+  [
+    "A's token, not valid yet",
+    async () => [
+      bearer(await resigned(server, alice.jwt, { nbf: Math.floor(Date.now() / 1000) + 3600 })),
+    ],
+    401,
+  ],
+  [
+    "A's token without sub",
+    async () => [bearer(await resigned(server, alice.jwt, { sub: undefined }))],
+    401,
+  ],
+  [
+    "A's token with an empty sub",
+    async () => [bearer(await resigned(server, alice.jwt, { sub: '' }))],
+    401,
+  ],
+  [
+    "A's token without exp",
+    async () => [bearer(await resigned(server, alice.jwt, { exp: undefined }))],
+    401,
+  ],
   ["A's session cookie only", async () => [['Cookie', alice.cookie]], 401],
   ["A's session token as bearer", async () => [bearer(alice.session)], 401],
-  ["A's signed session token as bearer", async () => [bearer(decodeURIComponent(alice.cookie.split('=')[1]))], 401],
+  [
+    "A's signed session token as bearer",
+    async () => [bearer(decodeURIComponent(alice.cookie.split('=')[1]))],
+    401,
+  ],
   ["two headers, A's and B's token", async () => [bearer(alice.jwt), bearer(bob.jwt)], 401],
   ["A's token twice", async () => [bearer(alice.jwt), bearer(alice.jwt)], 401],
 ];
 
 function request(method, path, headers, body) {
   return send(server.url, {
-    method, path, body,
+    method,
+    path,
+    body,
     headers: [...headers, ...(body === undefined ? [] : jsonHeaders)],
   });
 }
 
-// The tables that a request could leak from or write to; sessions may be refreshed by nobody here.
+// The tables that a request could leak from or write to; no request here may refresh a session.
 const contents = () => JSON.stringify(sql.everything(server.database));
 
 function assertNothingTold(answer) {
   assert.doesNotMatch(answer.text, /SECRET-OF/);
-  for (const [, value] of answer.headers)
-    assert.doesNotMatch(value, /SECRET-OF/);
+  for (const [, value] of answer.headers) assert.doesNotMatch(value, /SECRET-OF/);
 }
 
 // What A or B may do, by the rules: own path and own task, or 404 for a task that is not theirs, or
 // 403 for a path that is not theirs.
 function expectedStatus(who, [owner, task], withId) {
-  if (who !== owner)
-    return 403;
+  if (who !== owner) return 403;
   return withId && task.user_id !== owner.id ? 404 : null;
 }
 
@@ -101,10 +138,11 @@ describe('the matrix of two users', () => {
       for (const [place, of] of PLACES) {
         for (const [operation, method, suffix, body] of OPERATIONS) {
           const [owner, task] = of();
-          const expected = typeof outcome === 'number'
-            ? outcome : expectedStatus(outcome(), [owner, task], suffix !== '');
-          if (expected === null)
-            continue; // allowed: see "the owner may do all six"
+          const expected =
+            typeof outcome === 'number'
+              ? outcome
+              : expectedStatus(outcome(), [owner, task], suffix !== '');
+          if (expected === null) continue; // allowed: see "the owner may do all six"
           const path = owner.tasks + suffix.replace('ID', task.id);
           const answer = await request(method, path, headers, body);
           const where = `${credential}: ${operation} on ${place}`;
@@ -129,7 +167,9 @@ describe('the matrix of two users', () => {
       }
     }
     const form = await send(server.url, {
-      method: 'POST', path: alice.tasks, body: `access_token=${alice.jwt}&title=x`,
+      method: 'POST',
+      path: alice.tasks,
+      body: `access_token=${alice.jwt}&title=x`,
       headers: [['Content-Type', 'application/x-www-form-urlencoded']],
     });
     assert.equal(form.status, 401);
@@ -163,7 +203,10 @@ describe('the matrix of two users', () => {
   });
 
   it('a list shows the own tasks only', async () => {
-    for (const [person, task] of [[alice, hers], [bob, his]]) {
+    for (const [person, task] of [
+      [alice, hers],
+      [bob, his],
+    ]) {
       const list = await callTasks(server, 'GET', person.tasks, { token: person.jwt });
       assert.deepEqual(list.json, [task]);
     }
@@ -171,42 +214,103 @@ describe('the matrix of two users', () => {
 });
 
 describe('path tricks', () => {
-  const swapCase = (s) => s.replace(/[a-z]/gi, (c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase()));
+  const swapCase = (s) =>
+    s.replace(/[a-z]/gi, (c) => (c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase()));
   const hex = (s) => [...s].map((c) => `%${c.charCodeAt(0).toString(16)}`).join('');
 
   // With A's token; {A} and {B} are the ids, {T} is B's task. None may reach B's tasks.
   const TRICKS = [
-    '/api/users/{A}/../{B}/tasks', '/api/users/{A}/../{B}/tasks/{T}', '/api/users/{A}%2f..%2f{B}/tasks',
-    '/api/users/{A}%2F..%2F{B}/tasks/{T}', '/api/users/{A}/%2e%2e/{B}/tasks', '/api/users/{A}/%2E%2E/{B}/tasks/{T}',
-    '/api/users/{A}/.%2e/{B}/tasks', '/api/users/{A}/%252e%252e/{B}/tasks', '/api/users/{A}%252f..%252f{B}/tasks',
-    '/api/users/{A}/tasks/../../{B}/tasks/{T}', '/api/users/{A}/tasks/..%2f..%2f{B}%2ftasks%2f{T}',
-    '/api/users/{A}/tasks%2f..%2f..%2f{B}%2ftasks%2f{T}', '/api/users/{A}\\..\\{B}\\tasks',
-    '/api/users/{A}/..%5c{B}/tasks', '/api/users//{B}/tasks', '//api/users/{B}/tasks', '/api//users/{B}/tasks',
-    '/api/users/{B}//tasks', '/api/users/{B}/tasks//{T}', '/api/users/./{B}/tasks', '/./api/users/{B}/tasks',
-    '/api/users/{B}/./tasks', '/api/users/{B}/tasks/.', '/api/users/{B}/tasks/./{T}', '/api/users/{B}/tasks/',
-    '/api/users/{B}/tasks/{T}/', '/api/users/{B};x=1/tasks', '/api/users/{A};/../{B}/tasks', '/api/users/{A},{B}/tasks',
-    '/api/users/{A}%00{B}/tasks', '/api/users/{B}%00/tasks', '/api/users/{A}%20/tasks', '/api/users/{B}%20/tasks',
-    '/api/users/{B}%09/tasks', '/api/users/{B}%0d%0a/tasks', '/API/users/{B}/tasks', '/api/Users/{B}/tasks',
-    '/api/users/{B}/TASKS', '/api/users/{B}/tasks?user_id={A}', '/api/users/{B}/tasks#/api/users/{A}/tasks',
-    '/api/users/{B}/tasks/{T}?user_id={A}', '/api/users/*/tasks', '/api/users/%2a/tasks', '/api/users/%/tasks',
-    '/api/users/%25/tasks', '/api/users/{B}%/tasks', '/api/users/{B}%zz/tasks', '/api/users/me/tasks/{T}',
-    '/api/users//tasks', '/api/users/%20/tasks', '/api/users/undefined/tasks', '/api/users/null/tasks',
-    "/api/users/{A}'--/tasks", "/api/users/'%20or%20'1'='1/tasks", '/api/users/{A}/tasks/{T}%20or%201=1',
-    '/api/users/{A}?/../{B}/tasks/{T}', '/api/auth/../users/{B}/tasks', '/api/auth/..%2fusers/{B}/tasks',
-    'http://127.0.0.1/api/users/{B}/tasks', 'http://other.example/api/users/{B}/tasks',
+    '/api/users/{A}/../{B}/tasks',
+    '/api/users/{A}/../{B}/tasks/{T}',
+    '/api/users/{A}%2f..%2f{B}/tasks',
+    '/api/users/{A}%2F..%2F{B}/tasks/{T}',
+    '/api/users/{A}/%2e%2e/{B}/tasks',
+    '/api/users/{A}/%2E%2E/{B}/tasks/{T}',
+    '/api/users/{A}/.%2e/{B}/tasks',
+    '/api/users/{A}/%252e%252e/{B}/tasks',
+    '/api/users/{A}%252f..%252f{B}/tasks',
+    '/api/users/{A}/tasks/../../{B}/tasks/{T}',
+    '/api/users/{A}/tasks/..%2f..%2f{B}%2ftasks%2f{T}',
+    '/api/users/{A}/tasks%2f..%2f..%2f{B}%2ftasks%2f{T}',
+    '/api/users/{A}\\..\\{B}\\tasks',
+    '/api/users/{A}/..%5c{B}/tasks',
+    '/api/users//{B}/tasks',
+    '//api/users/{B}/tasks',
+    '/api//users/{B}/tasks',
+    '/api/users/{B}//tasks',
+    '/api/users/{B}/tasks//{T}',
+    '/api/users/./{B}/tasks',
+    '/./api/users/{B}/tasks',
+    '/api/users/{B}/./tasks',
+    '/api/users/{B}/tasks/.',
+    '/api/users/{B}/tasks/./{T}',
+    '/api/users/{B}/tasks/',
+    '/api/users/{B}/tasks/{T}/',
+    '/api/users/{B};x=1/tasks',
+    '/api/users/{A};/../{B}/tasks',
+    '/api/users/{A},{B}/tasks',
+    '/api/users/{A}%00{B}/tasks',
+    '/api/users/{B}%00/tasks',
+    '/api/users/{A}%20/tasks',
+    '/api/users/{B}%20/tasks',
+    '/api/users/{B}%09/tasks',
+    '/api/users/{B}%0d%0a/tasks',
+    '/API/users/{B}/tasks',
+    '/api/Users/{B}/tasks',
+    '/api/users/{B}/TASKS',
+    '/api/users/{B}/tasks?user_id={A}',
+    '/api/users/{B}/tasks#/api/users/{A}/tasks',
+    '/api/users/{B}/tasks/{T}?user_id={A}',
+    '/api/users/*/tasks',
+    '/api/users/%2a/tasks',
+    '/api/users/%/tasks',
+    '/api/users/%25/tasks',
+    '/api/users/{B}%/tasks',
+    '/api/users/{B}%zz/tasks',
+    '/api/users/me/tasks/{T}',
+    '/api/users//tasks',
+    '/api/users/%20/tasks',
+    '/api/users/undefined/tasks',
+    '/api/users/null/tasks',
+    "/api/users/{A}'--/tasks",
+    "/api/users/'%20or%20'1'='1/tasks",
+    '/api/users/{A}/tasks/{T}%20or%201=1',
+    '/api/users/{A}?/../{B}/tasks/{T}',
+    '/api/auth/../users/{B}/tasks',
+    '/api/auth/..%2fusers/{B}/tasks',
+    'http://127.0.0.1/api/users/{B}/tasks',
+    'http://other.example/api/users/{B}/tasks',
   ];
 
   for (const trick of TRICKS) {
     it(`${trick} shows and changes nothing of B's`, async () => {
-      const path = trick.replaceAll('{A}', alice.id).replaceAll('{B}', bob.id).replaceAll('{T}', his.id);
-      const before = sql.rows(server.database, `select * from ostiary_task where user_id = '${bob.id}'`);
-      for (const [method, body] of [['GET'], ['POST', BODY], ['PUT', BODY], ['PATCH', BODY], ['DELETE']]) {
+      const path = trick
+        .replaceAll('{A}', alice.id)
+        .replaceAll('{B}', bob.id)
+        .replaceAll('{T}', his.id);
+      const before = sql.rows(
+        server.database,
+        `select * from ostiary_task where user_id = '${bob.id}'`,
+      );
+      for (const [method, body] of [
+        ['GET'],
+        ['POST', BODY],
+        ['PUT', BODY],
+        ['PATCH', BODY],
+        ['DELETE'],
+      ]) {
         const answer = await request(method, path, [bearer(alice.jwt)], body);
         assert.doesNotMatch(answer.text, /SECRET-OF-BOB/, `${method} ${path}`);
         assert.ok(answer.status < 500, `${method} ${path}: ${answer.status}`);
-        assert.ok(answer.status >= 400 || /^\/api\/users\/[^/?]*\/tasks|\?/.test(path), `${method} ${path}: ${answer.status}`);
+        assert.ok(
+          answer.status >= 400 || /^\/api\/users\/[^/?]*\/tasks|\?/.test(path),
+          `${method} ${path}: ${answer.status}`,
+        );
       }
-      const after = sql.rows(server.database, `select * from ostiary_task where user_id = '${bob.id}'`);
+      const after = sql.rows(
+        server.database,
+        `select * from ostiary_task where user_id = '${bob.id}'`,
+      );
       assert.deepEqual(after, before);
     });
   }
@@ -214,12 +318,24 @@ describe('path tricks', () => {
   it('ids in other letters, look-alikes and other spellings are other users', async () => {
     const id = bob.id;
     const other = [
-      swapCase(id), `${id}a`, id.slice(1), ` ${id}`.replace(' ', '%20'), `${id}%ef%bb%bf`, `%ef%bb%bf${id}`,
-      id.replace(/[a-z]/i, (c) => encodeURIComponent(String.fromCodePoint(c.codePointAt(0) + 0xfee0))),
-      `${id.slice(0, 5)}%e2%80%8b${id.slice(5)}`, id.replace(/./, (c) => `${c}%cc%81`), `%C0%AE${id}`, hex(hex(id)),
+      swapCase(id),
+      `${id}a`,
+      id.slice(1),
+      ` ${id}`.replace(' ', '%20'),
+      `${id}%ef%bb%bf`,
+      `%ef%bb%bf${id}`,
+      id.replace(/[a-z]/i, (c) =>
+        encodeURIComponent(String.fromCodePoint(c.codePointAt(0) + 0xfee0)),
+      ),
+      `${id.slice(0, 5)}%e2%80%8b${id.slice(5)}`,
+      id.replace(/./, (c) => `${c}%cc%81`),
+      `%C0%AE${id}`,
+      hex(hex(id)),
     ];
     for (const spelling of other) {
-      const answer = await callTasks(server, 'GET', `/api/users/${spelling}/tasks`, { token: bob.jwt });
+      const answer = await callTasks(server, 'GET', `/api/users/${spelling}/tasks`, {
+        token: bob.jwt,
+      });
       assert.ok([400, 403, 404].includes(answer.status), `${spelling}: ${answer.status}`);
       assertNothingTold(answer);
     }
@@ -231,7 +347,10 @@ describe('path tricks', () => {
     const twice = `/api/users/${hex(bob.id).replaceAll('%', '%25')}/tasks`;
     const own = await callTasks(server, 'GET', once, { token: bob.jwt });
     assert.ok([200, 403, 404].includes(own.status), String(own.status));
-    assert.equal((await callTasks(server, 'GET', once, { token: alice.jwt })).status === 200, false);
+    assert.equal(
+      (await callTasks(server, 'GET', once, { token: alice.jwt })).status === 200,
+      false,
+    );
     assert.notEqual((await callTasks(server, 'GET', twice, { token: bob.jwt })).status, 200);
   });
 });
@@ -240,34 +359,63 @@ describe('other ways to name an owner or a method', () => {
   it('method override headers mean nothing', async () => {
     const task = await newTask(server, alice, { title: 'not to be deleted' });
     const path = `${alice.tasks}/${task.id}`;
-    for (const name of ['X-HTTP-Method-Override', 'X-HTTP-Method', 'X-Method-Override', '_method']) {
-      const got = await callTasks(server, 'GET', path, { token: alice.jwt, headers: [[name, 'DELETE']] });
+    for (const name of [
+      'X-HTTP-Method-Override',
+      'X-HTTP-Method',
+      'X-Method-Override',
+      '_method',
+    ]) {
+      const got = await callTasks(server, 'GET', path, {
+        token: alice.jwt,
+        headers: [[name, 'DELETE']],
+      });
       assert.equal(got.status, 200);
       const posted = await callTasks(server, 'POST', path, {
-        token: alice.jwt, body: { title: 'x', completed: true }, headers: [[name, 'DELETE']],
+        token: alice.jwt,
+        body: { title: 'x', completed: true },
+        headers: [[name, 'DELETE']],
       });
       assert.equal(posted.status, 405);
     }
-    assert.equal((await callTasks(server, 'GET', `${path}?_method=DELETE`, { token: alice.jwt })).status, 200);
+    assert.equal(
+      (await callTasks(server, 'GET', `${path}?_method=DELETE`, { token: alice.jwt })).status,
+      200,
+    );
     assert.deepEqual((await callTasks(server, 'GET', path, { token: alice.jwt })).json, task);
   });
 
   it('headers that claim a user, a path or an address mean nothing', async () => {
     const claims = [
-      ['X-User-Id', 'ID'], ['X-Forwarded-User', 'ID'], ['Remote-User', 'ID'], ['X-Original-URL', 'PATH'],
-      ['X-Rewrite-URL', 'PATH'], ['X-Forwarded-For', '127.0.0.1'], ['X-Forwarded-Host', 'evil.example'],
-      ['X-Real-IP', '127.0.0.1'], ['Forwarded', 'for=127.0.0.1'], ['X-Forwarded-Prefix', 'PATH'],
+      ['X-User-Id', 'ID'],
+      ['X-Forwarded-User', 'ID'],
+      ['Remote-User', 'ID'],
+      ['X-Original-URL', 'PATH'],
+      ['X-Rewrite-URL', 'PATH'],
+      ['X-Forwarded-For', '127.0.0.1'],
+      ['X-Forwarded-Host', 'evil.example'],
+      ['X-Real-IP', '127.0.0.1'],
+      ['Forwarded', 'for=127.0.0.1'],
+      ['X-Forwarded-Prefix', 'PATH'],
     ];
     const before = contents();
     for (const [name, value] of claims) {
       const header = [name, value.replace('ID', bob.id).replace('PATH', bob.tasks)];
-      const theirs = await callTasks(server, 'GET', bob.tasks, { token: alice.jwt, headers: [header] });
+      const theirs = await callTasks(server, 'GET', bob.tasks, {
+        token: alice.jwt,
+        headers: [header],
+      });
       assert.equal(theirs.status, 403, name);
-      const own = await callTasks(server, 'GET', alice.tasks, { token: alice.jwt, headers: [header] });
+      const own = await callTasks(server, 'GET', alice.tasks, {
+        token: alice.jwt,
+        headers: [header],
+      });
       assert.equal(own.status, 200, name);
-      assert.ok(own.json.every((task) => task.user_id === alice.id), name);
-      const nobody = await callTasks(server, 'GET', alice.tasks, { headers: [header] });
-      assert.equal(nobody.status, 401, name);
+      assert.ok(
+        own.json.every((task) => task.user_id === alice.id),
+        name,
+      );
+      const anonymous = await callTasks(server, 'GET', alice.tasks, { headers: [header] });
+      assert.equal(anonymous.status, 401, name);
     }
     assert.equal(contents(), before);
   });
@@ -280,12 +428,19 @@ describe('other ways to name an owner or a method', () => {
       assert.match(answer.json.detail, new RegExp(member));
     }
     const moved = await callTasks(server, 'PATCH', `${alice.tasks}/${hers.id}`, {
-      token: alice.jwt, body: { user_id: bob.id },
+      token: alice.jwt,
+      body: { user_id: bob.id },
     });
     assert.equal(moved.status, 400);
-    const made = await callTasks(server, 'POST', `${alice.tasks}?user_id=${bob.id}&userId=${bob.id}`, {
-      token: alice.jwt, body: { title: 'mine' },
-    });
+    const made = await callTasks(
+      server,
+      'POST',
+      `${alice.tasks}?user_id=${bob.id}&userId=${bob.id}`,
+      {
+        token: alice.jwt,
+        body: { title: 'mine' },
+      },
+    );
     assert.equal(made.status, 201);
     assert.equal(made.json.user_id, alice.id);
     const list = await callTasks(server, 'GET', bob.tasks, { token: bob.jwt });
@@ -295,10 +450,19 @@ describe('other ways to name an owner or a method', () => {
   it('a user whose account is gone has no tasks any more', async () => {
     const carol = await newPerson(server, 'Carol');
     await newTask(server, carol);
-    sql.execute(server.database, `pragma foreign_keys = on; delete from user where id = '${carol.id}'`);
-    const left = sql.rows(server.database, `select * from ostiary_task where user_id = '${carol.id}'`);
+    sql.execute(
+      server.database,
+      `pragma foreign_keys = on; delete from user where id = '${carol.id}'`,
+    );
+    const left = sql.rows(
+      server.database,
+      `select * from ostiary_task where user_id = '${carol.id}'`,
+    );
     assert.deepEqual(left, []);
-    const made = await callTasks(server, 'POST', carol.tasks, { token: carol.jwt, body: { title: 'x' } });
+    const made = await callTasks(server, 'POST', carol.tasks, {
+      token: carol.jwt,
+      body: { title: 'x' },
+    });
     assert.ok([401, 403, 404].includes(made.status), `${made.status} ${made.text}`);
   });
 });

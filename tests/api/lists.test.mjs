@@ -16,15 +16,19 @@ before(async () => {
 });
 after(() => server?.stop());
 
-const list = (person, query = '') => callTasks(server, 'GET', person.tasks + query, { token: person.jwt });
+const list = (person, query = '') =>
+  callTasks(server, 'GET', person.tasks + query, { token: person.jwt });
 
 // Many tasks at once, written beside the server as an import would; ids from 1.
 function plant(person, count, description = null) {
   const text = description === null ? 'null' : `'${description}'`;
-  sql.execute(server.database, `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count})
+  sql.execute(
+    server.database,
+    `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count})
     insert into ostiary_task (user_id, id, title, description, completed, priority, tags, created_at, updated_at)
     select '${person.id}', i, 'task ' || i, ${text}, 0, 'none', '[]', '2026-01-01T00:00:00.000Z',
-      '2026-01-01T00:00:00.000Z' from n`);
+      '2026-01-01T00:00:00.000Z' from n`,
+  );
 }
 
 describe('pages', () => {
@@ -34,15 +38,17 @@ describe('pages', () => {
     const whole = (await list(ann)).json;
     assert.equal(whole.length, 25);
     const pages = [];
-    for (let before = ''; ;) {
+    for (let before = ''; ; ) {
       const page = await list(ann, `?limit=10${before}`);
       assert.equal(page.status, 200);
       pages.push(page.json);
-      if (page.json.length < 10)
-        break;
+      if (page.json.length < 10) break;
       before = `&before=${page.json.at(-1).id}`;
     }
-    assert.deepEqual(pages.map((p) => p.length), [10, 10, 5]);
+    assert.deepEqual(
+      pages.map((p) => p.length),
+      [10, 10, 5],
+    );
     assert.deepEqual(pages.flat(), whole);
     assert.equal((await list(ann, '?before=1')).text, '[]');
     assert.equal((await list(ann, `?limit=${MOST}`)).json.length, 25);
@@ -54,13 +60,29 @@ describe('pages', () => {
     const first = (await list(bea, '?limit=5')).json;
     await newTask(server, bea);
     const second = (await list(bea, `?limit=5&before=${first.at(-1).id}`)).json;
-    assert.deepEqual([...first, ...second].map((t) => t.id), [10, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
+    assert.deepEqual(
+      [...first, ...second].map((t) => t.id),
+      [10, 9, 8, 7, 6, 5, 4, 3, 2, 1],
+    );
   });
 
   it('are refused when a number is none', async () => {
     const cy = await newPerson(server, 'Cy');
-    for (const query of ['?limit=0', '?limit=-1', '?limit=x', '?limit=', '?limit=1.5', '?limit=10001', '?limit=1&limit=2',
-      '?before=0', '?before=x', '?before=-5', '?before=9007199254740993', '?before=1&before=2', '?limit=%31%30%zz']) {
+    for (const query of [
+      '?limit=0',
+      '?limit=-1',
+      '?limit=x',
+      '?limit=',
+      '?limit=1.5',
+      '?limit=10001',
+      '?limit=1&limit=2',
+      '?before=0',
+      '?before=x',
+      '?before=-5',
+      '?before=9007199254740993',
+      '?before=1&before=2',
+      '?limit=%31%30%zz',
+    ]) {
       const answer = await list(cy, query);
       assert.equal(answer.status, 400, query);
       assert.deepEqual(Object.keys(answer.json), ['detail'], query);
@@ -74,19 +96,25 @@ describe('a person with many tasks', () => {
     const dan = await newPerson(server, 'Dan');
     plant(dan, MOST - 1);
     const last = await newTask(server, dan, { title: 'the last one' });
-    const full = await callTasks(server, 'POST', dan.tasks, { token: dan.jwt, body: { title: 'one more' } });
+    const full = await callTasks(server, 'POST', dan.tasks, {
+      token: dan.jwt,
+      body: { title: 'one more' },
+    });
     assert.equal(full.status, 409);
     assert.match(full.json.detail, /10000/);
     const all = await list(dan);
     assert.equal(all.json.length, MOST);
     assert.equal(all.json[0].id, last.id);
-    assert.equal((await callTasks(server, 'DELETE', `${dan.tasks}/7`, { token: dan.jwt })).status, 204);
+    assert.equal(
+      (await callTasks(server, 'DELETE', `${dan.tasks}/7`, { token: dan.jwt })).status,
+      204,
+    );
     assert.equal((await newTask(server, dan)).title, 'a task');
     const eva = await newPerson(server, 'Eva');
-    assert.equal((await newTask(server, eva)).user_id, eva.id, 'nobody else is concerned');
+    assert.equal((await newTask(server, eva)).user_id, eva.id, 'no other user is concerned');
   });
 
-  it('is told to ask for pages when the list is too large for one answer', async () => {
+  it('refers to pages when the list is too large for one answer', async () => {
     const fay = await newPerson(server, 'Fay');
     plant(fay, 4000, 'x'.repeat(5000));
     const whole = await list(fay);
@@ -108,21 +136,32 @@ describe('HEAD and OPTIONS', () => {
       assert.equal(head.status, 200);
       assert.equal(head.bytes.length, 0);
       assert.equal(head.get('content-type'), got.get('content-type'));
-      assert.equal(head.get('content-length') ?? String(got.bytes.length), String(got.bytes.length));
+      assert.equal(
+        head.get('content-length') ?? String(got.bytes.length),
+        String(got.bytes.length),
+      );
       assert.equal((await callTasks(server, 'HEAD', path)).status, 401);
-      assert.equal((await callTasks(server, 'HEAD', path.replace(gus.id, 'other'), { token: gus.jwt })).status, 403);
+      assert.equal(
+        (await callTasks(server, 'HEAD', path.replace(gus.id, 'other'), { token: gus.jwt })).status,
+        403,
+      );
     }
   });
 
   it('OPTIONS promises nothing to other origins', async () => {
     const hal = await newPerson(server, 'Hal');
     const answer = await callTasks(server, 'OPTIONS', hal.tasks, {
-      token: hal.jwt, headers: [['Origin', 'https://evil.example'], ['Access-Control-Request-Method', 'POST']],
+      token: hal.jwt,
+      headers: [
+        ['Origin', 'https://evil.example'],
+        ['Access-Control-Request-Method', 'POST'],
+      ],
     });
     assert.equal(answer.status, 405);
     assert.ok(answer.headers.every(([name]) => !/^access-control-allow/i.test(name)));
     const got = await callTasks(server, 'GET', hal.tasks, {
-      token: hal.jwt, headers: [['Origin', 'https://evil.example']],
+      token: hal.jwt,
+      headers: [['Origin', 'https://evil.example']],
     });
     assert.ok(got.headers.every(([name]) => !/^access-control-/i.test(name)));
   });

@@ -1,4 +1,5 @@
-// Passwords that whoever guesses tries first are refused as new ones, and nobody is locked out by that.
+// Passwords that whoever guesses tries first are refused as new ones, and nobody is locked out by
+// that.
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
@@ -6,7 +7,7 @@ import path from 'node:path';
 import { it } from 'node:test';
 
 import { newPerson, postJson, signIn } from './lib/people.mjs';
-import { run, startServer, temporaryDirectory } from './lib/server.mjs';
+import { run, serverFor, temporaryDirectory } from './lib/server.mjs';
 import * as sql from './lib/sql.mjs';
 
 const GOOD = 'quiet copper lantern';
@@ -15,15 +16,15 @@ const REFUSAL = {
   code: 'PASSWORD_COMPROMISED',
 };
 
-async function started(t, env = {}) {
-  const server = await startServer({ env });
-  t.after(() => server.kill());
-  return server;
-}
+const started = (t, env) => serverFor(t, { env });
 
-const signUp = (server, password, fields = {}) => postJson(server, '/api/auth/sign-up/email', {
-  name: 'Mira Okafor', email: 'mira.okafor@example.com', password, ...fields,
-});
+const signUp = (server, password, fields = {}) =>
+  postJson(server, '/api/auth/sign-up/email', {
+    name: 'Mira Okafor',
+    email: 'mira.okafor@example.com',
+    password,
+    ...fields,
+  });
 
 function assertRefused(answer) {
   assert.equal(answer.status, 400, answer.text);
@@ -33,13 +34,21 @@ function assertRefused(answer) {
 
 it('a common password is refused at sign-up, however it is written, and a good one taken', async (t) => {
   const server = await started(t);
-  for (const password of ['password', 'PASSWORD1', '12345678', 'qwertyuiop', 'ｐａｓｓｗｏｒｄ', 'Mira.Okafor1', 'okafor2026!'])
+  for (const password of [
+    'password',
+    'PASSWORD1',
+    '12345678',
+    'qwertyuiop',
+    'ｐａｓｓｗｏｒｄ',
+    'Mira.Okafor1',
+    'okafor2026!',
+  ])
     assertRefused(await signUp(server, password));
   assert.equal(sql.lines(server.database, 'select count(*) from "user"').trim(), '0');
   assert.equal((await signUp(server, GOOD)).status, 200);
 });
 
-it('a taken address is told from a free one by nothing but a good password', async (t) => {
+it('only a good password tells a taken address from a free one', async (t) => {
   const server = await started(t);
   assert.equal((await signUp(server, GOOD)).status, 200);
   assertRefused(await signUp(server, 'password'));
@@ -56,8 +65,13 @@ it('who has a common password signs in, and changes it to a good one only', asyn
   const entered = await signIn(server, mira);
   assert.equal(entered.status, 200);
   const as = [['Authorization', `Bearer ${entered.json.token}`]];
-  const change = (newPassword) => postJson(server, '/api/auth/change-password',
-    { currentPassword: mira.password, newPassword }, as);
+  const change = (newPassword) =>
+    postJson(
+      server,
+      '/api/auth/change-password',
+      { currentPassword: mira.password, newPassword },
+      as,
+    );
   assertRefused(await change('sunshine1'));
   assertRefused(await change('Okafor1990'));
   assert.equal((await change(GOOD)).status, 200);
@@ -67,10 +81,17 @@ it('who has a common password signs in, and changes it to a good one only', asyn
 it('a reset refuses one, and its link stays good', async (t) => {
   const server = await started(t);
   const ada = await newPerson(server, 'ada');
-  assert.equal((await postJson(server, '/api/auth/request-password-reset', { email: ada.email })).status, 200);
-  const [{ url }] = sql.rows(server.database, "select url from ostiary_outbox where kind = 'reset-password'");
+  assert.equal(
+    (await postJson(server, '/api/auth/request-password-reset', { email: ada.email })).status,
+    200,
+  );
+  const [{ url }] = sql.rows(
+    server.database,
+    "select url from ostiary_mail where kind = 'reset-password'",
+  );
   const token = /reset-password\/(\w+)/.exec(url)[1];
-  const reset = (newPassword) => postJson(server, '/api/auth/reset-password', { token, newPassword });
+  const reset = (newPassword) =>
+    postJson(server, '/api/auth/reset-password', { token, newPassword });
   assertRefused(await reset('letmein1'));
   assert.equal((await reset(GOOD)).status, 200);
   assert.equal((await signIn(server, { ...ada, password: GOOD })).status, 200);
@@ -84,8 +105,10 @@ it('an operator adds words, and a file that is not there stops the start', async
   assertRefused(await signUp(server, 'springfield ave'));
   assertRefused(await signUp(server, 'password'));
   assert.equal((await signUp(server, 'springfield avenue')).status, 200);
-  const refused = run(['serve', '--data', path.join(temporaryDirectory(), 'd'), '--listen', '127.0.0.1:0'],
-    { env: { OSTIARY_BLOCKED_PASSWORDS: `${words}-not-there` } });
+  const refused = run(
+    ['serve', '--data', path.join(temporaryDirectory(), 'd'), '--listen', '127.0.0.1:0'],
+    { env: { OSTIARY_BLOCKED_PASSWORDS: `${words}-not-there` } },
+  );
   assert.equal(refused.code, 78);
   assert.match(refused.stderr, /OSTIARY_BLOCKED_PASSWORDS: .*No such file/);
 });

@@ -1,5 +1,6 @@
-// PostgreSQL as it is met outside: with certificates, with several hosts of which one fails, with a server that does
-// not answer any more, behind a pooler, and with several instances that start at once.
+// PostgreSQL as it is met outside: with certificates, with several hosts of which one fails, with a
+// server that does not answer any more, behind a pooler, and with several instances that start at
+// once.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -7,8 +8,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { bearer, send } from './lib/http.mjs';
 import { Cluster } from './lib/cluster.mjs';
-import { callTasks, newPerson, newTask, SECRET, signIn } from './lib/people.mjs';
-import { run, Server, startServer, temporaryDirectory } from './lib/server.mjs';
+import { callTasks, newPerson, newTask, postJson, SECRET, signIn } from './lib/people.mjs';
+import { run, serverFor, temporaryDirectory } from './lib/server.mjs';
 import * as sql from './lib/sql.mjs';
 
 const EX_UNAVAILABLE = 69;
@@ -17,11 +18,7 @@ const AT_ONCE = { concurrency: true };
 const IN_TURN = { concurrency: 1 };
 const PATIENCE_MS = 60_000;
 
-async function started(t, database, env = {}) {
-  const server = await startServer({ database, env });
-  t.after(() => server.kill());
-  return server;
-}
+const started = (t, database, env) => serverFor(t, { database, env });
 
 // A start on this database that must fail: what is said about it.
 function refusedStart(database) {
@@ -38,15 +35,15 @@ const tasksOf = (server, person) => callTasks(server, 'GET', person.tasks, { tok
 const get = (server, path) => send(server.url, { path, patience_ms: PATIENCE_MS });
 
 async function until(server, path, status) {
-  while ((await get(server, path)).status !== status)
-    await pause(100);
+  while ((await get(server, path)).status !== status) await pause(100);
 }
 
 // A list of hosts as libpq reads it.
-const hostsUrl = (places) => 'postgres://ostiary@/postgres' +
+const hostsUrl = (places) =>
+  'postgres://ostiary@/postgres' +
   `?host=${places.map(([host]) => host).join(',')}&port=${places.map(([, port]) => port).join(',')}`;
 const placeOf = (cluster) => [cluster.dir, cluster.port];
-const NOBODY_THERE = ['127.0.0.1', 1];
+const NO_LISTENER = ['127.0.0.1', 1];
 
 describe('PostgreSQL', AT_ONCE, () => {
   describe('one cluster', IN_TURN, () => {
@@ -57,13 +54,17 @@ describe('PostgreSQL', AT_ONCE, () => {
       secured = await cluster.do('secure');
     });
     after(() => cluster?.stop());
-    const verified = (authority) => `${secured}?sslmode=verify-full&sslrootcert=${cluster.dir}/${authority}.crt`;
+    const verified = (authority) =>
+      `${secured}?sslmode=verify-full&sslrootcert=${cluster.dir}/${authority}.crt`;
 
     it('is used with TLS when its certificate is good', async (t) => {
       const server = await started(t, verified('ca'), { OSTIARY_DB_SCHEMA: 'secured' });
       await newPerson(server, 'Ann');
-      const [{ ours, safe }] = sql.rows(cluster.url, `select count(*) as ours, count(*) filter (where ssl) as safe
-        from pg_stat_activity join pg_stat_ssl using (pid) where application_name = 'ostiary'`);
+      const [{ ours, safe }] = sql.rows(
+        cluster.url,
+        `select count(*) as ours, count(*) filter (where ssl) as safe
+        from pg_stat_activity join pg_stat_ssl using (pid) where application_name = 'ostiary'`,
+      );
       assert.ok(ours > 0);
       assert.equal(safe, ours);
     });
@@ -73,7 +74,10 @@ describe('PostgreSQL', AT_ONCE, () => {
     });
 
     it('is refused when its certificate is for another name', () => {
-      assert.match(refusedStart(verified('ca').replace('localhost', '127.0.0.1')), /does not match host name "127\.0\.0\.1"/);
+      assert.match(
+        refusedStart(verified('ca').replace('localhost', '127.0.0.1')),
+        /does not match host name "127\.0\.0\.1"/,
+      );
     });
 
     it('is refused without TLS, which it asks for', () => {
@@ -82,30 +86,97 @@ describe('PostgreSQL', AT_ONCE, () => {
 
     it('is used in a schema of its own behind a pooler that gives each transaction another connection', async (t) => {
       const server = await started(t, await cluster.do('pool'), { OSTIARY_DB_SCHEMA: 'neon_auth' });
-      const people = await Promise.all(['Ann', 'Bea', 'Cleo', 'Dora'].map((name) => newPerson(server, name)));
-      await Promise.all(people.flatMap((person) => Array.from({ length: 10 }, () => newTask(server, person))));
+      const people = await Promise.all(
+        ['Ann', 'Bea', 'Cleo', 'Dora'].map((name) => newPerson(server, name)),
+      );
+      await Promise.all(
+        people.flatMap((person) => Array.from({ length: 10 }, () => newTask(server, person))),
+      );
       for (const person of people) {
         assert.equal((await tasksOf(server, person)).json.length, 10);
         assert.equal((await signIn(server, person)).status, 200);
       }
-      const tables = sql.rows(cluster.url, `select schemaname, count(*) from pg_tables
-        where schemaname in ('public', 'neon_auth') group by schemaname`);
-      assert.deepEqual(tables.map(({ schemaname }) => schemaname), ['neon_auth']);
+      const tables = sql.rows(
+        cluster.url,
+        `select schemaname, count(*) from pg_tables
+        where schemaname in ('public', 'neon_auth') group by schemaname`,
+      );
+      assert.deepEqual(
+        tables.map(({ schemaname }) => schemaname),
+        ['neon_auth'],
+      );
       await server.restart();
       assert.equal((await tasksOf(server, people[0])).json.length, 10);
     });
 
+    // The revocations are read for each access token, after the password was checked and the
+    // session stored.
+    it('that fails while the access token is issued refuses the sign-in', async (t) => {
+      const env = { BETTER_AUTH_SECRET: SECRET, OSTIARY_DB_SCHEMA: 'token_fault' };
+      const server = await started(t, cluster.url, { ...env, OSTIARY_REVOCATIONS: 'on' });
+      const ann = await newPerson(server, 'Ann');
+      const signUp = (email) =>
+        postJson(server, '/api/auth/sign-up/email', { ...ann, name: 'Bea', email });
+      const schema = 'set search_path = token_fault;';
+      sql.execute(
+        cluster.url,
+        `${schema} alter table ostiary_revocation rename to kept;
+        create function fault() returns text language sql as $$select ''$$;
+        create view ostiary_revocation as select fault() as subject, bigint '0' as revoked_ms`,
+      );
+      for (const [state, status] of [
+        ['53300', 503],
+        ['XX000', 500],
+      ]) {
+        sql.execute(
+          cluster.url,
+          `create or replace function token_fault.fault() returns text language plpgsql as
+            $$begin raise exception 'a fault' using errcode = '${state}'; end$$`,
+        );
+        for (const answer of [
+          await signIn(server, ann),
+          await signUp(`bea-${state.toLowerCase()}@example.com`),
+        ]) {
+          assert.equal(answer.status, status, answer.text);
+          assert.deepEqual(answer.all('set-cookie'), []);
+          for (const name of ['set-auth-token', 'set-auth-jwt'])
+            assert.equal(answer.get(name), undefined, name);
+          assert.equal(answer.all('content-type').length, status === 500 ? 0 : 1);
+          assert.doesNotMatch(answer.text, /"(token|user)"/);
+        }
+      }
+      sql.execute(
+        cluster.url,
+        `${schema} drop view ostiary_revocation; alter table kept rename to ostiary_revocation`,
+      );
+      for (const answer of [await signIn(server, ann), await signUp('cleo@example.com')]) {
+        assert.equal(answer.status, 200, answer.text);
+        assert.ok(answer.get('set-auth-jwt'));
+        assert.ok(answer.all('set-cookie').length > 0);
+      }
+    });
+
     it('is made ready once by several instances that start at once on nothing', async (t) => {
-      const env = { BETTER_AUTH_SECRET: SECRET, BETTER_AUTH_URL: 'http://auth.example.com', OSTIARY_DB_SCHEMA: 'at_once' };
-      const servers = await Promise.all(Array.from({ length: 4 }, () => started(t, cluster.url, env)));
+      const env = {
+        BETTER_AUTH_SECRET: SECRET,
+        BETTER_AUTH_URL: 'http://auth.example.com',
+        OSTIARY_DB_SCHEMA: 'at_once',
+      };
+      const servers = await Promise.all(
+        Array.from({ length: 4 }, () => started(t, cluster.url, env)),
+      );
       await Promise.all(servers.map((server) => until(server, '/readyz', 200)));
-      const keys = await Promise.all(servers.map(async (server) => (await get(server, '/api/auth/jwks')).json.keys));
+      const keys = await Promise.all(
+        servers.map(async (server) => (await get(server, '/api/auth/jwks')).json.keys),
+      );
       assert.equal(keys[0].length, 1);
-      for (const others of keys)
-        assert.deepEqual(others, keys[0]);
+      for (const others of keys) assert.deepEqual(others, keys[0]);
       const ann = await newPerson(servers[0], 'Ann');
       for (const server of servers) {
-        const { json } = await send(server.url, { path: '/api/auth/get-session', headers: [bearer(ann.session)] });
+        const { json } = await send(server.url, {
+          path: '/api/auth/get-session',
+          headers: [bearer(ann.session)],
+        });
         assert.equal(json.user.id, ann.id);
         assert.equal((await tasksOf(server, ann)).status, 200);
       }
@@ -122,32 +193,46 @@ describe('PostgreSQL', AT_ONCE, () => {
     after(() => Promise.all([standby?.stop(), first?.stop()]));
 
     it('one that is down is passed over', async (t) => {
-      const server = await started(t, hostsUrl([NOBODY_THERE, placeOf(first)]), { OSTIARY_DB_SCHEMA: 'down' });
+      const server = await started(t, hostsUrl([NO_LISTENER, placeOf(first)]), {
+        OSTIARY_DB_SCHEMA: 'down',
+      });
       await newPerson(server, 'Ann');
     });
 
     it('one that only reads is passed over', async (t) => {
-      const server = await started(t, hostsUrl([placeOf(standby), placeOf(first)]), { OSTIARY_DB_SCHEMA: 'reads' });
+      const server = await started(t, hostsUrl([placeOf(standby), placeOf(first)]), {
+        OSTIARY_DB_SCHEMA: 'reads',
+      });
       await newPerson(server, 'Ann');
     });
 
     it('one that takes writes must be among them', () => {
-      assert.match(refusedStart(hostsUrl([NOBODY_THERE, placeOf(standby)])), /session is read-only|server is in hot standby mode/);
+      assert.match(
+        refusedStart(hostsUrl([NO_LISTENER, placeOf(standby)])),
+        /session is read-only|server is in hot standby mode/,
+      );
     });
 
     // What was answered has reached the standby, because the first server waits for it.
     it('the next one is used when the first fails under load, and nothing that was answered is lost', async (t) => {
       sql.execute(first.url, "alter system set synchronous_standby_names = 'standby'");
       sql.execute(first.url, 'select pg_reload_conf()');
-      const server = await started(t, hostsUrl([placeOf(first), placeOf(standby)]), { OSTIARY_DB_SCHEMA: 'fails' });
-      const people = await Promise.all(['Ann', 'Bea', 'Cleo', 'Dora'].map((name) => newPerson(server, name)));
+      const server = await started(t, hostsUrl([placeOf(first), placeOf(standby)]), {
+        OSTIARY_DB_SCHEMA: 'fails',
+      });
+      const people = await Promise.all(
+        ['Ann', 'Bea', 'Cleo', 'Dora'].map((name) => newPerson(server, name)),
+      );
       const counts = { written: 0, refused: 0, after: 0 };
       let promoted = false;
       const write = async (person) => {
         const ids = [];
         while (ids.filter(({ late }) => late).length < 10) {
           const late = promoted;
-          const answer = await callTasks(server, 'POST', person.tasks, { token: person.jwt, body: { title: 'a task' } });
+          const answer = await callTasks(server, 'POST', person.tasks, {
+            token: person.jwt,
+            body: { title: 'a task' },
+          });
           if (answer.status === 201) {
             ids.push({ id: answer.json.id, late });
             counts.written++;
@@ -161,8 +246,7 @@ describe('PostgreSQL', AT_ONCE, () => {
         return ids;
       };
       const writing = Promise.all(people.map(write));
-      while (counts.written < 100)
-        await pause(10);
+      while (counts.written < 100) await pause(10);
       await first.do('crash');
       await until(server, '/readyz', 503);
       await standby.do('promote');
@@ -170,7 +254,10 @@ describe('PostgreSQL', AT_ONCE, () => {
       promoted = true;
       for (const [i, ids] of (await writing).entries()) {
         const there = new Set((await tasksOf(server, people[i])).json.map(({ id }) => id));
-        assert.deepEqual(ids.filter(({ id }) => !there.has(id)), []);
+        assert.deepEqual(
+          ids.filter(({ id }) => !there.has(id)),
+          [],
+        );
       }
       assert.ok(counts.refused > 0);
       assert.equal(server.died, null);
@@ -178,7 +265,7 @@ describe('PostgreSQL', AT_ONCE, () => {
   });
 
   describe('a server that does not answer any more', IN_TURN, () => {
-    it('is told with 503, holds up nobody who does not need it, and is used again without a restart', async (t) => {
+    it('is answered with 503, delays no request that does not need it, and is used again without a restart', async (t) => {
       const cluster = await Cluster.start();
       t.after(() => cluster.stop());
       const server = await started(t, cluster.url);
@@ -199,19 +286,25 @@ describe('PostgreSQL', AT_ONCE, () => {
         { path: ann.tasks, headers },
         { path: '/api/auth/get-session', headers: [bearer(ann.session)] },
         { path: '/readyz' },
-        { method: 'POST', path: ann.tasks, headers: [...headers, ['content-type', 'application/json']], body: '{"title":"b"}' },
+        {
+          method: 'POST',
+          path: ann.tasks,
+          headers: [...headers, ['content-type', 'application/json']],
+          body: '{"title":"b"}',
+        },
       ].map(ask);
-      for (let i = 0; i < 50; i++) {
+      let rounds = 0; // of requests that are answered while all those of the database wait
+      for (; rounds < 50 && waiting.size === asked.length; rounds++) {
         assert.equal((await get(server, '/healthz')).status, 200);
         assert.equal((await get(server, '/api/auth/jwks')).status, 200);
         assert.equal((await get(server, '/api/auth/ok')).status, 200);
       }
-      assert.equal(waiting.size, asked.length, 'those that need the database still wait');
+      assert.ok(rounds > 1, 'those that need the database wait longer than the others');
       for (const answer of await Promise.all(asked)) {
         assert.equal(answer.status, 503, answer.text);
         assert.match(answer.text, /^\{.+\}$/);
       }
-      // Known to be away: nobody waits behind the one who tries.
+      // Known to be away: no request waits behind the one that tries.
       const trying = Array.from({ length: 20 }, () => ask({ path: ann.tasks, headers }));
       for (const answer of await Promise.all(trying)) {
         assert.equal(answer.status, 503);
@@ -221,7 +314,11 @@ describe('PostgreSQL', AT_ONCE, () => {
 
       await cluster.do('thaw');
       await until(server, '/readyz', 200);
-      assert.deepEqual((await tasksOf(server, ann)).json.map(({ title }) => title), ['a task'], 'what was refused was not done');
+      assert.deepEqual(
+        (await tasksOf(server, ann)).json.map(({ title }) => title),
+        ['a task'],
+        'what was refused was not done',
+      );
       await newTask(server, ann);
       assert.equal((await signIn(server, ann)).status, 200);
       assert.equal(server.pid, pid);

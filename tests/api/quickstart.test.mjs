@@ -1,9 +1,9 @@
-// The README's quickstart is executed as it is printed: every ```sh block between the two markers is
-// run by bash, in one shell, and a ```text block that follows must be what it prints; "…" stands for
-// anything.
+// The README's quickstart is executed as it is printed: every ```sh block between the two markers
+// is run by bash, in one shell, and a ```text block that follows must be what it prints; "…" stands
+// for anything.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -18,7 +18,10 @@ const PATIENCE_MS = 20_000;
 function quickstart(text) {
   const begin = text.indexOf(BEGIN);
   const end = text.indexOf(END);
-  assert.ok(begin >= 0 && end > begin, `${path.basename(file)} has a quickstart between its markers`);
+  assert.ok(
+    begin >= 0 && end > begin,
+    `${path.basename(file)} has a quickstart between its markers`,
+  );
   return text.slice(begin + BEGIN.length, end);
 }
 
@@ -26,12 +29,10 @@ function quickstart(text) {
 function blocksOf(markdown) {
   const blocks = [];
   for (const [, language, body] of markdown.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)) {
-    if (language === 'sh')
-      blocks.push({ command: body });
+    if (language === 'sh') blocks.push({ command: body });
     else if (language === 'text' && blocks.length && blocks.at(-1).expected === undefined)
       blocks.at(-1).expected = body;
-    else
-      assert.fail(`a block of ${language} that belongs to no command`);
+    else assert.fail(`a block of ${language} that belongs to no command`);
   }
   return blocks;
 }
@@ -48,7 +49,9 @@ class Shell {
     this.out = '';
     this.errors = '';
     this.child = spawn('bash', ['-u', '-o', 'pipefail'], {
-      cwd: dir, env: { ...cleanEnvironment(dir), ...env }, stdio: ['pipe', 'pipe', 'pipe'],
+      cwd: dir,
+      env: { ...cleanEnvironment(dir), ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.child.stdout.setEncoding('utf8').on('data', (text) => {
       this.out += text;
@@ -67,7 +70,10 @@ class Shell {
     for (;;) {
       const at = this.out.indexOf(`\n${mark} `);
       if (at >= 0)
-        return { output: this.out.slice(0, at), status: Number(this.out.slice(at + mark.length + 2)) };
+        return {
+          output: this.out.slice(0, at),
+          status: Number(this.out.slice(at + mark.length + 2)),
+        };
       assert.equal(this.child.exitCode, null, `the shell ended:\n${this.out}${this.errors}`);
       assert.ok(Date.now() < deadline, `no end in sight:\n${this.out}${this.errors}`);
       await new Promise((resolve) => {
@@ -101,7 +107,7 @@ describe('the quickstart of the README', () => {
     assert.ok(blocks.filter((b) => b.expected !== undefined).length * 2 >= blocks.length);
   });
 
-  it('shows the refusals as well: 401 without a token, 403 for somebody else', () => {
+  it('shows the refusals as well: 401 without a token, 403 for another user', () => {
     const promised = blocks.map((b) => b.expected ?? '').join('\n');
     for (const detail of ['Not authenticated', 'Access denied'])
       assert.ok(promised.includes(detail), detail);
@@ -111,8 +117,20 @@ describe('the quickstart of the README', () => {
     it(command.trim().split('\n')[0].slice(0, 90), async () => {
       const { output, status } = await shell.run(command);
       assert.equal(status, 0, `${output}${shell.errors}`);
-      if (expected !== undefined)
-        assert.match(output.trim(), patternOf(expected));
+      if (expected !== undefined) assert.match(output.trim(), patternOf(expected));
     });
   }
+});
+
+describe('make run', () => {
+  it('hands the server no variable that could be a setting', () => {
+    const dir = temporaryDirectory();
+    const printed = execFileSync(
+      'make',
+      ['--no-print-directory', '--eval', 'environment: ; @env', 'environment'],
+      { cwd: root, env: cleanEnvironment(dir), encoding: 'utf8' },
+    );
+    assert.match(printed, /^WEB=1$/m, 'what the Makefile exports is among it');
+    assert.doesNotMatch(printed, /^(OSTIARY|BETTER_AUTH|DATABASE|JWT)_/m);
+  });
 });

@@ -5,28 +5,37 @@ import { describe, it } from 'node:test';
 
 import { bearer, send } from './lib/http.mjs';
 import { newPerson, postJson, SECRET, signIn } from './lib/people.mjs';
-import { startServer } from './lib/server.mjs';
+import { serverFor } from './lib/server.mjs';
 import { mailsOf } from './lib/sides.mjs';
 import * as sql from './lib/sql.mjs';
 
 const NEW = 'another one, much longer';
 
-async function started(t, env = {}) {
-  const server = await startServer({ env: { BETTER_AUTH_SECRET: SECRET, OSTIARY_CHANGE_EMAIL: 'on', ...env } });
-  t.after(() => server.kill());
-  return server;
-}
+const started = (t, env) =>
+  serverFor(t, { env: { BETTER_AUTH_SECRET: SECRET, OSTIARY_CHANGE_EMAIL: 'on', ...env } });
 
-const linkOf = (server, kind) => new URL(mailsOf(server).findLast((mail) => mail.kind === kind).url);
-const identifiers = (server) => sql.rows(server.database, 'select identifier from verification').map((row) => row.identifier);
-const sessionOf = async (server, token) => (await send(server.url, { path: '/api/auth/get-session', headers: [bearer(token)] })).json;
+const linkOf = (server, kind) =>
+  new URL(mailsOf(server).findLast((mail) => mail.kind === kind).url);
+const identifiers = (server) =>
+  sql.rows(server.database, 'select identifier from verification').map((row) => row.identifier);
+const sessionOf = async (server, token) =>
+  (await send(server.url, { path: '/api/auth/get-session', headers: [bearer(token)] })).json;
 
 async function askForReset(server, person) {
-  assert.equal((await postJson(server, '/api/auth/request-password-reset', { email: person.email, redirectTo: '/r' })).status, 200);
+  assert.equal(
+    (
+      await postJson(server, '/api/auth/request-password-reset', {
+        email: person.email,
+        redirectTo: '/r',
+      })
+    ).status,
+    200,
+  );
   return linkOf(server, 'reset-password').pathname.split('/').pop();
 }
 
-const reset = (server, token) => postJson(server, '/api/auth/reset-password', { token, newPassword: NEW });
+const reset = (server, token) =>
+  postJson(server, '/api/auth/reset-password', { token, newPassword: NEW });
 
 describe('a reset', () => {
   it('ends every session, by a link that the database cannot tell', async (t) => {
@@ -43,7 +52,10 @@ describe('a reset', () => {
   });
 
   it('leaves sessions and shows links as Better Auth does where that is wanted', async (t) => {
-    const server = await started(t, { OSTIARY_REVOKE_SESSIONS_ON_PASSWORD_RESET: 'off', OSTIARY_STORE_IDENTIFIER: 'plain' });
+    const server = await started(t, {
+      OSTIARY_REVOKE_SESSIONS_ON_PASSWORD_RESET: 'off',
+      OSTIARY_STORE_IDENTIFIER: 'plain',
+    });
     const ann = await newPerson(server, 'Ann');
     const token = await askForReset(server, ann);
     assert.deepEqual(identifiers(server), [`reset-password:${token}`]);
@@ -52,10 +64,14 @@ describe('a reset', () => {
   });
 });
 
-// Somebody with a stolen session asks for the account's address to become theirs.
+// An attacker with a stolen session asks to change the account's address to their own.
 async function askForAddress(server, person) {
-  const asked = await postJson(server, '/api/auth/change-email', { newEmail: `thief-${person.email}`, callbackURL: '/done' },
-    [bearer(person.session)]);
+  const asked = await postJson(
+    server,
+    '/api/auth/change-email',
+    { newEmail: `thief-${person.email}`, callbackURL: '/done' },
+    [bearer(person.session)],
+  );
   assert.equal(asked.text, '{"status":true}');
   const { pathname, search } = linkOf(server, 'verify-email');
   return async () => (await send(server.url, { path: pathname + search })).get('location');
@@ -82,8 +98,16 @@ describe('the link of a change of address', () => {
   it('is not sent to who signed in long ago', async (t) => {
     const server = await started(t, { OSTIARY_SESSION_FRESH_AGE: '1' });
     const ann = await newPerson(server, 'Ann');
-    sql.execute(server.database, `update session set createdAt = '2020-01-01T00:00:00.000Z' where token = '${ann.session}'`);
-    const refused = await postJson(server, '/api/auth/change-email', { newEmail: 'x@example.com' }, [bearer(ann.session)]);
+    sql.execute(
+      server.database,
+      `update session set createdAt = '2020-01-01T00:00:00.000Z' where token = '${ann.session}'`,
+    );
+    const refused = await postJson(
+      server,
+      '/api/auth/change-email',
+      { newEmail: 'x@example.com' },
+      [bearer(ann.session)],
+    );
     assert.equal(refused.status, 403);
     assert.equal(refused.json.code, 'SESSION_NOT_FRESH');
     assert.equal(mailsOf(server).length, 0);

@@ -1,4 +1,5 @@
-// A database file as other processes see it: one holds it for long, and an operator names one that is not there.
+// A database file as other processes see it: one holds it for long, and an operator names one that
+// is not there.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -19,7 +20,7 @@ function started(env = {}) {
   return startServer({ dir, database: path.join(dir, 'ostiary.db'), env });
 }
 
-// A sqlite3 shell that holds the database's write lock until it is told to let it go.
+// A sqlite3 shell that holds the database's write lock until a test ends it.
 async function holder(t, database) {
   const shell = spawn('sqlite3', ['-batch', database], { stdio: ['pipe', 'pipe', 'inherit'] });
   t.after(() => shell.kill('SIGKILL'));
@@ -32,7 +33,7 @@ async function holder(t, database) {
 }
 
 describe('a database that another process holds', () => {
-  it('is told with 503 by whatever writes, while reading goes on', async (t) => {
+  it('is answered with 503 by every write, while reading goes on', async (t) => {
     const server = await started();
     t.after(() => server.kill());
     const ann = await newPerson(server, 'Ann');
@@ -44,7 +45,12 @@ describe('a database that another process holds', () => {
     const refused = Promise.all([
       signIn(server, ann, 60_000),
       callTasks(server, 'POST', ann.tasks, task),
-      send(server.url, { method: 'POST', path: '/api/auth/sign-out', headers: [bearer(ann.session)], patience_ms: 60_000 }),
+      send(server.url, {
+        method: 'POST',
+        path: '/api/auth/sign-out',
+        headers: [bearer(ann.session)],
+        patience_ms: 60_000,
+      }),
     ]);
     assert.equal((await list()).status, 200);
     assert.equal((await send(server.url, { path: '/healthz' })).status, 200);
@@ -58,20 +64,24 @@ describe('a database that another process holds', () => {
     assert.ok(server.logs.some(({ fault }) => /locked by another process/.test(fault)));
 
     await letGo();
-    while ((await send(server.url, { path: '/readyz' })).status !== 200)
-      await pause(100);
+    while ((await send(server.url, { path: '/readyz' })).status !== 200) await pause(100);
     assert.equal((await signIn(server, ann)).status, 200);
     assert.equal((await callTasks(server, 'POST', ann.tasks, task)).status, 201);
   });
 });
 
 describe('an operator who names a database', () => {
-  const COMMANDS = [['outbox', 'list'], ['key', 'list']];
+  const COMMANDS = [
+    ['outbox', 'list'],
+    ['key', 'list'],
+  ];
 
-  it('that is not there is told so, and none is made', () => {
+  it('that does not exist is reported, and none is made', () => {
     const dir = temporaryDirectory();
     for (const words of COMMANDS) {
-      const done = run([...words, '--database', path.join(dir, 'mistyped.db')], { env: { BETTER_AUTH_SECRET: SECRET } });
+      const done = run([...words, '--database', path.join(dir, 'mistyped.db')], {
+        env: { BETTER_AUTH_SECRET: SECRET },
+      });
       assert.equal(done.code, EX.NOINPUT, `${words}: ${JSON.stringify(done)}`);
       assert.match(done.stderr, /mistyped\.db/);
       assert.deepEqual(fs.readdirSync(dir), []);
@@ -83,7 +93,9 @@ describe('an operator who names a database', () => {
     t.after(() => server.kill());
     await newPerson(server, 'Ann');
     for (const words of COMMANDS) {
-      const done = run([...words, '--database', server.database], { env: { BETTER_AUTH_SECRET: SECRET } });
+      const done = run([...words, '--database', server.database], {
+        env: { BETTER_AUTH_SECRET: SECRET },
+      });
       assert.equal(done.code, EX.OK, `${words}: ${JSON.stringify(done)}`);
     }
   });

@@ -1,5 +1,5 @@
-// What somebody else may want a person, or the server, to take for granted: headers that contradict each
-// other, words in the issuer's name, names and pictures that are none.
+// What an attacker may want a user, or the server, to take for granted: headers that contradict
+// each other, words in the issuer's name, names and pictures that are none.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -24,30 +24,50 @@ describe('a session token', () => {
   it('counts when there is one, and of two neither', async () => {
     assert.equal((await get('/get-session', [bearer(ann.session)])).json.user.id, ann.id);
     for (const second of [ann, bea])
-      assert.equal((await get('/get-session', [bearer(ann.session), bearer(second.session)])).text, 'null');
+      assert.equal(
+        (await get('/get-session', [bearer(ann.session), bearer(second.session)])).text,
+        'null',
+      );
     assert.equal((await get('/token', [bearer(ann.session)])).status, 200);
-    assert.equal((await get('/token', [bearer(ann.session), ['authorization', 'Basic eDp5']])).status, 401);
+    assert.equal(
+      (await get('/token', [bearer(ann.session), ['authorization', 'Basic eDp5']])).status,
+      401,
+    );
   });
 });
 
 describe('the error page', () => {
   it('shows codes, and nothing that a link says', async () => {
     const text = 'Your account was hacked, call 555-0100';
-    const page = await get(`/error?error=INVALID_TOKEN&error_description=${encodeURIComponent(text)}`);
+    const page = await get(
+      `/error?error=INVALID_TOKEN&error_description=${encodeURIComponent(text)}`,
+    );
     assert.equal(page.status, 200);
     assert.equal(page.get('content-type'), 'text/html; charset=utf-8');
     assert.equal(page.get('x-frame-options'), 'DENY');
-    assert.ok(page.text.includes('<code>INVALID_TOKEN</code>') && page.text.includes('This link is not valid'));
+    assert.ok(
+      page.text.includes('<code>INVALID_TOKEN</code>') &&
+        page.text.includes('This link is not valid'),
+    );
     assert.ok(!page.text.includes('hacked'));
-    assert.ok((await get(`/error?error=${encodeURIComponent(text)}`)).text.includes('<code>UNKNOWN</code>'));
+    assert.ok(
+      (await get(`/error?error=${encodeURIComponent(text)}`)).text.includes('<code>UNKNOWN</code>'),
+    );
   });
 });
 
 describe('a profile', () => {
   it('has a name and a picture of a length that fits into a token', async () => {
-    assert.equal((await update({ name: 'N'.repeat(500), image: `https://example.com/${'i'.repeat(2028)}` })).status, 200);
+    assert.equal(
+      (await update({ name: 'N'.repeat(500), image: `https://example.com/${'i'.repeat(2028)}` }))
+        .status,
+      200,
+    );
     assert.equal((await get('/token', [bearer(ann.session)])).status, 200);
-    for (const bad of [{ name: 'N'.repeat(501) }, { image: `https://example.com/${'i'.repeat(2029)}` }]) {
+    for (const bad of [
+      { name: 'N'.repeat(501) },
+      { image: `https://example.com/${'i'.repeat(2029)}` },
+    ]) {
       const refused = await update(bad);
       assert.equal(refused.status, 400);
       assert.equal(refused.json.code, 'VALIDATION_ERROR');
@@ -62,7 +82,12 @@ describe('a profile', () => {
   });
 
   it('has an address to which mail can be sent', async () => {
-    const signUp = (email) => postJson(server, '/api/auth/sign-up/email', { name: 'N', email, password: 'correct horse battery' });
+    const signUp = (email) =>
+      postJson(server, '/api/auth/sign-up/email', {
+        name: 'N',
+        email,
+        password: 'correct horse battery',
+      });
     assert.equal((await signUp(`${'e'.repeat(242)}@example.com`)).status, 200);
     const refused = await signUp(`${'e'.repeat(243)}@example.com`);
     assert.equal(refused.status, 400);
@@ -72,7 +97,12 @@ describe('a profile', () => {
 
 describe('a place to go back to', () => {
   it('fits into the answer, or is refused', async () => {
-    const signIn = (callbackURL) => postJson(server, '/api/auth/sign-in/email', { email: bea.email, password: bea.password, callbackURL });
+    const signIn = (callbackURL) =>
+      postJson(server, '/api/auth/sign-in/email', {
+        email: bea.email,
+        password: bea.password,
+        callbackURL,
+      });
     const long = `/${'a'.repeat(4095)}`;
     assert.equal((await signIn(long)).get('location'), long);
     assert.equal((await signIn(`/${'\u00fc'.repeat(2047)}`)).get('location').length, 1 + 6 * 2047);

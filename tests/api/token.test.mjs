@@ -30,7 +30,19 @@ describe('ostiary token verify', () => {
   const url = () => `${server.url}/api/auth/jwks`;
 
   it('takes the keys from a URL, and refuses what is not signed by them', () => {
-    const good = run(['token', 'verify', '--jwks', url(), '--issuer', server.ready.url, '--audience', server.ready.url], { input: `${ann.jwt}\n` });
+    const good = run(
+      [
+        'token',
+        'verify',
+        '--jwks',
+        url(),
+        '--issuer',
+        server.ready.url,
+        '--audience',
+        server.ready.url,
+      ],
+      { input: `${ann.jwt}\n` },
+    );
     assert.equal(good.code, EX.OK, JSON.stringify(good));
     assert.equal(good.stdout.split('\n')[0], 'ok');
     assert.equal(JSON.parse(good.stdout.split('\n')[1]).sub, ann.id);
@@ -44,29 +56,52 @@ describe('ostiary token verify', () => {
     const good = run(['token', 'verify', '--jwks', '-', '--token', file], { input: await keys() });
     assert.equal(good.code, EX.OK, JSON.stringify(good));
     fs.writeFileSync(file, tampered(ann.jwt));
-    assert.equal(run(['token', 'verify', '--jwks', '-', '--token', file], { input: await keys() }).code, EX.REFUSED);
-    assert.equal(run(['token', 'verify', '--jwks', '-'], { input: await keys() }).code, EX.USAGE, 'both on standard input');
-    for (const command of [['verify', '--jwks', '-', ann.jwt], ['decode', ann.jwt]]) {
+    assert.equal(
+      run(['token', 'verify', '--jwks', '-', '--token', file], { input: await keys() }).code,
+      EX.REFUSED,
+    );
+    assert.equal(
+      run(['token', 'verify', '--jwks', '-'], { input: await keys() }).code,
+      EX.USAGE,
+      'both on standard input',
+    );
+    for (const command of [
+      ['verify', '--jwks', '-', ann.jwt],
+      ['decode', ann.jwt],
+    ]) {
       const refused = run(['token', ...command], { input: await keys() });
       assert.equal(refused.code, EX.USAGE);
-      assert.ok(!refused.stderr.includes(ann.jwt), 'a token that was an argument is not printed as well');
+      assert.ok(
+        !refused.stderr.includes(ann.jwt),
+        'a token that was an argument is not printed as well',
+      );
     }
-    assert.equal(run(['token', 'verify', '--jwks', '-', '--token', `${file}.not`], { input: await keys() }).code, 74);
+    assert.equal(
+      run(['token', 'verify', '--jwks', '-', '--token', `${file}.not`], { input: await keys() })
+        .code,
+      74,
+    );
   });
 
   it('is not dumped, nor looked into by others of the same user', async () => {
-    const child = spawn(binary, ['token', 'verify', '--jwks', '-', '--token', file], { env: cleanEnvironment(temporaryDirectory()) });
-    const ended = new Promise((resolve) => { child.on('exit', resolve); });
+    const child = spawn(binary, ['token', 'verify', '--jwks', '-', '--token', file], {
+      env: cleanEnvironment(temporaryDirectory()),
+    });
+    const ended = new Promise((resolve) => {
+      child.on('exit', resolve);
+    });
     child.stdin.write('{"keys":[');
     const limits = () => {
       try {
         return fs.readFileSync(`/proc/${child.pid}/limits`, 'utf8');
       } catch (error) {
-        return error.code; // whoever is not root may not even ask
+        return error.code; // only root may even ask
       }
     };
     for (let i = 0; i < 200 && !/^EACCES|^Max core file size +0 +0 /m.test(limits()); i++)
-      await new Promise((resolve) => { setTimeout(resolve, 25); });
+      await new Promise((resolve) => {
+        setTimeout(resolve, 25);
+      });
     const said = limits();
     child.stdin.end();
     await ended;
@@ -76,21 +111,31 @@ describe('ostiary token verify', () => {
   it('takes the keys from a file', async () => {
     fs.writeFileSync(file, await keys());
     assert.equal(run(['token', 'verify', '--jwks', file], { input: ann.jwt }).code, EX.OK);
-    assert.equal(run(['token', 'verify', '--jwks', `${file}.not`], { input: ann.jwt }).code, EX.DATAERR);
+    assert.equal(
+      run(['token', 'verify', '--jwks', `${file}.not`], { input: ann.jwt }).code,
+      EX.DATAERR,
+    );
   });
 
   // The keys' server runs in this process, so the command must not block it.
-  const verifyAt = (address) => new Promise((resolve) => {
-    const child = spawn(binary, ['token', 'verify', '--jwks', address], { env: cleanEnvironment(temporaryDirectory()) });
-    let stderr = '';
-    child.stderr.on('data', (text) => (stderr += text));
-    child.on('close', (code) => resolve({ code, stderr }));
-    child.stdin.end(ann.jwt);
-  });
+  const verifyAt = (address) =>
+    new Promise((resolve) => {
+      const child = spawn(binary, ['token', 'verify', '--jwks', address], {
+        env: cleanEnvironment(temporaryDirectory()),
+      });
+      let stderr = '';
+      child.stderr.on('data', (text) => (stderr += text));
+      child.on('close', (code) => resolve({ code, stderr }));
+      child.stdin.end(ann.jwt);
+    });
 
   it('says what is wrong with an address', async (t) => {
-    const answers = { '/moved': [302, { location: url() }], '/page': [200, { 'content-type': 'text/html' }, '<p>'], '/gone': [404, {}],
-      '/odd': [200, { 'content-type': 'application/json' }, '[]'] };
+    const answers = {
+      '/moved': [302, { location: url() }],
+      '/page': [200, { 'content-type': 'text/html' }, '<p>'],
+      '/gone': [404, {}],
+      '/odd': [200, { 'content-type': 'application/json' }, '[]'],
+    };
     const listener = http.createServer((request, response) => {
       const [status, headers, body] = answers[request.url];
       response.writeHead(status, headers).end(body);
@@ -103,7 +148,11 @@ describe('ostiary token verify', () => {
       assert.match(done.stderr, /^ostiary: http:[^\n]+\n$/);
     }
     assert.equal((await verifyAt('http://127.0.0.1:1/jwks')).code, EX.UNAVAILABLE);
-    assert.equal((await verifyAt('http://issuer.example/jwks')).code, EX.USAGE, 'http to elsewhere');
+    assert.equal(
+      (await verifyAt('http://issuer.example/jwks')).code,
+      EX.USAGE,
+      'http to elsewhere',
+    );
     assert.equal((await verifyAt(url())).code, EX.OK);
   });
 });
@@ -122,7 +171,9 @@ describe('ostiary token decode', () => {
 
   it('lets no token steer a terminal', () => {
     const part = (text) => Buffer.from(text).toString('base64url');
-    const done = run(['token', 'decode'], { input: `${part('{"a":"\u009b2J\u007f\u00e9"}')}.${part('{}')}.x` });
+    const done = run(['token', 'decode'], {
+      input: `${part('{"a":"\u009b2J\u007f\u00e9"}')}.${part('{}')}.x`,
+    });
     assert.equal(done.stdout, '{"a":"?2J?\u00e9"}\n{}\n');
   });
 
@@ -134,9 +185,15 @@ describe('ostiary token decode', () => {
 
 describe('ostiary token mint', () => {
   // At the address that the server has, so that issuer and audience are the same.
-  const mint = (who, { args = [], env = {} } = {}) => run(['token', 'mint', ...who, '--data', server.dir, ...args], { env: {
-    BETTER_AUTH_SECRET: SECRET, BETTER_AUTH_URL: server.ready.url,
-    ...(server.database.includes('://') ? { DATABASE_URL: server.database } : {}), ...env } });
+  const mint = (who, { args = [], env = {} } = {}) =>
+    run(['token', 'mint', ...who, '--data', server.dir, ...args], {
+      env: {
+        BETTER_AUTH_SECRET: SECRET,
+        BETTER_AUTH_URL: server.ready.url,
+        ...(server.database.includes('://') ? { DATABASE_URL: server.database } : {}),
+        ...env,
+      },
+    });
   const record = () => sql.rows(server.database, 'select * from ostiary_audit order by at_ms');
 
   it('issues a token that opens the task API, and records it', async () => {
@@ -163,8 +220,16 @@ describe('ostiary token mint', () => {
 
   it('issues nothing that is not recorded', () => {
     const rows = record();
-    for (const [who, options, code] of [[['nobody'], {}, EX.NOUSER], [['no@example.com'], {}, EX.NOUSER], [[], {}, EX.USAGE],
-      [[ann.id], { env: { BETTER_AUTH_SECRET: 'another-secret-for-tests-0123456789abcdefgh' } }, EX.CONFIG]]) {
+    for (const [who, options, code] of [
+      [['nobody'], {}, EX.NOUSER],
+      [['no@example.com'], {}, EX.NOUSER],
+      [[], {}, EX.USAGE],
+      [
+        [ann.id],
+        { env: { BETTER_AUTH_SECRET: 'another-secret-for-tests-0123456789abcdefgh' } },
+        EX.CONFIG,
+      ],
+    ]) {
       const done = mint(who, options);
       assert.equal(done.code, code, JSON.stringify(done));
       assert.equal(done.stdout, '');

@@ -1,4 +1,4 @@
-/* One token, many spellings: padding, blanks, the other alphabet, bits that nobody reads. */
+/* One token, many spellings: padding, blanks, the other alphabet, bits that a decoder ignores. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

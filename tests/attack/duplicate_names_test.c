@@ -1,4 +1,4 @@
-/* Two members of one name: whoever signs reads one, whoever judges the other. */
+/* Two members with one name: the issuer may read the first, the verifier the second. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,5 @@
-/* Keys that the token brings along or says where to fetch (CVE-2018-0114): neither used nor fetched. */
+/* Keys that the token brings along or says where to fetch (CVE-2018-0114): neither used nor
+ * fetched. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -44,9 +45,9 @@ static void a_key_it_brings_is_no_help_without_a_key_id(void **state)
 		mint_sign(&w->arena, w->stranger.pkey, "RS256", header, STR(MINT_CLAIMS));
 
 	assert_verdict(mint_judge(w, token), OST_NO_KEY_ID);
-	w->policy.kid_rule = OST_KID_OR_ONLY_KEY;
+	w->policy.kid_rule = OST_KID_RULE_OPTIONAL;
 	assert_verdict(mint_judge(w, token), OST_BAD_SIGNATURE);
-	w->policy.kid_rule = OST_KID_REQUIRED;
+	w->policy.kid_rule = OST_KID_RULE_REQUIRED;
 }
 
 static void iss_decides_nothing_about_the_key(void **state)

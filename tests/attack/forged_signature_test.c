@@ -1,5 +1,5 @@
-/* Signatures that fit too much: zeros and group orders (CVE-2022-21449), DER where r and s belong, and
- * the algebra of Ed25519. */
+/* Signatures that fit too much: zeros and group orders (CVE-2022-21449), DER where r and s belong,
+ * and the algebra of Ed25519. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,4 +1,5 @@
-/* The key id as a path, a statement, a format or an address: here it is compared, and nothing else. */
+/* The key id as a path, a statement, a format or an address: here it is compared, and nothing
+ * else. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

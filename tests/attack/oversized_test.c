@@ -74,7 +74,7 @@ static void a_deep_payload_is_refused_and_a_shallow_one_is_not(void **state)
 	}
 }
 
-/* Names are compared in pairs, so that their number is bounded before anybody has signed them. */
+/* Names are compared in pairs: their number is bounded before the signature is checked. */
 static void a_header_of_many_members_is_refused(void **state)
 {
 	struct mint_world *w = *state;

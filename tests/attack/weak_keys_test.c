@@ -20,7 +20,7 @@ static size_t usable(struct mint_world *w, const char *jwk)
 	return count;
 }
 
-/* A modulus of so many bits whose first and last octets are these, the rest a pattern. */
+/* A modulus of `bits` bits with these first and last octets, and a pattern between them. */
 static struct str modulus(struct mint_world *w, size_t bits, unsigned char last)
 {
 	size_t n = (bits + 7) / 8;
@@ -165,8 +165,8 @@ static const char *okp_jwk(struct mint_world *w, const unsigned char *x, size_t 
 		.p;
 }
 
-/* Every spelling of a point whose order divides eight: who uses one as a key accepts signatures that
- * nobody made. */
+/* Every spelling of a point whose order divides eight: a verifier that uses one as a key accepts
+ * signatures that were never made. */
 static void ed25519_points_of_small_order_are_no_keys(void **state)
 {
 	static const char *const points[] = {
@@ -197,7 +197,7 @@ static void ed25519_points_of_small_order_are_no_keys(void **state)
 	assert_int_equal(usable(w, okp_jwk(w, good, 31)), 0);
 }
 
-/* A private key in a public place: everybody can sign with it. */
+/* A published private key: anyone can sign with it. */
 static void a_published_private_key_is_not_used(void **state)
 {
 	struct mint_world *w = *state;

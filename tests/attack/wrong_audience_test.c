@@ -1,4 +1,4 @@
-/* Tokens meant for somebody else (CVE-2020-26160). */
+/* Tokens for another audience (CVE-2020-26160). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

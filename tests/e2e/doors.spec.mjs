@@ -1,10 +1,21 @@
 // Signing up and signing in.
 
 import {
-  addField, arrive, audit, expect, fillSignIn, look, notice, somebody, task, tasksOf, test,
+  addField,
+  arrive,
+  audit,
+  expect,
+  fillSignIn,
+  look,
+  notice,
+  newPerson,
+  task,
+  tasksOf,
+  test,
 } from './lib/test.mjs';
 
-const error = (page, name) => page.locator('.textfield', { has: page.locator(`[name=${name}]`) }).locator('.field-error');
+const error = (page, name) =>
+  page.locator('.textfield', { has: page.locator(`[name=${name}]`) }).locator('.field-error');
 const password = (page) => page.getByLabel('Password', { exact: true });
 
 async function fillSignUp(page, person) {
@@ -14,7 +25,12 @@ async function fillSignUp(page, person) {
   await page.getByRole('button', { name: 'Create account' }).click();
 }
 
-test('a protected page leads to the sign-in page and from there back', async ({ page, context, server, watch }) => {
+test('a protected page leads to the sign-in page and from there back', async ({
+  page,
+  context,
+  server,
+  watch,
+}) => {
   const ada = await arrive(context, server);
 
   watch.expectStatus(401);
@@ -31,7 +47,11 @@ test('a protected page leads to the sign-in page and from there back', async ({ 
   await expect(page.getByText(`You sign in as ${ada.email}.`)).toBeVisible();
 });
 
-test('a protected page shows nothing of a person before the session is known', async ({ page, context, server }) => {
+test('a protected page shows nothing of a person before the session is known', async ({
+  page,
+  context,
+  server,
+}) => {
   const ada = await arrive(context, server);
 
   await (await tasksOf(context, server, ada)).add('A secret');
@@ -50,10 +70,16 @@ test('a protected page shows nothing of a person before the session is known', a
   await audit(page, 'tasks before the session is known');
 });
 
-test('after signing in one goes to our own pages only', async ({ page, context, server }) => {
+test('signing in leads to our own pages only', async ({ page, context, server }) => {
   const ada = await arrive(context, server);
 
-  for (const next of ['//evil.example/', 'https://evil.example/tasks', '/\\evil.example', 'javascript:alert(1)', '/api/auth/ok']) {
+  for (const next of [
+    '//evil.example/',
+    'https://evil.example/tasks',
+    '/\\evil.example',
+    'javascript:alert(1)',
+    '/api/auth/ok',
+  ]) {
     await context.clearCookies();
     await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
     await fillSignIn(page, ada);
@@ -61,8 +87,11 @@ test('after signing in one goes to our own pages only', async ({ page, context, 
   }
 });
 
-test('signing up says at each field what is wrong with it, and goes on when nothing is', async ({ page, watch }) => {
-  const ada = somebody();
+test('signing up says at each field what is wrong with it, and goes on when nothing is', async ({
+  page,
+  watch,
+}) => {
+  const ada = newPerson();
 
   watch.expectStatus(422);
   await page.goto('/sign-up');
@@ -73,7 +102,10 @@ test('signing up says at each field what is wrong with it, and goes on when noth
   await expect(page.getByLabel('Name')).toBeFocused();
   await look(page, 'sign-up-errors');
 
-  for (const [email, words] of [['ada', 'This does not look like an e-mail address.'], ['ada@localhost', 'This does not look like an e-mail address.']]) {
+  for (const [email, words] of [
+    ['ada', 'This does not look like an e-mail address.'],
+    ['ada@localhost', 'This does not look like an e-mail address.'],
+  ]) {
     await fillSignUp(page, { ...ada, email });
     await expect(error(page, 'email')).toHaveText(words);
     await expect(page.getByLabel('E-mail address')).toBeFocused();
@@ -91,7 +123,12 @@ test('signing up says at each field what is wrong with it, and goes on when noth
   await expect(page.getByRole('heading', { name: 'Nothing here yet' })).toBeVisible();
 });
 
-test('an address that has an account already is told at its field', async ({ page, context, server, watch }) => {
+test('an address that already has an account is refused at its field', async ({
+  page,
+  context,
+  server,
+  watch,
+}) => {
   const ada = await arrive(context, server);
 
   watch.expectStatus(422);
@@ -105,13 +142,21 @@ test('an address that has an account already is told at its field', async ({ pag
   await expect(page).toHaveURL('/sign-in?next=%2Faccount'); // the way that was to be gone is not lost
 });
 
-test('a wrong password and an unknown address are the same to whoever asks', async ({ page, context, server, watch }) => {
+test('a wrong password and an unknown address get the same answer', async ({
+  page,
+  context,
+  server,
+  watch,
+}) => {
   const ada = await arrive(context, server);
 
   watch.expectStatus(401);
   await context.clearCookies();
   await page.goto('/sign-in');
-  for (const person of [{ ...ada, password: 'wrong password' }, { ...ada, email: 'nobody@example.com' }]) {
+  for (const person of [
+    { ...ada, password: 'wrong password' },
+    { ...ada, email: 'nobody@example.com' },
+  ]) {
     await fillSignIn(page, person);
     await expect(notice(page)).toHaveText('The e-mail address or the password is not right.');
   }
@@ -122,15 +167,19 @@ test('a wrong password and an unknown address are the same to whoever asks', asy
 
 test('too many attempts are answered with how long to wait', async ({ page, watch }) => {
   watch.expectStatus(429);
-  await page.route('**/api/auth/sign-in/email', (route) => route.fulfill({
-    status: 429, headers: { 'x-retry-after': '7' }, json: { message: 'Too many requests. Please try again later.' },
-  }));
+  await page.route('**/api/auth/sign-in/email', (route) =>
+    route.fulfill({
+      status: 429,
+      headers: { 'x-retry-after': '7' },
+      json: { message: 'Too many requests. Please try again later.' },
+    }),
+  );
   await page.goto('/sign-in');
-  await fillSignIn(page, somebody());
+  await fillSignIn(page, newPerson());
   await expect(notice(page)).toHaveText('Too many attempts. Try again in 7 seconds.');
 });
 
-test('password managers find what they look for', async ({ page }) => {
+test('password managers find the fields', async ({ page }) => {
   await page.goto('/sign-in');
   await expect(page.getByLabel('E-mail address')).toHaveAttribute('autocomplete', 'username');
   await expect(page.getByLabel('E-mail address')).toHaveAttribute('inputmode', 'email');
@@ -141,7 +190,9 @@ test('password managers find what they look for', async ({ page }) => {
   await expect(password(page)).toHaveAttribute('autocomplete', 'new-password');
 });
 
-test('a password can be shown and hidden, Caps Lock is told, and advice is given', async ({ page }) => {
+test('a password can be shown and hidden, Caps Lock is shown, and advice is given', async ({
+  page,
+}) => {
   await page.goto('/sign-up');
   await password(page).fill('password');
   await expect(page.getByText('Very easy to guess')).toBeVisible();
@@ -158,15 +209,24 @@ test('a password can be shown and hidden, Caps Lock is told, and advice is given
   await show.click();
   await expect(password(page)).toHaveAttribute('type', 'password');
 
-  await password(page).evaluate((field) => field.dispatchEvent(new KeyboardEvent('keydown', {
-    key: 'A', bubbles: true, modifierCapsLock: true,
-  })));
+  await password(page).evaluate((field) =>
+    field.dispatchEvent(
+      new KeyboardEvent('keydown', {
+        key: 'A',
+        bubbles: true,
+        modifierCapsLock: true,
+      }),
+    ),
+  );
   await expect(page.getByText('Caps Lock is on')).toBeVisible();
   await password(page).blur();
   await expect(page.getByText('Caps Lock is on')).toBeHidden();
 });
 
-test('advice is loaded when it is wanted, and signing up does without it', async ({ page, watch }) => {
+test('advice is loaded when it is wanted, and signing up does without it', async ({
+  page,
+  watch,
+}) => {
   const LARGE = 300_000; // bytes: nothing else is
   const large = [];
 
@@ -185,13 +245,18 @@ test('advice is loaded when it is wanted, and signing up does without it', async
   watch.expectStatus(400);
   await page.route(large[0], (route) => route.abort());
   await page.reload();
-  await fillSignUp(page, { ...somebody(), password: 'password' }); // the server owns the rule
-  await expect(error(page, 'password')).toHaveText('This password is easy to guess or known from leaks. Please choose another.');
-  await fillSignUp(page, somebody());
+  await fillSignUp(page, { ...newPerson(), password: 'password' }); // the server owns the rule
+  await expect(error(page, 'password')).toHaveText(
+    'This password is easy to guess or known from leaks. Please choose another.',
+  );
+  await fillSignUp(page, newPerson());
   await expect(page).toHaveURL('/tasks');
 });
 
-test('nothing that is typed before the page is alive can reach an address', async ({ page, watch }) => {
+test('nothing that is typed before the page is alive can reach an address', async ({
+  page,
+  watch,
+}) => {
   watch.expectUnreachable();
   watch.expectBlockedForm(); // what a script of the page asks for is stopped by the policy as well
   await page.route('**/_next/static/chunks/*.js', (route) => route.abort());
@@ -199,14 +264,17 @@ test('nothing that is typed before the page is alive can reach an address', asyn
     await page.goto(where);
     await expect(password(page)).toBeDisabled();
     await expect(page.locator('button[type=submit]')).toBeDisabled();
-    await page.locator('form').evaluate((form) => form.requestSubmit()).catch(() => undefined);
+    await page
+      .locator('form')
+      .evaluate((form) => form.requestSubmit())
+      .catch(() => undefined);
     await page.waitForTimeout(200);
     expect(new URL(page.url()).search).toBe('');
     expect(await page.locator('form').getAttribute('method')).toBe('post');
   }
 });
 
-test('who is signed in is not asked to sign in', async ({ page, context, server }) => {
+test('a signed-in user is not asked to sign in', async ({ page, context, server }) => {
   await arrive(context, server);
   for (const where of ['/', '/sign-in', '/sign-up']) {
     await page.goto(where);
@@ -216,7 +284,8 @@ test('who is signed in is not asked to sign in', async ({ page, context, server 
 
 test('keeping signed in is a choice', async ({ page, context, server }) => {
   const ada = await arrive(context, server);
-  const lifetime = async () => (await context.cookies()).find(({ name }) => name.endsWith('session_token')).expires;
+  const lifetime = async () =>
+    (await context.cookies()).find(({ name }) => name.endsWith('session_token')).expires;
 
   await context.clearCookies();
   await page.goto('/sign-in');
@@ -235,7 +304,10 @@ test('the token is nowhere but in memory', async ({ page, context, server }) => 
   await arrive(context, server);
   const bearer = [];
 
-  page.on('request', (request) => request.url().includes('/tasks') && bearer.push(request.headers()));
+  page.on(
+    'request',
+    (request) => request.url().includes('/tasks') && bearer.push(request.headers()),
+  );
   await page.goto('/tasks');
   await addField(page).fill('A task');
   await addField(page).press('Enter');
@@ -244,8 +316,12 @@ test('the token is nowhere but in memory', async ({ page, context, server }) => 
   const token = own[0].authorization.replace('Bearer ', '');
 
   expect(token.split('.')).toHaveLength(3);
-  expect(own.every((headers) => headers.authorization === `Bearer ${token}` && !headers.cookie)).toBe(true);
-  const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href]));
+  expect(
+    own.every((headers) => headers.authorization === `Bearer ${token}` && !headers.cookie),
+  ).toBe(true);
+  const kept = await page.evaluate(() =>
+    JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href]),
+  );
 
   expect(kept).not.toContain(token);
   expect(kept).not.toContain(token.split('.')[2]);

@@ -1,8 +1,6 @@
 // How the pages are delivered and how they look.
 
-import {
-  arrive, audit, expect, look, openTasks, sideways, test, WIDE,
-} from './lib/test.mjs';
+import { arrive, audit, expect, look, openTasks, sideways, test, WIDE } from './lib/test.mjs';
 
 const theme = (page) => page.locator('html').getAttribute('data-theme');
 
@@ -35,14 +33,22 @@ test('every page has its policy, and nothing that it must stop', async ({ page, 
     expect(response.headers()['x-content-type-options'], where).toBe('nosniff');
     expect(response.headers()['referrer-policy'], where).toBe('no-referrer');
     expect(response.headers()['x-frame-options'], where).toBe('DENY');
+    for (const use of ['create', 'get'])
+      expect(response.headers()['permissions-policy'], where).toContain(
+        `publickey-credentials-${use}=(self)`,
+      );
   }
   expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:/);
 });
 
-test('colours follow the system until one chooses, and are there before the first paint', async ({ page, watch }) => {
+test('colours follow the system until one chooses, and are there before the first paint', async ({
+  page,
+  watch,
+}) => {
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.goto('/sign-in');
   expect(await theme(page)).toBe('dark');
+  await page.waitForLoadState('networkidle'); // a click before the scripts have run is lost
   await page.emulateMedia({ colorScheme: 'light' });
   await expect.poll(() => theme(page)).toBe('light');
 
@@ -77,13 +83,22 @@ test('less motion is no motion', async ({ page, context, server }) => {
   await openTasks(page);
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toBeVisible();
-  const moving = await page.evaluate(() => document.getAnimations()
-    .map((animation) => animation.effect.getComputedTiming()).filter(({ duration }) => duration > 1).length);
+  const moving = await page.evaluate(
+    () =>
+      document
+        .getAnimations()
+        .map((animation) => animation.effect.getComputedTiming())
+        .filter(({ duration }) => duration > 1).length,
+  );
 
   expect(moving).toBe(0);
 });
 
-test('colours that the system forces keep everything in sight', async ({ page, context, server }) => {
+test('colours that the system forces keep everything in sight', async ({
+  page,
+  context,
+  server,
+}) => {
   await arrive(context, server);
   await page.emulateMedia({ forcedColors: 'active' });
   for (const where of ['/', '/tasks', '/account']) {
@@ -132,11 +147,16 @@ test('a control is large enough for a finger', async ({ page, context, server })
   await page.getByLabel('New task').press('Enter');
   await expect(page.locator('.row')).toHaveCount(1);
   await page.setViewportSize({ width: 320, height: 640 });
-  const small = await page.evaluate(() => [...document.querySelectorAll('button, a, .row-main')]
-    .filter((control) => control.checkVisibility())
-    .map((control) => ({ name: control.getAttribute('aria-label') ?? control.textContent, box: control.getBoundingClientRect() }))
-    .filter(({ box }) => box.width > 1 && (box.width < 36 || box.height < 36))
-    .map(({ name, box }) => `${name}: ${box.width} x ${box.height}`));
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll('button, a, .row-main')]
+      .filter((control) => control.checkVisibility())
+      .map((control) => ({
+        name: control.getAttribute('aria-label') ?? control.textContent,
+        box: control.getBoundingClientRect(),
+      }))
+      .filter(({ box }) => box.width > 1 && (box.width < 36 || box.height < 36))
+      .map(({ name, box }) => `${name}: ${box.width} x ${box.height}`),
+  );
 
   expect(small.filter((text) => !text.startsWith('Skip'))).toEqual([]);
 });

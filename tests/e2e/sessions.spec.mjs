@@ -1,13 +1,27 @@
 // Sessions: how they end, and what a person sees and does about them.
 
 import {
-  addField, arrive, audit, expect, fillSignIn, look, openTasks, signIn, somebody, task, tasksOf, test, titles, toast,
+  addField,
+  arrive,
+  audit,
+  expect,
+  fillSignIn,
+  look,
+  openTasks,
+  signIn,
+  newPerson,
+  task,
+  tasksOf,
+  test,
+  titles,
+  toast,
 } from './lib/test.mjs';
 
 const section = (page, name) => page.getByRole('region', { name });
 const sessions = (page) => section(page, 'Where you are signed in');
 const field = (page, name) => section(page, 'Password').getByLabel(name, { exact: true });
-const fieldError = (page, name) => page.locator('.textfield', { has: page.locator(`[name=${name}]`) }).locator('.field-error');
+const fieldError = (page, name) =>
+  page.locator('.textfield', { has: page.locator(`[name=${name}]`) }).locator('.field-error');
 
 async function openAccount(page) {
   await page.goto('/account');
@@ -35,7 +49,13 @@ test('signing out in one tab signs out all of them', async ({ page, context, ser
   await expect(second).toHaveURL('/tasks');
 });
 
-test('a session that was ended elsewhere leads to the sign-in page, with the reason, and back', async ({ page, context, another, server, watch }) => {
+test('a session that was ended elsewhere leads to the sign-in page, with the reason, and back', async ({
+  page,
+  context,
+  another,
+  server,
+  watch,
+}) => {
   watch.expectStatus(401);
   const ada = await arrive(context, server);
   const elsewhere = await another();
@@ -62,20 +82,34 @@ test('a session that was ended elsewhere leads to the sign-in page, with the rea
   await expect(page.locator('.notice')).toContainText('Sign in to go on where you were.');
 });
 
-test('a session that was ended elsewhere is noticed when one comes back to the tab', async ({ page, context, server }) => {
+test('a session that was ended elsewhere is noticed when one comes back to the tab', async ({
+  page,
+  context,
+  server,
+}) => {
   await arrive(context, server);
   await openTasks(page);
-  await context.request.post(`${server.url}/api/auth/revoke-sessions`, { data: {}, headers: { origin: server.url } });
+  await context.request.post(`${server.url}/api/auth/revoke-sessions`, {
+    data: {},
+    headers: { origin: server.url },
+  });
   await page.waitForTimeout(6000); // the client asks at most every five seconds
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
   await expect(page).toHaveURL('/sign-in?next=%2Ftasks&reason=ended');
-  await expect(page.locator('.notice')).toHaveText('Your session has ended. Sign in to go on where you were.');
+  await expect(page.locator('.notice')).toHaveText(
+    'Your session has ended. Sign in to go on where you were.',
+  );
 });
 
 test('one session is ended and the others stay', async ({ page, context, another, server }) => {
   const ada = await arrive(context, server);
-  const phone = await another({ userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1' });
-  const desk = await another({ userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0' });
+  const phone = await another({
+    userAgent:
+      'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Mobile/15E148 Safari/604.1',
+  });
+  const desk = await another({
+    userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:132.0) Gecko/20100101 Firefox/132.0',
+  });
 
   await signIn(phone, server, ada);
   await signIn(desk, server, ada);
@@ -85,21 +119,34 @@ test('one session is ended and the others stay', async ({ page, context, another
   await expect(items).toHaveCount(3);
   await expect(items.first()).toContainText('This device');
   await expect(items.filter({ hasText: 'Safari on iPhone' })).toContainText('127.0.0.1');
-  await expect(items.filter({ hasText: 'Safari on iPhone' })).toContainText('last used this minute');
+  await expect(items.filter({ hasText: 'Safari on iPhone' })).toContainText(
+    'last used this minute',
+  );
   await look(page, 'account');
   await page.getByRole('button', { name: 'End the session on Safari on iPhone' }).click();
   await expect(items).toHaveCount(2);
   await expect(toast(page)).toContainText('The session on Safari on iPhone is ended');
 
-  const alive = async (browser) => (await (await browser.request.get(`${server.url}/api/auth/get-session`)).json()) !== null;
+  const alive = async (browser) =>
+    (await (await browser.request.get(`${server.url}/api/auth/get-session`)).json()) !== null;
 
-  expect([await alive(context), await alive(phone), await alive(desk)]).toEqual([true, false, true]);
+  expect([await alive(context), await alive(phone), await alive(desk)]).toEqual([
+    true,
+    false,
+    true,
+  ]);
 });
 
 test.describe('with tokens of a second', () => {
   test.use({ serverArgs: ['--jwt-expires-in', '1s'] });
 
-  test('an expired token is renewed unseen; without a session it leads to the sign-in page', async ({ page, context, another, server, watch }) => {
+  test('an expired token is renewed unseen; without a session it leads to the sign-in page', async ({
+    page,
+    context,
+    another,
+    server,
+    watch,
+  }) => {
     test.setTimeout(120_000);
     watch.expectStatus(401);
     const ada = await arrive(context, server);
@@ -113,14 +160,21 @@ test.describe('with tokens of a second', () => {
     await addField(page).fill('After the token');
     await addField(page).press('Enter');
     await expect(titles(page)).toHaveText(['After the token']);
-    await expect.poll(async () => (await (await tasksOf(context, server, ada)).list()).length).toBe(1);
+    await expect
+      .poll(async () => (await (await tasksOf(context, server, ada)).list()).length)
+      .toBe(1);
     await expect(toast(page)).toHaveCount(0);
 
-    await context.request.post(`${server.url}/api/auth/revoke-other-sessions`, { data: {}, headers: { origin: server.url } });
+    await context.request.post(`${server.url}/api/auth/revoke-other-sessions`, {
+      data: {},
+      headers: { origin: server.url },
+    });
     await addField(lost).fill('Without a session');
     await addField(lost).press('Enter');
     await expect(lost).toHaveURL('/sign-in?next=%2Ftasks&reason=expired');
-    await expect(lost.locator('.notice')).toHaveText('Your sign-in has expired. Sign in to go on where you were.');
+    await expect(lost.locator('.notice')).toHaveText(
+      'Your sign-in has expired. Sign in to go on where you were.',
+    );
     await look(lost, 'sign-in-expired');
     await fillSignIn(lost, ada);
     await expect(lost).toHaveURL('/tasks');
@@ -141,7 +195,13 @@ test('a new name is kept', async ({ page, context, server }) => {
   await expect(page.getByLabel('Name')).toHaveValue('Ada King');
 });
 
-test('a password is changed: the old one must be right, the new one good enough, and the others are signed out', async ({ page, context, another, server, watch }) => {
+test('a password is changed: the old one must be right, the new one good enough, and the others are signed out', async ({
+  page,
+  context,
+  another,
+  server,
+  watch,
+}) => {
   watch.expectStatus(400, 401);
   const ada = await arrive(context, server);
   const elsewhere = await another();
@@ -167,16 +227,26 @@ test('a password is changed: the old one must be right, the new one good enough,
   await expect(field(page, 'Current password')).toHaveValue('');
   await expect(field(page, 'New password')).toHaveValue('');
   await expect(sessions(page).getByRole('listitem')).toHaveCount(1);
-  expect(await (await elsewhere.request.get(`${server.url}/api/auth/get-session`)).json()).toBeNull();
+  expect(
+    await (await elsewhere.request.get(`${server.url}/api/auth/get-session`)).json(),
+  ).toBeNull();
 
   await page.getByRole('button', { name: 'Sign out', exact: true }).click();
   await fillSignIn(page, ada);
-  await expect(page.locator('.notice.bad')).toHaveText('The e-mail address or the password is not right.');
+  await expect(page.locator('.notice.bad')).toHaveText(
+    'The e-mail address or the password is not right.',
+  );
   await fillSignIn(page, { ...ada, password: 'umbrage kiln vesper' });
   await expect(page).toHaveURL('/tasks');
 });
 
-test('an account is deleted with everything in it, after the password was asked for', async ({ page, context, another, server, watch }) => {
+test('an account is deleted with everything in it, after the password was asked for', async ({
+  page,
+  context,
+  another,
+  server,
+  watch,
+}) => {
   watch.expectStatus(400, 401);
   const ada = await arrive(context, server);
   const api = await tasksOf(context, server, ada);
@@ -199,12 +269,16 @@ test('an account is deleted with everything in it, after the password was asked 
   await dialog.getByLabel('Password', { exact: true }).fill(ada.password);
   await dialog.getByRole('button', { name: 'Delete everything' }).click();
   await expect(page).toHaveURL('/sign-in?reason=deleted');
-  await expect(page.locator('.notice')).toHaveText('Your account and everything in it has been deleted.');
+  await expect(page.locator('.notice')).toHaveText(
+    'Your account and everything in it has been deleted.',
+  );
 
   await fillSignIn(page, ada);
-  await expect(page.locator('.notice.bad')).toHaveText('The e-mail address or the password is not right.');
+  await expect(page.locator('.notice.bad')).toHaveText(
+    'The e-mail address or the password is not right.',
+  );
   const again = await another();
-  const successor = await arrive(again, server, { ...somebody(), email: ada.email }); // the address is free again
+  const successor = await arrive(again, server, { ...newPerson(), email: ada.email }); // the address is free again
 
   expect(await (await tasksOf(again, server, successor)).list()).toEqual([]);
 });
@@ -212,9 +286,12 @@ test('an account is deleted with everything in it, after the password was asked 
 test('sessions that need a recent sign-in say so', async ({ page, context, server, watch }) => {
   watch.expectStatus(403);
   await arrive(context, server);
-  await page.route('**/api/auth/list-sessions', (route) => route.fulfill({
-    status: 403, json: { message: 'Session is not fresh', code: 'SESSION_NOT_FRESH' },
-  }));
+  await page.route('**/api/auth/list-sessions', (route) =>
+    route.fulfill({
+      status: 403,
+      json: { message: 'Session is not fresh', code: 'SESSION_NOT_FRESH' },
+    }),
+  );
   await page.goto('/account');
   await sessions(page).getByRole('button', { name: 'Sign in again' }).click();
   await expect(page).toHaveURL('/sign-in?next=%2Faccount&reason=fresh');
@@ -223,10 +300,12 @@ test('sessions that need a recent sign-in say so', async ({ page, context, serve
 
 test('the whole way of a new person', async ({ page, context, watch, server }) => {
   watch.expectStatus(401);
-  const ada = somebody();
+  const ada = newPerson();
 
   await page.goto('/');
-  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your tasks, behind your own door');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(
+    'Your tasks, behind your own door',
+  );
   await page.goto('/tasks');
   await expect(page).toHaveURL('/sign-in?next=%2Ftasks');
   await page.getByRole('link', { name: 'Create an account' }).click();
@@ -266,5 +345,9 @@ test('the whole way of a new person', async ({ page, context, watch, server }) =
   await expect(page).toHaveURL(/\/sign-in/);
   await fillSignIn(page, ada);
   await expect(titles(page)).toHaveText(['My second task', 'My first task']);
-  expect((await context.cookies(server.url)).every(({ httpOnly, sameSite }) => httpOnly && sameSite === 'Lax')).toBe(true);
+  expect(
+    (await context.cookies(server.url)).every(
+      ({ httpOnly, sameSite }) => httpOnly && sameSite === 'Lax',
+    ),
+  ).toBe(true);
 });

@@ -1,14 +1,29 @@
 // The task list.
 
 import {
-  addField, arrive, audit, expect, look, openTasks, rows, task, tasksOf, test, titles, toast,
+  addField,
+  arrive,
+  audit,
+  expect,
+  look,
+  openTasks,
+  rows,
+  task,
+  tasksOf,
+  test,
+  titles,
+  toast,
 } from './lib/test.mjs';
 
-const filter = (page, name) => page.getByRole('group', { name: 'Show' }).getByRole('button', { name });
+const filter = (page, name) =>
+  page.getByRole('group', { name: 'Show' }).getByRole('button', { name });
 const search = (page) => page.getByRole('searchbox', { name: 'Search tasks' });
 const dialog = (page) => page.getByRole('dialog');
 const undo = (page) => page.getByRole('button', { name: 'Undo' });
-const inDays = (days) => new Date(Date.now() + days * 86_400_000).toLocaleDateString('sv-SE', { timeZone: 'Europe/Berlin' });
+const inDays = (days) =>
+  new Date(Date.now() + days * 86_400_000).toLocaleDateString('sv-SE', {
+    timeZone: 'Europe/Berlin',
+  });
 
 async function open(page, context, server, ...tasks) {
   const ada = await arrive(context, server);
@@ -84,12 +99,17 @@ test('a person lives by the keyboard', async ({ page, context, server }) => {
   await page.keyboard.press('Escape');
   await expect(dialog(page)).toBeHidden();
 
-  await expect.poll(async () => (await api.list()).map(({ title, completed }) => `${title} ${completed}`))
+  await expect
+    .poll(async () => (await api.list()).map(({ title, completed }) => `${title} ${completed}`))
     .toContain('Second and a half true');
   await page.reload();
   await expect(titles(page)).toHaveText(['Third', 'Second and a half']);
-  await expect.poll(async () => (await api.list()).map(({ title, completed }) => [title, completed]))
-    .toEqual([['Third', false], ['Second and a half', true]]);
+  await expect
+    .poll(async () => (await api.list()).map(({ title, completed }) => [title, completed]))
+    .toEqual([
+      ['Third', false],
+      ['Second and a half', true],
+    ]);
 });
 
 test('single keys can be turned off, and the others go on', async ({ page, context, server }) => {
@@ -98,14 +118,12 @@ test('single keys can be turned off, and the others go on', async ({ page, conte
   await page.getByRole('switch', { name: 'Single-key shortcuts' }).click({ force: true });
   await expect(page.getByRole('switch', { name: 'Single-key shortcuts' })).not.toBeChecked();
   await openTasks(page);
-  for (const key of ['n', 'j', '/', '?'])
-    await page.keyboard.press(key);
+  for (const key of ['n', 'j', '/', '?']) await page.keyboard.press(key);
   await expect(page.locator(':focus')).toHaveCount(0);
   await expect(dialog(page)).toBeHidden();
 
   await task(page, 'One').focus();
-  for (const key of ['x', 'e', '#'])
-    await page.keyboard.press(key);
+  for (const key of ['x', 'e', '#']) await page.keyboard.press(key);
   await expect(task(page, 'One')).not.toBeChecked();
   await page.keyboard.press('ArrowDown');
   await expect(task(page, 'Two')).toBeFocused();
@@ -139,10 +157,16 @@ test('a task has a title, notes, a day, a priority and tags', async ({ page, con
   await expect(row).toContainText('tomorrow', { ignoreCase: true });
   await expect(row).toContainText('High priority');
   await expect(row).toContainText('#travel');
-  await expect.poll(async () => (await api.list())[0]).toMatchObject({
-    title: 'Renew my passport', description: 'With a photograph.\nThe old one too.', due_date: inDays(1), priority: 'high',
-    tags: ['travel', 'papers'], completed: false,
-  });
+  await expect
+    .poll(async () => (await api.list())[0])
+    .toMatchObject({
+      title: 'Renew my passport',
+      description: 'With a photograph.\nThe old one too.',
+      due_date: inDays(1),
+      priority: 'high',
+      tags: ['travel', 'papers'],
+      completed: false,
+    });
 
   await page.getByRole('button', { name: 'Edit “Renew my passport”' }).click();
   await dialog(page).getByLabel('Due date').fill('');
@@ -150,18 +174,35 @@ test('a task has a title, notes, a day, a priority and tags', async ({ page, con
   await dialog(page).getByLabel('Done').check();
   await dialog(page).getByLabel('Notes').press('Control+Enter');
   await expect(task(page, 'Renew my passport')).toBeChecked();
-  await expect.poll(async () => (await api.list())[0]).toMatchObject({ description: null, due_date: null, completed: true, priority: 'high' });
+  await expect
+    .poll(async () => (await api.list())[0])
+    .toMatchObject({ description: null, due_date: null, completed: true, priority: 'high' });
 });
 
-test('a day that has passed is told, unless the task is done', async ({ page, context, server }) => {
-  await open(page, context, server, { title: 'Late', due_date: inDays(-3) }, { title: 'Done late', due_date: inDays(-3), completed: true }, { title: 'Now', due_date: inDays(0) });
+test('an overdue task is marked, unless it is done', async ({ page, context, server }) => {
+  await open(
+    page,
+    context,
+    server,
+    { title: 'Late', due_date: inDays(-3) },
+    { title: 'Done late', due_date: inDays(-3), completed: true },
+    { title: 'Now', due_date: inDays(0) },
+  );
   await expect(rows(page).nth(0)).toContainText('Overdue:');
   await expect(rows(page).nth(1)).not.toContainText('Overdue');
   await expect(rows(page).nth(2)).toContainText('Today');
 });
 
 test('tasks are filtered, counted and searched', async ({ page, context, server }) => {
-  await open(page, context, server, 'Buy milk', { title: 'Réserver le café', tags: ['Paris'] }, { title: 'Call Jörg', description: 'about the milk' }, { title: 'Sweep', completed: true });
+  await open(
+    page,
+    context,
+    server,
+    'Buy milk',
+    { title: 'Réserver le café', tags: ['Paris'] },
+    { title: 'Call Jörg', description: 'about the milk' },
+    { title: 'Sweep', completed: true },
+  );
   await expect(filter(page, 'All')).toHaveText('All4');
   await expect(filter(page, 'Open')).toHaveText('Open3');
   await expect(filter(page, 'Done')).toHaveText('Done1');
@@ -192,7 +233,8 @@ test('tasks are filtered, counted and searched', async ({ page, context, server 
 
 test('an empty list says why it is empty', async ({ page, context, server }) => {
   await open(page, context, server);
-  const says = (title) => expect(page.getByRole('heading', { name: title, level: 2 })).toBeVisible();
+  const says = (title) =>
+    expect(page.getByRole('heading', { name: title, level: 2 })).toBeVisible();
 
   await says('Nothing here yet');
   await look(page, 'tasks-empty');
@@ -211,7 +253,12 @@ test('an empty list says why it is empty', async ({ page, context, server }) => 
   await look(page, 'tasks-no-match');
 });
 
-test('a deleted task stays away, whatever is fetched before the server has deleted it', async ({ page, context, server, watch }) => {
+test('a deleted task stays away, whatever is fetched before the server has deleted it', async ({
+  page,
+  context,
+  server,
+  watch,
+}) => {
   watch.expectStatus(500);
   const { api } = await open(page, context, server, 'Keep', 'Delete me', 'Keep too');
 
@@ -220,9 +267,11 @@ test('a deleted task stays away, whatever is fetched before the server has delet
   await expect(titles(page)).toHaveText(['Keep', 'Keep too']);
   await expect(toast(page)).toContainText('Deleted “Delete me”');
   await api.add('From elsewhere');
-  await page.route('**/tasks/*', (route) => (route.request().method() === 'PATCH'
-    ? route.fulfill({ status: 500, json: { detail: 'Internal Server Error' } })
-    : route.continue()));
+  await page.route('**/tasks/*', (route) =>
+    route.request().method() === 'PATCH'
+      ? route.fulfill({ status: 500, json: { detail: 'Internal Server Error' } })
+      : route.continue(),
+  );
   await task(page, 'Keep too').click(); // refused, and so the list is fetched again
   await expect(titles(page)).toHaveText(['From elsewhere', 'Keep', 'Keep too']);
   expect(await api.list()).toHaveLength(4);
@@ -272,7 +321,11 @@ test('a deletion is sent when the page closes', async ({ page, context, server }
   await expect.poll(async () => (await api.list()).map(({ title }) => title)).toEqual(['Keep']);
 });
 
-test('a deletion is sent by signing out, and its message goes', async ({ page, context, server }) => {
+test('a deletion is sent by signing out, and its message goes', async ({
+  page,
+  context,
+  server,
+}) => {
   const { ada } = await open(page, context, server, 'Keep', 'Delete me');
 
   await task(page, 'Delete me').focus();
@@ -287,7 +340,11 @@ test('a deletion is sent by signing out, and its message goes', async ({ page, c
   await expect(titles(page)).toHaveText(['Keep']);
 });
 
-test('the browser asks before it leaves what is not saved yet', async ({ page, context, server }) => {
+test('the browser asks before it leaves what is not saved yet', async ({
+  page,
+  context,
+  server,
+}) => {
   const asked = [];
   let go;
   const held = new Promise((resolve) => (go = resolve));
@@ -317,11 +374,18 @@ test('the browser asks before it leaves what is not saved yet', async ({ page, c
   expect(asked).toHaveLength(1);
 });
 
-test('what the server refuses is taken back, and the message names the task', async ({ page, context, server, watch }) => {
+test('what the server refuses is taken back, and the message names the task', async ({
+  page,
+  context,
+  server,
+  watch,
+}) => {
   watch.expectStatus(500, 400);
   const { api } = await open(page, context, server, 'Buy milk', 'Sweep');
 
-  await page.route('**/tasks/*', (route) => route.fulfill({ status: 500, json: { detail: 'Internal Server Error' } }));
+  await page.route('**/tasks/*', (route) =>
+    route.fulfill({ status: 500, json: { detail: 'Internal Server Error' } }),
+  );
   await task(page, 'Buy milk').click();
   await expect(toast(page)).toContainText('“Buy milk” could not be changed');
   await expect(toast(page)).toContainText('The server has a problem.');
@@ -329,22 +393,32 @@ test('what the server refuses is taken back, and the message names the task', as
   await look(page, 'tasks-refused');
   await page.unroute('**/tasks/*');
 
-  await page.route('**/tasks', (route) => route.fulfill({ status: 400, json: { detail: 'Title must not contain the character U+0000' } }));
+  await page.route('**/tasks', (route) =>
+    route.fulfill({ status: 400, json: { detail: 'Title must not contain the character U+0000' } }),
+  );
   await addField(page).fill('Refused');
   await addField(page).press('Enter');
-  await expect(toast(page).filter({ hasText: 'Refused' })).toContainText('“Refused” could not be added');
-  await expect(toast(page).filter({ hasText: 'Refused' })).toContainText('Title must not contain the character U+0000');
+  await expect(toast(page).filter({ hasText: 'Refused' })).toContainText(
+    '“Refused” could not be added',
+  );
+  await expect(toast(page).filter({ hasText: 'Refused' })).toContainText(
+    'Title must not contain the character U+0000',
+  );
   await expect(titles(page)).toHaveText(['Buy milk', 'Sweep']);
   await page.unroute('**/tasks');
 
   await task(page, 'Buy milk').click();
-  await expect.poll(async () => (await api.list()).find(({ title }) => title === 'Buy milk').completed).toBe(true);
+  await expect
+    .poll(async () => (await api.list()).find(({ title }) => title === 'Buy milk').completed)
+    .toBe(true);
 });
 
-test('a refused list is told plainly', async ({ page, context, server, watch }) => {
+test('a refused list is reported plainly', async ({ page, context, server, watch }) => {
   watch.expectStatus(403);
   await arrive(context, server);
-  await page.route('**/tasks?*', (route) => route.fulfill({ status: 403, json: { detail: 'Access denied' } }));
+  await page.route('**/tasks?*', (route) =>
+    route.fulfill({ status: 403, json: { detail: 'Access denied' } }),
+  );
   await page.goto('/tasks');
   await expect(page.getByRole('heading', { name: 'These tasks are not yours' })).toBeVisible();
   await expect(page.getByText('403')).toBeVisible();
@@ -391,17 +465,20 @@ test('five thousand tasks stay smooth', async ({ page, context, server }) => {
   const ada = await arrive(context, server);
   const api = await tasksOf(context, server, ada);
   const MANY = 5000;
-  const worst = (name) => page.evaluate((key) => {
-    const tasks = window.__long.splice(0);
+  const worst = (name) =>
+    page.evaluate((key) => {
+      const tasks = window.__long.splice(0);
 
-    return { [key]: Math.round(Math.max(0, ...tasks)) };
-  }, name);
+      return { [key]: Math.round(Math.max(0, ...tasks)) };
+    }, name);
 
   for (let made = 0; made < MANY; made += 100)
     await Promise.all(Array.from({ length: 100 }, (_, i) => api.add(`Task number ${made + i}`)));
   await page.addInitScript(() => {
     window.__long = [];
-    new PerformanceObserver((list) => window.__long.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' });
+    new PerformanceObserver((list) =>
+      window.__long.push(...list.getEntries().map(({ duration }) => duration)),
+    ).observe({ type: 'longtask' });
   });
   const began = Date.now();
 
@@ -422,18 +499,23 @@ test('five thousand tasks stay smooth', async ({ page, context, server }) => {
   await expect(page.locator('.left')).toHaveText('4,999 tasks open');
   blocked.push(await worst('toggle'));
   await page.keyboard.press('j');
-  for (let i = 0; i < 80; i++)
-    await page.keyboard.press('j');
+  for (let i = 0; i < 80; i++) await page.keyboard.press('j');
   await expect(page.locator('.tick:focus')).toBeInViewport();
   blocked.push(await worst('move'));
   await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
   await expect(page.locator('.row').last()).toContainText('Task number 0');
   await expect(page.locator('.row').last()).toBeInViewport();
   await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight / 2));
-  await page.waitForFunction(() => document.elementFromPoint(innerWidth / 2, innerHeight / 2).closest('.row'));
+  await page.waitForFunction(() =>
+    document.elementFromPoint(innerWidth / 2, innerHeight / 2).closest('.row'),
+  );
   blocked.push(await worst('end'));
-  test.info().annotations.push({ type: 'measured', description: JSON.stringify([{ opened }, ...blocked]) });
-  console.log(`   5,000 tasks: ${JSON.stringify([{ opened }, ...blocked])} (ms; the longest the page did not answer)`);
+  test
+    .info()
+    .annotations.push({ type: 'measured', description: JSON.stringify([{ opened }, ...blocked]) });
+  console.log(
+    `   5,000 tasks: ${JSON.stringify([{ opened }, ...blocked])} (ms; the longest the page did not answer)`,
+  );
   for (const [name, ms] of blocked.flatMap(Object.entries))
     expect(ms, `the longest pause during "${name}"`).toBeLessThan(1000); // a tenth of it when the machine is not busy
 });

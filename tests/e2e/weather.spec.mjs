@@ -1,7 +1,18 @@
 // When the network or the server is not what it should be.
 
 import {
-  addField, arrive, audit, expect, look, openTasks, task, tasksOf, test, titles, toast, watchShift,
+  addField,
+  arrive,
+  audit,
+  expect,
+  look,
+  openTasks,
+  task,
+  tasksOf,
+  test,
+  titles,
+  toast,
+  watchShift,
 } from './lib/test.mjs';
 
 test('the server goes away and comes back', async ({ page, context, server, watch }) => {
@@ -20,7 +31,9 @@ test('the server goes away and comes back', async ({ page, context, server, watc
   await task(page, 'Buy milk').click();
   await expect(page.getByText('“Buy milk” could not be changed')).toBeVisible();
   await expect(task(page, 'Buy milk')).not.toBeChecked();
-  await expect(page.getByText('The server cannot be reached. You see what was loaded last.')).toBeVisible();
+  await expect(
+    page.getByText('The server cannot be reached. You see what was loaded last.'),
+  ).toBeVisible();
   await look(page, 'tasks-server-away');
 
   await server.start();
@@ -31,12 +44,19 @@ test('the server goes away and comes back', async ({ page, context, server, watc
   await expect(task(page, 'Buy milk')).toBeChecked();
 });
 
-test('a list that cannot be loaded is asked for again, by itself and on request', async ({ page, context, server, watch }) => {
+test('a list that cannot be loaded is asked for again, by itself and on request', async ({
+  page,
+  context,
+  server,
+  watch,
+}) => {
   watch.expectStatus(500);
   const ada = await arrive(context, server);
 
   await (await tasksOf(context, server, ada)).add('Buy milk');
-  await page.route('**/tasks?*', (route) => route.fulfill({ status: 500, json: { detail: 'Internal Server Error' } }));
+  await page.route('**/tasks?*', (route) =>
+    route.fulfill({ status: 500, json: { detail: 'Internal Server Error' } }),
+  );
   await page.goto('/tasks');
   await expect(page.getByRole('heading', { name: 'Your tasks could not be loaded' })).toBeVisible();
   await expect(page.getByText('The server has a problem.')).toBeVisible();
@@ -45,14 +65,21 @@ test('a list that cannot be loaded is asked for again, by itself and on request'
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(titles(page)).toHaveText(['Buy milk']);
 
-  await page.route('**/tasks?*', (route) => route.fulfill({ status: 500, json: { detail: 'Internal Server Error' } }));
+  await page.route('**/tasks?*', (route) =>
+    route.fulfill({ status: 500, json: { detail: 'Internal Server Error' } }),
+  );
   await page.reload();
   await expect(page.getByRole('heading', { name: 'Your tasks could not be loaded' })).toBeVisible();
   await page.unroute('**/tasks?*');
   await expect(titles(page)).toHaveText(['Buy milk'], { timeout: 15_000 });
 });
 
-test('a session that cannot be asked for is not taken for none', async ({ page, context, server, watch }) => {
+test('a session that cannot be asked for is not taken for none', async ({
+  page,
+  context,
+  server,
+  watch,
+}) => {
   watch.expectUnreachable();
   watch.expectStatus(500);
   await arrive(context, server);
@@ -70,7 +97,12 @@ test('a session that cannot be asked for is not taken for none', async ({ page, 
   await expect(page.getByRole('heading', { name: 'Nothing here yet' })).toBeVisible();
 });
 
-test('being offline is told, and what is written then is not lost sight of', async ({ page, context, server, watch }) => {
+test('being offline is shown, and text written then is kept in view', async ({
+  page,
+  context,
+  server,
+  watch,
+}) => {
   watch.expectUnreachable();
   const ada = await arrive(context, server);
 
@@ -85,20 +117,28 @@ test('being offline is told, and what is written then is not lost sight of', asy
   await expect(page.getByText('You are offline.')).toBeHidden();
   await task(page, 'Buy milk').click();
   await expect(task(page, 'Buy milk')).toBeChecked();
-  await expect.poll(async () => (await (await tasksOf(context, server, ada)).list())[0].completed).toBe(true);
+  await expect
+    .poll(async () => (await (await tasksOf(context, server, ada)).list())[0].completed)
+    .toBe(true);
 });
 
-test('a slow network shows where everything will be, and moves nothing', async ({ page, context, server }) => {
+test('a slow network shows where everything will be, and moves nothing', async ({
+  page,
+  context,
+  server,
+}) => {
   const ada = await arrive(context, server);
   const shift = await watchShift(page);
 
-  await (await tasksOf(context, server, ada)).add(...Array.from({ length: 12 }, (_, i) => `Task ${i}`));
+  await (await tasksOf(context, server, ada)).add(
+    ...Array.from({ length: 12 }, (_, i) => `Task ${i}`),
+  );
   await page.route('**/api/**', async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 2500));
     await route.continue();
   });
   await page.goto('/tasks');
-  await expect(page.locator('.bone-row').first()).toBeVisible();
+  await expect(page.locator('.skeleton-row').first()).toBeVisible();
   await look(page, 'tasks-loading');
   await page.setViewportSize({ width: 1100, height: 800 });
   await expect(titles(page)).toHaveCount(12, { timeout: 20_000 });
@@ -108,18 +148,26 @@ test('a slow network shows where everything will be, and moves nothing', async (
   await expect(titles(page).first()).toHaveText('At once', { timeout: 1000 });
   await task(page, 'At once').click();
   await expect(task(page, 'At once')).toBeChecked({ timeout: 1000 });
-  await expect.poll(async () => (await (await tasksOf(context, server, ada)).list())[0], { timeout: 20_000 })
+  await expect
+    .poll(async () => (await (await tasksOf(context, server, ada)).list())[0], { timeout: 20_000 })
     .toMatchObject({ title: 'At once', completed: true });
   expect(await shift()).toBeLessThan(0.01);
 });
 
-for (const where of ['/', '/sign-in', '/sign-in?next=%2Ftasks&reason=expired', '/sign-up', '/tasks', '/account', '/nowhere'])
+for (const where of [
+  '/',
+  '/sign-in',
+  '/sign-in?next=%2Ftasks&reason=expired',
+  '/sign-up',
+  '/tasks',
+  '/account',
+  '/nowhere',
+])
   test(`nothing moves while ${where} comes`, async ({ page, context, server, watch }) => {
     watch.expectStatus(404);
     const shift = await watchShift(page);
 
-    if (where === '/tasks' || where === '/account')
-      await arrive(context, server);
+    if (where === '/tasks' || where === '/account') await arrive(context, server);
     await page.goto(where);
     await page.waitForLoadState('networkidle');
     await page.waitForTimeout(600);

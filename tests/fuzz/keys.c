@@ -56,7 +56,8 @@ static void make(struct keys *keys)
 	HOLDS(ost_keyset_count(keys->set) == ARRAY_LEN(jwks));
 	arena_done(&arena);
 	keys->audience = MINT_AUDIENCE;
-	keys->policy = (struct ost_policy){ .algorithms = OST_ALGORITHMS_ALL,
+	keys->policy = (struct ost_policy){ .size = sizeof(struct ost_policy),
+					    .algorithms = OST_ALGORITHMS_ALL,
 					    .issuer = MINT_ISSUER,
 					    .audiences = &keys->audience,
 					    .n_audiences = 1,

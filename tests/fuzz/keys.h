@@ -1,5 +1,5 @@
-/* The keys that tokens of the corpus are signed with: always the same, so that an input means today what
- * it meant when it was found. They protect nothing. */
+/* The keys that tokens of the corpus are signed with: always the same, so that an input means today
+ * what it meant when it was found. They protect nothing. */
 #ifndef OSTIARY_TESTS_FUZZ_KEYS_H
 #define OSTIARY_TESTS_FUZZ_KEYS_H
 

@@ -1,4 +1,4 @@
-/* What is true of every text that may be a key set. */
+/* The claims about every text that may be a key set. */
 #ifndef OSTIARY_TESTS_FUZZ_KEYSETS_H
 #define OSTIARY_TESTS_FUZZ_KEYSETS_H
 

@@ -1,5 +1,5 @@
-/* A second judge of tokens, written for nothing but to agree or disagree with the first: on jansson and
- * OpenSSL's highest interface, without regard to speed and memory. */
+/* A second judge of tokens, written for nothing but to agree or disagree with the first: on jansson
+ * and OpenSSL's highest interface, without regard to speed and memory. */
 #ifndef OSTIARY_TESTS_FUZZ_ORACLE_H
 #define OSTIARY_TESTS_FUZZ_ORACLE_H
 
@@ -18,7 +18,8 @@ enum oracle_answer {
 	ORACLE_SILENT, /* too near at a bound for arithmetic in floating point */
 };
 
-/* Signed by the key that its header names, and with nothing in the header that needs to be understood. */
+/* Signed by the key that its header names, and with nothing in the header that needs to be
+ * understood. */
 enum oracle_answer oracle_jws(const struct keys *keys, struct str token);
 
 /* A header that a token may have: no cty, and typ is JWT if it is there. */

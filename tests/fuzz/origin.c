@@ -1,7 +1,7 @@
 /* A trusted origin, a line feed, an URL: where the browser may be sent is where it was said. */
-#include "auth/origin.h"
-#include "auth/origin_pattern.h"
-#include "auth/url.h"
+#include "auth/origin/origin.h"
+#include "auth/origin/pattern.h"
+#include "base/url.h"
 #include "fuzz.h"
 
 #define OWN "https://app.example"
@@ -31,7 +31,7 @@ static void relative_stays_here(struct str url)
 		HOLDS((unsigned char)url.p[i] >= ' ' && url.p[i] != '\\');
 }
 
-/* With nobody trusted but ourselves. */
+/* With no trusted origin but the own one. */
 static void only_own_is_own(struct str url, struct str origin)
 {
 	struct trusted_origins own = { .own = STR(OWN) };

@@ -1,5 +1,5 @@
-/* Runs a target over its corpus, for builds without libFuzzer: replay FOLDER NAME. Each file as it is,
- * cut off after every byte, and with every byte changed a little: what a fuzzer tries first. */
+/* Runs a target over its corpus, for builds without libFuzzer: replay FOLDER NAME. Each file as it
+ * is, cut off after every byte, and with every byte changed a little: what a fuzzer tries first. */
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>

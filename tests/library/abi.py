@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""What compiled programs rely on, as lines of text: functions with their types and symbol versions, the
-members of structs with their places, the values of enums and constants.
+"""The facts that compiled programs rely on, as lines of text: functions with their types and symbol
+versions, the members of structs with their offsets, the values of enums and constants.
 
-    abi.py BUILD           compares the built libraries with libostiary.abi and libostiary-remote.abi:
-                           a line that is gone or different fails, a line that is new is told
-    abi.py BUILD --write   makes these two files anew: `make abi`
+    abi.py BUILD           compares the built libraries with libostiary.abi and
+                           libostiary-remote.abi: a missing or different line fails, a new line is
+                           reported
+    abi.py BUILD --write   records these two files again: `make abi`
 
-libabigail (abidw) reads the debugging information; types of private headers are opaque to it and to us."""
+libabigail (abidw) reads the debugging information, without the types of private headers."""
 import os
 import re
 import subprocess
@@ -15,11 +16,14 @@ import xml.etree.ElementTree as ElementTree
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 INCLUDE = os.path.join(HERE, '../../include/ostiary')
-LIBRARIES = {'libostiary': ['not_before.h', 'verify.h'], 'libostiary-remote': ['remote.h']}
+LIBRARIES = {
+    'libostiary': ['claims.h', 'keyset.h', 'revocations.h', 'verify.h'],
+    'libostiary-remote': ['remote.h', 'remote_settings.h'],
+}
 
 
 class Types:
-    """The types of one library by their ids, spelled as C spells them, more or less."""
+    """The types of one library by their ids, spelled nearly as in C."""
 
     def __init__(self, root):
         self.by_id = {e.get('id'): e for e in root.iter() if e.get('id')}
@@ -31,7 +35,8 @@ class Types:
         if kind == 'pointer-type-def':
             return re.sub(r'\* \*$', '**', self.name(inner) + ' *')
         if kind == 'qualified-type-def':
-            words = ' '.join(q for q in ('const', 'volatile', 'restrict') if element.get(q) == 'yes')
+            names = ('const', 'volatile', 'restrict')
+            words = ' '.join(name for name in names if element.get(name) == 'yes')
             target = self.name(inner)
             return f'{target} {words}' if target.endswith('*') else f'{words} {target}'
         if kind == 'function-type':
@@ -72,7 +77,8 @@ def structs(root, types):
         for member in element.findall('data-member'):
             variable = member.find('var-decl')
             offset = int(member.get('layout-offset-in-bits')) // 8
-            yield f'struct {name}.{variable.get("name")} at {offset}: {types.name(variable.get("type-id"))}'
+            kind = types.name(variable.get('type-id'))
+            yield f'struct {name}.{variable.get("name")} at {offset}: {kind}'
 
 
 def enums(root):
@@ -84,14 +90,16 @@ def enums(root):
 
 def constants(header):
     with open(os.path.join(INCLUDE, header), encoding='utf-8') as file:
-        for name, value in re.findall(r'^#define (OST_[A-Z0-9_]+) +([^_/]\S.*?|\S)(?: */\*.*)?$', file.read(), re.M):
+        pattern = r'^#define (OST_[A-Z0-9_]+) +([^_/]\S.*?|\S)(?: */\*.*)?$'
+        for name, value in re.findall(pattern, file.read(), re.M):
             yield f'constant {name} = {value}'
 
 
 def interface(build, library, headers):
-    command = ['abidw', '--drop-private-types', '--headers-dir', INCLUDE, '--exported-interfaces-only',
-               '--no-show-locs', os.path.join(build, library + '.so')]
-    root = ElementTree.fromstring(subprocess.run(command, check=True, capture_output=True).stdout)
+    command = ['abidw', '--drop-private-types', '--headers-dir', INCLUDE,
+               '--exported-interfaces-only', '--no-show-locs', os.path.join(build, library + '.so')]
+    done = subprocess.run(command, check=True, capture_output=True)
+    root = ElementTree.fromstring(done.stdout)
     types = Types(root)
     soname = f'soname {root.get("soname")}'
     lines = {soname, *functions(root, types), *structs(root, types), *enums(root)}
@@ -103,14 +111,15 @@ def judge(number, library, now, reference):
     for line in new if not gone else []:
         print(f'# {library}: new: {line}')
     if new and not gone:
-        print('# make abi records what is new')
-    print(f'{"not ok" if gone else "ok"} {number} - {library} is what programs were compiled for ({len(now)} facts)')
+        print('# make abi records the new lines')
+    print(f'{"not ok" if gone else "ok"} {number} - {library} suits the programs that are compiled '
+          f'({len(now)} facts)')
     for line in gone:
         print(f'#   was: {line}')
     for line in new if gone else []:
         print(f'#   now: {line}')
     if gone:
-        print('# Programs that are compiled would break. If that is meant: make abi, and say so in the commit.')
+        print('# Compiled programs would break. If that is meant, see docs/build/abi.md: make abi.')
     return not gone
 
 

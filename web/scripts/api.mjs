@@ -1,4 +1,5 @@
-// Generates the types of the task API's client from its OpenAPI document: src/ui/lib/api.gen.ts, never committed.
+// Generates the types of the task API's client from its OpenAPI document: src/ui/lib/api.gen.ts,
+// never committed.
 
 import fs from 'node:fs';
 import { fileURLToPath } from 'node:url';

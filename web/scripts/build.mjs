@@ -6,9 +6,12 @@ import { fileURLToPath } from 'node:url';
 const web = fileURLToPath(new URL('..', import.meta.url));
 const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' };
 
-for (const args of [['scripts/api.mjs'], ['node_modules/next/dist/bin/next', 'build'], ['scripts/budget.mjs', 'out']]) {
+for (const args of [
+  ['scripts/api.mjs'],
+  ['node_modules/next/dist/bin/next', 'build'],
+  ['scripts/budget.mjs', 'out'],
+]) {
   const { status } = spawnSync(process.execPath, args, { cwd: web, env, stdio: 'inherit' });
 
-  if (status !== 0)
-    process.exit(status ?? 1);
+  if (status !== 0) process.exit(status ?? 1);
 }

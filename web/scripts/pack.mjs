@@ -1,7 +1,8 @@
-// Packs the built site for the program: every body once per coding, and a table that says what to answer.
+// Packs the built site for the program: each body once per coding, and a table of the answers.
 //   node scripts/pack.mjs OUT_DIR TARGET_DIR
 // TARGET_DIR/web.bin        all bodies one after the other
-// TARGET_DIR/web_table.h    one WEB_FILE(...) row per path, in byte order of the paths
+// TARGET_DIR/web_table.h    one WEB_FILE(...) row per path, in byte order of the paths, and one
+//                           WEB_MARK(...) row per place where the server may write another path
 
 import crypto from 'node:crypto';
 import fs from 'node:fs';
@@ -30,8 +31,7 @@ const digest = (data, coding) => crypto.createHash('sha256').update(data).digest
 export function typeOf(file) {
   const type = TYPES[path.extname(file)];
 
-  if (!type)
-    throw new Error(`${file}: no content type is known for this extension`);
+  if (!type) throw new Error(`${file}: no content type is known for this extension`);
   return type;
 }
 
@@ -42,17 +42,17 @@ export function pathOf(file) {
   return url.endsWith('.html') ? url.slice(0, -'.html'.length).replace(/(^|\/)index$/, '$1') : url;
 }
 
-export const cacheOf = (url) => (url.startsWith('/_next/static/') ? 'WEB_CACHE_IMMUTABLE' : 'WEB_CACHE_REVALIDATE');
+export const cacheOf = (url) =>
+  url.startsWith('/_next/static/') ? 'WEB_CACHE_IMMUTABLE' : 'WEB_CACHE_REVALIDATE';
 
-// Whatever the policy would block at run time is refused here: it must not be in the page.
+// Refuses what the policy would block at run time.
 export function refuseInline(file, html) {
-  const tags = html.replace(/<script\b[^>]*>[\s\S]*?<\/script>/gi, '<script>').match(/<[a-z][^>]*>/gi) ?? [];
+  const tags =
+    html.replace(/<script\b[^>]*>[\s\S]*?<\/script>/gi, '<script>').match(/<[a-z][^>]*>/gi) ?? [];
 
   for (const tag of tags) {
-    if (/^<style\b/i.test(tag))
-      throw new Error(`${file}: a <style> element`);
-    if (/\sstyle\s*=/i.test(tag))
-      throw new Error(`${file}: a style attribute in ${tag}`);
+    if (/^<style\b/i.test(tag)) throw new Error(`${file}: a <style> element`);
+    if (/\sstyle\s*=/i.test(tag)) throw new Error(`${file}: a style attribute in ${tag}`);
     if (/\son[a-z]+\s*=/i.test(tag))
       throw new Error(`${file}: an event handler attribute in ${tag}`);
   }
@@ -77,64 +77,124 @@ export function policyOf(html) {
   ].join('; ');
 }
 
+// The build's marks, and what the packed file has in their place (src/web/site.h).
+const MARKS = {
+  '/__root__': ['ROOT', ''],
+  '/__issuer__': ['ISSUER', '/api/auth'],
+  '/__features__': ['FEATURES', 'passkeys two-factor'],
+};
+
+// The text without marks, and where they were: [kind, place, length in the text].
+export function unmark(text) {
+  const marks = [];
+  let plain = '';
+  let bytes = 0;
+
+  const add = (part) => {
+    plain += part;
+    bytes += Buffer.byteLength(part);
+  };
+  // The home page is "/", also where the router writes the root alone.
+  for (const part of text
+    .replaceAll('href="/__root__"', 'href="/__root__/"')
+    .split(/(\/__(?:root|issuer|features)__)/)) {
+    const mark = MARKS[part];
+
+    if (!mark) {
+      add(part);
+      continue;
+    }
+    marks.push([mark[0], bytes, mark[1].length]);
+    add(mark[1]);
+  }
+  return { plain, marks };
+}
+
+// Where the inline scripts of a page are, whose hashes change with their text.
+export function scriptsOf(html) {
+  return [...html.matchAll(/<script\b([^>]*)>([\s\S]*?)<\/script>/gi)]
+    .filter(([, attributes]) => !/\ssrc\s*=/i.test(attributes))
+    .map((found) => {
+      const at = found.index + found[0].indexOf('>') + 1;
+
+      return ['SCRIPT', Buffer.byteLength(html.slice(0, at)), Buffer.byteLength(found[2])];
+    });
+}
+
 const smaller = (packed, body) => (packed.length < body.length ? packed : Buffer.alloc(0));
 
 export function variantsOf(body, compressible) {
-  if (!compressible || body.length < LEAST)
-    return [body, Buffer.alloc(0), Buffer.alloc(0)];
+  if (!compressible || body.length < LEAST) return [body, Buffer.alloc(0), Buffer.alloc(0)];
   return [
     body,
     smaller(zlib.gzipSync(body, { level: 9 }), body),
-    smaller(zlib.brotliCompressSync(body, {
-      params: {
-        [zlib.constants.BROTLI_PARAM_QUALITY]: 11,
-        [zlib.constants.BROTLI_PARAM_LGWIN]: 22,
-        [zlib.constants.BROTLI_PARAM_SIZE_HINT]: body.length,
-      },
-    }), body),
+    smaller(
+      zlib.brotliCompressSync(body, {
+        params: {
+          [zlib.constants.BROTLI_PARAM_QUALITY]: 11,
+          [zlib.constants.BROTLI_PARAM_LGWIN]: 22,
+          [zlib.constants.BROTLI_PARAM_SIZE_HINT]: body.length,
+        },
+      }),
+      body,
+    ),
   ];
 }
 
 function literal(text) {
-  if (/[^\x20-\x7e]/.test(text))
-    throw new Error(`not plain ASCII: ${text}`);
+  if (/[^\x20-\x7e]/.test(text)) throw new Error(`not plain ASCII: ${text}`);
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 
 export function pack(folder, target) {
   const files = filesBelow(folder)
     .map((file) => ({ file, url: pathOf(path.relative(folder, file)) }))
-    .filter(({ url }) => !url.startsWith('/_not-found')); // the same page as /404, which nobody may ask for by a name
+    .filter(({ url }) => !url.startsWith('/_not-found')); // the same page as /404, which has no address of its own
   const blob = [];
   const rows = [];
+  const markRows = [];
   let offset = 0;
 
   files.sort((a, b) => Buffer.compare(Buffer.from(a.url), Buffer.from(b.url)));
-  for (const { file, url } of files) {
-    const body = fs.readFileSync(file);
+  for (const [index, { file, url }] of files.entries()) {
     const type = typeOf(file);
     const isPage = type.startsWith('text/html');
-    const html = isPage ? body.toString('utf8') : '';
+    const isText = !/^(image\/(png|x-icon)|font\/)/.test(type);
+    const { plain, marks } = isText ? unmark(fs.readFileSync(file, 'utf8')) : { marks: [] };
+    const body = isText ? Buffer.from(plain) : fs.readFileSync(file);
+    const html = isPage ? plain : '';
     const places = [];
 
-    if (isPage)
-      refuseInline(url, html);
+    for (const [kind, at, n] of [...marks, ...(marks.length && isPage ? scriptsOf(html) : [])])
+      markRows.push(`WEB_MARK(${index}, WEB_MARK_${kind}, ${at}, ${n})\n`);
+
+    if (isPage) refuseInline(url, html);
     for (const variant of variantsOf(body, !/^(image\/png|font\/)/.test(type))) {
       places.push(`${offset}, ${variant.length}`);
       blob.push(variant);
       offset += variant.length;
     }
-    rows.push(`WEB_FILE(${[literal(url), literal(type), cacheOf(url), literal(isPage ? policyOf(html) : ''),
-      literal(digest(body, 'hex').slice(0, 16)), ...places].join(', ')})\n`);
+    rows.push(
+      `WEB_FILE(${[
+        literal(url),
+        literal(type),
+        cacheOf(url),
+        literal(isPage ? policyOf(html) : ''),
+        literal(digest(body, 'hex').slice(0, 16)),
+        ...places,
+      ].join(', ')})\n`,
+    );
   }
   if (new Set(files.map(({ url }) => url)).size !== files.length)
     throw new Error('two files with one path');
   for (const url of ['/', '/404'])
-    if (!files.some((entry) => entry.url === url))
-      throw new Error(`there is no page ${url}`);
+    if (!files.some((entry) => entry.url === url)) throw new Error(`there is no page ${url}`);
   fs.mkdirSync(target, { recursive: true });
   fs.writeFileSync(path.join(target, 'web.bin'), Buffer.concat(blob));
-  fs.writeFileSync(path.join(target, 'web_table.h'), rows.join(''));
+  fs.writeFileSync(
+    path.join(target, 'web_table.h'),
+    `${rows.join('')}${markRows.join('')}WEB_BYTES(${offset})\n`,
+  );
   return { files: files.length, bytes: offset };
 }
 

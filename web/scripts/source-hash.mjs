@@ -1,4 +1,4 @@
-// One hash over everything that the built site depends on.
+// A hash over all files that the built site depends on.
 
 import crypto from 'node:crypto';
 import fs from 'node:fs';
@@ -6,12 +6,22 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const web = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const parts = ['src', 'public', 'scripts', 'package-lock.json', 'next.config.ts', 'postcss.config.mjs', 'tsconfig.json'];
+const parts = [
+  'src',
+  'public',
+  'scripts',
+  'package-lock.json',
+  'next.config.ts',
+  'postcss.config.mjs',
+  'tsconfig.json',
+];
 
 export function filesBelow(folder) {
-  if (!fs.statSync(folder).isDirectory())
-    return [folder];
-  return fs.readdirSync(folder).sort().flatMap((name) => filesBelow(path.join(folder, name)));
+  if (!fs.statSync(folder).isDirectory()) return [folder];
+  return fs
+    .readdirSync(folder)
+    .sort()
+    .flatMap((name) => filesBelow(path.join(folder, name)));
 }
 
 export function sourceHash() {

@@ -9,7 +9,9 @@ const json = (value: unknown, status = 200) =>
   new Response(JSON.stringify(value), { status, headers: { 'content-type': 'application/json' } });
 
 function answering(answer: (request: Request) => Response | Promise<Response>) {
-  const send = vi.fn(async (request: Request | string, _?: RequestInit) => answer(request as Request));
+  const send = vi.fn(async (request: Request | string, _?: RequestInit) =>
+    answer(request as Request),
+  );
 
   vi.stubGlobal('fetch', send);
   return send;
@@ -31,7 +33,9 @@ describe('the client of the task API', () => {
 
     expect((await api().list()).map((task: Task) => task.id)).toEqual(all.map((task) => task.id));
     expect(send).toHaveBeenCalledTimes(3);
-    expect((send.mock.calls[0]![0] as Request).url).toBe('http://localhost/api/users/u%201/tasks?limit=500');
+    expect((send.mock.calls[0]![0] as Request).url).toBe(
+      'http://localhost/api/users/u%201/tasks?limit=500',
+    );
   });
 
   it('sends no cookie', async () => {
@@ -46,8 +50,14 @@ describe('the client of the task API', () => {
 
     await api().create({ title: 'x' });
     await api().change(1, { completed: true });
-    await api().list().catch(() => undefined);
-    expect(send.mock.calls.map(([request]) => Boolean((request as Request).keepalive))).toEqual([true, true, false]);
+    await api()
+      .list()
+      .catch(() => undefined);
+    expect(send.mock.calls.map(([request]) => Boolean((request as Request).keepalive))).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 
   it('answers with nothing to a deletion', async () => {
@@ -56,10 +66,18 @@ describe('the client of the task API', () => {
   });
 
   it.each([
-    [401, 'ended'], [403, 'forbidden'], [404, 'gone'], [409, 'full'], [503, 'busy'], [500, 'server'], [400, 'refused'],
+    [401, 'ended'],
+    [403, 'forbidden'],
+    [404, 'gone'],
+    [409, 'full'],
+    [503, 'busy'],
+    [500, 'server'],
+    [400, 'refused'],
   ])('takes %i for "%s"', async (status, kind) => {
     answering(() => json({ detail: 'Why it was refused' }, status));
-    const problem = await api().create({ title: 'x' }).catch((error: Problem) => error);
+    const problem = await api()
+      .create({ title: 'x' })
+      .catch((error: Problem) => error);
 
     expect(problem).toMatchObject({ name: 'Problem', kind, detail: 'Why it was refused' });
   });
@@ -68,12 +86,14 @@ describe('the client of the task API', () => {
     answering(() => {
       throw new TypeError('Failed to fetch');
     });
-    await expect(api().change(1, { completed: true })).rejects.toMatchObject({ kind: 'unreachable' });
+    await expect(api().change(1, { completed: true })).rejects.toMatchObject({
+      kind: 'unreachable',
+    });
   });
 
   it('says in the server’s own words why it refused', () => {
-    expect(problemOf(400, 'Title must be shorter').words).toBe('Title must be shorter');
-    expect(problemOf(500, 'at line 5 of …').words).not.toContain('line 5');
+    expect(problemOf(400, 'Title must be shorter').message).toBe('Title must be shorter');
+    expect(problemOf(500, 'at line 5 of …').message).not.toContain('line 5');
   });
 
   it('deletes without waiting when the page goes', async () => {
@@ -85,8 +105,13 @@ describe('the client of the task API', () => {
     expect(send).not.toHaveBeenCalled(); // no token, and no time to ask for one
     await kept.get();
     leaving.removeOnLeave(7);
-    expect(send).toHaveBeenCalledWith('http://localhost/api/users/u/tasks/7', expect.objectContaining({
-      method: 'DELETE', keepalive: true, headers: { authorization: 'Bearer token' },
-    }));
+    expect(send).toHaveBeenCalledWith(
+      'http://localhost/api/users/u/tasks/7',
+      expect.objectContaining({
+        method: 'DELETE',
+        keepalive: true,
+        headers: { authorization: 'Bearer token' },
+      }),
+    );
   });
 });

@@ -3,7 +3,9 @@ import { CHUNK, chunkOf, pieces } from '../src/ui/lib/chunks';
 
 const items = (n: number) => Array.from({ length: n }, (_, i) => i);
 const told = (n: number, ...drawn: number[]) =>
-  pieces(items(n), new Set(drawn)).map((piece) => (piece.kind === 'row' ? piece.item : `gap ${piece.chunk}: ${piece.rows}`));
+  pieces(items(n), new Set(drawn)).map((piece) =>
+    piece.kind === 'row' ? piece.item : `gap ${piece.chunk}: ${piece.rows}`,
+  );
 
 describe('a long list in chunks', () => {
   it('draws a short one whole', () => {
@@ -20,7 +22,11 @@ describe('a long list in chunks', () => {
   });
 
   it('draws the end without the middle', () => {
-    expect(told(3 * CHUNK, 2)).toEqual([`gap 0: ${CHUNK}`, `gap 1: ${CHUNK}`, ...items(3 * CHUNK).slice(2 * CHUNK)]);
+    expect(told(3 * CHUNK, 2)).toEqual([
+      `gap 0: ${CHUNK}`,
+      `gap 1: ${CHUNK}`,
+      ...items(3 * CHUNK).slice(2 * CHUNK),
+    ]);
   });
 
   it('knows where each row belongs, and what is at each place', () => {

@@ -2,12 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { changeOf } from '../src/ui/components/edit-dialog';
 import { aTask } from './tasks';
 
-const task = aTask({ title: 'Buy milk', description: 'two\nlitres', due_date: '2026-11-21', priority: 'low', tags: ['home'] });
+const task = aTask({
+  title: 'Buy milk',
+  description: 'two\nlitres',
+  due_date: '2026-11-21',
+  priority: 'low',
+  tags: ['home'],
+});
 const as = (values: Record<string, string>) => {
   const form = new FormData();
 
   for (const [name, value] of Object.entries({
-    title: 'Buy milk', notes: 'two\r\nlitres', due: '2026-11-21', priority: 'low', tags: 'home', ...values,
+    title: 'Buy milk',
+    notes: 'two\r\nlitres',
+    due: '2026-11-21',
+    priority: 'low',
+    tags: 'home',
+    ...values,
   }))
     form.set(name, value);
   return form;

@@ -35,7 +35,8 @@ describe('due days', () => {
 });
 
 describe('moments', () => {
-  const ago = (seconds: number) => momentAgo(new Date(noon.getTime() - seconds * 1000), noon, 'en-US');
+  const ago = (seconds: number) =>
+    momentAgo(new Date(noon.getTime() - seconds * 1000), noon, 'en-US');
 
   it('counts in the unit that fits', () => {
     expect(ago(10)).toBe('this minute');

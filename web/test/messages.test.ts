@@ -2,10 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { messages, quoted } from '../src/ui/lib/messages';
 
 function texts(value: unknown, path = ''): [string, string][] {
-  if (typeof value === 'string')
-    return [[path, value]];
-  if (typeof value !== 'object' || value === null)
-    return [];
+  if (typeof value === 'string') return [[path, value]];
+  if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => texts(inner, `${path}.${key}`));
 }
 

@@ -7,9 +7,25 @@ describe('where to go after signing in', () => {
   });
 
   it.each([
-    null, undefined, '', 'tasks', '//evil.example', '///evil.example', '/\\evil.example', '/\t/evil.example',
-    'https://evil.example/tasks', 'javascript:alert(1)', '/tasks/../sign-in', '/sign-in', '/api/auth/sign-out', '/tasks/',
-    '/%2F%2Fevil.example', '/\n//evil.example', 'data:text/html,x', '/account@evil.example', '@evil.example',
+    null,
+    undefined,
+    '',
+    'tasks',
+    '//evil.example',
+    '///evil.example',
+    '/\\evil.example',
+    '/\t/evil.example',
+    'https://evil.example/tasks',
+    'javascript:alert(1)',
+    '/tasks/../sign-in',
+    '/sign-in',
+    '/api/auth/sign-out',
+    '/tasks/',
+    '/%2F%2Fevil.example',
+    '/\n//evil.example',
+    'data:text/html,x',
+    '/account@evil.example',
+    '@evil.example',
   ])('goes to the tasks instead of %j', (next) => {
     expect(safeNext(next)).toBe('/tasks');
   });

@@ -6,7 +6,11 @@ const fresh = async () => {
 };
 
 function systemIs(dark: boolean) {
-  vi.spyOn(window, 'matchMedia').mockReturnValue({ matches: dark, addEventListener() {}, removeEventListener() {} } as never);
+  vi.spyOn(window, 'matchMedia').mockReturnValue({
+    matches: dark,
+    addEventListener() {},
+    removeEventListener() {},
+  } as never);
 }
 
 beforeEach(() => {
@@ -29,7 +33,7 @@ describe('preferences', () => {
     expect(document.documentElement.dataset.theme).toBe('dark');
   });
 
-  it('do not believe what somebody else left there', async () => {
+  it('ignore what another program stored there', async () => {
     localStorage.setItem('ostiary.theme', 'pink');
     expect((await fresh()).preferences.get().theme).toBe('system');
   });
@@ -45,7 +49,10 @@ describe('preferences', () => {
   });
 
   it.each([
-    ['system', true, 'dark'], ['system', false, 'light'], ['light', true, 'light'], ['dark', false, 'dark'],
+    ['system', true, 'dark'],
+    ['system', false, 'light'],
+    ['light', true, 'light'],
+    ['dark', false, 'dark'],
   ] as const)('%s with a system that is dark: %s is %s', async (theme, dark, seen) => {
     systemIs(dark);
     (await fresh()).applyTheme(theme);
@@ -53,16 +60,34 @@ describe('preferences', () => {
   });
 
   it.each([
-    [null, true, 'dark'], [null, false, 'light'], ['light', true, 'light'], ['dark', false, 'dark'],
+    [null, true, 'dark'],
+    [null, false, 'light'],
+    ['light', true, 'light'],
+    ['dark', false, 'dark'],
   ] as const)('are seen before the first paint: %s, system dark %s', async (theme, dark, seen) => {
     systemIs(dark);
-    if (theme)
-      localStorage.setItem('ostiary.theme', theme);
+    if (theme) localStorage.setItem('ostiary.theme', theme);
     const { beforePaint } = await fresh();
 
     new Function(beforePaint)();
     expect(document.documentElement.dataset.theme).toBe(seen);
     expect(document.documentElement.dataset.known).toBeUndefined();
+  });
+
+  it.each([
+    ['localhost', true, undefined],
+    ['auth.example.com', true, undefined],
+    ['1and1.example', true, undefined],
+    ['127.0.0.1', true, ''],
+    ['[::1]', true, ''],
+    ['localhost', false, ''],
+  ])('hide what a browser has no passkeys for: %s, with passkeys: %s', async (host, able, seen) => {
+    delete document.documentElement.dataset.noPasskeys;
+    vi.stubGlobal('PublicKeyCredential', able ? class {} : undefined);
+    vi.stubGlobal('location', { hostname: host, search: '' });
+    new Function((await fresh()).beforePaint)();
+    vi.unstubAllGlobals();
+    expect(document.documentElement.dataset.noPasskeys).toBe(seen);
   });
 
   it('hide the start page from who was signed in a moment ago', async () => {

@@ -1,15 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { messages } from '../src/ui/lib/messages';
 import {
-  judgeEmail, judgeName, judgeNewPassword, judgeNotes, judgePassword, judgeTags, judgeTitle, readTags,
+  judgeEmail,
+  judgeName,
+  judgeNewPassword,
+  judgeNotes,
+  judgePasskeyName,
+  judgePassword,
+  judgeTags,
+  judgeTitle,
+  readTags,
 } from '../src/ui/lib/rules';
 
 const { fields } = messages;
 
 describe('e-mail addresses', () => {
-  it.each(['ada@example.com', 'a.b+c@mail.example.co', "o'neil@example.org", ' ada@example.com '])('takes %j', (text) => {
-    expect(judgeEmail(text)).toBeNull();
-  });
+  it.each(['ada@example.com', 'a.b+c@mail.example.co', "o'neil@example.org", ' ada@example.com '])(
+    'takes %j',
+    (text) => {
+      expect(judgeEmail(text)).toBeNull();
+    },
+  );
 
   it.each([
     ['', fields.emailMissing],
@@ -77,5 +88,16 @@ describe('names', () => {
   it('must not be blank', () => {
     expect(judgeName(' ')).toBe(fields.nameMissing);
     expect(judgeName('Ada')).toBeNull();
+  });
+});
+
+describe('names of passkeys', () => {
+  it.each([
+    ['Laptop', null],
+    ['x'.repeat(100), null],
+    ['  ', fields.passkeyNameMissing],
+    ['x'.repeat(101), fields.passkeyNameLong],
+  ])('judges %j', (text, verdict) => {
+    expect(judgePasskeyName(text)).toBe(verdict);
   });
 });

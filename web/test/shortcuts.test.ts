@@ -1,13 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { commandOf, type Command } from '../src/ui/lib/shortcuts';
 
-const press = (key: string, held: Partial<{ ctrlKey: boolean; metaKey: boolean; altKey: boolean }> = {}) =>
-  ({ key, ctrlKey: false, metaKey: false, altKey: false, ...held });
+const press = (
+  key: string,
+  held: Partial<{ ctrlKey: boolean; metaKey: boolean; altKey: boolean }> = {},
+) => ({ key, ctrlKey: false, metaKey: false, altKey: false, ...held });
 const anywhere = { singleKeys: true, typing: false, onTask: false };
 
 const single: [string, Command][] = [
-  ['n', 'add'], ['N', 'add'], ['j', 'next'], ['k', 'previous'], ['x', 'toggle'], ['e', 'edit'], ['#', 'delete'],
-  ['/', 'search'], ['?', 'help'],
+  ['n', 'add'],
+  ['N', 'add'],
+  ['j', 'next'],
+  ['k', 'previous'],
+  ['x', 'toggle'],
+  ['e', 'edit'],
+  ['#', 'delete'],
+  ['/', 'search'],
+  ['?', 'help'],
 ];
 
 describe('single keys', () => {
@@ -30,12 +39,21 @@ describe('single keys', () => {
 });
 
 describe('keys on a task', () => {
-  it.each([['Enter', 'edit'], ['Delete', 'delete'], ['ArrowDown', 'next'], ['ArrowUp', 'previous']] as const)(
-    '%s is "%s" on a task, with single keys or without, and nothing elsewhere', (key, command) => {
+  it.each([
+    ['Enter', 'edit'],
+    ['Delete', 'delete'],
+    ['ArrowDown', 'next'],
+    ['ArrowUp', 'previous'],
+  ] as const)(
+    '%s is "%s" on a task, with single keys or without, and nothing elsewhere',
+    (key, command) => {
       expect(commandOf(press(key), { ...anywhere, onTask: true })).toBe(command);
-      expect(commandOf(press(key), { singleKeys: false, typing: false, onTask: true })).toBe(command);
+      expect(commandOf(press(key), { singleKeys: false, typing: false, onTask: true })).toBe(
+        command,
+      );
       expect(commandOf(press(key), anywhere)).toBeNull();
-    });
+    },
+  );
 
   it('leaves the space bar to the check box', () => {
     expect(commandOf(press(' '), { ...anywhere, onTask: true })).toBeNull();
@@ -45,7 +63,9 @@ describe('keys on a task', () => {
 describe('taking back', () => {
   it('is Ctrl+Z, or Command+Z, but not in a text', () => {
     expect(commandOf(press('z', { ctrlKey: true }), anywhere)).toBe('undo');
-    expect(commandOf(press('z', { metaKey: true }), { ...anywhere, singleKeys: false })).toBe('undo');
+    expect(commandOf(press('z', { metaKey: true }), { ...anywhere, singleKeys: false })).toBe(
+      'undo',
+    );
     expect(commandOf(press('z', { ctrlKey: true }), { ...anywhere, typing: true })).toBeNull();
     expect(commandOf(press('z'), anywhere)).toBeNull();
   });

@@ -5,7 +5,7 @@ import { overlay } from '../src/ui/lib/task-overlay';
 import { TaskStore, type Failure } from '../src/ui/lib/task-store';
 import { aTask } from './tasks';
 
-// A server whose answers the test gives when it likes, in the order of the calls.
+// A server whose answers the test gives, in the order of the calls.
 class Server {
   calls: { what: string; answer(): void; refuse(problem?: Problem): void }[] = [];
   tasks: Task[] = [];
@@ -14,30 +14,35 @@ class Server {
 
   api: TaskApi = {
     list: async () => this.tasks,
-    create: ({ title }) => this.#later(`create ${title}`, () => {
-      const task = aTask({ id: this.#id++, title });
+    create: ({ title }) =>
+      this.#later(`create ${title}`, () => {
+        const task = aTask({ id: this.#id++, title });
 
-      this.tasks = [task, ...this.tasks];
-      return task;
-    }),
-    change: (id, change) => this.#later(`change ${id} ${JSON.stringify(change)}`, () => {
-      const task = { ...this.tasks.find((other) => other.id === id)!, ...change } as Task;
+        this.tasks = [task, ...this.tasks];
+        return task;
+      }),
+    change: (id, change) =>
+      this.#later(`change ${id} ${JSON.stringify(change)}`, () => {
+        const task = { ...this.tasks.find((other) => other.id === id)!, ...change } as Task;
 
-      this.tasks = this.tasks.map((other) => (other.id === id ? task : other));
-      return task;
-    }),
-    remove: (id) => this.#later(`remove ${id}`, () => {
-      this.tasks = this.tasks.filter((other) => other.id !== id);
-    }),
+        this.tasks = this.tasks.map((other) => (other.id === id ? task : other));
+        return task;
+      }),
+    remove: (id) =>
+      this.#later(`remove ${id}`, () => {
+        this.tasks = this.tasks.filter((other) => other.id !== id);
+      }),
     removeOnLeave: (id) => this.left.push(id),
   };
 
   #later<T>(what: string, work: () => T): Promise<T> {
-    return new Promise((resolve, reject) => this.calls.push({
-      what,
-      answer: () => resolve(work()),
-      refuse: (problem = new Problem('unreachable')) => reject(problem),
-    }));
+    return new Promise((resolve, reject) =>
+      this.calls.push({
+        what,
+        answer: () => resolve(work()),
+        refuse: (problem = new Problem('unreachable')) => reject(problem),
+      }),
+    );
   }
 
   get asked(): string[] {
@@ -68,15 +73,23 @@ const one = (title: string) => store.tasks(list).find((task) => task.title === t
 
 beforeEach(() => {
   server = new Server();
-  server.tasks = [aTask({ id: 3, title: 'three' }), aTask({ id: 2, title: 'two' }), aTask({ id: 1, title: 'one' })];
+  server.tasks = [
+    aTask({ id: 3, title: 'three' }),
+    aTask({ id: 2, title: 'two' }),
+    aTask({ id: 1, title: 'one' }),
+  ];
   list = server.tasks;
   failures = [];
   refetch = vi.fn();
-  store = new TaskStore(server.api, {
-    read: () => list,
-    write: (change) => (list = list && change(list)),
-    refetch,
-  }, { failed: (what, title, problem) => failures.push([what, title, problem.kind]) });
+  store = new TaskStore(
+    server.api,
+    {
+      read: () => list,
+      write: (change) => (list = list && change(list)),
+      refetch,
+    },
+    { failed: (what, title, problem) => failures.push([what, title, problem.kind]) },
+  );
 });
 
 describe('a new task', () => {
@@ -242,7 +255,7 @@ describe('a deletion', () => {
     expect(failures).toEqual([['notDeleted', 'two', 'server']]);
   });
 
-  it('does not complain that somebody else was quicker', async () => {
+  it('does not complain when another client was quicker', async () => {
     const task = one('two');
 
     store.remove(task);
@@ -332,7 +345,8 @@ describe('what is seen', () => {
   it('has the later change of two above the earlier', () => {
     const change = (values: TaskChange) => ({ kind: 'change' as const, id: 1, change: values });
 
-    expect(overlay([aTask()], [change({ title: 'a', completed: true }), change({ title: 'b' })]))
-      .toEqual([aTask({ title: 'b', completed: true })]);
+    expect(
+      overlay([aTask()], [change({ title: 'a', completed: true }), change({ title: 'b' })]),
+    ).toEqual([aTask({ title: 'b', completed: true })]);
   });
 });

@@ -8,7 +8,8 @@ const tasks = [
   aTask({ id: 2, title: 'Call Jörg', description: 'about the milk' }),
   aTask({ id: 1, title: 'STRASSE fegen' }),
 ];
-const ids = (filter: Filter, search = '') => selectTasks(tasks, filter, search).map((task) => task.id);
+const ids = (filter: Filter, search = '') =>
+  selectTasks(tasks, filter, search).map((task) => task.id);
 
 describe('what is shown', () => {
   it('counts', () => {

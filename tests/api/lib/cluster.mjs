@@ -1,4 +1,5 @@
-// PostgreSQL clusters of a test's own (tests/postgres.sh), for those that end, freeze or secure them.
+// PostgreSQL clusters of a test's own (tests/postgres.sh), for those that end, freeze or secure
+// them.
 
 import { execFile, execFileSync } from 'node:child_process';
 import path from 'node:path';
@@ -10,8 +11,7 @@ const script = path.join(root, 'tests/postgres.sh');
 const clusters = new Set();
 
 process.on('exit', () => {
-  for (const { dir } of clusters)
-    execFileSync(script, ['stop', dir]);
+  for (const { dir } of clusters) execFileSync(script, ['stop', dir]);
 });
 
 export class Cluster {
@@ -36,7 +36,7 @@ export class Cluster {
     return cluster;
   }
 
-  // Somebody stops it.
+  // A test stops it.
   static start(...settings) {
     return Cluster.#begin('start', settings);
   }

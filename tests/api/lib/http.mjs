@@ -36,16 +36,14 @@ export class Answer {
   }
 }
 
-// Reads one answer at the start of `bytes`. Null: more bytes are needed. `ended`: no more will come.
-// The second member of the result says how many bytes the answer took.
+// Reads one answer at the start of `bytes`. Null: more bytes are needed. `ended`: no more will
+// come. The second member of the result says how many bytes the answer took.
 export function parseAnswer(bytes, method, ended) {
   const head = bytes.indexOf('\r\n\r\n');
-  if (head < 0)
-    return null;
+  if (head < 0) return null;
   const [first, ...lines] = bytes.subarray(0, head).toString('latin1').split('\r\n');
   const m = /^HTTP\/1\.[01] (\d{3}) ?(.*)$/.exec(first);
-  if (!m)
-    throw new Error(`not a status line: ${JSON.stringify(first)}`);
+  if (!m) throw new Error(`not a status line: ${JSON.stringify(first)}`);
   const status = Number(m[1]);
   const headers = lines.map((line) => {
     const colon = line.indexOf(':');
@@ -57,20 +55,17 @@ export function parseAnswer(bytes, method, ended) {
     const next = parseAnswer(bytes.subarray(start), method, ended);
     return next && [next[0], next[1] + start];
   }
-  if (method === 'HEAD' || status === 204 || status === 304)
-    return [answer, start];
+  if (method === 'HEAD' || status === 204 || status === 304) return [answer, start];
   if (/\bchunked$/i.test(answer.get('transfer-encoding') ?? ''))
     return parseChunks(answer, bytes, start);
   const length = answer.get('content-length');
   if (length !== undefined) {
     const end = start + Number(length);
-    if (bytes.length < end)
-      return null;
+    if (bytes.length < end) return null;
     answer.bytes = bytes.subarray(start, end);
     return [answer, end];
   }
-  if (!ended)
-    return null;
+  if (!ended) return null;
   answer.bytes = bytes.subarray(start);
   return [answer, bytes.length];
 }
@@ -79,14 +74,11 @@ function parseChunks(answer, bytes, at) {
   const parts = [];
   for (;;) {
     const eol = bytes.indexOf('\r\n', at);
-    if (eol < 0)
-      return null;
+    if (eol < 0) return null;
     const size = parseInt(bytes.subarray(at, eol).toString('latin1'), 16);
     const data = eol + 2;
-    if (bytes.length < data + size + 2)
-      return null;
-    if (size === 0)
-      break;
+    if (bytes.length < data + size + 2) return null;
+    if (size === 0) break;
     parts.push(bytes.subarray(data, data + size));
     at = data + size + 2;
   }
@@ -97,15 +89,16 @@ function parseChunks(answer, bytes, at) {
 
 // The bytes of a request. `headers` is a list of [name, value]; Host and Content-Length are added
 // unless they are given or switched off with `bare`.
-export function requestBytes(host, { method = 'GET', path = '/', headers = [], body, bare = false }) {
+export function requestBytes(
+  host,
+  { method = 'GET', path = '/', headers = [], body, bare = false },
+) {
   const lines = [`${method} ${path} HTTP/1.1`];
   const given = new Set(headers.map(([n]) => n.toLowerCase()));
   const content = body === undefined ? null : Buffer.from(body);
 
-  if (!bare && !given.has('host'))
-    lines.push(`Host: ${host}`);
-  for (const [name, value] of headers)
-    lines.push(`${name}: ${value}`);
+  if (!bare && !given.has('host')) lines.push(`Host: ${host}`);
+  for (const [name, value] of headers) lines.push(`${name}: ${value}`);
   if (!bare && content && !given.has('content-length') && !given.has('transfer-encoding'))
     lines.push(`Content-Length: ${content.length}`);
   const head = Buffer.from(lines.join('\r\n') + '\r\n\r\n', 'utf8');
@@ -113,8 +106,8 @@ export function requestBytes(host, { method = 'GET', path = '/', headers = [], b
 }
 
 // One request on a connection of its own. `base` is http://host:port; what the server sent after
-// the answer is a mistake of the server and throws, and so is an answer that is not as described in
-// api/.
+// the answer is a mistake of the server and raises an error, and so does an answer that is not as
+// described in api/.
 export async function send(base, request = {}) {
   const { host, hostname, port } = new URL(base);
   const bytes = requestBytes(host, {
@@ -122,13 +115,19 @@ export async function send(base, request = {}) {
     headers: [...(request.headers ?? []), ['Connection', 'close']],
   });
   const address = hostname.replace(/^\[|\]$/g, '');
-  const answer = await exchange(address, Number(port), bytes, request.method ?? 'GET', request.patience_ms);
+  const answer = await exchange(
+    address,
+    Number(port),
+    bytes,
+    request.method ?? 'GET',
+    request.patience_ms,
+  );
   judge(base, request, answer);
   return answer;
 }
 
-// A large request is written piece by piece, and its first piece is given a moment: a server may well
-// refuse it by its head, and a socket on which a write has failed is not read any more.
+// A large request is written piece by piece, and its first piece is given a moment: a server may
+// well refuse it by its head, and a socket on which a write has failed is not read any more.
 function writeAll(socket, bytes, at = 0) {
   const piece = bytes.subarray(at, at + PIECE_BYTES);
   const pause_ms = at === 0 && bytes.length > LARGE_BYTES ? 100 : 0;
@@ -149,8 +148,7 @@ function exchange(hostname, port, bytes, method, patience_ms = PATIENCE_MS) {
     const judge = (ended) => {
       try {
         const done = parseAnswer(Buffer.concat(got), method, ended);
-        if (done)
-          finish(resolve, done[0]);
+        if (done) finish(resolve, done[0]);
         else if (ended)
           finish(reject, new Error('connection closed before the answer was complete'));
       } catch (e) {
@@ -165,8 +163,7 @@ function exchange(hostname, port, bytes, method, patience_ms = PATIENCE_MS) {
     socket.on('end', () => judge(true));
     socket.on('error', (e) => {
       // A refused upload may be reset after the answer: the answer counts.
-      if (got.length)
-        judge(true);
+      if (got.length) judge(true);
       finish(reject, e);
     });
   });
@@ -200,8 +197,7 @@ export class Wire {
   }
 
   #tell() {
-    for (const waiter of [...this.waiters])
-      waiter();
+    for (const waiter of [...this.waiters]) waiter();
   }
 
   async write(bytes) {
@@ -214,8 +210,7 @@ export class Wire {
   until(enough, patience_ms = PATIENCE_MS) {
     return new Promise((resolve) => {
       const check = () => {
-        if (enough(this))
-          done(true);
+        if (enough(this)) done(true);
       };
       const done = (result) => {
         clearTimeout(timer);
@@ -234,8 +229,7 @@ export class Wire {
     let rest = this.got;
     while (rest.length) {
       const done = parseAnswer(rest, methods[list.length] ?? 'GET', this.closed);
-      if (!done)
-        break;
+      if (!done) break;
       list.push(done[0]);
       rest = rest.subarray(done[1]);
     }

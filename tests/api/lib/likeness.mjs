@@ -19,15 +19,12 @@ function decodePart(part) {
   return JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
 }
 
-// Equal stays equal, before stays before (but what is made at one time need not lie a millisecond apart), and
-// a life of days stays what it is.
+// Equal stays equal, before stays before (but what is made at one time need not lie a millisecond
+// apart), and a life of days stays what it is.
 function likeDistance(was, is) {
-  if (was === 0)
-    return is === 0;
-  if (Math.abs(was) === 1 && is === 0)
-    return true;
-  if (Math.abs(was) < HOUR_MS)
-    return Math.sign(was) === Math.sign(is) && Math.abs(is) < HOUR_MS;
+  if (was === 0) return is === 0;
+  if (Math.abs(was) === 1 && is === 0) return true;
+  if (Math.abs(was) < HOUR_MS) return Math.sign(was) === Math.sign(is) && Math.abs(is) < HOUR_MS;
   return Math.abs(was - is) <= CLOSE_MS;
 }
 
@@ -52,15 +49,16 @@ export class Likeness {
 
   // A recorded text with the recorded host, tokens, signatures and ids replaced by the live ones.
   toLive(text) {
-    let out = text.replaceAll(this.recordedHost, this.liveHost)
+    let out = text
+      .replaceAll(this.recordedHost, this.liveHost)
       .replaceAll(encodeURIComponent(this.recordedHost), encodeURIComponent(this.liveHost));
-    for (const [recorded, live] of this.tokens)
-      out = out.replaceAll(recorded, live);
+    for (const [recorded, live] of this.tokens) out = out.replaceAll(recorded, live);
     for (const [recorded, live] of this.signatures)
-      out = out.replaceAll(recorded, live).replaceAll(encodeURIComponent(recorded), encodeURIComponent(live));
+      out = out
+        .replaceAll(recorded, live)
+        .replaceAll(encodeURIComponent(recorded), encodeURIComponent(live));
     for (const [recorded, live] of this.pairs) {
-      if (!ID.test(recorded))
-        continue;
+      if (!ID.test(recorded)) continue;
       const [was, is] = [this.sign(recorded), this.sign(live)];
       const url = (s) => s.replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
       out = out
@@ -79,7 +77,9 @@ export class Likeness {
   }
 
   differ(where, recorded, live) {
-    this.differences.push(`${where}: expected ${JSON.stringify(recorded)}, got ${JSON.stringify(live)}`);
+    this.differences.push(
+      `${where}: expected ${JSON.stringify(recorded)}, got ${JSON.stringify(live)}`,
+    );
   }
 
   pair(where, recorded, live) {
@@ -92,50 +92,40 @@ export class Likeness {
   }
 
   text(where, recorded, live) {
-    if (typeof live !== 'string')
-      return this.differ(where, recorded, live);
+    if (typeof live !== 'string') return this.differ(where, recorded, live);
     const signed = SIGNED.exec(recorded);
-    if (JWT.test(recorded))
-      return this.token(where, recorded, live);
-    if (DATE.test(recorded))
-      return this.date(where, recorded, live);
+    if (JWT.test(recorded)) return this.token(where, recorded, live);
+    if (DATE.test(recorded)) return this.date(where, recorded, live);
     if (ID.test(recorded))
       return ID.test(live) ? this.pair(where, recorded, live) : this.differ(where, recorded, live);
-    if (signed)
-      return this.signedValue(where, signed, live);
+    if (signed) return this.signedValue(where, signed, live);
     if (SEALED.test(recorded))
       return SEALED.exec(live)?.[1] === SEALED.exec(recorded)[1] && live.length === recorded.length
-        ? undefined : this.differ(where, recorded, live);
+        ? undefined
+        : this.differ(where, recorded, live);
     if (/\.(n|x|y)$/.test(where))
       return live.length === recorded.length
-        ? this.pair(where, recorded, live) : this.differ(where, recorded, live);
+        ? this.pair(where, recorded, live)
+        : this.differ(where, recorded, live);
     let expected = recorded.replaceAll(this.recordedHost, this.liveHost);
-    for (const [was, is] of this.tokens)
-      expected = expected.replaceAll(was, is);
-    if (expected !== live)
-      this.differ(where, expected, live);
+    for (const [was, is] of this.tokens) expected = expected.replaceAll(was, is);
+    if (expected !== live) this.differ(where, expected, live);
   }
 
   signedValue(where, [, value, signature], live) {
     const got = SIGNED.exec(live);
-    if (!got)
-      return this.differ(where, 'a signed value', live);
-    if (got[2] !== this.sign(got[1]))
-      this.differ(`${where} signature`, this.sign(got[1]), got[2]);
-    if (signature !== this.sign(value))
-      this.signatures.set(signature, got[2]);
+    if (!got) return this.differ(where, 'a signed value', live);
+    if (got[2] !== this.sign(got[1])) this.differ(`${where} signature`, this.sign(got[1]), got[2]);
+    if (signature !== this.sign(value)) this.signatures.set(signature, got[2]);
     this.text(where, value, got[1]);
   }
 
   date(where, recorded, live) {
-    if (!DATE.test(live))
-      return this.differ(where, 'a date with milliseconds and Z', live);
+    if (!DATE.test(live)) return this.differ(where, 'a date with milliseconds and Z', live);
     const key = `${where.replace(/^.*\.(?=[^.]+\.)/, '')} ${recorded}`;
     const known = this.dates.get(key);
-    if (known === undefined)
-      this.dates.set(key, live);
-    else if (known !== live)
-      this.differ(where, `${known} as before`, live);
+    if (known === undefined) this.dates.set(key, live);
+    else if (known !== live) this.differ(where, `${known} as before`, live);
     const [was, is] = [Date.parse(recorded) - this.recordedNow, Date.parse(live) - this.now];
     if (Math.abs(was - is) > DRIFT_MS)
       this.differ(where, `${was} ms from now`, `${is} ms from now`);
@@ -147,15 +137,13 @@ export class Likeness {
       for (const b of names) {
         const was = Date.parse(recorded[a]) - Date.parse(recorded[b]);
         const is = Date.parse(live[a]) - Date.parse(live[b]);
-        if (!likeDistance(was, is))
-          this.differ(`${where}: ${a} - ${b}`, `${was} ms`, `${is} ms`);
+        if (!likeDistance(was, is)) this.differ(`${where}: ${a} - ${b}`, `${was} ms`, `${is} ms`);
       }
     }
   }
 
   token(where, recorded, live) {
-    if (!JWT.test(live))
-      return this.differ(where, 'a JWT', live);
+    if (!JWT.test(live)) return this.differ(where, 'a JWT', live);
     const [was, is] = [recorded.split('.'), live.split('.')];
     this.value(`${where} header`, decodePart(was[0]), decodePart(is[0]));
     const [wasClaims, claims] = [decodePart(was[1]), decodePart(is[1])];
@@ -171,18 +159,19 @@ export class Likeness {
   }
 
   value(where, recorded, live) {
-    if (typeof recorded === 'string')
-      return this.text(where, recorded, live);
+    if (typeof recorded === 'string') return this.text(where, recorded, live);
     if (recorded === null || typeof recorded !== 'object') {
-      if (recorded !== live)
-        this.differ(where, recorded, live);
+      if (recorded !== live) this.differ(where, recorded, live);
       return;
     }
-    if (live === null || typeof live !== 'object' || Array.isArray(live) !== Array.isArray(recorded))
+    if (
+      live === null ||
+      typeof live !== 'object' ||
+      Array.isArray(live) !== Array.isArray(recorded)
+    )
       return this.differ(where, recorded, live);
     const [was, is] = [Object.keys(recorded).join(), Object.keys(live).join()];
-    if (was !== is)
-      return this.differ(`${where} members`, was, is);
+    if (was !== is) return this.differ(`${where} members`, was, is);
     for (const name of Object.keys(recorded))
       this.value(`${where}.${name}`, recorded[name], live[name]);
     this.distances(where, recorded, live);
@@ -193,8 +182,7 @@ export class Likeness {
     try {
       was = JSON.parse(recorded);
     } catch {
-      if (recorded !== live)
-        this.differ('body', recorded, live);
+      if (recorded !== live) this.differ('body', recorded, live);
       return;
     }
     let is;
@@ -205,8 +193,7 @@ export class Likeness {
     }
     this.value('body', was, is);
     // Compact, and nothing escaped that need not be: what JSON.stringify makes of the same value.
-    if (JSON.stringify(is) !== live)
-      this.differ('the body\'s spelling', JSON.stringify(is), live);
+    if (JSON.stringify(is) !== live) this.differ("the body's spelling", JSON.stringify(is), live);
   }
 
   cookie(where, recorded, live) {
@@ -220,17 +207,19 @@ export class Likeness {
       return this.sessionData(`${where} data`, wasValue, isValue);
     this.text(`${where} value`, decodeURIComponent(wasValue), decodeURIComponent(isValue));
     if (encodeURIComponent(decodeURIComponent(isValue)) !== isValue)
-      this.differ(`${where} value's encoding`, encodeURIComponent(decodeURIComponent(isValue)), isValue);
+      this.differ(
+        `${where} value's encoding`,
+        encodeURIComponent(decodeURIComponent(isValue)),
+        isValue,
+      );
   }
 
   // Later requests carry the live one. The address in it is that of the connection.
   sessionData(where, recorded, live) {
     const [was, is] = [recorded, live].map((value) => openSessionData(value, this.secret));
-    for (const { payload } of [was, is])
-      payload.session.ipAddress = '';
+    for (const { payload } of [was, is]) payload.session.ipAddress = '';
     for (const name of ['form', 'life_s', 'jti']) {
-      if (was[name] !== is[name])
-        this.differ(`${where} ${name}`, was[name], is[name]);
+      if (was[name] !== is[name]) this.differ(`${where} ${name}`, was[name], is[name]);
     }
     this.value(where, was.payload, is.payload);
     if (!is.good || Math.abs(is.updated_ms - this.now) > CLOSE_MS)
@@ -238,8 +227,8 @@ export class Likeness {
     this.tokens.set(recorded, live);
   }
 
-  // `expected` is an exchange of the recording (status, headers, body, time), `answer` the live one.
-  // `extra` names headers that may come in addition. Returns the list of differences.
+  // `expected` is an exchange of the recording (status, headers, body, time), `answer` the live
+  // one. `extra` names headers that may come in addition. Returns the list of differences.
   async compare(expected, answer, extra) {
     this.differences = [];
     this.pendingTokens = [];
@@ -264,12 +253,9 @@ export class Likeness {
         continue;
       }
       for (let i = 0; i < was.length; i++) {
-        if (name === 'set-cookie')
-          this.cookie(`${name}[${i}]`, was[i], is[i]);
-        else if (name === 'x-retry-after')
-          this.wait(name, was[i], is[i]);
-        else
-          this.text(name, was[i], is[i]);
+        if (name === 'set-cookie') this.cookie(`${name}[${i}]`, was[i], is[i]);
+        else if (name === 'x-retry-after') this.wait(name, was[i], is[i]);
+        else this.text(name, was[i], is[i]);
       }
     }
     for (const [name, value] of answer.headers) {
@@ -286,8 +272,7 @@ export class Likeness {
   }
 
   async verifyTokens() {
-    if (this.pendingTokens.length === 0)
-      return;
+    if (this.pendingTokens.length === 0) return;
     const keys = await this.fetchKeys();
     for (const [where, token] of this.pendingTokens) {
       const [head, payload, signature] = token.split('.');
@@ -297,13 +282,22 @@ export class Likeness {
         continue;
       }
       const key = createPublicKey({ key: jwk, format: 'jwk' });
-      const good = verify(jwk.kty === 'OKP' ? null : 'sha256', Buffer.from(`${head}.${payload}`),
-        jwk.kty === 'EC' ? { key, dsaEncoding: 'ieee-p1363' } : key, Buffer.from(signature, 'base64url'));
-      if (!good)
-        this.differ(where, 'a good signature', token);
+      const good = verify(
+        jwk.kty === 'OKP' ? null : 'sha256',
+        Buffer.from(`${head}.${payload}`),
+        jwk.kty === 'EC' ? { key, dsaEncoding: 'ieee-p1363' } : key,
+        Buffer.from(signature, 'base64url'),
+      );
+      if (!good) this.differ(where, 'a good signature', token);
     }
   }
 }
 
 // Headers that belong to the connection, not to the answer.
-const TRANSPORT = new Set(['date', 'connection', 'keep-alive', 'transfer-encoding', 'content-length']);
+const TRANSPORT = new Set([
+  'date',
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-length',
+]);

@@ -13,22 +13,50 @@ const PYTHON = '/usr/bin/python3'; // where Debian's package is
 
 const mailServers = new Set();
 process.on('exit', () => {
-  for (const child of mailServers)
-    child.kill('SIGKILL');
+  for (const child of mailServers) child.kill('SIGKILL');
 });
 
 // A certificate authority of the test's own, and a certificate for localhost signed by it.
 export function makeCertificates() {
   const dir = temporaryDirectory();
   const at = (name) => path.join(dir, name);
-  const openssl = (...args) => execFileSync('openssl', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const openssl = (...args) =>
+    execFileSync('openssl', args, { stdio: ['ignore', 'ignore', 'pipe'] });
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
-  openssl('req', '-x509', ...key, '-keyout', at('ca.key'), '-out', at('ca.pem'), '-days', '2',
-    '-subj', '/CN=Test authority', '-addext', 'keyUsage=critical,keyCertSign');
+  openssl(
+    'req',
+    '-x509',
+    ...key,
+    '-keyout',
+    at('ca.key'),
+    '-out',
+    at('ca.pem'),
+    '-days',
+    '2',
+    '-subj',
+    '/CN=Test authority',
+    '-addext',
+    'keyUsage=critical,keyCertSign',
+  );
   openssl('req', ...key, '-keyout', at('key.pem'), '-out', at('csr.pem'), '-subj', '/CN=localhost');
   fs.writeFileSync(at('names'), 'subjectAltName=DNS:localhost\n');
-  openssl('x509', '-req', '-in', at('csr.pem'), '-CA', at('ca.pem'), '-CAkey', at('ca.key'), '-CAcreateserial',
-    '-days', '2', '-extfile', at('names'), '-out', at('cert.pem'));
+  openssl(
+    'x509',
+    '-req',
+    '-in',
+    at('csr.pem'),
+    '-CA',
+    at('ca.pem'),
+    '-CAkey',
+    at('ca.key'),
+    '-CAcreateserial',
+    '-days',
+    '2',
+    '-extfile',
+    at('names'),
+    '-out',
+    at('cert.pem'),
+  );
   return { ca: at('ca.pem'), cert: at('cert.pem'), key: at('key.pem') };
 }
 
@@ -36,13 +64,17 @@ function parseHeaders(text) {
   const headers = {};
   for (const line of text.replace(/\r\n[ \t]+/g, ' ').split('\r\n')) {
     const colon = line.indexOf(':');
-    (headers[line.slice(0, colon).toLowerCase()] ??= []).push(line.slice(colon + 1).trim());
+    const name = line.slice(0, colon).toLowerCase();
+    headers[name] ??= [];
+    headers[name].push(line.slice(colon + 1).trim());
   }
   return headers;
 }
 
 function decodeQuotedPrintable(text) {
-  const bytes = text.replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+  const bytes = text
+    .replace(/=\r\n/g, '')
+    .replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
   return Buffer.from(bytes, 'latin1').toString('utf8');
 }
 
@@ -65,7 +97,9 @@ export class MailServer {
   static async start(options = {}) {
     const server = new MailServer();
     const program = path.join(here, 'peer/smtp.py');
-    server.child = spawn(PYTHON, [program, JSON.stringify(options)], { stdio: ['ignore', 'pipe', 'pipe'] });
+    server.child = spawn(PYTHON, [program, JSON.stringify(options)], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     mailServers.add(server.child);
     server.events = [];
     server.waiting = [];
@@ -80,8 +114,7 @@ export class MailServer {
     if (event.event === 'mail')
       event.mail = parseMail(Buffer.from(event.data, 'base64').toString('latin1'));
     this.events.push(event);
-    for (const look of [...this.waiting])
-      look();
+    for (const look of [...this.waiting]) look();
   }
 
   // The first event, had or to come, that matches.
@@ -116,8 +149,8 @@ export class MailServer {
     return this.events.filter((event) => event.event === kind && event.to === address);
   }
 
-  // That many mails to the address, and in the next moment not one more. The server is another process:
-  // what it has seen may be told a moment later than the row in the database.
+  // That many mails to the address, and in the next moment not one more. The server is another
+  // process: what it has seen may be told a moment later than the row in the database.
   async exactly(address, count) {
     await this.find(() => this.of(address).length >= count);
     await pause(300);
@@ -151,7 +184,8 @@ export function mailSettings(mailServer, env = {}) {
 const quoted = (text) => `'${String(text).replaceAll("'", "''")}'`;
 let added = 0;
 
-// Puts a mail into the outbox beside the running server, as another process would, and returns its id.
+// Puts a mail into the outbox beside the running server, as another process would, and returns its
+// id.
 export function addMail(database, mail) {
   const now = Date.now();
   const row = {
@@ -164,14 +198,18 @@ export function addMail(database, mail) {
     attempts: 0,
     created_ms: now,
     due_ms: now,
+    turn_ms: now,
     expires_ms: now + 3_600_000,
     ...mail,
   };
-  sql.execute(database, `insert into ostiary_outbox (${Object.keys(row).join(', ')})
-    values (${Object.values(row).map(quoted).join(', ')})`);
+  sql.execute(
+    database,
+    `insert into ostiary_mail (${Object.keys(row).join(', ')})
+    values (${Object.values(row).map(quoted).join(', ')})`,
+  );
   return row.id;
 }
 
 export function mailRow(database, id) {
-  return sql.rows(database, `select * from ostiary_outbox where id = ${quoted(id)}`)[0];
+  return sql.rows(database, `select * from ostiary_mail where id = ${quoted(id)}`)[0];
 }

@@ -1,4 +1,4 @@
-// People who use the server, and tokens that nobody should accept.
+// Users of the server, and tokens that no verifier may accept.
 
 import { symmetricDecrypt } from 'better-auth/crypto';
 import { exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose';
@@ -20,13 +20,14 @@ export function postJson(server, path, body, headers = [], patience_ms = undefin
   });
 }
 
-// Signs somebody up and remembers what a client would: the cookie, the session's token, the JWT.
+// Signs a user up and keeps what a client keeps: the cookie, the session's token, the JWT.
 export async function newPerson(server, name) {
-  const credentials = { email: `${name.replace(/[^\w]/g, '-').toLowerCase()}-${++count}@example.com`,
-    password: `${name}:correct horse` };
+  const credentials = {
+    email: `${name.replace(/[^\w]/g, '-').toLowerCase()}-${++count}@example.com`,
+    password: `${name}:correct horse`,
+  };
   const answer = await postJson(server, '/api/auth/sign-up/email', { name, ...credentials });
-  if (answer.status !== 200)
-    throw new Error(`sign-up: ${answer.status} ${answer.text}`);
+  if (answer.status !== 200) throw new Error(`sign-up: ${answer.status} ${answer.text}`);
   return {
     ...credentials,
     name,
@@ -40,8 +41,7 @@ export async function newPerson(server, name) {
 
 export async function newToken(server, session) {
   const answer = await send(server.url, { path: '/api/auth/token', headers: [bearer(session)] });
-  if (answer.status !== 200)
-    throw new Error(`token: ${answer.status} ${answer.text}`);
+  if (answer.status !== 200) throw new Error(`token: ${answer.status} ${answer.text}`);
   return answer.json.token;
 }
 
@@ -51,8 +51,10 @@ export function signIn(server, { email, password }, patience_ms = undefined) {
 
 // A request to the task API. `body` is JSON unless it is text or bytes.
 export function callTasks(server, method, path, { token, body, headers = [] } = {}) {
-  const content = body === undefined || typeof body === 'string' || Buffer.isBuffer(body)
-    ? body : JSON.stringify(body);
+  const content =
+    body === undefined || typeof body === 'string' || Buffer.isBuffer(body)
+      ? body
+      : JSON.stringify(body);
   return send(server.url, {
     method,
     path,
@@ -70,8 +72,7 @@ export async function newTask(server, person, fields = {}) {
     token: person.jwt,
     body: { title: 'a task', ...fields },
   });
-  if (answer.status !== 201)
-    throw new Error(`create: ${answer.status} ${answer.text}`);
+  if (answer.status !== 201) throw new Error(`create: ${answer.status} ${answer.text}`);
   return answer.json;
 }
 
@@ -85,7 +86,10 @@ export function headerOf(jwt) {
 
 // The server's own signing key, opened with the secret as Better Auth opens it.
 export async function signingKey(server, secret = SECRET) {
-  const [row] = sql.rows(server.database, 'select id, privateKey from jwks order by createdAt desc');
+  const [row] = sql.rows(
+    server.database,
+    'select id, privateKey from jwks order by createdAt desc',
+  );
   const text = await symmetricDecrypt({ key: secret, data: JSON.parse(row.privateKey) });
   return { kid: row.id, key: await importJWK(JSON.parse(text), 'RS256') };
 }
@@ -96,8 +100,7 @@ export async function resigned(server, jwt, change, secret = SECRET) {
   const { kid, key } = await signingKey(server, secret);
   const claims = { ...claimsOf(jwt), ...change };
   for (const name of Object.keys(claims)) {
-    if (claims[name] === undefined)
-      delete claims[name];
+    if (claims[name] === undefined) delete claims[name];
   }
   return new SignJWT(claims).setProtectedHeader({ alg: 'RS256', kid }).sign(key);
 }
@@ -115,7 +118,7 @@ export function tampered(jwt) {
   return [head, payload, bytes.toString('base64url')].join('.');
 }
 
-// Somebody else's key under the server's key id, with the public key offered in the header.
+// An attacker's key under the server's key id, with the public key offered in the header.
 export async function foreign(jwt) {
   const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });
   const header = { ...headerOf(jwt), jwk: await exportJWK(publicKey) };

@@ -1,28 +1,48 @@
-// What a server said, with everything that is random or of the moment replaced by a word that says what
-// it is, so that the answers of two servers to the same requests can be compared byte for byte. A value
-// is named by the exchange in which that server first showed it, and its words are the same ever after:
-// two answers agree only if the same values come back in the same places.
+// What a server said, with everything that is random or of the moment replaced by a word that says
+// what it is, so that the answers of two servers to the same requests can be compared byte for
+// byte. A value is named by the exchange in which that server first showed it, and its words are
+// the same ever after: two answers agree only if the same values come back in the same places.
 
 import { createHash, createHmac, createPublicKey, hkdfSync, verify } from 'node:crypto';
 
 import { jwtDecrypt } from 'jose';
 
-const WORDS = new RegExp([
-  /(?<jwt>eyJ[\w-]+\.[\w-]+\.[\w-]+)/,
-  /(?<date>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)/,
-  /(?<uuid>\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b)/,
-  /"kid":"(?<kid>[^"]*)"/,
-  /\b(?<signed>[A-Za-z0-9]{32}\.[A-Za-z0-9+/]{43}=)/,
-  /\b(?<coded>[A-Za-z0-9]{32}\.(?:[A-Za-z0-9]|%2[BF]){43}%3D)/,
-  /\b(?<id>[A-Za-z0-9]{32})\b/,
-  /\b(?<token>[A-Za-z0-9]{24})\b/,
-  /"(?<part>[nxy])":"[\w-]{40,}"/,
-].map(({ source }) => source).join('|'), 'g');
+const WORDS = new RegExp(
+  [
+    /(?<jwt>eyJ[\w-]+\.[\w-]+\.[\w-]+)/,
+    /(?<date>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)/,
+    /(?<uuid>\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b)/,
+    /"kid":"(?<kid>[^"]*)"/,
+    /\b(?<signed>[A-Za-z0-9]{32}\.[A-Za-z0-9+/]{43}=)/,
+    /\b(?<coded>[A-Za-z0-9]{32}\.(?:[A-Za-z0-9]|%2[BF]){43}%3D)/,
+    /\b(?<id>[A-Za-z0-9]{32})\b/,
+    /\b(?<token>[A-Za-z0-9]{24})\b/,
+    /"(?<part>[nxy])":"[\w-]{40,}"/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'g',
+);
 
 // Headers that belong to the connection, not to the answer.
-const TRANSPORT = new Set(['date', 'connection', 'keep-alive', 'transfer-encoding', 'content-length']);
+const TRANSPORT = new Set([
+  'date',
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'content-length',
+]);
 const MINUTE_MS = 60_000;
+const DAY_MIN = 24 * 60;
+const RUN_MIN = 15; // a run of all scripts takes no longer
 const CLOSE_S = 5;
+
+// A life of whole days that began earlier in this run is called by its days: one of two servers may
+// have begun it on the other side of half a minute.
+function wholeDays(minutes) {
+  const days = Math.ceil(minutes / DAY_MIN) * DAY_MIN;
+  return minutes > 0 && days - minutes <= RUN_MIN ? days : minutes;
+}
 
 const decode = (part) => Buffer.from(part, 'base64url').toString('utf8');
 
@@ -56,14 +76,18 @@ export class Plain {
     return this.names.get(key);
   }
 
-  // Named by the exchange during which it was, or else by its distance from the one that first showed it.
+  // Named by the exchange during which it was, or else by its distance from the one that first
+  // showed it.
   #date(value) {
     if (!this.names.has(value)) {
       const when = Date.parse(value);
       const during = this.begun.findLastIndex((begun) => begun <= when) + 1;
-      const minutes = Math.round((when - this.now) / MINUTE_MS);
+      const minutes = wholeDays(Math.round((when - this.now) / MINUTE_MS));
       const isPast = during > 0 && when <= Date.now();
-      this.names.set(value, isPast ? `<during ${during}>` : `<date ${this.step} ${minutes < 0 ? '' : '+'}${minutes}>`);
+      this.names.set(
+        value,
+        isPast ? `<during ${during}>` : `<date ${this.step} ${minutes < 0 ? '' : '+'}${minutes}>`,
+      );
     }
     return this.names.get(value);
   }
@@ -77,13 +101,19 @@ export class Plain {
   // `credential`, in the tokens of mails, is ours.
   #claims({ iat, exp, ...given }, order) {
     const away = iat === undefined ? 0 : iat - Math.floor(this.now / 1000);
+    const took_s = (Date.now() - this.now) / 1000;
+    const isNow = away >= -CLOSE_S && away <= took_s + CLOSE_S;
     const times = {
-      ...(iat === undefined ? {} : { iat: Math.abs(away) <= CLOSE_S ? '<now>' : `<${Math.round(away / 60)}>` }),
+      ...(iat === undefined ? {} : { iat: isNow ? '<now>' : `<${Math.round(away / 60)}>` }),
       ...(exp === undefined ? {} : { exp: `<iat ${exp - (iat ?? 0)}>` }),
     };
     const claims = typeof given.updatedAt === 'number' ? { ...given, updatedAt: '<ms>' } : given;
     const all = { ...claims, ...times };
-    return JSON.stringify(Object.fromEntries(order.filter((name) => name !== 'credential').map((name) => [name, all[name]])));
+    return JSON.stringify(
+      Object.fromEntries(
+        order.filter((name) => name !== 'credential').map((name) => [name, all[name]]),
+      ),
+    );
   }
 
   #jwt(value) {
@@ -101,44 +131,44 @@ export class Plain {
   }
 
   #isGood({ alg, kid }, input, signature) {
-    if (alg === 'HS256')
-      return this.mac(input, 'base64url') === signature;
+    if (alg === 'HS256') return this.mac(input, 'base64url') === signature;
     const jwk = this.keys.get(kid);
-    if (!jwk)
-      return false;
+    if (!jwk) return false;
     const key = createPublicKey({ key: jwk, format: 'jwk' });
-    return verify(jwk.kty === 'OKP' ? null : 'sha256', Buffer.from(input),
-      jwk.kty === 'EC' ? { key, dsaEncoding: 'ieee-p1363' } : key, Buffer.from(signature, 'base64url'));
+    return verify(
+      jwk.kty === 'OKP' ? null : 'sha256',
+      Buffer.from(input),
+      jwk.kty === 'EC' ? { key, dsaEncoding: 'ieee-p1363' } : key,
+      Buffer.from(signature, 'base64url'),
+    );
   }
 
   text(text) {
     const port = new URL(this.server.url).port;
-    const local = text.replaceAll(`127.0.0.1:${port}`, '<host>').replaceAll(`127.0.0.1%3A${port}`, '<host coded>');
-    return local.replace(WORDS, (whole, ...rest) => {
+    const local = text
+      .replaceAll(`127.0.0.1:${port}`, '<host>')
+      .replaceAll(`127.0.0.1%3A${port}`, '<host coded>');
+    return local.replace(WORDS, (_, ...rest) => {
       const { jwt, date, uuid, kid, signed, coded, id, token, part } = rest.at(-1);
-      if (jwt)
-        return this.#jwt(jwt);
-      if (date)
-        return this.#date(date);
-      if (kid)
-        return `"kid":"${this.#name('kid', kid)}"`;
-      if (signed)
-        return this.#signed(signed, '');
-      if (coded)
-        return this.#signed(decodeURIComponent(coded), ' coded');
-      if (part)
-        return `"${part}":"<${part}>"`;
-      return uuid ? this.#name('uuid', uuid) : id ? this.#name('id', id) : this.#name('token', token);
+      if (jwt) return this.#jwt(jwt);
+      if (date) return this.#date(date);
+      if (kid) return `"kid":"${this.#name('kid', kid)}"`;
+      if (signed) return this.#signed(signed, '');
+      if (coded) return this.#signed(decodeURIComponent(coded), ' coded');
+      if (part) return `"${part}":"<${part}>"`;
+      return uuid
+        ? this.#name('uuid', uuid)
+        : id
+          ? this.#name('id', id)
+          : this.#name('token', token);
     });
   }
 
-  // The three forms of the cookie cache (contract of session_data): opened, and shut by whom.
+  // The value of session_data, in one of the three forms of the cookie cache, as plain text.
   async #sessionData(value) {
     const parts = value.split('.');
-    if (parts.length === 5)
-      return this.#jwe(value);
-    if (parts.length === 3)
-      return this.text(value);
+    if (parts.length === 5) return this.#jwe(value);
+    if (parts.length === 3) return this.text(value);
     const { session, expiresAt, signature, ...more } = JSON.parse(decode(value));
     const good = this.mac(JSON.stringify({ ...session, expiresAt }), 'base64url') === signature;
     const life_s = Math.round((expiresAt - session.updatedAt) / 1000);
@@ -146,19 +176,29 @@ export class Plain {
   }
 
   async #jwe(value) {
-    const key = Buffer.from(hkdfSync('sha256', this.secret, 'better-auth-session',
-      'BetterAuth.js Generated Encryption Key', 64));
-    const thumb = createHash('sha256').update(JSON.stringify({ k: key.toString('base64url'), kty: 'oct' }))
+    const key = Buffer.from(
+      hkdfSync(
+        'sha256',
+        this.secret,
+        'better-auth-session',
+        'BetterAuth.js Generated Encryption Key',
+        64,
+      ),
+    );
+    const thumb = createHash('sha256')
+      .update(JSON.stringify({ k: key.toString('base64url'), kty: 'oct' }))
       .digest('base64url');
     const { payload, protectedHeader } = await jwtDecrypt(value, key);
     const { kid, ...head } = protectedHeader;
     const { iat, exp, jti, updatedAt, ...rest } = payload;
-    return this.text(`<jwe ${JSON.stringify(head)} kid ${kid === thumb} ${JSON.stringify(rest)} ${exp - iat} s `
-      + `${Object.keys(payload)} ${typeof jti}>`);
+    return this.text(
+      `<jwe ${JSON.stringify(head)} kid ${kid === thumb} ${JSON.stringify(rest)} ${exp - iat} s ` +
+        `${Object.keys(payload)} ${typeof jti}>`,
+    );
   }
 
-  // `pieces` are the values of all session_data.N that are set, by their number. The last one is as long as
-  // the address in it makes it.
+  // `pieces` are the values of all session_data.N that are set, by their number. The last one is as
+  // long as the address in it makes it.
   async cookie(line, pieces = []) {
     const [pair, ...attributes] = line.split('; ');
     const [name, value] = pair.split(/=(.*)/s);
@@ -166,8 +206,7 @@ export class Plain {
   }
 
   async #cookieValue(name, value, pieces) {
-    if (value && /\bsession_data$/.test(name))
-      return this.#sessionData(value);
+    if (value && /\bsession_data$/.test(name)) return this.#sessionData(value);
     if (value && value === pieces[0])
       return `<${value.length} bytes of ${await this.#sessionData(pieces.join('')).catch(() => 'nothing')}>`;
     if (pieces.includes(value))
@@ -180,8 +219,7 @@ export class Plain {
     for (const [, head] of text.matchAll(/(eyJ[\w-]+)\.[\w-]+\.[\w-]+/g)) {
       const kid = /"kid":"([^"]*)"/.exec(decode(head))?.[1];
       if (kid && !this.keys.has(kid)) {
-        for (const jwk of await this.fetchKeys())
-          this.keys.set(jwk.kid, jwk);
+        for (const jwk of await this.fetchKeys()) this.keys.set(jwk.kid, jwk);
       }
     }
   }
@@ -189,17 +227,21 @@ export class Plain {
   // One text: status, headers in alphabetical order, cookies in theirs, body.
   async answer({ status, headers, text }, ignored) {
     const lines = [];
-    const pieces = headers.map(([, value]) => /\bsession_data\.(\d+)=([^;]+)/.exec(value) ?? [])
-      .filter(([whole]) => whole).sort((a, b) => a[1] - b[1]).map(([, , value]) => value);
+    const pieces = headers
+      .map(([, value]) => /\bsession_data\.(\d+)=([^;]+)/.exec(value) ?? [])
+      .filter(([whole]) => whole)
+      .sort((a, b) => a[1] - b[1])
+      .map(([, , value]) => value);
     for (const [name, value] of headers) {
       const low = name.toLowerCase();
-      if (TRANSPORT.has(low) || ignored.has(low))
-        continue;
+      if (TRANSPORT.has(low) || ignored.has(low)) continue;
       await this.learnKeys(value);
       lines.push([low, low === 'set-cookie' ? await this.cookie(value, pieces) : this.text(value)]);
     }
     await this.learnKeys(text);
     const order = (a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0);
-    return [status, ...lines.sort(order).map(([n, v]) => `${n}: ${v}`), '', this.text(text)].join('\n');
+    return [status, ...lines.sort(order).map(([n, v]) => `${n}: ${v}`), '', this.text(text)].join(
+      '\n',
+    );
   }
 }

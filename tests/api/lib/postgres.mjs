@@ -1,5 +1,6 @@
-// With OSTIARY_API_DATABASE=postgres each server has a schema of its own in the cluster OSTIARY_TEST_PG
-// (tests/postgres.sh), those of one file in one database. The tests' SQL is SQLite's; here it becomes PostgreSQL's.
+// With OSTIARY_API_DATABASE=postgres each server has a schema of its own in the cluster
+// OSTIARY_TEST_PG (tests/postgres.sh), those of one file in one database. The tests' SQL is
+// SQLite's; here it becomes PostgreSQL's.
 
 import { execFile, execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -7,6 +8,13 @@ import { promisify } from 'node:util';
 
 export const onPostgres = process.env.OSTIARY_API_DATABASE === 'postgres';
 export const isPostgres = (database) => database.startsWith('postgres:');
+
+// Why tests that need a cluster are skipped; false where there is one.
+const noCluster = process.env.OSTIARY_TEST_PG ? false : 'no PostgreSQL: tests/postgres.sh run';
+
+// The databases that a test runs on one after the other, and why one of them is skipped.
+export const ENGINES = ['SQLite', 'PostgreSQL'];
+export const skipOn = (engine) => engine === 'PostgreSQL' && noCluster;
 
 const LIMITS = { encoding: 'utf8', maxBuffer: 64 << 20 };
 const SETTINGS = "set timezone = 'UTC'; set datestyle = 'ISO'";
@@ -30,13 +38,22 @@ function commandsFor(statement) {
   return [SETTINGS, ...made, statement];
 }
 
-const shellArguments = (url, statement) =>
-  ['--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '--set', 'ON_ERROR_STOP=1',
-    ...commandsFor(statement).flatMap((text) => ['--command', text]), url];
+const shellArguments = (url, statement) => [
+  '--no-psqlrc',
+  '--quiet',
+  '--tuples-only',
+  '--no-align',
+  '--set',
+  'ON_ERROR_STOP=1',
+  ...commandsFor(statement).flatMap((text) => ['--command', text]),
+  url,
+];
 
-const inCluster = (statement) => execFileSync('psql', shellArguments(process.env.OSTIARY_TEST_PG, statement), LIMITS);
+const inCluster = (statement) =>
+  execFileSync('psql', shellArguments(process.env.OSTIARY_TEST_PG, statement), LIMITS);
 
-// A real Better Auth looks at all schemas of its database when it starts: ten seconds where a thousand are.
+// A real Better Auth looks at all schemas of its database when it starts: ten seconds where a
+// thousand are.
 let database;
 function databaseOfThisFile() {
   if (!database) {
@@ -59,8 +76,8 @@ export function urlFor(dir) {
   return urls.get(dir);
 }
 
-// Names with capitals and "user" are quoted; nothing inside of quotes is touched. Without foreign keys rows go
-// in as they do when a replica applies them.
+// Names with capitals and "user" are quoted; nothing inside of quotes is touched. Without foreign
+// keys rows go in as they do when a replica applies them.
 function inPostgres(sql) {
   return sql
     .replace(/\bpragma foreign_keys ?= ?off;/gi, 'set session_replication_role = replica;')
@@ -68,11 +85,15 @@ function inPostgres(sql) {
     .replace(/\b(emailVerified ?= ?)([01])\b/g, (_, before, n) => before + (n === '1'))
     .replace(/, 0, 'none'/g, ", false, 'none'") // a task that is not completed
     .split(/('(?:[^']|'')*'|"[^"]*")/)
-    .map((piece, i) => (i % 2 ? piece : piece
-      .replace(/\b[a-z]+[A-Z]\w*\b/g, '"$&"')
-      .replace(/\buser\b/g, '"user"')
-      .replace(/\browid\b/g, 'ctid')
-      .replace(CALL, 'pg_temp.$1(')))
+    .map((piece, i) =>
+      i % 2
+        ? piece
+        : piece
+            .replace(/\b[a-z]+[A-Z]\w*\b/g, '"$&"')
+            .replace(/\buser\b/g, '"user"')
+            .replace(/\browid\b/g, 'ctid')
+            .replace(CALL, 'pg_temp.$1('),
+    )
     .join('');
 }
 
@@ -80,30 +101,35 @@ const TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d+))?\+00(?::00)?$/;
 
 // As SQLite has it: times are texts of one shape, booleans are numbers.
 function likeSqlite(value) {
-  if (typeof value === 'boolean')
-    return value ? 1 : 0;
+  if (typeof value === 'boolean') return value ? 1 : 0;
   const time = typeof value === 'string' && TIME.exec(value);
   return time ? `${time[1]}T${time[2]}.${(time[3] ?? '').padEnd(3, '0').slice(0, 3)}Z` : value;
 }
 
 const asJson = (sql) => `select coalesce(json_agg(t), '[]') from (${inPostgres(sql)}) t`;
-const parsed = (out) => JSON.parse(out)
-  .map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, likeSqlite(value)])));
+const parsed = (out) =>
+  JSON.parse(out).map((row) =>
+    Object.fromEntries(Object.entries(row).map(([name, value]) => [name, likeSqlite(value)])),
+  );
 
 export function rows(url, sql) {
-  if (/integrity_check/.test(sql))
-    return [{ integrity_check: 'ok' }]; // the server's own business
+  if (/integrity_check/.test(sql)) return [{ integrity_check: 'ok' }]; // the server's own business
   return parsed(execFileSync('psql', shellArguments(url, asJson(sql)), LIMITS));
 }
 
 export async function rowsLater(url, sql) {
-  return parsed((await promisify(execFile)('psql', shellArguments(url, asJson(sql)), LIMITS)).stdout);
+  return parsed(
+    (await promisify(execFile)('psql', shellArguments(url, asJson(sql)), LIMITS)).stdout,
+  );
 }
 
 export function lines(url, sql) {
   const value = (text) => (text === 't' ? '1' : text === 'f' ? '0' : likeSqlite(text));
-  return execFileSync('psql', shellArguments(url, inPostgres(sql)), LIMITS).replace(/\n$/, '')
-    .split('\n').map((line) => line.split('|').map(value).join('|')).join('\n');
+  return execFileSync('psql', shellArguments(url, inPostgres(sql)), LIMITS)
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => line.split('|').map(value).join('|'))
+    .join('\n');
 }
 
 export function execute(url, sql) {
@@ -112,6 +138,9 @@ export function execute(url, sql) {
 
 // In one call: many tests ask before and after.
 export function everything(url) {
-  return rows(url, `select string_agg(query_to_xml(format('select * from %I', tablename), true, false, '')::text,
-    '' order by tablename) as "all" from pg_tables where schemaname = current_schema()`);
+  return rows(
+    url,
+    `select string_agg(query_to_xml(format('select * from %I', tablename), true, false, '')::text,
+    '' order by tablename) as "all" from pg_tables where schemaname = current_schema()`,
+  );
 }

@@ -1,5 +1,6 @@
 // Reads the recorded exchanges with a real Better Auth: a text of sections, each with the curl
-// commands that were run, the answers, and the SQL statements that were run on the database between.
+// commands that were run, the answers, and the SQL statements that were run on the database
+// between.
 
 import fs from 'node:fs';
 
@@ -16,15 +17,13 @@ function shellWords(line) {
     } else if (c === '\\') {
       word = (word ?? '') + line[++i];
     } else if (/\s/.test(c)) {
-      if (word !== null)
-        words.push(word);
+      if (word !== null) words.push(word);
       word = null;
     } else {
       word = (word ?? '') + c;
     }
   }
-  if (word !== null)
-    words.push(word);
+  if (word !== null) words.push(word);
   return words;
 }
 
@@ -40,8 +39,7 @@ export function curlRequest(command) {
   let typed = false;
   for (let i = 0; i < words.length; i++) {
     const word = words[i];
-    if (word === '--path-as-is')
-      continue;
+    if (word === '--path-as-is') continue;
     if (word === '-X') {
       request.method = words[++i];
     } else if (word === '-I') {
@@ -49,10 +47,8 @@ export function curlRequest(command) {
     } else if (word === '-H') {
       const [, name, value] = /^([^:]+):\s?(.*)$/.exec(words[++i]);
       typed ||= name.toLowerCase() === 'content-type';
-      if (value === '')
-        dropped.add(name.toLowerCase());
-      else
-        request.headers.push([name, value]);
+      if (value === '') dropped.add(name.toLowerCase());
+      else request.headers.push([name, value]);
     } else if (word === '--data-binary') {
       request.body = words[++i];
     } else {
@@ -67,9 +63,10 @@ export function curlRequest(command) {
 
 // With `transfer-encoding: chunked` curl sends the body as chunks.
 export function chunkedIfAsked(request) {
-  const chunked = request.headers.some(([n, v]) => /^transfer-encoding$/i.test(n) && /chunked/.test(v));
-  if (!chunked || request.body === undefined)
-    return request;
+  const chunked = request.headers.some(
+    ([n, v]) => /^transfer-encoding$/i.test(n) && /chunked/.test(v),
+  );
+  if (!chunked || request.body === undefined) return request;
   const size = Buffer.byteLength(request.body).toString(16);
   return { ...request, body: `${size}\r\n${request.body}\r\n0\r\n\r\n` };
 }
@@ -96,8 +93,7 @@ class Lines {
 
   untilMarker() {
     const taken = [];
-    while (this.more && !MARKER.test(this.peek()))
-      taken.push(this.take());
+    while (this.more && !MARKER.test(this.peek())) taken.push(this.take());
     return taken.join('\n').replace(/\n+$/, '');
   }
 }
@@ -105,8 +101,7 @@ class Lines {
 function readExchange(lines, heading) {
   const [, number, title] = /^=== \[(\d+)\] (.*)$/.exec(heading);
   let command = lines.take().replace(/^\$ /, '');
-  while (!quotesBalance(command))
-    command += '\n' + lines.take();
+  while (!quotesBalance(command)) command += '\n' + lines.take();
   const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(lines.take())[1]);
   const headers = [];
   while (lines.peek() !== '') {

@@ -1,27 +1,34 @@
-// Reads and speaks a script: a text of exchanges in which values of earlier answers stand as $(...).
+// Reads and speaks a script: a text of exchanges in which values of earlier answers stand as
+// $(...).
 //
 //   # a comment
-//   set NAME=VALUE ...            settings of both servers, before the first exchange
+//   set NAME=VALUE ...            settings of both servers, before the first exchange; the value
+//                                 @FILE is the text of that file, which is beside the script
 //   again NAME=VALUE ...          the whole script is spoken once more, with these settings besides
 //   --- name of the exchange
 //   POST /sign-in/email           below the base path; with @ before it from the root
-//   origin: $(base)               a header; a body brings content-type: application/json unless it is given,
-//   > {"email":"..."}             even if empty
+//   origin: $(base)               a header; a body brings content-type: application/json unless it
+//   > {"email":"..."}             is given, even if empty
 //   each a | b | c                the exchange is sent once for each, which stands as $(each)
-//   keep ann                      afterwards $(ann.cookie), $(ann.session), $(ann.signed), $(ann.id), $(ann.jwt)
-//                                 and of the cookies $(ann.login), the session's own, $(ann.data), its cache's value, and
+//   keep ann                      afterwards $(ann.cookie), $(ann.session), $(ann.signed),
+//                                 $(ann.id), $(ann.jwt) and of the cookies $(ann.login), the
+//                                 session's own, $(ann.data), its cache's value, and
 //                                 $(ann.dataName)
 //   keep mail reset               afterwards $(reset.token), $(reset.link) of the newest mail
 //   sql STATEMENT                 in place of a request, on both databases
 //   mails                         in place of a request: what was mailed since is compared
-//   older REASON                  Better Auth 1.7.7 answers otherwise than 1.7.24, which is what holds
-//   deviates WORDS                the server means to answer otherwise; the words stand in docs/compatibility.md
+//   older REASON                  Better Auth 1.7.7 answers otherwise than 1.7.24, which counts
+//   deviates WORDS                the server means to answer otherwise; the words stand in
+//                                 docs/build/compatibility.md
 //
-// Also: $(base), $(host), $(long:N) N signs of three bytes, $(sign:TEXT) as a cookie has it, $(verify:claim=value,...) a token of a mail whose
-// exp is in seconds from now.
+// Also: $(base), $(host), $(long:N) N signs of three bytes, $(sign:TEXT) as a cookie has it,
+// $(verify:claim=value,...) a token of a mail whose exp is in seconds from now.
+
+import { Jar } from './jar.mjs';
 
 import { createHmac } from 'node:crypto';
 import fs from 'node:fs';
+import path from 'node:path';
 
 const DIRECTIVES = /^(keep|each|sql|mails|older|deviates)\b ?(.*)$/;
 
@@ -31,18 +38,23 @@ function readLine(step, line, where) {
   const header = /^([\w-]+):(?: (.*))?$/.exec(line);
   if (line.startsWith('> '))
     step.body = step.body === undefined ? line.slice(2) : `${step.body}\r\n${line.slice(2)}`;
-  else if (request)
-    [, step.method, step.path] = request;
-  else if (directive)
-    step[directive[1]] = directive[2];
-  else if (header)
-    step.headers.push([header[1], header[2] ?? '']);
-  else
-    throw new Error(`${where}: not understood: ${line}`);
+  else if (request) [, step.method, step.path] = request;
+  else if (directive) step[directive[1]] = directive[2];
+  else if (header) step.headers.push([header[1], header[2] ?? '']);
+  else throw new Error(`${where}: not understood: ${line}`);
 }
 
-function readSettings(words) {
-  return Object.fromEntries(words.split(' ').map((word) => word.split(/=(.*)/s)));
+function readSettings(words, file) {
+  const textOf = (text) =>
+    text.startsWith('@')
+      ? fs.readFileSync(path.join(path.dirname(file), text.slice(1)), 'utf8')
+      : text;
+  return Object.fromEntries(
+    words
+      .split(' ')
+      .map((word) => word.split(/=(.*)/s))
+      .map(([name, value]) => [name, textOf(value)]),
+  );
 }
 
 // {settings, again, steps}; `each` is unrolled.
@@ -51,12 +63,11 @@ export function readScript(file) {
   const again = [];
   const steps = [];
   for (const [at, line] of fs.readFileSync(file, 'utf8').split('\n').entries()) {
-    if (line === '' || line.startsWith('#'))
-      continue;
+    if (line === '' || line.startsWith('#')) continue;
     if (line.startsWith('set ')) {
-      Object.assign(settings, readSettings(line.slice(4)));
+      Object.assign(settings, readSettings(line.slice(4), file));
     } else if (line.startsWith('again ')) {
-      again.push(readSettings(line.slice(6)));
+      again.push(readSettings(line.slice(6), file));
     } else if (line.startsWith('--- ')) {
       steps.push({ title: line.slice(4), headers: [] });
     } else {
@@ -67,8 +78,7 @@ export function readScript(file) {
 }
 
 function unroll(step) {
-  if (step.each === undefined)
-    return [step];
+  if (step.each === undefined) return [step];
   const { each, ...rest } = step;
   return each.split(' | ').map((word) => {
     const put = (text) => text.replaceAll('$(each)', () => word);
@@ -106,20 +116,15 @@ export class Memory {
   }
 
   #value(name) {
-    if (name === 'base')
-      return this.server.url;
-    if (name === 'host')
-      return new URL(this.server.url).host;
-    if (name.startsWith('long:'))
-      return '\u20ac'.repeat(Number(name.slice(5)));
+    if (name === 'base') return this.server.url;
+    if (name === 'host') return new URL(this.server.url).host;
+    if (name.startsWith('long:')) return '\u20ac'.repeat(Number(name.slice(5)));
     if (name.startsWith('sign:'))
       return encode(`${name.slice(5)}.${this.#mac(name.slice(5), 'base64')}`);
-    if (name.startsWith('verify:'))
-      return this.#verification(name.slice(7));
+    if (name.startsWith('verify:')) return this.#verification(name.slice(7));
     const [who, what] = name.split('.');
     const value = this.kept.get(who)?.[what];
-    if (value === undefined)
-      throw new Error(`nothing is kept as ${name}`);
+    if (value === undefined) throw new Error(`nothing is kept as ${name}`);
     return value;
   }
 
@@ -134,9 +139,12 @@ export class Memory {
     const typed = step.headers.some(([n]) => n.toLowerCase() === 'content-type');
     return {
       method: step.method,
-      path: step.path.startsWith('@') ? this.put(step.path.slice(1)) : this.basePath + this.put(step.path),
+      path: step.path.startsWith('@')
+        ? this.put(step.path.slice(1))
+        : this.basePath + this.put(step.path),
       headers: [
-        ['user-agent', 'script/1'], ...headers,
+        ['user-agent', 'script/1'],
+        ...headers,
         ...(step.body === undefined || typed ? [] : [['content-type', 'application/json']]),
       ],
       body: step.body === undefined ? undefined : this.put(step.body),
@@ -145,39 +153,39 @@ export class Memory {
 
   keep(words, answer, mails) {
     const mail = /^mail (\w+)$/.exec(words);
-    this.kept.set(mail ? mail[1] : words, mail ? linkOf(mails.at(-1)) : gainOf(answer, this.kept.get(words)));
+    this.kept.set(
+      mail ? mail[1] : words,
+      mail ? linkOf(mails.at(-1)) : gainOf(answer, this.kept.get(words)),
+    );
   }
 }
 
 function linkOf(mail) {
-  if (!mail)
-    throw new Error('there is no mail to keep');
+  if (!mail) throw new Error('there is no mail to keep');
   const { pathname, search, searchParams } = new URL(mail.url);
   return { link: pathname + search, token: searchParams.get('token') ?? pathname.split('/').pop() };
 }
 
-// Cookies as a browser keeps them: new ones replace, expired ones go.
 function gainOf(answer, before = {}) {
-  const jar = new Map((before.cookie ?? '').split('; ').filter(Boolean).map((pair) => pair.split(/=(.*)/s)));
-  for (const line of answer.all('set-cookie')) {
-    const [name, value] = line.split('; ')[0].split(/=(.*)/s);
-    if (/; Max-Age=0(;|$)/.test(line))
-      jar.delete(name);
-    else
-      jar.set(name, value);
-  }
-  const login = [...jar].find(([name]) => name.endsWith('.session_token'));
-  const dataName = login?.[0].replace(/_token$/, '_data');
+  // Kept as it is, for its text does not say which cookies are of a domain.
+  const jar = new Jar(before.jar);
+  jar.take(answer);
+  const [key, login] = [...jar].find(([name]) => name.endsWith('.session_token')) ?? [];
+  const dataKey = key?.replace(/_token$/, '_data');
   const said = answer.text.startsWith('{') ? answer.json : {};
   const fresh = {
-    cookie: [...jar].map((pair) => pair.join('=')).join('; '),
+    jar,
+    cookie: jar.text,
     session: said.token ?? said.session?.token,
     id: said.user?.id,
-    login: login?.join('='),
-    dataName,
-    data: jar.get(dataName),
+    login: key && `${Jar.nameOf(key)}=${login}`,
+    dataName: dataKey && Jar.nameOf(dataKey),
+    data: jar.get(dataKey),
     signed: answer.get('set-auth-token'),
     jwt: answer.get('set-auth-jwt'),
   };
-  return { ...before, ...Object.fromEntries(Object.entries(fresh).filter(([, v]) => v !== undefined)) };
+  return {
+    ...before,
+    ...Object.fromEntries(Object.entries(fresh).filter(([, v]) => v !== undefined)),
+  };
 }

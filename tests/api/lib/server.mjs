@@ -30,10 +30,8 @@ const children = new Set();
 const directories = new Set();
 
 function sweep() {
-  for (const child of children)
-    child.kill('SIGKILL');
-  for (const dir of directories)
-    fs.rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
+  for (const child of children) child.kill('SIGKILL');
+  for (const dir of directories) fs.rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
 }
 
 process.on('exit', sweep);
@@ -63,8 +61,7 @@ export function cleanEnvironment(dir, env = {}) {
 // A Node that has node:sqlite, for the real Better Auth; null when there is none.
 export function nodeWithSqlite() {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major > 22 || (major === 22 && minor >= 13))
-    return process.execPath;
+  if (major > 22 || (major === 22 && minor >= 13)) return process.execPath;
   const packaged = path.join(here, 'node_modules', `node-linux-${process.arch}`, 'bin/node');
   return fs.existsSync(packaged) ? packaged : null;
 }
@@ -73,12 +70,12 @@ export class Server {
   constructor(options) {
     this.options = options;
     this.dir = options.dir ?? path.join(temporaryDirectory(), 'data');
-    this.database = options.database ??
-      (onPostgres ? urlFor(this.dir) : path.join(this.dir, 'ostiary.db'));
+    this.database =
+      options.database ?? (onPostgres ? urlFor(this.dir) : path.join(this.dir, 'ostiary.db'));
     this.output = { stdout: '', stderr: '' };
     this.child = null;
-    this.ending = false; // somebody asked it to end
-    this.died = null; // how it ended although nobody had asked
+    this.ending = false; // a test asked it to end
+    this.died = null; // how it ended although no test had asked
   }
 
   // Where it listens, which need not be how the outside world reaches it.
@@ -94,7 +91,8 @@ export class Server {
     return this.child.pid;
   }
 
-  // Whether this is a real Better Auth; `peer` in the options may name one of the releases in versions/.
+  // Whether this is a real Better Auth; `peer` in the options may name one of the releases in
+  // versions/.
   get isPeer() {
     return Boolean(this.options.peer ?? peer);
   }
@@ -110,7 +108,9 @@ export class Server {
   // Log lines so far, parsed; a line that is not JSON is a fault of the server.
   get logs() {
     const lines = this.output.stderr.split('\n').filter(Boolean);
-    return (peer ? lines.filter((line) => line.startsWith('{')) : lines).map((line) => JSON.parse(line));
+    return (peer ? lines.filter((line) => line.startsWith('{')) : lines).map((line) =>
+      JSON.parse(line),
+    );
   }
 
   async start() {
@@ -118,7 +118,11 @@ export class Server {
     const [command, ...args] = [...leash, ...whole];
     const home = path.dirname(this.dir);
     const child = spawn(command, args, {
-      env: cleanEnvironment(home, { ...this.databaseUrl, ...this.options.env, PEER_VERSION: this.release }),
+      env: cleanEnvironment(home, {
+        ...this.databaseUrl,
+        ...this.options.env,
+        PEER_VERSION: this.release,
+      }),
       stdio: ['ignore', 'pipe', 'pipe'],
       cwd: home,
     });
@@ -130,8 +134,7 @@ export class Server {
     this.exited = new Promise((resolve) => {
       child.on('close', (code, signal) => {
         children.delete(child);
-        if (!this.ending)
-          this.died = { code, signal };
+        if (!this.ending) this.died = { code, signal };
         resolve({ code, signal });
       });
       child.on('error', (error) => {
@@ -143,10 +146,8 @@ export class Server {
     child.stdout.setEncoding('utf8').on('data', (text) => (this.output.stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text) => (this.output.stderr += text));
     this.ready = await this.#readyLine();
-    if (this.isPeer)
-      unwatch(this.url);
-    else
-      watch(this.url, this.ready.auth ?? `${this.ready.url}/api/auth`);
+    if (this.isPeer) unwatch(this.url);
+    else watch(this.url, this.ready.auth ?? `${this.ready.url}/api/auth`);
     return this;
   }
 
@@ -167,7 +168,9 @@ export class Server {
     const listen = this.options.listen ?? '127.0.0.1:0';
     fs.mkdirSync(this.dir, { recursive: true });
     const folders = this.release ? [`versions/${this.release}`, 'versions'] : ['peer'];
-    const program = folders.map((folder) => path.join(here, folder, 'better-auth.mjs')).find((file) => fs.existsSync(file));
+    const program = folders
+      .map((folder) => path.join(here, folder, 'better-auth.mjs'))
+      .find((file) => fs.existsSync(file));
     return [node, '--no-warnings', program, this.database, listen, this.peerMails];
   }
 
@@ -178,14 +181,12 @@ export class Server {
     const line = new Promise((resolve) => {
       const look = () => {
         const eol = this.output.stdout.indexOf('\n');
-        if (eol >= 0)
-          resolve(this.output.stdout.slice(0, eol));
+        if (eol >= 0) resolve(this.output.stdout.slice(0, eol));
       };
       this.child.stdout.on('data', look);
     });
     const first = await Promise.race([line, this.exited, late]);
-    if (typeof first === 'string' && first !== 'late')
-      return JSON.parse(first);
+    if (typeof first === 'string' && first !== 'late') return JSON.parse(first);
     const why = first === 'late' ? 'is not ready in time' : `ended early: ${JSON.stringify(first)}`;
     this.died = null;
     await this.kill();
@@ -196,11 +197,10 @@ export class Server {
     return this.child?.exitCode === null && this.child.signalCode === null;
   }
 
-  // A crash fails the test that sees it, with what the server said; so does an end that is not 0, which
-  // is how a sanitizer tells of a leak.
+  // A crash fails the test that sees it, with what the server said; so does an end that is not 0,
+  // which is how a sanitizer tells of a leak.
   #judge(end, good) {
-    if (this.died === null && good(end))
-      return end;
+    if (this.died === null && good(end)) return end;
     const said = this.output.stderr.split('\n').slice(-60).join('\n');
     const how = JSON.stringify(this.died ?? end);
     this.died = null;
@@ -248,6 +248,13 @@ export class Server {
 // The usual way: a started server that is stopped after the tests of the calling file or suite.
 export async function startServer(options = {}) {
   return new Server(options).start();
+}
+
+// The same, stopped after the test t.
+export async function serverFor(t, options = {}) {
+  const server = await startServer(options);
+  t.after(() => server.stop());
+  return server;
 }
 
 // One run of a command to its end: {code, signal, stdout, stderr}.

@@ -1,4 +1,5 @@
-// What the tests of a takeover share: one database that a real Better Auth and this server open in turn.
+// Shared by the tests of a takeover: one database that a real Better Auth and this server open in
+// turn.
 
 import assert from 'node:assert/strict';
 import path from 'node:path';
@@ -12,7 +13,6 @@ import { nodeWithSqlite, Server, temporaryDirectory } from './server.mjs';
 import { mailsOf } from './sides.mjs';
 
 export const needsNode = nodeWithSqlite() ? false : 'needs Node 22.13 or newer, see package.json';
-export const ENGINES = ['SQLite', ...(process.env.OSTIARY_TEST_PG ? ['PostgreSQL'] : [])];
 
 // A place for one database that both sides open in turn, and one address for both.
 export class Place {
@@ -24,8 +24,16 @@ export class Place {
 
   async open(t, { peer = false, env = {} }) {
     const server = new Server({
-      dir: this.dir, database: this.database, listen: this.listen, peer,
-      env: { BETTER_AUTH_SECRET: SECRET, OSTIARY_CHANGE_EMAIL: 'on', OSTIARY_DELETE_USER_CONFIRMATION: 'on', ...env },
+      dir: this.dir,
+      database: this.database,
+      listen: this.listen,
+      peer,
+      env: {
+        BETTER_AUTH_SECRET: SECRET,
+        OSTIARY_CHANGE_EMAIL: 'on',
+        OSTIARY_DELETE_USER_CONFIRMATION: 'on',
+        ...env,
+      },
     });
     t.after(() => server.kill());
     await server.start();
@@ -44,12 +52,27 @@ export function newestLink(server, kind) {
   return { link: pathname + search, token: searchParams.get('token') ?? pathname.split('/').pop() };
 }
 
-// Links that one server has sent and nobody has followed yet.
+// Links that one server has sent and no user has followed yet.
 export async function sendLinks(server, name) {
   const person = await newPerson(server, name);
-  assert.equal((await postAs(server, null, '/request-password-reset', { email: person.email, redirectTo: '/r' })).status, 200);
-  assert.equal((await postAs(server, person, '/send-verification-email', { email: person.email })).status, 200);
-  return { person, reset: newestLink(server, 'reset-password'), verify: newestLink(server, 'verify-email') };
+  assert.equal(
+    (
+      await postAs(server, null, '/request-password-reset', {
+        email: person.email,
+        redirectTo: '/r',
+      })
+    ).status,
+    200,
+  );
+  assert.equal(
+    (await postAs(server, person, '/send-verification-email', { email: person.email })).status,
+    200,
+  );
+  return {
+    person,
+    reset: newestLink(server, 'reset-password'),
+    verify: newestLink(server, 'verify-email'),
+  };
 }
 
 // A link opens what it would have opened at the server that sent it.
@@ -58,12 +81,18 @@ export async function followReset(server, { person, reset }) {
   assert.equal(page.status, 302);
   assert.equal(page.get('location'), `${server.url}/r?token=${reset.token}`);
   const password = `${person.password}, forgotten`;
-  const done = await postAs(server, null, '/reset-password', { newPassword: password, token: reset.token });
+  const done = await postAs(server, null, '/reset-password', {
+    newPassword: password,
+    token: reset.token,
+  });
   assert.equal(done.text, '{"status":true}');
   const entered = await signIn(server, { ...person, password });
   assert.equal(entered.status, 200, 'the new password');
   assert.equal((await signIn(server, person)).status, 401, 'the old one');
-  const again = await postAs(server, null, '/reset-password', { newPassword: password, token: reset.token });
+  const again = await postAs(server, null, '/reset-password', {
+    newPassword: password,
+    token: reset.token,
+  });
   assert.equal(again.json.code, 'INVALID_TOKEN');
   return entered.json.token;
 }
@@ -77,7 +106,7 @@ export async function followLinks(server, links) {
   assert.equal(user.emailVerified, true);
 }
 
-// A link by which somebody will be deleted, and one who must not be.
+// A link that deletes its owner, and another user whom it must not delete.
 export async function askToBeDeleted(server) {
   const [person, other] = [await newPerson(server, 'Gone'), await newPerson(server, 'Stays')];
   const asked = await postAs(server, person, '/delete-user', { callbackURL: '/bye' });
@@ -87,27 +116,42 @@ export async function askToBeDeleted(server) {
 
 // The link is good for its owner alone, and once.
 export async function followGoodbye(server, { person, other, goodbye }) {
-  const follow = (cookie) => send(server.url, { path: goodbye.link, headers: cookie ? [['Cookie', cookie]] : [] });
-  assert.equal((await follow()).status, 404, 'nobody');
+  const follow = (cookie) =>
+    send(server.url, { path: goodbye.link, headers: cookie ? [['Cookie', cookie]] : [] });
+  assert.equal((await follow()).status, 404, 'without a session');
   if (!server.isPeer)
-    assert.equal((await follow(other.cookie)).status, 404, 'somebody else, whom Better Auth lets spend it');
+    assert.equal(
+      (await follow(other.cookie)).status,
+      404,
+      'another user, whom Better Auth lets spend it',
+    );
   const done = await follow(person.cookie);
   assert.equal(done.status, 302, done.text);
   assert.equal(done.get('location'), '/bye');
   assert.equal((await signIn(server, person)).status, 401, 'gone');
   assert.equal((await sessionOf(server, [['Cookie', person.cookie]])).text, 'null');
-  assert.equal((await signIn(server, other)).status, 200, 'and nobody else');
+  assert.equal((await signIn(server, other)).status, 200, 'and no other user');
   const again = await newPerson(server, 'Again');
   assert.equal((await follow(again.cookie)).json.code, 'INVALID_TOKEN');
 }
 
-// A link that changes somebody's verified address.
+// A link that changes a verified address.
 export async function askToMove(server) {
   const person = await newPerson(server, 'Moves');
-  assert.equal((await postAs(server, person, '/send-verification-email', { email: person.email })).status, 200);
-  assert.ok([200, 302].includes((await send(server.url, { path: newestLink(server, 'verify-email').link })).status));
+  assert.equal(
+    (await postAs(server, person, '/send-verification-email', { email: person.email })).status,
+    200,
+  );
+  assert.ok(
+    [200, 302].includes(
+      (await send(server.url, { path: newestLink(server, 'verify-email').link })).status,
+    ),
+  );
   const email = `new-${person.email}`;
-  const asked = await postAs(server, person, '/change-email', { newEmail: email, callbackURL: '/new' });
+  const asked = await postAs(server, person, '/change-email', {
+    newEmail: email,
+    callbackURL: '/new',
+  });
   assert.equal(asked.text, '{"status":true}');
   return { person, email, move: newestLink(server, 'verify-email') };
 }
@@ -117,27 +161,48 @@ export async function followMove(server, { person, email, move }, error = null) 
   assert.equal(answer.status, 302, answer.text);
   assert.equal(answer.get('location'), error ? `/new?error=${error}` : '/new');
   assert.equal((await signIn(server, person)).status, error ? 200 : 401, 'the old address');
-  assert.equal((await signIn(server, { ...person, email })).status, error ? 401 : 200, 'the new one');
+  assert.equal(
+    (await signIn(server, { ...person, email })).status,
+    error ? 401 : 200,
+    'the new one',
+  );
 }
 
-export const sessionOf = (server, headers) => send(server.url, { path: '/api/auth/get-session', headers });
-export const keysOf = async (server) => (await send(server.url, { path: '/api/auth/jwks' })).json;
-export const tokenOf = async (server, person) =>
-  (await send(server.url, { path: '/api/auth/token', headers: [bearer(person.session)] })).json.token;
+export const sessionOf = (server, headers) =>
+  send(server.url, { path: '/api/auth/get-session', headers });
 
-// Everything a person has must work at the server that now holds the database.
+// The key set without what a key is for, which each key of this server says and none of Better
+// Auth's.
+export async function keysOf(server) {
+  const { keys, ...rest } = (await send(server.url, { path: '/api/auth/jwks' })).json;
+  for (const key of keys) assert.equal(key.use, server.isPeer ? undefined : 'sig', key.kid);
+  return { keys: keys.map(({ use, ...key }) => key), ...rest };
+}
+
+export const tokenOf = async (server, person) =>
+  (await send(server.url, { path: '/api/auth/token', headers: [bearer(person.session)] })).json
+    .token;
+
+// Everything that a user has must work at the server that now holds the database.
 export async function assertAtHome(server, person, keys) {
   const byCookie = await sessionOf(server, [['Cookie', person.cookie]]);
   assert.equal(byCookie.json?.user.id, person.id, 'the cookie');
   assert.equal(byCookie.json.user.name, person.name);
-  assert.equal((await sessionOf(server, [bearer(person.session)])).json?.user.id, person.id, 'the bearer token');
+  assert.equal(
+    (await sessionOf(server, [bearer(person.session)])).json?.user.id,
+    person.id,
+    'the bearer token',
+  );
   assert.equal((await signIn(server, person)).status, 200, 'the password');
   assert.equal((await signIn(server, { ...person, password: 'another one' })).status, 401);
   assert.deepEqual(await keysOf(server), keys, 'the key set');
   const token = await tokenOf(server, person);
   assert.equal(headerOf(token).kid, headerOf(person.jwt).kid, 'the same key signs');
   for (const jwt of [token, person.jwt]) {
-    const { payload } = await jwtVerify(jwt, createLocalJWKSet(keys), { issuer: server.url, audience: server.url });
+    const { payload } = await jwtVerify(jwt, createLocalJWKSet(keys), {
+      issuer: server.url,
+      audience: server.url,
+    });
     assert.equal(payload.sub, person.id);
   }
 }
@@ -147,7 +212,10 @@ export async function signOutElsewhere(server, person) {
   const answer = await signIn(server, person);
   const cookie = answer.all('set-cookie')[0].split(';')[0];
   const out = await send(server.url, {
-    method: 'POST', path: '/api/auth/sign-out', headers: [...jsonHeaders, bearer(answer.json.token)], body: '{}',
+    method: 'POST',
+    path: '/api/auth/sign-out',
+    headers: [...jsonHeaders, bearer(answer.json.token)],
+    body: '{}',
   });
   assert.equal(out.status, 200);
   return cookie;

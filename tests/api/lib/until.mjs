@@ -8,11 +8,11 @@ const PATIENCE_MS = 45_000;
 export async function until(what, ready) {
   for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await pause(50)) {
     const found = await ready();
-    if (found)
-      return found;
+    if (found) return found;
   }
   throw new Error(`not in time: ${what}`);
 }
 
 // The first line of the server's log that is wanted.
-export const logged = (server, wanted) => until('a line of the log', () => server.logs.find(wanted));
+export const logged = (server, wanted) =>
+  until('a line of the log', () => server.logs.find(wanted));

@@ -1,9 +1,11 @@
 #!/usr/bin/python3
 """A real SMTP server (Debian's python3-aiosmtpd) that does as a test tells it.
 
-  smtp.py '{"port": 0, "tls": "none|starttls|implicit", "cert": PATH, "key": PATH, "user": U, "password": P}'
+  smtp.py '{"port": 0, "tls": "none|starttls|implicit", "cert": PATH, "key": PATH,
+            "user": U, "password": P}'
 
-Prints {"port": N}, then one line of JSON per event: {"event": "mail", "from", "to", "data" (base64), ...},
+Prints {"port": N}, then one line of JSON per event:
+{"event": "mail", "from", "to", "data" (base64), ...},
 {"event": "refused", ...}. What it does with a mail is said by its receiver's local part:
 
   temporary-N@   451 to the data, N times, then 250
@@ -60,8 +62,10 @@ class Handler:
             tell(event="slow", to=address)
             await asyncio.sleep(number)
         tell(event="mail", to=address, **{"from": envelope.mail_from}, hello=session.host_name,
-             tls=server.transport.get_extra_info("sslcontext") is not None, user=getattr(session.auth_data, "login", b"").decode(),
-             options=list(envelope.mail_options), data=base64.b64encode(envelope.original_content).decode())
+             tls=server.transport.get_extra_info("sslcontext") is not None,
+             user=getattr(session.auth_data, "login", b"").decode(),
+             options=list(envelope.mail_options),
+             data=base64.b64encode(envelope.original_content).decode())
         if what == "lost" and seen <= number:
             server.transport.abort()
         return "250 2.0.0 taken over"
@@ -85,10 +89,12 @@ async def main():
     if way == "starttls":
         options.update(tls_context=context(), require_starttls=config.get("require", True))
     if config.get("user"):
-        options.update(authenticator=authenticate, auth_required=True, auth_require_tls=way == "starttls")
+        options.update(authenticator=authenticate, auth_required=True,
+                       auth_require_tls=way == "starttls")
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: SMTP(Handler(), loop=loop, **options), "127.0.0.1",
-                                      config.get("port", 0), ssl=context() if way == "implicit" else None)
+                                      config.get("port", 0),
+                                      ssl=context() if way == "implicit" else None)
     tell(port=server.sockets[0].getsockname()[1])
     await server.serve_forever()
 

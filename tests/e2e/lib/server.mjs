@@ -13,8 +13,7 @@ const READY_MS = 30_000;
 const children = new Set();
 
 process.on('exit', () => {
-  for (const child of children)
-    child.kill('SIGKILL');
+  for (const child of children) child.kill('SIGKILL');
 });
 
 export class Server {
@@ -27,19 +26,33 @@ export class Server {
     this.listen = '127.0.0.1:0';
   }
 
+  get log() {
+    return this.#log;
+  }
+
   async start() {
-    const child = spawn(binary, ['serve', '--data', path.join(this.#folder, 'data'), '--listen', this.listen, ...this.args], {
-      cwd: this.#folder,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH, HOME: this.#folder, ...pick(/^(TMPDIR|LANG|[AUL]SAN_OPTIONS|UBSAN_OPTIONS)$/) },
-    });
+    const child = spawn(
+      binary,
+      ['serve', '--data', path.join(this.#folder, 'data'), '--listen', this.listen, ...this.args],
+      {
+        cwd: this.#folder,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: {
+          PATH: process.env.PATH,
+          HOME: this.#folder,
+          ...pick(/^(TMPDIR|LANG|[AUL]SAN_OPTIONS|UBSAN_OPTIONS)$/),
+        },
+      },
+    );
 
     this.#child = child;
     children.add(child);
-    this.ended = new Promise((resolve) => child.on('close', (code, signal) => {
-      children.delete(child);
-      resolve({ code, signal });
-    }));
+    this.ended = new Promise((resolve) =>
+      child.on('close', (code, signal) => {
+        children.delete(child);
+        resolve({ code, signal });
+      }),
+    );
     child.stderr.setEncoding('utf8').on('data', (text) => (this.#log += text));
     const ready = await this.#firstLine(child);
 
@@ -51,12 +64,14 @@ export class Server {
   #firstLine(child) {
     return new Promise((resolve, reject) => {
       let text = '';
-      const timer = setTimeout(() => reject(new Error(`the server is not ready\n${this.#log}`)), READY_MS);
+      const timer = setTimeout(
+        () => reject(new Error(`the server is not ready\n${this.#log}`)),
+        READY_MS,
+      );
 
       child.stdout.setEncoding('utf8').on('data', (more) => {
         text += more;
-        if (!text.includes('\n'))
-          return;
+        if (!text.includes('\n')) return;
         clearTimeout(timer);
         resolve(JSON.parse(text.slice(0, text.indexOf('\n'))));
       });
@@ -68,8 +83,7 @@ export class Server {
   }
 
   async stop() {
-    if (!children.has(this.#child))
-      return;
+    if (!children.has(this.#child)) return;
     this.#child.kill('SIGTERM');
     const end = await this.ended;
 

@@ -1,5 +1,6 @@
-// The tests' own words, and what every test watches over without saying so: no error in the console, nothing that the
-// content security policy had to stop, no request to anybody but the server, no sideways scrolling.
+// The tests' vocabulary, and what every test checks implicitly: no error in the
+// console, nothing that the content security policy had to stop, no request to any host but the
+// server, no sideways scrolling.
 
 import { test as base, expect } from '@playwright/test';
 import AxeBuilder from '@axe-core/playwright';
@@ -14,9 +15,11 @@ const SCREENSHOTS = process.env.E2E_SCREENSHOTS ?? path.join(root, 'build/screen
 export const WIDE = { width: 1100, height: 800 };
 export const NARROW = { width: 320, height: 640 };
 
-// Chromium writes every answer of 400 and above into the console; a test that provokes some names them.
+// Chromium writes every answer of 400 and above into the console; a test that provokes some names
+// them.
 const ANSWERED = /Failed to load resource: the server responded with a status of (\d+)/;
-const NO_ANSWER = /Failed to load resource: net::ERR_(?:CONNECTION_REFUSED|INTERNET_DISCONNECTED|FAILED|CONNECTION_RESET|EMPTY_RESPONSE)/;
+const NO_ANSWER =
+  /Failed to load resource: net::ERR_(?:CONNECTION_REFUSED|INTERNET_DISCONNECTED|FAILED|CONNECTION_RESET|EMPTY_RESPONSE)/;
 
 class Watch {
   faults = [];
@@ -50,7 +53,9 @@ class Watch {
     });
     await context.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', (event) => {
-        void window.__violation(`${event.violatedDirective} stopped ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`);
+        void window.__violation(
+          `${event.violatedDirective} stopped ${event.blockedURI} at ${event.sourceFile}:${event.lineNumber}`,
+        );
       });
     });
     context.on('request', (request) => {
@@ -65,15 +70,12 @@ class Watch {
   #page(page) {
     page.on('pageerror', (error) => this.faults.push(`exception: ${error.stack ?? error}`));
     page.on('console', (message) => {
-      if (message.type() !== 'error' && message.type() !== 'warning')
-        return;
+      if (message.type() !== 'error' && message.type() !== 'warning') return;
       const text = message.text();
       const status = ANSWERED.exec(text)?.[1];
 
-      if (this.blockedForm && text.includes("form-action 'none'"))
-        return;
-      if (status ? this.statuses.has(status) : this.unreachable && NO_ANSWER.test(text))
-        return;
+      if (this.blockedForm && text.includes("form-action 'none'")) return;
+      if (status ? this.statuses.has(status) : this.unreachable && NO_ANSWER.test(text)) return;
       this.faults.push(`console: ${text} (${message.location().url})`);
     });
   }
@@ -103,13 +105,19 @@ export const test = base.extend({
     await use(context);
   },
 
-  // Another browser, as of another person or device.
+  // Another browser, for another user or device.
   another: async ({ browser, watch, server }, use, info) => {
     const contexts = [];
 
     await use(async (options = {}) => {
       const { locale, timezoneId, viewport } = info.project.use;
-      const context = await browser.newContext({ baseURL: server.url, locale, timezoneId, viewport, ...options });
+      const context = await browser.newContext({
+        baseURL: server.url,
+        locale,
+        timezoneId,
+        viewport,
+        ...options,
+      });
 
       contexts.push(context);
       await watch.over(context);
@@ -121,9 +129,13 @@ export const test = base.extend({
 
 let people = 0;
 
-export function somebody(name = 'Ada Lovelace') {
+export function newPerson(name = 'Ada Lovelace') {
   people++;
-  return { name, email: `person-${process.pid}-${people}@example.com`, password: 'plough vesper kiln' };
+  return {
+    name,
+    email: `person-${process.pid}-${people}@example.com`,
+    password: 'plough vesper kiln',
+  };
 }
 
 const json = async (response) => {
@@ -132,9 +144,10 @@ const json = async (response) => {
 };
 
 // Signed up and in, in this browser, without the form.
-export async function arrive(context, server, person = somebody()) {
+export async function arrive(context, server, person = newPerson()) {
   const response = await context.request.post(`${server.url}/api/auth/sign-up/email`, {
-    data: person, headers: { origin: server.url },
+    data: person,
+    headers: { origin: server.url },
   });
   const { user } = await json(response);
 
@@ -142,9 +155,12 @@ export async function arrive(context, server, person = somebody()) {
 }
 
 export async function signIn(context, server, { email, password }) {
-  await json(await context.request.post(`${server.url}/api/auth/sign-in/email`, {
-    data: { email, password }, headers: { origin: server.url },
-  }));
+  await json(
+    await context.request.post(`${server.url}/api/auth/sign-in/email`, {
+      data: { email, password },
+      headers: { origin: server.url },
+    }),
+  );
 }
 
 // The task API as the person's own program would use it.
@@ -159,9 +175,14 @@ export async function tasksOf(context, server, person) {
       const made = [];
 
       for (const task of titles)
-        made.push(await json(await context.request.post(list, {
-          headers, data: typeof task === 'string' ? { title: task } : task,
-        })));
+        made.push(
+          await json(
+            await context.request.post(list, {
+              headers,
+              data: typeof task === 'string' ? { title: task } : task,
+            }),
+          ),
+        );
       return made;
     },
   };
@@ -183,36 +204,47 @@ export async function openTasks(page) {
 export async function fillSignIn(page, { email, password }) {
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
 async function standStill(page) {
   await page.evaluate(async () => {
-    // What React Aria reads out loud stays in the page for some seconds; it is no part of what is judged.
-    document.querySelectorAll('[data-live-announcer]').forEach((announcer) => announcer.replaceChildren());
-    const frame = () => new Promise((resolve) => {
-      requestAnimationFrame(resolve);
-      setTimeout(resolve, 500); // a tab in the background has no frames
-    });
+    // What React Aria reads out loud stays in the page for some seconds; it is no part of what is
+    // judged.
+    document
+      .querySelectorAll('[data-live-announcer]')
+      .forEach((announcer) => announcer.replaceChildren());
+    const frame = () =>
+      new Promise((resolve) => {
+        requestAnimationFrame(resolve);
+        setTimeout(resolve, 500); // a tab in the background has no frames
+      });
 
     await frame(); // in which a change of style becomes a transition
     await frame();
-    await Promise.allSettled(document.getAnimations()
-      .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
-      .map((animation) => animation.finished));
+    await Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
+        .map((animation) => animation.finished),
+    );
   });
 }
 
 export async function audit(page, name) {
   await standStill(page);
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`);
+  const told = violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes.map((node) => `${node.target} ${node.failureSummary}`).join(' | ')}`,
+  );
 
   expect(told, `accessibility of ${name}`).toEqual([]);
   expect(await sideways(page), `what ${name} has beyond its edge`).toEqual([]);
 }
 
-// What reaches beyond the window, or beyond the panel or dialog that it is in, be it scrolled to or cut off.
+// What reaches beyond the window, or beyond the panel or dialog that it is in, be it scrolled to or
+// cut off.
 export async function sideways(page) {
   return page.evaluate(() => {
     // The place that is kept for the scroll bar is inside the window, but not inside the page.
@@ -223,7 +255,11 @@ export async function sideways(page) {
       return panel ? Math.min(edge, panel.getBoundingClientRect().right) : edge;
     };
     const beyond = [...document.querySelectorAll('body *')]
-      .filter((element) => element.checkVisibility({ opacityProperty: true }) && !element.closest('svg, .sr-only, .skip, option'))
+      .filter(
+        (element) =>
+          element.checkVisibility({ opacityProperty: true }) &&
+          !element.closest('svg, .sr-only, .skip, option'),
+      )
       .filter((element) => {
         const { left, right, width, height } = element.getBoundingClientRect();
 
@@ -231,21 +267,32 @@ export async function sideways(page) {
       })
       .map((element) => `${element.localName}.${element.className}`);
 
-    return document.documentElement.scrollWidth > innerWidth ? ['the page scrolls', ...beyond] : beyond;
+    return document.documentElement.scrollWidth > innerWidth
+      ? ['the page scrolls', ...beyond]
+      : beyond;
   });
 }
 
-// One state of the site as it is in light, in dark, and on a small telephone: judged, and kept as a picture.
+// One state of the site as it is in light, in dark, and on a small telephone: judged, and kept as a
+// picture.
 export async function look(page, name) {
   const size = page.viewportSize();
 
   fs.mkdirSync(SCREENSHOTS, { recursive: true });
-  for (const [kind, viewport, colorScheme] of [['light', WIDE, 'light'], ['dark', WIDE, 'dark'], ['320', NARROW, 'light']]) {
+  for (const [kind, viewport, colorScheme] of [
+    ['light', WIDE, 'light'],
+    ['dark', WIDE, 'dark'],
+    ['320', NARROW, 'light'],
+  ]) {
     await page.setViewportSize(viewport);
     await page.emulateMedia({ colorScheme });
     await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
     await audit(page, `${name}, ${kind}`);
-    await page.screenshot({ path: path.join(SCREENSHOTS, `${name}-${kind}.png`), animations: 'disabled', caret: 'hide' });
+    await page.screenshot({
+      path: path.join(SCREENSHOTS, `${name}-${kind}.png`),
+      animations: 'disabled',
+      caret: 'hide',
+    });
   }
   await page.setViewportSize(size);
   await page.emulateMedia({ colorScheme: null });
@@ -257,8 +304,7 @@ export async function watchShift(page) {
     window.__shift = 0;
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries())
-        if (!entry.hadRecentInput)
-          window.__shift += entry.value;
+        if (!entry.hadRecentInput) window.__shift += entry.value;
     }).observe({ type: 'layout-shift', buffered: true });
   });
   return () => page.evaluate(() => window.__shift);

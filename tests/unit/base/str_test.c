@@ -4,6 +4,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 
 #include "base/cleanup.h"
 #include "base/str.h"
@@ -105,6 +106,16 @@ static void blanks_and_tabs_are_trimmed_and_nothing_else(void **state)
 	assert_str(str_trim(STR("\na\r")), "\na\r");
 }
 
+static void line_ends_are_cut_off_at_the_end_alone(void **state)
+{
+	(void)state;
+	assert_str(str_without_line_end(STR("a\r\n")), "a");
+	assert_str(str_without_line_end(STR("a\nb\n\n")), "a\nb");
+	assert_str(str_without_line_end(STR("\na ")), "\na ");
+	assert_str(str_without_line_end(STR("\r\n")), "");
+	assert_str(str_without_line_end(str_of(NULL, 0)), "");
+}
+
 static void numbers_are_decimal_bounded_and_have_one_spelling(void **state)
 {
 	static const struct str wrong[] = {
@@ -188,10 +199,56 @@ static void code_points_and_utf16_units_are_counted(void **state)
 	assert_int_equal(str_code_points(STR("")), 0);
 }
 
+static void a_word_of_a_list_is_a_whole_word(void **state)
+{
+	(void)state;
+	assert_true(str_is_word_of(STR("off"), "off on"));
+	assert_true(str_is_word_of(STR("on"), "off on"));
+	assert_false(str_is_word_of(STR("of"), "off on"));
+	assert_false(str_is_word_of(STR("off on"), "off on"));
+	assert_false(str_is_word_of(STR(""), "off on"));
+	assert_false(str_is_word_of(STR("off"), ""));
+}
+
+static void white_space_of_unicode_is_trimmed_at_both_ends(void **state)
+{
+	static const char *const blanks[] = { " ",      "\t",     "\n",     "\r",
+					      "\u00a0", "\u1680", "\u2003", "\u2028",
+					      "\u202f", "\u3000", "\ufeff" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(blanks); i++) {
+		char text[32];
+
+		snprintf(text, sizeof(text), "%s%sa%sb%s", blanks[i], blanks[0], blanks[i],
+			 blanks[i]);
+		assert_int_equal(str_trim_unicode(str_z(text)).n, 2 + strlen(blanks[i]));
+		assert_int_equal(str_trim_unicode(str_z(blanks[i])).n, 0);
+	}
+	assert_int_equal(str_trim_unicode(STR("\u200b")).n, 3); /* no white space: of width zero */
+	assert_int_equal(str_trim_unicode(STR("")).n, 0);
+	assert_true(str_eq(str_trim_unicode(STR(" \t\r\n\v\fa b\u00a0\u3000\u2028\ufeff")),
+			   STR("a b")));
+	assert_true(str_eq(str_trim_unicode(STR("\u200ba\xc2\x85")), STR("\u200ba\xc2\x85")));
+	assert_int_equal(str_trim_unicode(STR("a\xc2")).n, 2);
+}
+
+static void controls_are_those_of_ascii(void **state)
+{
+	(void)state;
+	assert_true(str_has_control(STR("a\0")));
+	assert_true(str_has_control(STR("a\tb")));
+	assert_true(str_has_control(STR("\x1f")));
+	assert_true(str_has_control(STR("\x7f")));
+	assert_false(str_has_control(STR("a b~\xc3\xa9")));
+	assert_false(str_has_control(STR("")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(equality_is_of_all_octets),
+		cmocka_unit_test(a_word_of_a_list_is_a_whole_word),
 		cmocka_unit_test(case_is_ignored_for_ascii_letters_only),
 		cmocka_unit_test(constant_time_equality_agrees_with_equality),
 		cmocka_unit_test(beginnings_and_ends_are_found),
@@ -199,6 +256,9 @@ int main(void)
 		cmocka_unit_test(bytes_and_texts_are_found_where_they_are),
 		cmocka_unit_test(cutting_splits_at_the_first_separator),
 		cmocka_unit_test(blanks_and_tabs_are_trimmed_and_nothing_else),
+		cmocka_unit_test(white_space_of_unicode_is_trimmed_at_both_ends),
+		cmocka_unit_test(controls_are_those_of_ascii),
+		cmocka_unit_test(line_ends_are_cut_off_at_the_end_alone),
 		cmocka_unit_test(numbers_are_decimal_bounded_and_have_one_spelling),
 		cmocka_unit_test(utf8_is_recognised),
 		cmocka_unit_test(code_points_and_utf16_units_are_counted),

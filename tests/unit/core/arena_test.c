@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <malloc.h>
 #include <stdalign.h>
 
 #include "core/arena.h"
@@ -92,13 +93,32 @@ static void what_was_given_out_can_be_overwritten(void **state)
 	assert_true(in_first.p >= first && in_first.p < first + sizeof(first));
 	arena_wipe(&a);
 	assert_true(is_zero(in_first.p, in_first.n));
-	assert_int_equal(first[sizeof(first) - 1], 'x'); /* nobody had it */
+	assert_int_equal(first[sizeof(first) - 1], 'x'); /* never handed out */
 	in_second = arena_copy(&a, STR("a token"));
 	in_third = str_of(arena_alloc(&a, 64 << 10), 64 << 10);
 	memset((char *)(uintptr_t)in_third.p, 's', in_third.n);
 	arena_wipe(&a);
 	assert_true(is_zero(in_second.p, in_second.n) && is_zero(in_third.p, in_third.n));
 	arena_done(&a);
+}
+
+static void fill_an_arena_of_this_scope(size_t bytes)
+{
+	ARENA(a);
+
+	memset(arena_alloc(&a, bytes), 'x', bytes);
+	assert_true(a.held >= bytes);
+}
+
+/* Large pieces are mapped, and the C library counts what is. A leak checker sees the same. */
+static void an_arena_ends_with_the_scope_that_declares_it(void **state)
+{
+	const size_t before = mallinfo2().hblkhd;
+
+	(void)state;
+	for (int i = 0; i < 10; i++)
+		fill_an_arena_of_this_scope((size_t)8 << 20);
+	assert_int_equal(mallinfo2().hblkhd, before);
 }
 
 int main(void)
@@ -109,6 +129,7 @@ int main(void)
 		cmocka_unit_test(copies_end_with_a_nul),
 		cmocka_unit_test(what_was_given_out_can_be_overwritten),
 		cmocka_unit_test(a_buffer_grows_to_its_bound_and_no_further),
+		cmocka_unit_test(an_arena_ends_with_the_scope_that_declares_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,7 +7,7 @@
 
 #include "base/cleanup.h"
 #include "crypto/cookie_mac.h"
-#include "vectors.h"
+#include "support/data.h"
 
 static const struct str secret = STR_INIT("ostiary-unit-test-secret-0123456789abcd");
 
@@ -46,16 +46,16 @@ static void signatures_are_those_of_other_implementations(void **state)
 
 static void cookies_of_the_recorded_installation_verify(void **state)
 {
-	OWNED(json_free) struct json *vectors = vectors_open();
-	struct str recorded_secret = vectors ? vector_text(vectors, "secret") : secret;
-	OWNED(cookie_key_free) struct cookie_key *key = cookie_key_new(recorded_secret);
-	const struct json *rows = json_member(vectors, "cookies");
+	OWNED(json_free) struct json *facts = data_json("better-auth/vectors.json");
+	OWNED(cookie_key_free) struct cookie_key *key = cookie_key_new(data_text(facts, "secret"));
+	const struct json *rows = json_member(facts, "cookies");
 
 	(void)state;
 	assert_non_null(key);
+	assert_int_equal(json_count(rows), 3);
 	for (size_t i = 0; i < json_count(rows); i++)
-		check_both_ways(key, vector_text(json_element(rows, i), "value"),
-				vector_text(json_element(rows, i), "set_auth_token"));
+		check_both_ways(key, data_text(json_element(rows, i), "value"),
+				data_text(json_element(rows, i), "set_auth_token"));
 }
 
 static void every_flipped_bit_is_refused(void **state)

@@ -7,12 +7,13 @@
 
 #include "base/cleanup.h"
 #include "crypto/sealed.h"
-#include "vectors.h"
+#include "support/data.h"
 
 static const struct str secret = STR_INIT("ostiary-unit-test-secret-0123456789abcd");
 static const struct str plain = STR_INIT("{\"kty\":\"OKP\"}");
 
-/* Made with Node: HChaCha20 written out, then its chacha20-poly1305. The nonce counts up from e0. */
+/* Made with Node: HChaCha20 written out, then its chacha20-poly1305. The nonce counts up from
+ * e0. */
 static const struct str sealed =
 	STR_INIT("e0e1e2e3e4e5e6e7e8e9eaebecedeeeff0f1f2f3f4f5f6f7"
 		 "ad6fa83e4417f7c58b61cd4b37c77e197441ec83437cdd2d112414f159");
@@ -72,24 +73,20 @@ static struct secrets numbered(struct str first, struct str second)
 
 static void keys_of_the_recorded_installation_open(void **state)
 {
-	OWNED(json_free) struct json *vectors = vectors_open();
-	const struct json *facts = json_member(vectors, "encryption");
-	struct str text = vectors ? vector_text(facts, "hex") : sealed;
-	struct str want = vectors ? vector_text(facts, "plaintext") : plain;
-	struct str theirs = vectors ? vector_text(vectors, "secret") : secret;
+	OWNED(json_free) struct json *root = data_json("better-auth/vectors.json");
+	const struct json *facts = json_member(root, "encryption");
+	struct str theirs = data_text(root, "secret");
 	const struct secrets key = secrets_plain(theirs);
 	const struct secrets seventh = numbered(theirs, secret);
+	struct str column = data_text(facts, "jwks_privateKey_column_versioned_secret_7");
 
 	(void)state;
-	assert_int_equal(open_text(&key, text, want), SEALED_OPENED);
-	if (vectors) {
-		struct str column = vector_text(facts, "jwks_privateKey_column_versioned_secret_7");
-
-		assert_int_equal(open_column(&key, vector_text(facts, "jwks_privateKey_column")),
-				 SEALED_OPENED);
-		assert_int_equal(open_column(&key, column), SEALED_OTHER_VERSION);
-		assert_int_equal(open_column(&seventh, column), SEALED_OPENED);
-	}
+	assert_int_equal(open_text(&key, data_text(facts, "hex"), data_text(facts, "plaintext")),
+			 SEALED_OPENED);
+	assert_int_equal(open_column(&key, data_text(facts, "jwks_privateKey_column")),
+			 SEALED_OPENED);
+	assert_int_equal(open_column(&key, column), SEALED_OTHER_VERSION);
+	assert_int_equal(open_column(&seventh, column), SEALED_OPENED);
 }
 
 static void a_text_opens_with_the_secret_of_its_version_alone(void **state)

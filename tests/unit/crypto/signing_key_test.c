@@ -15,7 +15,7 @@
 #include "base/cleanup.h"
 #include "base/json.h"
 #include "crypto/signing_key.h"
-#include "keys.h"
+#include "support/crypto_keys.h"
 
 OWNER(BIGNUM *, BN_free)
 OWNER(EVP_PKEY *, EVP_PKEY_free)

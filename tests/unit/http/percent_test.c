@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "base/cleanup.h"
+#include "base/url.h"
 #include "http/percent.h"
 
 static void encoding_leaves_what_encodeURIComponent_leaves(void **state)
@@ -28,7 +29,7 @@ static void encoding_leaves_what_encodeURIComponent_leaves(void **state)
 		struct buf b;
 
 		buf_init_fixed(&b, memory, sizeof(memory));
-		percent_put(&b, cases[i].text);
+		url_put_component(&b, cases[i].text);
 		assert_true(buf_ok(&b));
 		assert_true(str_eq(buf_text(&b), cases[i].encoded));
 	}
@@ -72,6 +73,20 @@ static void decoding_takes_exact_escapes_of_utf8_and_nothing_else(void **state)
 	arena_done(&arena);
 }
 
+static void decoding_stops_at_the_end_of_the_memory(void **state)
+{
+	char memory[4] = "";
+	struct str out = STR("untouched");
+
+	(void)state;
+	assert_false(url_decode(STR("%41bcd"), memory, 3, &out));
+	assert_false(url_decode(STR("%41b%"), memory, 3, &out));
+	assert_true(str_eq(out, STR("untouched")));
+	assert_true(url_decode(STR("%41b%63"), memory, 3, &out));
+	assert_true(str_eq(out, STR("Abc")));
+	assert_int_equal(memory[3], '\0');
+}
+
 static void every_ascii_byte_survives_the_round_trip(void **state)
 {
 	struct arena arena;
@@ -84,7 +99,7 @@ static void every_ascii_byte_survives_the_round_trip(void **state)
 		struct buf b;
 
 		arena_buf(&arena, &b, 16, 16);
-		percent_put(&b, str_of(text, 2));
+		url_put_component(&b, str_of(text, 2));
 		assert_true(percent_decode(&arena, buf_text(&b), &decoded));
 		assert_true(str_eq(decoded, str_of(text, 2)));
 	}
@@ -96,6 +111,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(encoding_leaves_what_encodeURIComponent_leaves),
 		cmocka_unit_test(decoding_takes_exact_escapes_of_utf8_and_nothing_else),
+		cmocka_unit_test(decoding_stops_at_the_end_of_the_memory),
 		cmocka_unit_test(every_ascii_byte_survives_the_round_trip),
 	};
 

@@ -63,23 +63,12 @@ static void a_reply_holds_its_type_before_later_headers(void **state)
 	assert_true(str_eq(reply.headers[1].value, STR("/x")));
 }
 
-static void a_reply_has_room_for_all_its_headers(void **state)
-{
-	struct reply reply = { 0 };
-
-	(void)state;
-	for (size_t i = 0; i < REPLY_HEADERS_MAX; i++)
-		reply_header(&reply, STR("a"), STR("b"));
-	assert_int_equal(reply.n_headers, REPLY_HEADERS_MAX);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_method_is_known_by_its_exact_name),
 		cmocka_unit_test(a_header_is_found_in_any_case_and_the_first_counts),
 		cmocka_unit_test(a_reply_holds_its_type_before_later_headers),
-		cmocka_unit_test(a_reply_has_room_for_all_its_headers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

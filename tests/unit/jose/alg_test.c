@@ -7,7 +7,7 @@
 
 #include "base/cleanup.h"
 #include "base/str.h"
-#include "jose/alg.h"
+#include "jose/keys/alg.h"
 #include "ostiary/verify.h"
 
 static void each_row_has_its_own_bit_and_finds_itself_by_name(void **state)

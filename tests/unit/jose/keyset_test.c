@@ -36,7 +36,9 @@ static void a_text_that_is_no_key_set_is_refused(void **state)
 		"{\"keys\":[],\"k\\u0065ys\":[]}",
 		"{\"Keys\":[]}",
 		"<html></html>",
-		"\xef\xbb\xbf{\"keys\":[]}",
+		"\xef\xbb\xbf",
+		"\xef\xbb\xbf\xef\xbb\xbf{\"keys\":[]}",
+		" \xef\xbb\xbf{\"keys\":[]}",
 		"{\"keys\":[{\"kty\":\"\xff\"}]}",
 	};
 
@@ -45,6 +47,7 @@ static void a_text_that_is_no_key_set_is_refused(void **state)
 		assert_int_equal(try_text(wrong[i], strlen(wrong[i])), OST_KEYSET_UNREADABLE);
 	assert_int_equal(try_text(NULL, 0), OST_KEYSET_UNREADABLE);
 	assert_int_equal(try_text("{\"keys\":[]}", 11), OST_KEYSET_OK);
+	assert_int_equal(try_text("\xef\xbb\xbf{\"keys\":[]}", 14), OST_KEYSET_OK);
 	assert_int_equal(try_text(" {\"more\":1,\"keys\":[]} \n", 23), OST_KEYSET_OK);
 }
 
@@ -73,10 +76,12 @@ static void a_text_of_the_greatest_length_is_read_and_a_longer_one_is_not(void *
 	free(text);
 }
 
-static void sixty_four_keys_are_read_and_more_are_not(void **state)
+static void so_many_keys_are_read_and_more_are_not(void **state)
 {
 	struct mint_world *w = *state;
-	const char *jwks[OST_JWKS_MAX_KEYS + 1];
+	static const char *jwks[OST_JWKS_MAX_KEYS + 1];
+	struct ost_keyset *set;
+	struct ost_key_info info = { .size = sizeof(info) };
 	const char *text;
 
 	for (size_t i = 0; i < ARRAY_LEN(jwks); i++) {
@@ -87,7 +92,11 @@ static void sixty_four_keys_are_read_and_more_are_not(void **state)
 		jwks[i] = mint_jwk(&w->arena, &key, "");
 	}
 	text = mint_jwks(&w->arena, jwks, OST_JWKS_MAX_KEYS);
-	assert_int_equal(try_text(text, strlen(text)), OST_KEYSET_OK);
+	set = mint_keyset(text);
+	assert_int_equal(ost_keyset_count(set), OST_JWKS_MAX_KEYS);
+	assert_true(ost_keyset_key(set, OST_JWKS_MAX_KEYS - 1, &info));
+	assert_string_equal(info.kid.p, "key-1023");
+	ost_keyset_unref(set);
 	text = mint_jwks(&w->arena, jwks, OST_JWKS_MAX_KEYS + 1);
 	assert_int_equal(try_text(text, strlen(text)), OST_KEYSET_UNREADABLE);
 }
@@ -96,7 +105,7 @@ static void sixty_four_keys_are_read_and_more_are_not(void **state)
 static unsigned algorithms_of(struct mint_world *w, const char *jwk)
 {
 	struct ost_keyset *set = mint_keyset(mint_jwks(&w->arena, &jwk, 1));
-	struct ost_key_info info = { 0 };
+	struct ost_key_info info = { .size = sizeof(info) };
 
 	assert_true(ost_keyset_count(set) <= 1);
 	if (ost_keyset_count(set))
@@ -133,7 +142,16 @@ static void members_decide_what_a_key_is_used_for(void **state)
 		{ "key_ops sign and verify", ",\"key_ops\":[\"sign\",\"verify\"]", RSA_ALL,
 		  OST_ES256, OST_EDDSA },
 		{ "key_ops sign", ",\"key_ops\":[\"sign\"]", 0, 0, 0 },
-		{ "key_ops empty", ",\"key_ops\":[]", 0, 0, 0 },
+		{ "key_ops empty", ",\"key_ops\":[]", RSA_ALL, OST_ES256, OST_EDDSA },
+		{ "key_ops null", ",\"key_ops\":null", RSA_ALL, OST_ES256, OST_EDDSA },
+		{ "key_ops encrypt", ",\"key_ops\":[\"encrypt\"]", 0, 0, 0 },
+		{ "alg null", ",\"alg\":null", RSA_ALL, OST_ES256, OST_EDDSA },
+		{ "use null", ",\"use\":null", RSA_ALL, OST_ES256, OST_EDDSA },
+		{ "as .NET writes a public key",
+		  ",\"d\":null,\"dp\":null,\"dq\":null,\"k\":null,\"key_ops\":[],\"oth\":null,"
+		  "\"p\":null,\"q\":null,\"qi\":null,\"use\":null,\"x5c\":[],\"x5t\":null",
+		  RSA_ALL, OST_ES256, OST_EDDSA },
+		{ "null beside a private member", ",\"dp\":null,\"d\":\"AQAB\"", 0, 0, 0 },
 		{ "key_ops no array", ",\"key_ops\":\"verify\"", 0, 0, 0 },
 		{ "key_ops with a number", ",\"key_ops\":[\"verify\",1]", 0, 0, 0 },
 		{ "unknown members", ",\"x5t\":\"abc\",\"more\":{\"a\":[1]}", RSA_ALL, OST_ES256,
@@ -197,7 +215,7 @@ static void elements_that_are_no_usable_key_leave_the_others_usable(void **state
 		mint_jwk(&w->arena, &w->rsa, ""),
 	};
 	struct ost_keyset *set = mint_keyset(mint_jwks(&w->arena, jwks, ARRAY_LEN(jwks)));
-	struct ost_key_info info;
+	struct ost_key_info info = { .size = sizeof(info) };
 	struct str token = mint_token(&w->arena, &w->rsa, MINT_CLAIMS);
 	struct ost_claims *claims;
 
@@ -222,7 +240,7 @@ static void of_two_keys_with_one_id_the_earlier_keeps_what_both_could_do(void **
 		mint_jwk(&w->arena, &third, ""), /* another type: an alternative */
 	};
 	struct ost_keyset *set = mint_keyset(mint_jwks(&w->arena, jwks, ARRAY_LEN(jwks)));
-	struct ost_key_info info;
+	struct ost_key_info info = { .size = sizeof(info) };
 
 	assert_int_equal(ost_keyset_count(set), 3);
 	assert_true(ost_keyset_key(set, 0, &info));
@@ -269,7 +287,7 @@ int main(void)
 		cmocka_unit_test(a_text_that_is_no_key_set_is_refused),
 		cmocka_unit_test(an_empty_set_knows_no_key),
 		cmocka_unit_test(a_text_of_the_greatest_length_is_read_and_a_longer_one_is_not),
-		cmocka_unit_test(sixty_four_keys_are_read_and_more_are_not),
+		cmocka_unit_test(so_many_keys_are_read_and_more_are_not),
 		cmocka_unit_test(members_decide_what_a_key_is_used_for),
 		cmocka_unit_test(ids_of_keys_are_strings_of_bounded_length),
 		cmocka_unit_test(elements_that_are_no_usable_key_leave_the_others_usable),

@@ -1,7 +1,8 @@
-/* Each allocation fails once: the answer is "no memory" or, where what was wanted is optional, the right
- * one; never a crash, never a leak (the sanitizers look), never a token let in or called forged.
+/* Each allocation fails once: the answer is "no memory" or, where what was wanted is optional, the
+ * right one; never a crash, never a leak (the sanitizers look), never a token let in or called
+ * forged.
  *
- * The linker sends this program's allocations here, and OpenSSL is told to use the same calls.
+ * The linker sends this program's allocations here, and OpenSSL is set to use the same calls.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,7 +17,7 @@
 
 #include "base/cleanup.h"
 #include "mint.h"
-#include "ostiary/not_before.h"
+#include "ostiary/revocations.h"
 
 void *__real_malloc(size_t n);
 void *__real_calloc(size_t count, size_t n);
@@ -206,17 +207,17 @@ static bool judge_by_list(struct work *work, size_t which)
 	struct mint_world *w = &work->world;
 	struct ost_policy policy = w->policy;
 	struct str token = work->tokens[which];
-	struct ost_not_before *list = NULL;
+	struct ost_revocations *list = NULL;
 	struct ost_claims *claims = NULL;
-	enum ost_verdict verdict =
-		ost_not_before_new(work->set, &policy, work->list.p, work->list.n, MINT_NOW, &list);
+	enum ost_verdict verdict = ost_revocations_new(work->set, &policy, work->list.p,
+						       work->list.n, MINT_NOW, &list);
 
 	if (verdict == OST_OK) {
-		policy.not_before = list;
+		policy.revocations = list;
 		verdict = ost_verify(work->set, &policy, token.p, token.n, MINT_NOW, &claims);
 	}
 	ost_claims_unref(claims);
-	ost_not_before_unref(list);
+	ost_revocations_unref(list);
 	countdown = -1;
 	if (verdict != OST_REVOKED)
 		assert_verdict(verdict, OST_NO_MEMORY); /* never let in */

@@ -10,6 +10,7 @@
 
 #include "base/b64url.h"
 #include "base/cleanup.h"
+#include "ostiary/revocations.h"
 
 #define MINT_MAX ((size_t)8 << 20)
 
@@ -241,23 +242,23 @@ struct str mint_list_text(struct mint_world *w, const struct mint_list *list)
 
 	arena_buf(&w->arena, &b, 1024, MINT_MAX);
 	buf_fmt(&b,
-		"{\"iss\":\"%s\",\"aud\":\"ostiary-not-before\",\"iat\":%lld,\"exp\":%lld,"
-		"\"version\":%lld,\"not_before\":",
+		"{\"iss\":\"%s\",\"aud\":\"ostiary-revocations\",\"iat\":%lld,\"exp\":%lld,"
+		"\"version\":%lld,\"revocations\":",
 		list->issuer, (long long)list->iat, (long long)list->exp, (long long)list->version);
 	buf_z(&b, list->users ? list->users : "[]");
 	if (list->deleted) {
 		buf_z(&b, ",\"deleted\":");
 		buf_z(&b, list->deleted);
 	}
-	if (list->everybody) {
-		buf_z(&b, ",\"everybody\":");
-		buf_z(&b, list->everybody);
+	if (list->cutoff) {
+		buf_z(&b, ",\"cutoff\":");
+		buf_z(&b, list->cutoff);
 	}
 	buf_char(&b, '}');
 	need(buf_cstr(&b), "room");
 	return mint_sign(
 		&w->arena, w->rsa.pkey, "RS256",
-		STR("{\"alg\":\"RS256\",\"kid\":\"rsa-1\",\"typ\":\"ostiary-not-before+jwt\"}"),
+		STR("{\"alg\":\"RS256\",\"kid\":\"rsa-1\",\"typ\":\"ostiary-revocations+jwt\"}"),
 		buf_text(&b));
 }
 
@@ -267,6 +268,35 @@ const char *mint_digest(struct arena *a, const char *subject)
 
 	need(EVP_Digest(subject, strlen(subject), digest, NULL, EVP_sha256(), NULL), "digest");
 	return mint_b64(a, str_of(digest, 16)).p;
+}
+
+const char *mint_revoked(struct arena *a, const char *subject, const char *time)
+{
+	return arena_fmt(a, "[[\"%s\",%s]]", mint_digest(a, subject), time).p;
+}
+
+enum ost_verdict mint_list_read(struct mint_world *w, struct str text, int64_t now_s,
+				struct ost_revocations **out)
+{
+	struct ost_revocations *list = NULL;
+	enum ost_verdict verdict;
+
+	verdict = ost_revocations_new(w->set, &w->policy, text.p, text.n, now_s, &list);
+	need((verdict == OST_OK) == (list != NULL), "a list without OST_OK, or none with it");
+	if (out)
+		*out = list;
+	else
+		ost_revocations_unref(list);
+	return verdict;
+}
+
+struct ost_revocations *mint_list_good(struct mint_world *w, const struct mint_list *list)
+{
+	struct ost_revocations *out = NULL;
+
+	need(mint_list_read(w, mint_list_text(w, list), MINT_NOW, &out) == OST_OK,
+	     "a list that should be accepted is refused");
+	return out;
 }
 
 enum ost_verdict mint_judge(const struct mint_world *w, struct str token)
@@ -295,7 +325,8 @@ void mint_init(struct mint_world *w)
 	jwks[2] = mint_jwk(&w->arena, &w->ed, ",\"alg\":\"EdDSA\"");
 	w->jwks = mint_jwks(&w->arena, jwks, ARRAY_LEN(jwks));
 	w->set = mint_keyset(w->jwks);
-	w->policy = (struct ost_policy){ .algorithms = OST_ALGORITHMS_ALL,
+	w->policy = (struct ost_policy){ .size = sizeof(struct ost_policy),
+					 .algorithms = OST_ALGORITHMS_ALL,
 					 .issuer = MINT_ISSUER,
 					 .audiences = &w->audience,
 					 .n_audiences = 1,

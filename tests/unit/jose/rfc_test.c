@@ -74,19 +74,19 @@ static void the_examples_are_good_by_their_own_algorithm_only(void **state)
 
 		print_message("# %s\n", examples[i].name);
 		assert_int_equal(ost_keyset_count(set), 1);
-		assert_verdict(ost_jws_verify(set, examples[i].algorithm, OST_KID_OR_ONLY_KEY, jws,
-					      strlen(jws)),
+		assert_verdict(ost_jws_verify(set, examples[i].algorithm, OST_KID_RULE_OPTIONAL,
+					      jws, strlen(jws)),
 			       OST_OK);
 		assert_verdict(ost_jws_verify(set, OST_ALGORITHMS_ALL & ~examples[i].algorithm,
-					      OST_KID_OR_ONLY_KEY, jws, strlen(jws)),
+					      OST_KID_RULE_OPTIONAL, jws, strlen(jws)),
 			       OST_BAD_ALGORITHM);
-		assert_verdict(ost_jws_verify(set, examples[i].algorithm, OST_KID_REQUIRED, jws,
-					      strlen(jws)),
+		assert_verdict(ost_jws_verify(set, examples[i].algorithm, OST_KID_RULE_REQUIRED,
+					      jws, strlen(jws)),
 			       OST_NO_KEY_ID);
 		for (size_t other = 0; other < ARRAY_LEN(examples); other++)
 			if (other != i)
 				assert_verdict(ost_jws_verify(set, OST_ALGORITHMS_ALL,
-							      OST_KID_OR_ONLY_KEY,
+							      OST_KID_RULE_OPTIONAL,
 							      examples[other].jws,
 							      strlen(examples[other].jws)),
 					       OST_UNKNOWN_KEY);
@@ -98,8 +98,9 @@ static void the_examples_are_good_by_their_own_algorithm_only(void **state)
 static void the_token_of_rfc_7515_is_judged_by_its_claims(void **state)
 {
 	struct ost_keyset *set = set_of(RFC7515_A2_KEY);
-	struct ost_policy policy = { .algorithms = OST_RS256,
-				     .kid_rule = OST_KID_OR_ONLY_KEY,
+	struct ost_policy policy = { .size = sizeof(policy),
+				     .algorithms = OST_RS256,
+				     .kid_rule = OST_KID_RULE_OPTIONAL,
 				     .issuer = "joe" };
 	struct ost_claims *claims;
 
@@ -135,7 +136,7 @@ static void of_the_key_set_of_rfc_7517_the_signature_key_is_used(void **state)
 				   "4-csFCur-kEgU8awapJzKnqDKgw\",\"e\":\"AQAB\",\"alg\":\"RS256\","
 				   "\"kid\":\"2011-04-29\"}]}";
 	struct ost_keyset *set = mint_keyset(jwks);
-	struct ost_key_info info;
+	struct ost_key_info info = { .size = sizeof(info) };
 
 	(void)state;
 	assert_int_equal(ost_keyset_count(set), 1);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #include "base/cleanup.h"
-#include "jose/rsa_v15.h"
+#include "jose/keys/rsa_v15.h"
 #include "mint.h"
 
 /* A raw signature of hash by the private key, over an encoding of the test's own. */
@@ -135,7 +135,8 @@ static void both_agree_on_many_signatures(void **state)
 	EVP_PKEY_free(key);
 }
 
-/* Where the encoding 00 01 FF.. 00 DigestInfo hash is wrong, so is the signature (CVE-2006-4339). */
+/* Where the encoding 00 01 FF.. 00 DigestInfo hash is wrong, so is the signature
+ * (CVE-2006-4339). */
 static void wrong_encodings_with_a_true_private_key_are_refused(void **state)
 {
 	static const unsigned char info[] = { 0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60,
@@ -207,7 +208,8 @@ static void signatures_out_of_range_or_of_a_wrong_length_are_refused(void **stat
 	EVP_PKEY_free(key);
 }
 
-/* A leading zero octet belongs to the signature: without it, the number is the same, the text is not. */
+/* A leading zero octet belongs to the signature: without it, the number is the same, the text is
+ * not. */
 static void a_signature_keeps_its_leading_zeros(void **state)
 {
 	EVP_PKEY *key = mint_rsa(2048);

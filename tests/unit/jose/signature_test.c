@@ -1,4 +1,4 @@
-/* Every algorithm, with its own key and with everybody else's. */
+/* Every algorithm, with its own key and with the keys of the others. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -64,7 +64,7 @@ static int tear_down(void **state)
 
 static enum ost_verdict judge(const struct ost_keyset *set, struct str jws)
 {
-	return ost_jws_verify(set, OST_ALGORITHMS_ALL, OST_KID_REQUIRED, jws.p, jws.n);
+	return ost_jws_verify(set, OST_ALGORITHMS_ALL, OST_KID_RULE_REQUIRED, jws.p, jws.n);
 }
 
 static void each_algorithm_checks_its_own_signatures(void **state)

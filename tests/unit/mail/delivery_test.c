@@ -85,6 +85,7 @@ static void every_kind_has_a_letter_of_its_own(void **state)
 		{ "change-email",
 		  "Subject: Confirm the change of your e-mail address at Tasks\r\n" },
 		{ "delete-account", "Subject: Confirm the deletion of your Tasks account\r\n" },
+		{ "sign-in-changed", "Subject: The sign-in to your Tasks account has changed\r\n" },
 	};
 	struct outbox_row row = a_row();
 
@@ -98,7 +99,8 @@ static void every_kind_has_a_letter_of_its_own(void **state)
 	assert_int_equal(written(&row, &style), DELIVERY_UNKNOWN_KIND);
 }
 
-/* Lines end with CRLF and with nothing else, and are no longer than RFC 5322 section 2.1.1 wants. */
+/* Lines end with CRLF and with nothing else, and are no longer than RFC 5322 section 2.1.1
+ * wants. */
 static void well_formed(void)
 {
 	size_t column = 0;
@@ -210,9 +212,9 @@ static void waits_double_up_to_a_bound_and_differ(void **state)
 		assert_in_range(backoff_ms(attempts, &other), whole / 2 + 1, whole);
 		for (int i = 0; i < 20; i++)
 			assert_in_range(backoff_ms(attempts, &random_kernel), whole / 2, whole);
-		whole = whole * 2 < BACKOFF_MOST_MS ? whole * 2 : BACKOFF_MOST_MS;
+		whole = whole * 2 < BACKOFF_MAX_MS ? whole * 2 : BACKOFF_MAX_MS;
 	}
-	assert_int_equal(whole, BACKOFF_MOST_MS);
+	assert_int_equal(whole, BACKOFF_MAX_MS);
 }
 
 static const struct {
@@ -246,7 +248,8 @@ static void an_attempt_settles_its_row(void **state)
 		struct outbox_row row = a_row();
 
 		row.attempts = outcomes[i].attempts;
-		delivery_settle(&row, outcomes[i].rc, &answer, outcomes[i].now_ms, &lowest, &arena);
+		delivery_record_result(&row, outcomes[i].rc, &answer, outcomes[i].now_ms, &lowest,
+				       &arena);
 		if (!str_eq(row.state, str_z(outcomes[i].state)) ||
 		    row.due_ms != outcomes[i].due_ms ||
 		    !str_contains(row.note, str_z(outcomes[i].note)))

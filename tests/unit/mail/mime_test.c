@@ -94,7 +94,8 @@ static void header_texts_are_plain_or_encoded_words(void **state)
 	}
 }
 
-/* Every byte, in a text long enough to be folded: no line is too long, none but a folded one begins. */
+/* Every byte, in a text long enough to be folded: no line is too long, none but a folded one
+ * begins. */
 static void no_byte_ends_a_header(void **state)
 {
 	char text[200], memory[1024];

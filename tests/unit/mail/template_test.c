@@ -99,7 +99,7 @@ static void the_built_in_ones_are_good_and_complete(void **state)
 			assert_true(text.n > 0);
 			if (!template_check(text, (enum template_part)part, &err))
 				fail_msg("%s", err.text);
-			/* No picture and no style from elsewhere: opening a mail tells nobody. */
+			/* No picture and no style from elsewhere: reading sends no request. */
 			assert_false(str_contains(text, STR("http")));
 			assert_false(str_contains(text, STR("src=")));
 		}
@@ -124,7 +124,7 @@ static const struct {
 	{ "reset-password.subject", STR_INIT("a\nb"), "one line" },
 	{ "reset-password.subject", STR_INIT("{{url}}"), "without {{url}}" },
 	{ "reset-password.txt", STR_INIT("{{url}} \xFF"), "not UTF-8" },
-	{ "reset-password.txt", STR_INIT("{{url}} \0"), "zero byte" },
+	{ "reset-password.txt", STR_INIT("{{url}} \0"), "NUL byte" },
 	{ "reset_password.txt", STR_INIT("{{url}}"), "no template" },
 	{ "welcome.html", STR_INIT("{{url}}"), "no template" },
 };

@@ -41,7 +41,7 @@ static void note(void *arg, const struct ost_remote_event *event)
 				       .status = event->status,
 				       .keys = event->keys,
 				       .next_ms = event->next_ms,
-				       .about = event->about,
+				       .subject = event->subject,
 				       .users = event->users };
 	snprintf(noted->url, sizeof(noted->url), "%s", event->url);
 	snprintf(noted->detail, sizeof(noted->detail), "%s", event->detail);
@@ -62,9 +62,12 @@ int bench_set_up(void **state)
 	atomic_init(&b->now_s, MINT_NOW);
 	pthread_mutex_init(&b->lock, NULL);
 	pthread_cond_init(&b->heard, NULL);
-	b->settings = (struct ost_remote_settings){
-		.url = b->url, .event = note, .clock_ms = tell_time, .arg = b, .now_s = tell_day
-	};
+	b->settings = (struct ost_remote_settings){ .size = sizeof(b->settings),
+						    .url = b->url,
+						    .event = note,
+						    .clock_ms = tell_time,
+						    .arg = b,
+						    .now_s = tell_day };
 	*state = b;
 	return 0;
 }
@@ -107,7 +110,15 @@ void bench_start_good(struct bench *b, const char *lines)
 {
 	bench_publish(b, b->world.jwks, lines);
 	bench_start(b);
-	assert_outcome(bench_event(b, 1).outcome, OST_FETCH_NEW);
+	assert_outcome(bench_event(b, 1).outcome, OST_REMOTE_OUTCOME_NEW);
+}
+
+struct ost_remote_feed_status bench_status(struct bench *b, enum ost_remote_subject subject)
+{
+	struct ost_remote_feed_status status = { .size = sizeof(status) };
+
+	assert_true(ost_remote_feed_status(b->remote, subject, &status));
+	return status;
 }
 
 void bench_step_s(struct bench *b, int64_t s)

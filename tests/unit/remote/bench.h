@@ -1,5 +1,5 @@
-/* What every test of the remote needs: a mint, a hostile server, a clock that stands still until it is
- * stepped, and the events. */
+/* The bench of every test of the remote: a mint, a hostile server, a clock that stands still until
+ * it is stepped, and the events. */
 #ifndef OSTIARY_TESTS_REMOTE_BENCH_H
 #define OSTIARY_TESTS_REMOTE_BENCH_H
 
@@ -18,7 +18,7 @@ struct bench_event {
 	int status;
 	size_t keys;
 	int64_t next_ms;
-	enum ost_remote_subject about;
+	enum ost_remote_subject subject;
 	size_t users;
 	char url[256], detail[256];
 };
@@ -50,9 +50,13 @@ void bench_stop(struct bench *b);
 /* Starts with the world's set published and fetched. */
 void bench_start_good(struct bench *b, const char *lines);
 
+/* The status of one subject. */
+struct ost_remote_feed_status bench_status(struct bench *b, enum ost_remote_subject subject);
+
 void bench_step_s(struct bench *b, int64_t s);
 
-/* The event of this number, beginning with 1; waits for it, and fails the test when it does not come. */
+/* The event of this number, beginning with 1; waits for it, and fails the test when it does not
+ * come. */
 struct bench_event bench_event(struct bench *b, size_t number);
 /* Gives events that must not come a while to come; how many there are. */
 size_t bench_events_settled(struct bench *b);
@@ -60,11 +64,11 @@ size_t bench_events_settled(struct bench *b);
 #define assert_outcome(outcome, expected)                                                          \
 	assert_string_equal(ost_remote_outcome_name(outcome), ost_remote_outcome_name(expected))
 
-/* The verdict on the token, waiting so long. */
+/* The verdict on the token, with this wait_ms. */
 enum ost_verdict bench_judge(struct bench *b, struct str token, unsigned wait_ms);
 /* A good token of the world's RSA key. */
 struct str bench_token(struct bench *b);
-/* One that names a key which nobody has. */
+/* A token that names a key which no set has. */
 struct str bench_token_of(struct bench *b, const char *kid);
 
 #endif

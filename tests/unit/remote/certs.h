@@ -15,8 +15,8 @@ struct certs_authority {
 void certs_authority_init(struct certs_authority *authority, const char *name);
 void certs_authority_done(struct certs_authority *authority);
 
-/* A server's side of TLS with a certificate for these names (subjectAltName), valid from and until so
- * many seconds from now. */
+/* A server's side of TLS with a certificate for these names (subjectAltName), valid from from_s
+ * until until_s, in seconds from now. */
 SSL_CTX *certs_server(const struct certs_authority *authority, const char *names, long from_s,
 		      long until_s);
 

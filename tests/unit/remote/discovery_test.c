@@ -30,7 +30,7 @@ static void describe(struct bench *b, const char *document)
 static void start_with_issuer(struct bench *b, const char *end)
 {
 	snprintf(b->url, sizeof(b->url), "http://127.0.0.1:%u%s", hostile_port(b->server), end);
-	b->settings.source = OST_REMOTE_ISSUER;
+	b->settings.source = OST_REMOTE_SOURCE_ISSUER;
 	b->n_events = 0;
 	bench_publish(b, b->world.jwks, "ETag: \"v1\"\r\n");
 	bench_start(b);
@@ -48,11 +48,11 @@ static void an_issuer_says_where_its_keys_are(void **state)
 	describe(b, GOOD);
 	start_with_issuer(b, "");
 	event = bench_event(b, 1);
-	assert_outcome(event.outcome, OST_FETCH_NEW);
+	assert_outcome(event.outcome, OST_REMOTE_OUTCOME_NEW);
 	assert_non_null(strstr(event.url, HOSTILE_JWKS));
 	assert_verdict(bench_judge(b, bench_token(b), 0), OST_OK);
 	bench_step_s(b, 3600);
-	assert_outcome(bench_event(b, 2).outcome, OST_FETCH_SAME);
+	assert_outcome(bench_event(b, 2).outcome, OST_REMOTE_OUTCOME_SAME);
 	assert_int_equal(hostile_requests(b->server, HOSTILE_DISCOVERY), 1);
 	assert_int_equal(hostile_requests(b->server, HOSTILE_JWKS), 2);
 }
@@ -64,10 +64,10 @@ static void a_slash_at_its_end_is_part_of_its_name_only(void **state)
 	describe(b, "{\"issuer\":\"http://127.0.0.1:#/\","
 		    "\"jwks_uri\":\"http://127.0.0.1:#/jwks\"}");
 	start_with_issuer(b, "/");
-	assert_outcome(bench_event(b, 1).outcome, OST_FETCH_NEW);
+	assert_outcome(bench_event(b, 1).outcome, OST_REMOTE_OUTCOME_NEW);
 	bench_stop(b);
 	start_with_issuer(b, "");
-	assert_outcome(bench_event(b, 1).outcome, OST_FETCH_WRONG_ISSUER);
+	assert_outcome(bench_event(b, 1).outcome, OST_REMOTE_OUTCOME_WRONG_ISSUER);
 }
 
 static void a_wrong_document_leads_nowhere(void **state)
@@ -79,44 +79,45 @@ static void a_wrong_document_leads_nowhere(void **state)
 		{ "another issuer",
 		  "{\"issuer\":\"https://login.example\",\"jwks_uri\":\"http://127.0.0.1:#/"
 		  "jwks\"}",
-		  OST_FETCH_WRONG_ISSUER },
+		  OST_REMOTE_OUTCOME_WRONG_ISSUER },
 		{ "no issuer", "{\"jwks_uri\":\"http://127.0.0.1:#/jwks\"}",
-		  OST_FETCH_WRONG_ISSUER },
+		  OST_REMOTE_OUTCOME_WRONG_ISSUER },
 		{ "a list of issuers",
 		  "{\"issuer\":[\"http://127.0.0.1:#\"],\"jwks_uri\":\"http://127.0.0.1:#/"
 		  "jwks\"}",
-		  OST_FETCH_WRONG_ISSUER },
-		{ "no place", "{\"issuer\":\"http://127.0.0.1:#\"}", OST_FETCH_WRONG_ISSUER },
+		  OST_REMOTE_OUTCOME_WRONG_ISSUER },
+		{ "no place", "{\"issuer\":\"http://127.0.0.1:#\"}",
+		  OST_REMOTE_OUTCOME_WRONG_ISSUER },
 		{ "two places",
 		  "{\"issuer\":\"http://127.0.0.1:#\",\"jwks_uri\":\"http://127.0.0.1:#/"
 		  "jwks\","
 		  "\"jwks_uri\":\"http://127.0.0.1:#/jwks\"}",
-		  OST_FETCH_WRONG_ISSUER },
-		{ "no JSON", "issuer", OST_FETCH_WRONG_ISSUER },
+		  OST_REMOTE_OUTCOME_WRONG_ISSUER },
+		{ "no JSON", "issuer", OST_REMOTE_OUTCOME_WRONG_ISSUER },
 		{ "another host",
 		  "{\"issuer\":\"http://127.0.0.1:#\",\"jwks_uri\":\"http://localhost:#/"
 		  "jwks\"}",
-		  OST_FETCH_FOREIGN_KEYS },
+		  OST_REMOTE_OUTCOME_FOREIGN_KEYS },
 		{ "another port",
 		  "{\"issuer\":\"http://127.0.0.1:#\",\"jwks_uri\":\"http://127.0.0.1:1/jwks\"}",
-		  OST_FETCH_FOREIGN_KEYS },
+		  OST_REMOTE_OUTCOME_FOREIGN_KEYS },
 		{ "another scheme",
 		  "{\"issuer\":\"http://127.0.0.1:#\",\"jwks_uri\":\"https://127.0.0.1:#/"
 		  "jwks\"}",
-		  OST_FETCH_FOREIGN_KEYS },
+		  OST_REMOTE_OUTCOME_FOREIGN_KEYS },
 		{ "a file",
 		  "{\"issuer\":\"http://127.0.0.1:#\",\"jwks_uri\":\"file:///etc/passwd\"}",
-		  OST_FETCH_FOREIGN_KEYS },
+		  OST_REMOTE_OUTCOME_FOREIGN_KEYS },
 		{ "a user",
 		  "{\"issuer\":\"http://127.0.0.1:#\","
 		  "\"jwks_uri\":\"http://a:b@127.0.0.1:#/jwks\"}",
-		  OST_FETCH_FOREIGN_KEYS },
+		  OST_REMOTE_OUTCOME_FOREIGN_KEYS },
 		{ "a path", "{\"issuer\":\"http://127.0.0.1:#\",\"jwks_uri\":\"/jwks\"}",
-		  OST_FETCH_FOREIGN_KEYS },
+		  OST_REMOTE_OUTCOME_FOREIGN_KEYS },
 		{ "a hidden end",
 		  "{\"issuer\":\"http://127.0.0.1:#\","
 		  "\"jwks_uri\":\"http://127.0.0.1:#/jwks\\u0000.example\"}",
-		  OST_FETCH_WRONG_ISSUER },
+		  OST_REMOTE_OUTCOME_WRONG_ISSUER },
 	};
 	struct bench *b = *state;
 
@@ -144,10 +145,10 @@ static void a_place_that_is_gone_is_asked_for_again(void **state)
 	bench_event(b, 1);
 	hostile_say(b->server, HOSTILE_JWKS, &gone);
 	bench_step_s(b, 3600);
-	assert_outcome(bench_event(b, 2).outcome, OST_FETCH_WRONG_STATUS);
+	assert_outcome(bench_event(b, 2).outcome, OST_REMOTE_OUTCOME_WRONG_STATUS);
 	bench_publish(b, b->world.jwks, NULL);
 	bench_step_s(b, 60);
-	assert_outcome(bench_event(b, 3).outcome, OST_FETCH_SAME);
+	assert_outcome(bench_event(b, 3).outcome, OST_REMOTE_OUTCOME_SAME);
 	assert_int_equal(hostile_requests(b->server, HOSTILE_DISCOVERY), 2);
 }
 
@@ -161,7 +162,7 @@ static void a_poisoned_document_does_not_move_keys_that_were_found(void **state)
 	describe(b, "{\"issuer\":\"http://127.0.0.1:#\","
 		    "\"jwks_uri\":\"http://evil.example/jwks\"}");
 	bench_step_s(b, 86400); /* the document is read anew each day */
-	assert_outcome(bench_event(b, 2).outcome, OST_FETCH_SAME);
+	assert_outcome(bench_event(b, 2).outcome, OST_REMOTE_OUTCOME_SAME);
 	assert_int_equal(hostile_requests(b->server, HOSTILE_DISCOVERY), 2);
 	assert_int_equal(hostile_requests(b->server, HOSTILE_JWKS), 2);
 	assert_verdict(bench_judge(b, bench_token(b), 0), OST_OK);

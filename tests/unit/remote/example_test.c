@@ -1,4 +1,5 @@
-/* examples/c-remote, built as it is (C_REMOTE): it accepts and refuses the right tokens of a server. */
+/* examples/c-remote, built as it is (C_REMOTE): it accepts and refuses the right tokens of a
+ * server. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,7 +25,7 @@ static struct str token_now(struct bench *b, const struct mint_key *key, int64_t
 	return mint_token(&b->world.arena, key, claims.p);
 }
 
-/* What the program writes when it reads the lines. */
+/* The output of the program for the lines. */
 static struct str run(struct bench *b, const char *url, struct str lines, int *out_code)
 {
 	char file[] = "/tmp/ostiary-test-XXXXXX";

@@ -8,7 +8,7 @@
 
 #define HOSTILE_JWKS      "/jwks"
 #define HOSTILE_DISCOVERY "/.well-known/openid-configuration"
-#define HOSTILE_LIST      "/not-before"
+#define HOSTILE_LIST      "/revocations"
 #define HOSTILE_PATHS     3
 
 enum hostile_manner {
@@ -36,11 +36,11 @@ struct hostile_answer {
 
 struct hostile;
 
-/* tls: with certificate and key; NULL: http. Answers 404 until it is told what to say. */
+/* tls: with certificate and key; NULL: http. Answers 404 until hostile_say() sets an answer. */
 struct hostile *hostile_new(SSL_CTX *tls);
 void hostile_free(struct hostile *server);
 
-/* What is said from now on; the texts must live on. path: one of those above. */
+/* Sets the answer from now on; its texts must stay valid. path: one of those above. */
 void hostile_say(struct hostile *server, const char *path, const struct hostile_answer *answer);
 
 /* Gone: nothing listens on the port. And back, on the same port. */

@@ -1,4 +1,5 @@
-/* Every bad answer: what it is called, that it does not touch a good set, and that a good one does. */
+/* Every bad answer: what it is called, that it does not touch a good set, and that a good one
+ * does. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,59 +25,67 @@ struct row {
 #define BODY(text) .body = STR_INIT(text)
 
 static const struct row rows[] = {
-	{ "gone", { .status = 404 }, OST_FETCH_WRONG_STATUS },
-	{ "broken", { .status = 500, BODY("{}") }, OST_FETCH_WRONG_STATUS },
-	{ "no content", { .status = 204 }, OST_FETCH_WRONG_STATUS },
-	{ "partial", { .status = 206, BODY("{\"keys\":") }, OST_FETCH_WRONG_STATUS },
+	{ "gone", { .status = 404 }, OST_REMOTE_OUTCOME_WRONG_STATUS },
+	{ "broken", { .status = 500, BODY("{}") }, OST_REMOTE_OUTCOME_WRONG_STATUS },
+	{ "no content", { .status = 204 }, OST_REMOTE_OUTCOME_WRONG_STATUS },
+	{ "partial", { .status = 206, BODY("{\"keys\":") }, OST_REMOTE_OUTCOME_WRONG_STATUS },
 	{ "redirecting",
 	  { .status = 302, .lines = "Location: /.well-known/openid-configuration\r\n" },
-	  OST_FETCH_REDIRECTED },
+	  OST_REMOTE_OUTCOME_REDIRECTED },
 	{ "redirecting for ever",
 	  { .status = 308, .lines = "Location: http://127.0.0.1:1/jwks\r\n", BODY("x") },
-	  OST_FETCH_REDIRECTED },
+	  OST_REMOTE_OUTCOME_REDIRECTED },
 	{ "to a file",
 	  { .status = 301, .lines = "Location: file:///etc/passwd\r\n" },
-	  OST_FETCH_REDIRECTED },
-	{ "HTML", { .type = "text/html; charset=utf-8", BODY(JSON_BODY) }, OST_FETCH_WRONG_TYPE },
-	{ "an image", { .type = "image/png", BODY(JSON_BODY) }, OST_FETCH_WRONG_TYPE },
-	{ "gzip", { .lines = "Content-Encoding: gzip\r\n", BODY(JSON_BODY) }, OST_FETCH_ENCODED },
-	{ "brotli", { .lines = "Content-Encoding: br\r\n", BODY(JSON_BODY) }, OST_FETCH_ENCODED },
-	{ "silent", { .manner = HOSTILE_SILENT }, OST_FETCH_TIMED_OUT },
-	{ "late", { .delay_ms = 5000 }, OST_FETCH_TIMED_OUT },
+	  OST_REMOTE_OUTCOME_REDIRECTED },
+	{ "HTML",
+	  { .type = "text/html; charset=utf-8", BODY(JSON_BODY) },
+	  OST_REMOTE_OUTCOME_WRONG_TYPE },
+	{ "an image", { .type = "image/png", BODY(JSON_BODY) }, OST_REMOTE_OUTCOME_WRONG_TYPE },
+	{ "gzip",
+	  { .lines = "Content-Encoding: gzip\r\n", BODY(JSON_BODY) },
+	  OST_REMOTE_OUTCOME_ENCODED },
+	{ "brotli",
+	  { .lines = "Content-Encoding: br\r\n", BODY(JSON_BODY) },
+	  OST_REMOTE_OUTCOME_ENCODED },
+	{ "silent", { .manner = HOSTILE_SILENT }, OST_REMOTE_OUTCOME_TIMED_OUT },
+	{ "late", { .delay_ms = 5000 }, OST_REMOTE_OUTCOME_TIMED_OUT },
 	{ "dribbling",
 	  { .manner = HOSTILE_DRIBBLES, BODY("{\"keys\":[{\"kty\":\"RSA\",\"n\":\"0\"}]}") },
-	  OST_FETCH_TIMED_OUT },
-	{ "hanging up", { .manner = HOSTILE_CLOSES }, OST_FETCH_UNREACHABLE },
-	{ "truncated", { .manner = HOSTILE_TRUNCATES, BODY(JSON_BODY) }, OST_FETCH_TRUNCATED },
+	  OST_REMOTE_OUTCOME_TIMED_OUT },
+	{ "hanging up", { .manner = HOSTILE_CLOSES }, OST_REMOTE_OUTCOME_UNREACHABLE },
+	{ "truncated",
+	  { .manner = HOSTILE_TRUNCATES, BODY(JSON_BODY) },
+	  OST_REMOTE_OUTCOME_TRUNCATED },
 	{ "endless",
 	  { .manner = HOSTILE_ENDLESS,
 	    BODY("                                                                  "
 		 "                                                                  ") },
-	  OST_FETCH_TOO_LARGE },
-	{ "endless head", { .manner = HOSTILE_LONG_HEAD }, OST_FETCH_TOO_LARGE },
-	{ "endless hints", { .manner = HOSTILE_INTERIM }, OST_FETCH_TOO_LARGE },
+	  OST_REMOTE_OUTCOME_TOO_LARGE },
+	{ "endless head", { .manner = HOSTILE_LONG_HEAD }, OST_REMOTE_OUTCOME_TOO_LARGE },
+	{ "endless hints", { .manner = HOSTILE_INTERIM }, OST_REMOTE_OUTCOME_TOO_LARGE },
 	{ "announced too large",
-	  { .manner = HOSTILE_LONG_HEAD, .lines = "Content-Length: 262145\r\n\r\n" },
-	  OST_FETCH_TOO_LARGE },
+	  { .manner = HOSTILE_LONG_HEAD, .lines = "Content-Length: 524289\r\n\r\n" },
+	  OST_REMOTE_OUTCOME_TOO_LARGE },
 	{ "not HTTP",
 	  { .manner = HOSTILE_RAW, BODY("SSH-2.0-OpenSSH_9.2\r\n") },
-	  OST_FETCH_UNREADABLE },
-	{ "HTTP 0.9", { .manner = HOSTILE_RAW, BODY(JSON_BODY) }, OST_FETCH_UNREADABLE },
-	{ "empty", { .status = 200 }, OST_FETCH_UNREADABLE },
-	{ "no JSON", { BODY("keys") }, OST_FETCH_UNREADABLE },
-	{ "cut JSON", { BODY("{\"keys\":[{\"kty\":\"RSA\"") }, OST_FETCH_UNREADABLE },
-	{ "JSON without keys", { BODY("{}") }, OST_FETCH_UNREADABLE },
-	{ "keys of another kind", { BODY("{\"keys\":{}}") }, OST_FETCH_UNREADABLE },
-	{ "repeated names", { BODY("{\"keys\":[],\"keys\":[]}") }, OST_FETCH_UNREADABLE },
-	{ "a bare list", { BODY("[]") }, OST_FETCH_UNREADABLE },
-	{ "no keys", { BODY(JSON_BODY) }, OST_FETCH_NO_KEYS },
+	  OST_REMOTE_OUTCOME_UNREADABLE },
+	{ "HTTP 0.9", { .manner = HOSTILE_RAW, BODY(JSON_BODY) }, OST_REMOTE_OUTCOME_UNREADABLE },
+	{ "empty", { .status = 200 }, OST_REMOTE_OUTCOME_UNREADABLE },
+	{ "no JSON", { BODY("keys") }, OST_REMOTE_OUTCOME_UNREADABLE },
+	{ "cut JSON", { BODY("{\"keys\":[{\"kty\":\"RSA\"") }, OST_REMOTE_OUTCOME_UNREADABLE },
+	{ "JSON without keys", { BODY("{}") }, OST_REMOTE_OUTCOME_UNREADABLE },
+	{ "keys of another kind", { BODY("{\"keys\":{}}") }, OST_REMOTE_OUTCOME_UNREADABLE },
+	{ "repeated names", { BODY("{\"keys\":[],\"keys\":[]}") }, OST_REMOTE_OUTCOME_UNREADABLE },
+	{ "a bare list", { BODY("[]") }, OST_REMOTE_OUTCOME_UNREADABLE },
+	{ "no keys", { BODY(JSON_BODY) }, OST_REMOTE_OUTCOME_NO_KEYS },
 	{ "secrets only",
 	  { BODY("{\"keys\":[{\"kty\":\"oct\",\"kid\":\"rsa-1\",\"k\":\"AAAA\"}]}") },
-	  OST_FETCH_NO_KEYS },
+	  OST_REMOTE_OUTCOME_NO_KEYS },
 	{ "another algorithm's key",
 	  { BODY("{\"keys\":[{\"kty\":\"RSA\",\"kid\":\"rsa-1\",\"alg\":\"none\",\"n\":\"AQAB\","
 		 "\"e\":\"AQAB\"}]}") },
-	  OST_FETCH_NO_KEYS },
+	  OST_REMOTE_OUTCOME_NO_KEYS },
 };
 
 /* A good set is there; the bad answer comes; the set is still there; a good answer comes. */
@@ -89,7 +98,7 @@ static void survives(struct bench *b, const char *name, const struct hostile_ans
 	bench_publish(b, b->world.jwks, NULL);
 	b->n_events = 0;
 	bench_start(b);
-	assert_outcome(bench_event(b, 1).outcome, OST_FETCH_NEW);
+	assert_outcome(bench_event(b, 1).outcome, OST_REMOTE_OUTCOME_NEW);
 	hostile_say(b->server, HOSTILE_JWKS, bad);
 	bench_step_s(b, 3600);
 	event = bench_event(b, 2);
@@ -101,8 +110,8 @@ static void survives(struct bench *b, const char *name, const struct hostile_ans
 	bench_publish(b, b->world.jwks, NULL);
 	bench_step_s(b, 60);
 	event = bench_event(b, 3);
-	assert_outcome(event.outcome, OST_FETCH_SAME);
-	assert_int_equal(event.reason, OST_REASON_RETRY);
+	assert_outcome(event.outcome, OST_REMOTE_OUTCOME_SAME);
+	assert_int_equal(event.reason, OST_REMOTE_REASON_RETRY);
 	bench_stop(b);
 }
 
@@ -140,8 +149,8 @@ static void a_compressed_bomb_does_not_go_off(void **state)
 
 		snprintf(size, sizeof(size), "%06zx\r\n", n);
 		memcpy(bomb, size, 8);
-		survives(b, "bomb", &content, OST_FETCH_ENCODED);
-		survives(b, "bomb in the transfer", &transfer, OST_FETCH_TOO_LARGE);
+		survives(b, "bomb", &content, OST_REMOTE_OUTCOME_ENCODED);
+		survives(b, "bomb in the transfer", &transfer, OST_REMOTE_OUTCOME_TOO_LARGE);
 	}
 }
 
@@ -164,7 +173,7 @@ static void types_that_say_json_or_nothing_are_fine(void **state)
 
 		hostile_say(b->server, HOSTILE_JWKS, &answer);
 		bench_start(b);
-		assert_outcome(bench_event(b, i + 1).outcome, OST_FETCH_NEW);
+		assert_outcome(bench_event(b, i + 1).outcome, OST_REMOTE_OUTCOME_NEW);
 		bench_stop(b);
 	}
 }
@@ -176,7 +185,7 @@ static void a_slow_server_that_is_not_too_slow_is_heard(void **state)
 
 	hostile_say(b->server, HOSTILE_JWKS, &answer);
 	bench_start(b);
-	assert_outcome(bench_event(b, 1).outcome, OST_FETCH_NEW);
+	assert_outcome(bench_event(b, 1).outcome, OST_REMOTE_OUTCOME_NEW);
 }
 
 static void a_stalling_server_is_left_before_the_total_time(void **state)
@@ -189,10 +198,10 @@ static void a_stalling_server_is_left_before_the_total_time(void **state)
 	b->settings.stall_s = 1;
 	hostile_say(b->server, HOSTILE_JWKS, &answer);
 	bench_start(b);
-	assert_outcome(bench_event(b, 1).outcome, OST_FETCH_TIMED_OUT);
+	assert_outcome(bench_event(b, 1).outcome, OST_REMOTE_OUTCOME_TIMED_OUT);
 }
 
-/* 262144 octets are a JWKS, one more is none. */
+/* OST_JWKS_MAX_BYTES are a JWKS, one more is none. */
 static void a_set_may_be_as_large_as_it_may_be(void **state)
 {
 	struct bench *b = *state;
@@ -204,15 +213,16 @@ static void a_set_may_be_as_large_as_it_may_be(void **state)
 	memcpy(text, b->world.jwks, n);
 	hostile_say(b->server, HOSTILE_JWKS, &answer);
 	bench_start(b);
-	assert_outcome(bench_event(b, 1).outcome, OST_FETCH_NEW);
+	assert_outcome(bench_event(b, 1).outcome, OST_REMOTE_OUTCOME_NEW);
 	answer.body.n++;
 	hostile_say(b->server, HOSTILE_JWKS, &answer);
 	bench_step_s(b, 3600);
-	assert_outcome(bench_event(b, 2).outcome, OST_FETCH_TOO_LARGE);
+	assert_outcome(bench_event(b, 2).outcome, OST_REMOTE_OUTCOME_TOO_LARGE);
 	bench_stop(b);
 }
 
-/* A weak key, a secret and a second key of the same id beside a good one: that one alone is used. */
+/* A weak key, a secret and a second key of the same id beside a good one: that one alone is
+ * used. */
 static void weak_and_duplicate_keys_are_left_out(void **state)
 {
 	struct bench *b = *state;
@@ -234,7 +244,7 @@ static void weak_and_duplicate_keys_are_left_out(void **state)
 	assert_verdict(bench_judge(b, mint_token(a, &weak, MINT_CLAIMS), 0), OST_UNKNOWN_KEY);
 	bench_publish(b, mint_jwks(a, keys, 2), NULL);
 	bench_step_s(b, 3600);
-	assert_outcome(bench_event(b, 2).outcome, OST_FETCH_NO_KEYS);
+	assert_outcome(bench_event(b, 2).outcome, OST_REMOTE_OUTCOME_NO_KEYS);
 	assert_verdict(bench_judge(b, bench_token(b), 0), OST_OK);
 	EVP_PKEY_free(weak.pkey);
 }
@@ -255,7 +265,7 @@ static void a_flapping_server_costs_no_token(void **state)
 			bench_publish(b, b->world.jwks, NULL);
 		bench_step_s(b, 3600);
 		assert_outcome(bench_event(b, i + 1).outcome,
-			       i % 2 ? OST_FETCH_WRONG_STATUS : OST_FETCH_SAME);
+			       i % 2 ? OST_REMOTE_OUTCOME_WRONG_STATUS : OST_REMOTE_OUTCOME_SAME);
 		assert_verdict(bench_judge(b, bench_token(b), 0), OST_OK);
 	}
 }

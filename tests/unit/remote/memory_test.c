@@ -1,5 +1,5 @@
-/* Each allocation of ours fails once: making a remote says so and leaks nothing, and a fetch without memory
- * is a failed fetch like any other. */
+/* Each allocation of ours fails once: making a remote says so and leaks nothing, and a fetch
+ * without memory is a failed fetch like any other. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -79,7 +79,7 @@ static void making_one_can_fail_anywhere(void **state)
 	assert_true(n > 5);
 }
 
-/* Events are told on the thread that fetches: from the first one on its allocations count. */
+/* The thread that fetches calls the event callback: from the first one on its allocations count. */
 static void arm(void *arg, const struct ost_remote_event *event)
 {
 	armed = true;
@@ -89,7 +89,7 @@ static void arm(void *arg, const struct ost_remote_event *event)
 static void a_fetch_without_memory_leaves_the_good_set(void **state)
 {
 	struct bench *b = *state;
-	enum ost_remote_outcome outcome = OST_FETCH_NO_MEMORY;
+	enum ost_remote_outcome outcome = OST_REMOTE_OUTCOME_NO_MEMORY;
 	size_t n;
 
 	hear = b->settings.event;
@@ -97,13 +97,13 @@ static void a_fetch_without_memory_leaves_the_good_set(void **state)
 	atomic_store(&left, 0);
 	bench_start_good(b, NULL);
 	bench_publish(b, arena_fmt(&b->world.arena, " %s", b->world.jwks).p, NULL);
-	for (n = 1; outcome != OST_FETCH_NEW; n++) {
+	for (n = 1; outcome != OST_REMOTE_OUTCOME_NEW; n++) {
 		assert_true(n < ALLOCATIONS_MAX);
 		atomic_store(&left, (int)n);
 		bench_step_s(b, 3600);
 		outcome = bench_event(b, n + 1).outcome;
-		if (outcome != OST_FETCH_NEW)
-			assert_outcome(outcome, OST_FETCH_NO_MEMORY);
+		if (outcome != OST_REMOTE_OUTCOME_NEW)
+			assert_outcome(outcome, OST_REMOTE_OUTCOME_NO_MEMORY);
 		assert_verdict(bench_judge(b, bench_token(b), 0), OST_OK);
 	}
 	assert_true(n > 5);

@@ -1,4 +1,5 @@
-/* Rotation under load: sixteen threads judge tokens while keys come and go, and lose no good one. */
+/* Rotation under load: sixteen threads judge tokens while keys come and go, and lose no good
+ * one. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -84,7 +85,7 @@ static void publish(struct rotation *r, size_t first, size_t last)
 static void begin(struct rotation *r)
 {
 	bench_start(r->b);
-	assert_outcome(bench_event(r->b, 1).outcome, OST_FETCH_NEW);
+	assert_outcome(bench_event(r->b, 1).outcome, OST_REMOTE_OUTCOME_NEW);
 	for (size_t i = 0; i < THREADS; i++) {
 		struct worker *worker = &r->workers[i];
 
@@ -115,11 +116,12 @@ static void let_them_work(struct rotation *r)
 	}
 }
 
-/* The issuer publishes a key for its max-age before it signs with it: nobody ever asks or waits. */
+/* The issuer publishes a key for its max-age before it signs with it: no token ever causes a
+ * request or a wait. */
 static void a_key_that_was_published_first_loses_no_token(void **state)
 {
 	struct bench *b = *state;
-	struct ost_remote_status status;
+	struct ost_remote_status status = { .size = sizeof(status) };
 	struct rotation r;
 
 	prepare(&r, b);
@@ -128,13 +130,13 @@ static void a_key_that_was_published_first_loses_no_token(void **state)
 	for (size_t i = 1; i <= ROTATIONS; i++) {
 		publish(&r, i - 1, i);
 		bench_step_s(b, 300);
-		assert_outcome(bench_event(b, i + 1).outcome, OST_FETCH_NEW);
+		assert_outcome(bench_event(b, i + 1).outcome, OST_REMOTE_OUTCOME_NEW);
 		atomic_store(&r.signing, i);
 		let_them_work(&r);
 	}
-	ost_remote_status(b->remote, &status);
-	assert_int_equal(status.unknown, 0);
-	assert_int_equal(status.fetches, ROTATIONS + 1);
+	assert_true(ost_remote_status(b->remote, &status));
+	assert_int_equal(status.unknown_keys, 0);
+	assert_int_equal(bench_status(b, OST_REMOTE_SUBJECT_KEYS).fetches, ROTATIONS + 1);
 	end(&r);
 }
 
@@ -155,8 +157,8 @@ static void a_key_that_signs_at_once_loses_no_token_of_those_who_wait(void **sta
 		publish(&r, i - 1, i);
 		atomic_store(&r.signing, i);
 		event = bench_event(b, i + 1);
-		assert_outcome(event.outcome, OST_FETCH_NEW);
-		assert_int_equal(event.reason, OST_REASON_UNKNOWN_KEY);
+		assert_outcome(event.outcome, OST_REMOTE_OUTCOME_NEW);
+		assert_int_equal(event.reason, OST_REMOTE_REASON_UNKNOWN_KEY);
 		let_them_work(&r);
 	}
 	end(&r);
@@ -179,7 +181,7 @@ static void failures_in_between_lose_no_token(void **state)
 			publish(&r, i / 2, ROTATIONS);
 		bench_step_s(b, 300);
 		assert_outcome(bench_event(b, i + 1).outcome,
-			       i % 2 ? OST_FETCH_WRONG_STATUS : OST_FETCH_NEW);
+			       i % 2 ? OST_REMOTE_OUTCOME_WRONG_STATUS : OST_REMOTE_OUTCOME_NEW);
 		atomic_store(&r.signing, i);
 		let_them_work(&r);
 	}

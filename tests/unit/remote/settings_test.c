@@ -1,4 +1,4 @@
-/* What may be set, which URLs are taken, and what header lines say about age. */
+/* Settings and their bounds, the accepted URLs, and the header fields about age. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,43 +11,43 @@
 
 #include "base/cleanup.h"
 #include "ostiary/remote.h"
-#include "remote/address.h"
-#include "remote/head.h"
+#include "remote/http/url.h"
+#include "remote/http/response_head.h"
 
 static void urls_are_https_or_stay_on_this_machine(void **state)
 {
 	static const struct {
 		const char *url;
-		enum address_rc rc;
+		enum remote_url_rc rc;
 	} rows[] = {
-		{ "https://login.example/jwks", ADDRESS_OK },
-		{ "https://login.example:8443/a?b=c", ADDRESS_OK },
-		{ "HTTPS://LOGIN.example/jwks", ADDRESS_OK },
-		{ "http://localhost/jwks", ADDRESS_OK },
-		{ "http://127.0.0.1:80/jwks", ADDRESS_OK },
-		{ "http://127.9.9.9/jwks", ADDRESS_OK },
-		{ "http://[::1]:3000/jwks", ADDRESS_OK },
-		{ "http://login.example/jwks", ADDRESS_CLEAR },
-		{ "http://10.0.0.1/jwks", ADDRESS_CLEAR },
-		{ "http://localhost.example/jwks", ADDRESS_CLEAR },
-		{ "http://127.0.0.1.example/jwks", ADDRESS_CLEAR },
-		{ "http://[fe80::1]/jwks", ADDRESS_CLEAR },
-		{ "http://user:password@localhost/jwks", ADDRESS_BAD },
-		{ "https://login.example/jwks#keys", ADDRESS_BAD },
-		{ "https://login.example/j wks", ADDRESS_BAD },
-		{ "https://login.example/\r\nX: y", ADDRESS_BAD },
-		{ "ftp://login.example/jwks", ADDRESS_BAD },
-		{ "file:///etc/passwd", ADDRESS_BAD },
-		{ "login.example/jwks", ADDRESS_BAD },
-		{ "https:///jwks", ADDRESS_BAD },
-		{ "", ADDRESS_BAD },
-		{ NULL, ADDRESS_BAD },
+		{ "https://login.example/jwks", REMOTE_URL_OK },
+		{ "https://login.example:8443/a?b=c", REMOTE_URL_OK },
+		{ "HTTPS://LOGIN.example/jwks", REMOTE_URL_OK },
+		{ "http://localhost/jwks", REMOTE_URL_OK },
+		{ "http://127.0.0.1:80/jwks", REMOTE_URL_OK },
+		{ "http://127.9.9.9/jwks", REMOTE_URL_OK },
+		{ "http://[::1]:3000/jwks", REMOTE_URL_OK },
+		{ "http://login.example/jwks", REMOTE_URL_CLEAR },
+		{ "http://10.0.0.1/jwks", REMOTE_URL_CLEAR },
+		{ "http://localhost.example/jwks", REMOTE_URL_CLEAR },
+		{ "http://127.0.0.1.example/jwks", REMOTE_URL_CLEAR },
+		{ "http://[fe80::1]/jwks", REMOTE_URL_CLEAR },
+		{ "http://user:password@localhost/jwks", REMOTE_URL_BAD },
+		{ "https://login.example/jwks#keys", REMOTE_URL_BAD },
+		{ "https://login.example/j wks", REMOTE_URL_BAD },
+		{ "https://login.example/\r\nX: y", REMOTE_URL_BAD },
+		{ "ftp://login.example/jwks", REMOTE_URL_BAD },
+		{ "file:///etc/passwd", REMOTE_URL_BAD },
+		{ "login.example/jwks", REMOTE_URL_BAD },
+		{ "https:///jwks", REMOTE_URL_BAD },
+		{ "", REMOTE_URL_BAD },
+		{ NULL, REMOTE_URL_BAD },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		if (address_judge(rows[i].url) != rows[i].rc)
-			fail_msg("%s: %d", rows[i].url, address_judge(rows[i].url));
+		if (remote_url_judge(rows[i].url) != rows[i].rc)
+			fail_msg("%s: %d", rows[i].url, remote_url_judge(rows[i].url));
 }
 
 static void origins_are_scheme_host_and_port(void **state)
@@ -70,7 +70,7 @@ static void origins_are_scheme_host_and_port(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		if (address_same_origin(rows[i].a, rows[i].b) != rows[i].same)
+		if (remote_url_same_origin(rows[i].a, rows[i].b) != rows[i].same)
 			fail_msg("%s and %s", rows[i].a, rows[i].b);
 }
 
@@ -104,12 +104,14 @@ static void addresses_of_this_machine_are_known(void **state)
 		assert_int_equal(inet_pton(rows[i].family, rows[i].address,
 					   is_v4 ? (void *)&v4.sin_addr : (void *)&v6.sin6_addr),
 				 1);
-		if (address_is_loopback(to) != rows[i].loopback)
+		if (remote_url_is_loopback(to) != rows[i].loopback)
 			fail_msg("%s", rows[i].address);
 	}
 }
 
-#define URL .url = "https://login.example/jwks"
+#define SIZE          .size = sizeof(struct ost_remote_settings)
+#define URL_OF(bytes) .size = (bytes), .url = "https://login.example/jwks"
+#define URL           URL_OF(sizeof(struct ost_remote_settings))
 
 static void settings_that_make_no_sense_are_refused(void **state)
 {
@@ -118,11 +120,20 @@ static void settings_that_make_no_sense_are_refused(void **state)
 		const char *fault; /* its first word */
 	} rows[] = {
 		{ { URL }, NULL },
-		{ { .url = NULL }, "url" },
-		{ { .url = "http://login.example/jwks" }, "url" },
-		{ { .url = "http://login.example/jwks", .http = OST_REMOTE_HTTP_ANYWHERE }, NULL },
-		{ { .url = "https://a.example?x=y", .source = OST_REMOTE_ISSUER }, "url" },
-		{ { .url = "https://a.example?x=y" }, NULL },
+		{ { .url = "https://login.example/jwks" }, "size" },
+		{ { URL_OF(sizeof(struct ost_remote_settings) + 8) }, "size" },
+		{ { URL_OF(sizeof(struct ost_remote_settings) - 1) }, "size" },
+		{ { URL_OF(OST_REMOTE_SETTINGS_SIZE_0_2) }, NULL },
+		{ { URL_OF(OST_REMOTE_SETTINGS_SIZE_0_2 - 8) }, "size" },
+		{ { URL_OF(offsetof(struct ost_remote_settings, revocations)) }, "size" },
+		{ { URL_OF(sizeof(size_t)) }, "size" },
+		{ { SIZE, .url = NULL }, "url" },
+		{ { SIZE, .url = "http://login.example/jwks" }, "url" },
+		{ { SIZE, .url = "http://login.example/jwks", .http = OST_REMOTE_HTTP_ANYWHERE },
+		  NULL },
+		{ { SIZE, .url = "https://a.example?x=y", .source = OST_REMOTE_SOURCE_ISSUER },
+		  "url" },
+		{ { SIZE, .url = "https://a.example?x=y" }, NULL },
 		{ { URL, .source = 2 }, "source" },
 		{ { URL, .http = 2 }, "http" },
 		{ { URL, .outage = 2 }, "outage" },
@@ -172,7 +183,7 @@ static void header_lines_say_how_long_an_answer_is_fresh(void **state)
 		{ { "Cache-Control: max-age=" }, 0 },
 		{ { "Cache-Control: max-age=-1" }, 0 },
 		{ { "Cache-Control: max-age=1e9" }, 0 },
-		{ { "Cache-Control: max-age=99999999999999999999999" }, HEAD_SECONDS_MAX },
+		{ { "Cache-Control: max-age=99999999999999999999999" }, RESPONSE_SECONDS_MAX },
 		{ { "Cache-Control: max-age=60, no-cache" }, 0 },
 		{ { "Cache-Control: no-store" }, 0 },
 		{ { "Cache-Control: max-age=60", "Age: 59" }, 1 },
@@ -195,45 +206,47 @@ static void header_lines_say_how_long_an_answer_is_fresh(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct head head;
+		struct response_head head;
 
-		head_init(&head);
-		assert_true(head_line(&head, STR("HTTP/1.1 200 OK\r\n")));
+		response_head_init(&head);
+		assert_true(response_head_line(&head, STR("HTTP/1.1 200 OK\r\n")));
 		for (size_t line = 0; line < 3 && rows[i].lines[line]; line++)
-			assert_true(head_line(&head, str_z(rows[i].lines[line])));
-		if (head_lifetime_s(&head) != rows[i].lifetime_s)
-			fail_msg("%s: %lld", rows[i].lines[0], (long long)head_lifetime_s(&head));
+			assert_true(response_head_line(&head, str_z(rows[i].lines[line])));
+		if (response_head_lifetime_s(&head) != rows[i].lifetime_s)
+			fail_msg("%s: %lld", rows[i].lines[0],
+				 (long long)response_head_lifetime_s(&head));
 	}
 }
 
 static void only_the_last_head_counts_and_all_its_octets(void **state)
 {
-	struct head head;
+	struct response_head head;
 	size_t lines = 0;
 
 	(void)state;
-	head_init(&head);
-	head_line(&head, STR("HTTP/1.1 103 Early Hints\r\n"));
-	head_line(&head, STR("ETag: \"early\"\r\n"));
-	head_line(&head, STR("HTTP/1.1 200 OK\r\n"));
+	response_head_init(&head);
+	response_head_line(&head, STR("HTTP/1.1 103 Early Hints\r\n"));
+	response_head_line(&head, STR("ETag: \"early\"\r\n"));
+	response_head_line(&head, STR("HTTP/1.1 200 OK\r\n"));
 	assert_string_equal(head.validators.etag, "");
-	head_line(&head, STR("ETag: \"late\"\r\n"));
+	response_head_line(&head, STR("ETag: \"late\"\r\n"));
 	assert_string_equal(head.validators.etag, "\"late\"");
-	head_line(&head, STR("ETag: \"a\tb\x01\"\r\n")); /* is not sent back */
+	response_head_line(&head, STR("ETag: \"a\tb\x01\"\r\n")); /* is not sent back */
 	assert_string_equal(head.validators.etag, "");
-	while (head_line(&head, STR("HTTP/1.1 100 Continue\r\n")))
-		assert_true(++lines < HEAD_MAX_BYTES);
+	while (response_head_line(&head, STR("HTTP/1.1 100 Continue\r\n")))
+		assert_true(++lines < RESPONSE_MAX_BYTES);
 }
 
 static void every_outcome_has_a_name_and_a_sentence(void **state)
 {
 	(void)state;
-	for (enum ost_remote_outcome o = OST_FETCH_NONE; o <= OST_FETCH_OLDER; o++) {
+	for (enum ost_remote_outcome o = OST_REMOTE_OUTCOME_NONE;
+	     o <= OST_REMOTE_OUTCOME_STALE_LIST; o++) {
 		assert_non_null(ost_remote_outcome_name(o));
 		assert_non_null(ost_remote_outcome_text(o));
 		assert_string_not_equal(ost_remote_outcome_name(o), "unknown");
 	}
-	assert_string_equal(ost_remote_outcome_name(OST_FETCH_OLDER + 1), "unknown");
+	assert_string_equal(ost_remote_outcome_name(OST_REMOTE_OUTCOME_STALE_LIST + 1), "unknown");
 	assert_string_equal(ost_remote_outcome_name((enum ost_remote_outcome) - 1), "unknown");
 }
 

@@ -44,7 +44,7 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* What a fetch from such a server comes to. */
+/* The outcome of a fetch from such a server. */
 static struct bench_event fetch(struct bench *b, SSL_CTX *tls, const char *host)
 {
 	const struct hostile_answer answer = { .body = str_z(b->world.jwks) };
@@ -59,7 +59,7 @@ static struct bench_event fetch(struct bench *b, SSL_CTX *tls, const char *host)
 	bench_start(b);
 	event = bench_event(b, 1);
 	assert_int_equal(bench_judge(b, bench_token(b), 0) == OST_OK,
-			 event.outcome == OST_FETCH_NEW);
+			 event.outcome == OST_REMOTE_OUTCOME_NEW);
 	bench_stop(b);
 	hostile_free(b->server);
 	b->server = hostile_new(NULL);
@@ -77,21 +77,21 @@ static void only_a_certificate_that_proves_the_name_is_trusted(void **state)
 		enum ost_remote_outcome outcome;
 	} rows[] = {
 		{ "good", "127.0.0.1", CERTS_HERE, &w->ours, &w->ours, -HOUR_S, HOUR_S,
-		  OST_FETCH_NEW },
+		  OST_REMOTE_OUTCOME_NEW },
 		{ "good by name", "localhost", CERTS_HERE, &w->ours, &w->ours, -HOUR_S, HOUR_S,
-		  OST_FETCH_NEW },
+		  OST_REMOTE_OUTCOME_NEW },
 		{ "expired", "127.0.0.1", CERTS_HERE, &w->ours, &w->ours, -2 * HOUR_S, -HOUR_S,
-		  OST_FETCH_UNTRUSTED },
+		  OST_REMOTE_OUTCOME_UNTRUSTED },
 		{ "not yet valid", "127.0.0.1", CERTS_HERE, &w->ours, &w->ours, HOUR_S, 2 * HOUR_S,
-		  OST_FETCH_UNTRUSTED },
+		  OST_REMOTE_OUTCOME_UNTRUSTED },
 		{ "of another name", "127.0.0.1", "DNS:other.example", &w->ours, &w->ours, -HOUR_S,
-		  HOUR_S, OST_FETCH_UNTRUSTED },
+		  HOUR_S, OST_REMOTE_OUTCOME_UNTRUSTED },
 		{ "of another address", "127.0.0.1", "IP:127.0.0.2,DNS:localhost", &w->ours,
-		  &w->ours, -HOUR_S, HOUR_S, OST_FETCH_UNTRUSTED },
+		  &w->ours, -HOUR_S, HOUR_S, OST_REMOTE_OUTCOME_UNTRUSTED },
 		{ "by another authority", "127.0.0.1", CERTS_HERE, &w->strange, &w->ours, -HOUR_S,
-		  HOUR_S, OST_FETCH_UNTRUSTED },
-		{ "by nobody the system knows", "127.0.0.1", CERTS_HERE, &w->ours, NULL, -HOUR_S,
-		  HOUR_S, OST_FETCH_UNTRUSTED },
+		  HOUR_S, OST_REMOTE_OUTCOME_UNTRUSTED },
+		{ "by an authority the system does not know", "127.0.0.1", CERTS_HERE, &w->ours,
+		  NULL, -HOUR_S, HOUR_S, OST_REMOTE_OUTCOME_UNTRUSTED },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -105,7 +105,7 @@ static void only_a_certificate_that_proves_the_name_is_trusted(void **state)
 		if (event.outcome != rows[i].outcome)
 			fail_msg("%s: %s (%s)", rows[i].name,
 				 ost_remote_outcome_name(event.outcome), event.detail);
-		assert_int_equal(event.detail[0] != '\0', event.outcome != OST_FETCH_NEW);
+		assert_int_equal(event.detail[0] != '\0', event.outcome != OST_REMOTE_OUTCOME_NEW);
 	}
 }
 
@@ -115,9 +115,9 @@ static void old_versions_of_tls_are_refused(void **state)
 		int version;
 		enum ost_remote_outcome outcome;
 	} rows[] = {
-		{ TLS1_1_VERSION, OST_FETCH_UNTRUSTED },
-		{ TLS1_2_VERSION, OST_FETCH_NEW },
-		{ TLS1_3_VERSION, OST_FETCH_NEW },
+		{ TLS1_1_VERSION, OST_REMOTE_OUTCOME_UNTRUSTED },
+		{ TLS1_2_VERSION, OST_REMOTE_OUTCOME_NEW },
+		{ TLS1_3_VERSION, OST_REMOTE_OUTCOME_NEW },
 	};
 	struct world *w = *state;
 
@@ -132,7 +132,7 @@ static void old_versions_of_tls_are_refused(void **state)
 	}
 }
 
-static void an_authority_file_that_is_not_there_trusts_nobody(void **state)
+static void a_missing_authority_file_trusts_no_server(void **state)
 {
 	struct world *w = *state;
 
@@ -140,7 +140,7 @@ static void an_authority_file_that_is_not_there_trusts_nobody(void **state)
 	assert_outcome(
 		fetch(w->bench, certs_server(&w->ours, CERTS_HERE, -HOUR_S, HOUR_S), "127.0.0.1")
 			.outcome,
-		OST_FETCH_UNTRUSTED);
+		OST_REMOTE_OUTCOME_UNTRUSTED);
 }
 
 /* A server that speaks http where https was asked for, and the other way round. */
@@ -149,11 +149,11 @@ static void http_and_https_are_not_mixed_up(void **state)
 	struct world *w = *state;
 
 	w->bench->settings.ca_file = w->ours.file;
-	assert_true(fetch(w->bench, NULL, "127.0.0.1").outcome >= OST_FETCH_UNREACHABLE);
+	assert_true(fetch(w->bench, NULL, "127.0.0.1").outcome >= OST_REMOTE_OUTCOME_UNREACHABLE);
 	assert_outcome(
 		fetch(w->bench, certs_server(&w->ours, CERTS_HERE, -HOUR_S, HOUR_S), "127.0.0.1")
 			.outcome,
-		OST_FETCH_NEW);
+		OST_REMOTE_OUTCOME_NEW);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -163,7 +163,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(only_a_certificate_that_proves_the_name_is_trusted),
 		TEST(old_versions_of_tls_are_refused),
-		TEST(an_authority_file_that_is_not_there_trusts_nobody),
+		TEST(a_missing_authority_file_trusts_no_server),
 		TEST(http_and_https_are_not_mixed_up),
 	};
 

@@ -1,6 +1,6 @@
-/* Raw bytes and what becomes of them. A request that is refused ends its connection, so that nothing
- * behind it is read as another one; beside each stands one that is taken. */
-#include "harness.h"
+/* Raw bytes and what becomes of them. A request that is refused ends its connection, so that
+ * nothing behind it is read as another one; beside each stands one that is taken. */
+#include "support/server_harness.h"
 
 static int set_up(void **state)
 {
@@ -21,15 +21,14 @@ static int tear_down(void **state)
 
 static struct answer answer;
 
-#define CLOSED 0 /* as a status: the connection is closed without an answer */
-
 struct row {
 	const char *name;
 	unsigned status;
 	struct str bytes;
 };
 
-/* A second request stands behind each: it is answered after a good one and never after a bad one. */
+/* A second request stands behind each: it is answered after a good one and never after a bad
+ * one. */
 #define NEXT     "GET /inline?next HTTP/1.1\r\nHost: x\r\n\r\n"
 #define RAW(...) STR_INIT(__VA_ARGS__ NEXT)
 #define GET      "GET /inline HTTP/1.1\r\nHost: x\r\n"
@@ -38,17 +37,17 @@ struct row {
 static void check(struct fixture *f, const struct row *row)
 {
 	bool good = row->status == 200;
-	int fd = connect_client(f);
+	int fd = harness_connect(f);
 
-	send_bytes(fd, row->bytes);
-	read_answer(fd, &answer);
+	harness_send(fd, row->bytes);
+	harness_read_answer(fd, &answer);
 	if (answer.status != row->status)
 		fail_msg("%s: %u instead of %u", row->name, answer.status, row->status);
 	if (good) {
-		read_answer(fd, &answer);
+		harness_read_answer(fd, &answer);
 		if (!str_eq(answer.body, STR("GET /inline [next] ")))
 			fail_msg("%s: the next request was lost", row->name);
-	} else if (row->status != CLOSED && !ends(fd, &answer)) {
+	} else if (!harness_ends(fd, &answer)) {
 		fail_msg("%s: the connection stayed open", row->name);
 	}
 	close(fd);
@@ -69,7 +68,7 @@ static void the_first_line_has_exactly_three_parts(void **state)
 		  RAW("a!#$%&'*+-.^_`|~9 /inline HTTP/1.1\r\nHost: x\r\n\r\n") },
 		{ "method with @", 400, RAW("G@T /inline HTTP/1.1\r\nHost: x\r\n\r\n") },
 		{ "method in brackets", 400, RAW("<GET> /inline HTTP/1.1\r\nHost: x\r\n\r\n") },
-		{ "no method", CLOSED, RAW(" /inline HTTP/1.1\r\nHost: x\r\n\r\n") },
+		{ "no method", 400, RAW(" /inline HTTP/1.1\r\nHost: x\r\n\r\n") },
 		{ "two blanks before the target", 400,
 		  RAW("GET  /inline HTTP/1.1\r\nHost: x\r\n\r\n") },
 		{ "two blanks behind the target", 400,
@@ -77,8 +76,7 @@ static void the_first_line_has_exactly_three_parts(void **state)
 		{ "a blank in the target", 400, RAW("GET /in line HTTP/1.1\r\nHost: x\r\n\r\n") },
 		{ "a blank behind the version", 400,
 		  RAW("GET /inline HTTP/1.1 \r\nHost: x\r\n\r\n") },
-		{ "tabs between the parts", CLOSED,
-		  RAW("GET\t/inline\tHTTP/1.1\r\nHost: x\r\n\r\n") },
+		{ "tabs between the parts", 400, RAW("GET\t/inline\tHTTP/1.1\r\nHost: x\r\n\r\n") },
 		{ "no version", 400, RAW("GET /inline\r\nHost: x\r\n\r\n") },
 		{ "version 2.0", 505, RAW("GET /inline HTTP/2.0\r\nHost: x\r\n\r\n") },
 		{ "version 1.2", 400, RAW("GET /inline HTTP/1.2\r\nHost: x\r\n\r\n") },
@@ -95,8 +93,12 @@ static void the_first_line_has_exactly_three_parts(void **state)
 		  RAW("GET http:///inline HTTP/1.1\r\nHost: x\r\n\r\n") },
 		{ "absolute by another scheme", 400,
 		  RAW("GET ftp://x/inline HTTP/1.1\r\nHost: x\r\n\r\n") },
-		{ "a TLS hello", CLOSED, RAW("\x16\x03\x01\x02\x01\x01\x01\xFC\x03\x03\r\n\r\n") },
+		{ "a TLS hello", 400, RAW("\x16\x03\x01\x02\x01\x01\x01\xFC\x03\x03\r\n\r\n") },
 		{ "an empty line before", 200, RAW("\r\n" GET "\r\n") },
+		{ "four empty lines before", 200, RAW("\r\n\r\n\r\n\r\n" GET "\r\n") },
+		{ "five empty lines before", 400, RAW("\r\n\r\n\r\n\r\n\r\n" GET "\r\n") },
+		{ "a bare LF before", 400, RAW("\n" GET "\r\n") },
+		{ "version 0.9", 505, RAW("GET /inline HTTP/0.9\r\nHost: x\r\n\r\n") },
 	};
 
 	check_all(*state, rows, ARRAY_LEN(rows));
@@ -162,7 +164,7 @@ static void there_is_one_host(void **state)
 	};
 
 	check_all(*state, rows, ARRAY_LEN(rows));
-	ask(*state, STR("GET /inline HTTP/1.0\r\n\r\n"), &answer);
+	harness_ask(*state, STR("GET /inline HTTP/1.0\r\n\r\n"), &answer);
 	assert_int_equal(answer.status, 200);
 }
 
@@ -182,7 +184,7 @@ static void a_length_is_said_once_and_in_digits(void **state)
 		{ "hexadecimal", 400, RAW(POST "Content-Length: 0x1\r\n\r\nx") },
 		{ "with a fraction", 400, RAW(POST "Content-Length: 1.0\r\n\r\nx") },
 		{ "with a leading zero", 400, RAW(POST "Content-Length: 01\r\n\r\nx") },
-		{ "of 64 bits", 400, RAW(POST "Content-Length: 18446744073709551615\r\n\r\nx") },
+		{ "of 64 bits", 413, RAW(POST "Content-Length: 18446744073709551615\r\n\r\nx") },
 		{ "beyond 64 bits", 413,
 		  RAW(POST "Content-Length: 18446744073709551616\r\n\r\nx") },
 		{ "almost 64 bits", 413,
@@ -208,8 +210,10 @@ static void a_transfer_coding_is_chunked_alone(void **state)
 		{ "twice", 400,
 		  RAW(POST "Transfer-Encoding: chunked\r\nTransfer-Encoding: "
 			   "chunked\r\n\r\n0\r\n\r\n") },
-		{ "with a blank behind", 400,
+		{ "with a blank behind", 200,
 		  RAW(POST "Transfer-Encoding: chunked \r\n\r\n0\r\n\r\n") },
+		{ "with a good body", 200,
+		  RAW(POST "Transfer-Encoding: \tCHUNKED\r\n\r\n3\r\nabc\r\n0\r\n\r\n") },
 		{ "misspelt", 400, RAW(POST "Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n") },
 		{ "with a parameter", 400,
 		  RAW(POST "Transfer-Encoding: chunked;a=b\r\n\r\n0\r\n\r\n") },
@@ -231,13 +235,9 @@ static void a_transfer_coding_is_chunked_alone(void **state)
 	};
 
 	check_all(*state, rows, ARRAY_LEN(rows));
-	ask(*state, STR(POST "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"), &answer);
-	assert_int_equal(answer.status, 200);
-	ask(*state, STR(POST "Transfer-Encoding: \tCHUNKED\r\n\r\n3\r\nabc\r\n0\r\n\r\n"), &answer);
-	assert_int_equal(answer.status, 200);
 }
 
-/* "GET /inline", a header of that name and so many bytes, and n short ones. */
+/* "GET /inline", a header `name` with a value of this size, and n short headers. */
 static struct str head_of(char *text, const char *name, size_t bytes, size_t n)
 {
 	struct buf b;
@@ -260,7 +260,6 @@ static struct str head_of(char *text, const char *name, size_t bytes, size_t n)
 
 static void a_head_has_at_most_so_many_bytes_and_headers(void **state)
 {
-	/* The library copies cookies, so that a head which is nearly all cookies may be a little less. */
 	static const struct {
 		const char *name;
 		size_t bytes;
@@ -275,15 +274,15 @@ static void a_head_has_at_most_so_many_bytes_and_headers(void **state)
 		{ "X", 0, LIMIT_HEADERS, 431 },
 		{ "X", 0, 20 * LIMIT_HEADERS, 431 },
 		{ "X", LIMIT_HEAD_BYTES / 2, LIMIT_HEADERS - 2, 200 },
-		{ "Cookie", LIMIT_HEAD_BYTES - 2000, 0, 200 },
+		{ "Cookie", LIMIT_HEAD_BYTES - 100, 0, 200 },
 		{ "Cookie", LIMIT_HEAD_BYTES, 0, 431 },
 		{ "Cookie", LIMIT_HEAD_BYTES / 2, LIMIT_HEADERS - 2, 200 },
 	};
 	char *text = test_malloc(64 << 10);
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		ask(*state, head_of(text, cases[i].name, cases[i].bytes, cases[i].headers),
-		    &answer);
+		harness_ask(*state, head_of(text, cases[i].name, cases[i].bytes, cases[i].headers),
+			    &answer);
 		assert_int_equal(answer.status, cases[i].status);
 		assert_int_equal(answer.closed, cases[i].status != 200);
 	}
@@ -297,7 +296,7 @@ static void a_target_has_at_most_the_bytes_of_a_head(void **state)
 		unsigned status;
 	} cases[] = {
 		{ LIMIT_HEAD_BYTES - 100, 200 },
-		{ LIMIT_HEAD_BYTES + 100, 431 },
+		{ LIMIT_HEAD_BYTES + 100, 414 },
 		{ 3 * LIMIT_HEAD_BYTES, 414 },
 	};
 	char *text = test_malloc(64 << 10);
@@ -310,14 +309,14 @@ static void a_target_has_at_most_the_bytes_of_a_head(void **state)
 		for (size_t n = 0; n < cases[i].bytes; n++)
 			buf_char(&b, 'b');
 		buf_z(&b, " HTTP/1.1\r\nHost: x\r\n\r\n");
-		ask(*state, buf_text(&b), &answer);
+		harness_ask(*state, buf_text(&b), &answer);
 		assert_int_equal(answer.status, cases[i].status);
 		assert_int_equal(answer.closed, cases[i].status != 200);
 	}
 	test_free(text);
 }
 
-/* A POST of so many bytes, by length or in chunks of a thousand. */
+/* A POST of n bytes, by length or in chunks of a thousand. */
 static struct str body_of(char *text, size_t room, size_t bytes, bool chunked)
 {
 	struct buf b;
@@ -360,10 +359,10 @@ static void a_body_has_at_most_so_many_bytes(void **state)
 	char *text = test_malloc(room);
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		ask(*state, body_of(text, room, cases[i].bytes, cases[i].chunked), &answer);
+		harness_ask(*state, body_of(text, room, cases[i].bytes, cases[i].chunked), &answer);
 		assert_int_equal(answer.status, cases[i].status);
 		assert_int_equal(answer.body.n, answer.status == 200 ? LIMIT_BODY_BYTES : 20);
-		assert_int_equal(answer.closed, cases[i].chunked || answer.status != 200);
+		assert_int_equal(answer.closed, answer.status != 200);
 	}
 	test_free(text);
 }
@@ -371,17 +370,17 @@ static void a_body_has_at_most_so_many_bytes(void **state)
 static void chunks_without_an_end_are_cut_off(void **state)
 {
 	char chunk[0x1000 + 8] = "1000\r\n";
-	int fd = connect_client(*state);
+	int fd = harness_connect(*state);
 	size_t sent = 0;
 
 	memcpy(chunk + sizeof(chunk) - 2, "\r\n", 2);
 	memset(chunk + 6, 'b', 0x1000);
-	send_bytes(fd, STR(POST "Transfer-Encoding: chunked\r\n\r\n"));
+	harness_send(fd, STR(POST "Transfer-Encoding: chunked\r\n\r\n"));
 	while (sent < 64 << 20 && send(fd, chunk, sizeof(chunk), MSG_NOSIGNAL) > 0)
 		sent += sizeof(chunk);
 	assert_true(sent < 64 << 20);
 	close(fd);
-	ask(*state, STR(GET "\r\n"), &answer);
+	harness_ask(*state, STR(GET "\r\n"), &answer);
 	assert_int_equal(answer.status, 200);
 }
 
@@ -398,21 +397,21 @@ static void a_client_that_is_still_sending_can_read_why_it_is_refused(void **sta
 	const struct str more = { test_calloc(1, 64 << 10), 64 << 10 };
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		int fd = connect_client(*state);
-		int64_t began = now_ms();
+		int fd = harness_connect(*state);
+		int64_t began = harness_now_ms();
 		char c;
 
-		send_bytes(fd, cases[i].head);
+		harness_send(fd, cases[i].head);
 		for (int n = 0; n < 10; n++) { /* a closed socket would answer with a reset */
-			pause_ms(10);
+			harness_pause_ms(10);
 			assert_true(send(fd, more.p, more.n, MSG_NOSIGNAL) > 0);
 		}
-		read_answer(fd, &answer);
+		harness_read_answer(fd, &answer);
 		assert_int_equal(answer.status, cases[i].status);
 		assert_int_equal(recv(fd, &c, 1, 0), 0);
 		if (i == 0) { /* but not for ever */
 			while (send(fd, more.p, more.n, MSG_NOSIGNAL) > 0)
-				assert_true(now_ms() - began < PATIENCE_MS);
+				assert_true(harness_now_ms() - began < PATIENCE_MS);
 		}
 		close(fd);
 	}
@@ -432,13 +431,13 @@ static void a_head_in_pieces_is_judged_as_a_whole(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		int fd = connect_client(*state);
+		int fd = harness_connect(*state);
 
 		for (size_t at = 0; at < cases[i].bytes.n; at++) {
-			send_bytes(fd, str_of(cases[i].bytes.p + at, 1));
-			pause_ms(1);
+			harness_send(fd, str_of(cases[i].bytes.p + at, 1));
+			harness_pause_ms(1);
 		}
-		read_answer(fd, &answer);
+		harness_read_answer(fd, &answer);
 		assert_int_equal(answer.status, cases[i].status);
 		close(fd);
 	}

@@ -92,10 +92,48 @@ static void only_what_is_meant_to_be_seen_is_found(void **state)
 	}
 }
 
+/* As the web UI is built, in each of its forms, at two places of the host. */
+static void the_marks_of_a_built_page_become_the_texts_of_the_server(void **state)
+{
+	static const struct {
+		const char *type, *text, *at_root, *below;
+	} rows[] = {
+		{ "text/html; charset=utf-8", "<a href=\"/__root__\"><a href=\"/__root__/tasks\">",
+		  "<a href=\"/\"><a href=\"/tasks\">", "<a href=\"/t/\"><a href=\"/t/tasks\">" },
+		{ "text/javascript; charset=utf-8", "a=\"/__root__\";b=\"/__issuer__\"",
+		  "a=\"\";b=\"/api/auth\"", "a=\"/t\";b=\"/t/auth\"" },
+		{ "text/x-component", "/__root__/__root__/__issuer__", "/api/auth", "/t/t/t/auth" },
+		{ "text/html; charset=utf-8", "<p data-features=\"/__features__\">",
+		  "<p data-features=\"passkeys\">", "<p data-features=\"\">" },
+		{ "text/html; charset=utf-8", "/__other__ /__root_ /__roo",
+		  "/__other__ /__root_ /__roo", "/__other__ /__root_ /__roo" },
+		{ "text/html; charset=utf-8", "", "", "" },
+		{ "image/png", "/__root__", "/__root__", "/__root__" },
+		{ "font/woff2", "/__issuer__", "/__issuer__", "/__issuer__" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 2 * ARRAY_LEN(rows); i++) {
+		const struct web_texts at_root = { STR(""), STR("/api/auth"), STR("passkeys") };
+		const struct web_texts below = { STR("/t"), STR("/t/auth"), STR("") };
+		const char *expected = i % 2 ? rows[i / 2].below : rows[i / 2].at_root;
+		struct folder_file file = { .type = str_z(rows[i / 2].type),
+					    .body = str_z(rows[i / 2].text) };
+		struct arena a;
+
+		arena_init(&a, NULL, 0);
+		assert_true(folder_place(&a, i % 2 ? &below : &at_root, &file));
+		if (!str_eq(file.body, str_z(expected)))
+			fail_msg("%s: %.*s", rows[i / 2].text, STR_FMT(file.body));
+		arena_done(&a);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_what_is_meant_to_be_seen_is_found),
+		cmocka_unit_test(the_marks_of_a_built_page_become_the_texts_of_the_server),
 	};
 
 	return cmocka_run_group_tests(tests, make_files, remove_files);

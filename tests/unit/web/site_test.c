@@ -43,7 +43,7 @@ static const struct web_file rows[] = {
 	  { { 45, 12 } } },
 };
 
-static const struct site site = { .files = { rows, ARRAY_LEN(rows), blob } };
+static const struct site site = { .files = { .rows = rows, .n = ARRAY_LEN(rows), .blob = blob } };
 
 struct row {
 	enum http_method method;
@@ -213,6 +213,8 @@ static void a_page_gives_nothing_away_and_may_do_nothing(void **state)
 			assert_true(str_eq(header_of(&reply, headers[j][0]), str_z(headers[j][1])));
 		assert_true(
 			str_contains(header_of(&reply, "permissions-policy"), STR("camera=()")));
+		assert_true(str_contains(header_of(&reply, "permissions-policy"),
+					 STR("publickey-credentials-get=(self)")));
 		arena_done(&a);
 	}
 }

@@ -1,17 +1,20 @@
 'use client';
 
-// The one place that knows the router.
+// The only file that knows the router.
 
 import NextLink from 'next/link';
 import { usePathname, useRouter } from 'next/navigation';
 import { useMemo, useState, type ReactNode } from 'react';
 import { NavProvider, type LinkProps } from '../ui/lib/nav';
+import { ROOT } from '../ui/lib/place';
 import { Root } from '../ui/root';
 
-// A page is fetched ahead when somebody is about to go there, not because a link to it is in sight.
+// A page is prefetched when the pointer or the focus is on its link, not when the link is visible.
 function Link(props: LinkProps) {
   const [likely, setLikely] = useState(false);
 
+  // Below a path of its host the router would look for the home page beside that path.
+  if (ROOT && props.href === '/') return <a {...props} href={`${ROOT}/`} />;
   return (
     <NextLink
       {...props}
@@ -25,12 +28,19 @@ function Link(props: LinkProps) {
 export function Frame({ children }: { children: ReactNode }) {
   const router = useRouter();
   const path = usePathname();
-  const nav = useMemo(() => ({
-    path,
-    push: (to: string) => router.push(to),
-    replace: (to: string) => router.replace(to),
-    Link,
-  }), [router, path]);
+  const nav = useMemo(
+    () => ({
+      path,
+      push: (to: string) => router.push(to),
+      replace: (to: string) => router.replace(to),
+      Link,
+    }),
+    [router, path],
+  );
 
-  return <NavProvider value={nav}><Root>{children}</Root></NavProvider>;
+  return (
+    <NavProvider value={nav}>
+      <Root>{children}</Root>
+    </NavProvider>
+  );
 }

@@ -1,13 +1,14 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { messages } from '../ui/lib/messages';
+import { ROOT } from '../ui/lib/place';
 import { beforePaint } from '../ui/lib/preferences';
 import '../ui/app.css';
 import { Frame } from './client';
 
 export const metadata: Metadata = {
   description: messages.home.lead,
-  icons: { icon: { url: '/favicon.svg', type: 'image/svg+xml' } },
+  icons: { icon: { url: `${ROOT}/favicon.svg`, type: 'image/svg+xml' } },
   formatDetection: { telephone: false, date: false, address: false, email: false },
 };
 
@@ -23,10 +24,16 @@ export const viewport: Viewport = {
 
 export default function Layout({ children }: { children: ReactNode }) {
   return (
-    <html lang={messages.language} suppressHydrationWarning>
+    <html
+      lang={messages.language}
+      data-issuer={process.env.UI_ISSUER}
+      data-features={process.env.UI_FEATURES}
+      suppressHydrationWarning
+    >
       <head>
-        {/* React Aria would inject its one rule as a style element; with this it takes the one in our style sheet. */}
+        {/* Keeps React Aria from injecting a style element: the rule is in tokens.css. */}
         <meta id="react-aria-pressable-style" />
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of the build */}
         <script dangerouslySetInnerHTML={{ __html: beforePaint }} />
       </head>
       <body>

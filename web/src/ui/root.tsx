@@ -1,4 +1,4 @@
-// What is around every page.
+// The providers around every page.
 
 import { useEffect, type ReactNode } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';

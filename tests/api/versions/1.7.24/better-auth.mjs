@@ -1,5 +1,5 @@
-// A real Better Auth 1.7.24. Three packages that it names exactly are not in every registry; the overrides name
-// the releases before them.
+// A real Better Auth 1.7.24. Its package.json overrides three packages that it pins
+// exactly with the releases before them.
 
 import { serve } from '../../peer/serve.mjs';
 

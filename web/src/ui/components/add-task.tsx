@@ -19,13 +19,11 @@ export function AddTask({ ready, add, field }: AddProps) {
 
   function send(event: FormEvent) {
     event.preventDefault();
-    if (empty)
-      return;
+    if (empty) return;
     const wrong = judgeTitle(title);
 
     setProblem(wrong);
-    if (wrong)
-      return;
+    if (wrong) return;
     add(title.trim());
     setTitle('');
     field.current?.focus(); // the next one
@@ -52,12 +50,22 @@ export function AddTask({ ready, add, field }: AddProps) {
           enterKeyHint="done"
         />
         <span className="end">
-          {empty
-            ? (singleKeys ? <Kbd aria-hidden="true">N</Kbd> : null)
-            : <button type="submit" className="go">{messages.tasks.addButton}</button>}
+          {empty ? (
+            singleKeys ? (
+              <Kbd aria-hidden="true">N</Kbd>
+            ) : null
+          ) : (
+            <button type="submit" className="go">
+              {messages.tasks.addButton}
+            </button>
+          )}
         </span>
       </div>
-      {problem ? <p className="add-problem" id="add-problem" role="alert">{problem}</p> : null}
+      {problem ? (
+        <p className="add-problem" id="add-problem" role="alert">
+          {problem}
+        </p>
+      ) : null}
     </form>
   );
 }

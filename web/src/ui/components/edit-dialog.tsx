@@ -23,7 +23,7 @@ interface EditProps {
 
 const PRIORITIES: readonly Task['priority'][] = ['none', 'low', 'medium', 'high'];
 
-// What the form says differently from the task.
+// The fields in which the form differs from the task.
 export function changeOf(task: Task, values: FormData): TaskChange {
   const text = (name: string) => String(values.get(name) ?? '');
   const wanted: Required<TaskChange> = {
@@ -35,8 +35,11 @@ export function changeOf(task: Task, values: FormData): TaskChange {
     completed: values.get('done') === 'on',
   };
 
-  return Object.fromEntries(Object.entries(wanted)
-    .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(task[name as keyof TaskChange])));
+  return Object.fromEntries(
+    Object.entries(wanted).filter(
+      ([name, value]) => JSON.stringify(value) !== JSON.stringify(task[name as keyof TaskChange]),
+    ),
+  );
 }
 
 // Enter is a new line in the notes; with Ctrl it saves, as it does elsewhere.
@@ -54,29 +57,51 @@ function Fields({ task }: { task: Task }) {
       <TextField name="title" defaultValue={task.title} isRequired validate={judgeTitle} autoFocus>
         <Label>{messages.edit.name}</Label>
         <Input autoComplete="off" enterKeyHint="done" onInput={lookAgain} />
-        <div className="below"><FieldError /></div>
+        <div className="below">
+          <FieldError />
+        </div>
       </TextField>
       <TextField name="notes" defaultValue={task.description ?? ''} validate={judgeNotes}>
         <Label>{messages.edit.notes}</Label>
         <TextArea className="input" rows={4} onInput={lookAgain} onKeyDown={submitByKey} />
-        <div className="below"><FieldError /></div>
+        <div className="below">
+          <FieldError />
+        </div>
       </TextField>
       <div className="pair">
         <div className="textfield">
-          <label className="label" htmlFor={due}>{messages.edit.due}</label>
-          <input id={due} className="native" type="date" name="due" max="9999-12-31" defaultValue={task.due_date ?? ''} />
+          <label className="label" htmlFor={due}>
+            {messages.edit.due}
+          </label>
+          <input
+            id={due}
+            className="native"
+            type="date"
+            name="due"
+            max="9999-12-31"
+            defaultValue={task.due_date ?? ''}
+          />
         </div>
         <div className="textfield">
-          <label className="label" htmlFor={priority}>{messages.edit.priority}</label>
+          <label className="label" htmlFor={priority}>
+            {messages.edit.priority}
+          </label>
           <select id={priority} className="native" name="priority" defaultValue={task.priority}>
-            {PRIORITIES.map((each) => <option key={each} value={each}>{messages.tasks.priority[each]}</option>)}
+            {PRIORITIES.map((each) => (
+              <option key={each} value={each}>
+                {messages.tasks.priority[each]}
+              </option>
+            ))}
           </select>
         </div>
       </div>
       <TextField name="tags" defaultValue={task.tags.join(', ')} validate={judgeTags}>
         <Label>{messages.edit.tags}</Label>
         <Input autoComplete="off" autoCapitalize="none" onInput={lookAgain} />
-        <div className="below"><FieldError /><p className="hint">{messages.edit.tagsHint}</p></div>
+        <div className="below">
+          <FieldError />
+          <p className="hint">{messages.edit.tagsHint}</p>
+        </div>
       </TextField>
       <label className="check">
         <input type="checkbox" name="done" defaultChecked={task.completed} />
@@ -91,8 +116,7 @@ export default function EditDialog({ task, save, remove, close }: EditProps) {
     event.preventDefault();
     const change = changeOf(task, new FormData(event.currentTarget));
 
-    if (Object.keys(change).length)
-      save(task, change);
+    if (Object.keys(change).length) save(task, change);
     close();
   }
 
@@ -101,15 +125,26 @@ export default function EditDialog({ task, save, remove, close }: EditProps) {
       <Modal.Container size="lg" scroll="outside">
         <Modal.Dialog>
           <Modal.CloseTrigger aria-label={messages.app.close} />
-          <Modal.Header><Modal.Heading>{messages.edit.title}</Modal.Heading></Modal.Header>
+          <Modal.Header>
+            <Modal.Heading>{messages.edit.title}</Modal.Heading>
+          </Modal.Header>
           <Modal.Body>
             <Form method="post" onSubmit={submit}>
               <Fields task={task} />
               <div className="dialog-buttons">
-                <Button variant="danger-soft" className="first" onPress={() => { close(); remove(task); }}>
+                <Button
+                  variant="danger-soft"
+                  className="first"
+                  onPress={() => {
+                    close();
+                    remove(task);
+                  }}
+                >
                   {messages.edit.delete}
                 </Button>
-                <Button variant="tertiary" onPress={close}>{messages.app.cancel}</Button>
+                <Button variant="tertiary" onPress={close}>
+                  {messages.app.cancel}
+                </Button>
                 <Button type="submit">{messages.app.save}</Button>
               </div>
             </Form>

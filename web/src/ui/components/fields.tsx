@@ -7,8 +7,8 @@ import { Eye, EyeOff } from 'lucide-react';
 import { useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react';
 import { messages } from '../lib/messages';
 
-// A complaint is looked at again at every key, and not only when the field is left: what has been put right is gone at
-// once. React Aria looks when the browser says that the value has changed for good.
+// An error is checked again at every key press, so that it disappears as soon as it is corrected.
+// React Aria alone would check when the field is left.
 export function lookAgain(event: FormEvent<HTMLInputElement | HTMLTextAreaElement>): void {
   const field = event.currentTarget;
 
@@ -22,13 +22,25 @@ interface FieldProps {
   judge(value: string): string | null;
   autoComplete: string;
   type?: 'text' | 'email';
-  inputMode?: 'email' | 'text';
+  inputMode?: 'email' | 'text' | 'numeric';
   enterKeyHint?: 'next' | 'go' | 'done';
   defaultValue?: string;
+  describedBy?: string;
+  code?: boolean; // signs to be copied: never corrected, and all chosen when one comes back
   onChange?(value: string): void;
 }
 
-export function Field({ name, label, judge, type = 'text', defaultValue, onChange, ...input }: FieldProps) {
+export function Field({
+  name,
+  label,
+  judge,
+  type = 'text',
+  defaultValue,
+  describedBy,
+  code = false,
+  onChange,
+  ...input
+}: FieldProps) {
   return (
     <TextField
       name={name}
@@ -36,15 +48,23 @@ export function Field({ name, label, judge, type = 'text', defaultValue, onChang
       isRequired
       validate={judge}
       {...(defaultValue === undefined ? {} : { defaultValue })}
+      {...(describedBy ? { 'aria-describedby': describedBy } : {})}
       {...(onChange ? { onChange } : {})}
     >
       <Label>{label}</Label>
       <Input
         {...input}
         onInput={lookAgain}
-        {...(type === 'email' ? { autoCapitalize: 'none', autoCorrect: 'off', spellCheck: false } : {})}
+        {...(code
+          ? { className: 'code-input', onFocus: (event) => event.currentTarget.select() }
+          : {})}
+        {...(code || type === 'email'
+          ? { autoCapitalize: 'none', autoCorrect: 'off', spellCheck: false }
+          : {})}
       />
-      <div className="below"><FieldError /></div>
+      <div className="below">
+        <FieldError />
+      </div>
     </TextField>
   );
 }
@@ -60,7 +80,15 @@ interface PasswordProps {
   onFocus?(): void;
 }
 
-export function PasswordField({ name, label, judge, children, onChange, onFocus, ...input }: PasswordProps) {
+export function PasswordField({
+  name,
+  label,
+  judge,
+  children,
+  onChange,
+  onFocus,
+  ...input
+}: PasswordProps) {
   const [shown, setShown] = useState(false);
   const [capsLock, setCapsLock] = useState(false);
   const watch = (event: KeyboardEvent) => setCapsLock(event.getModifierState('CapsLock'));
@@ -100,7 +128,9 @@ export function PasswordField({ name, label, judge, children, onChange, onFocus,
       </InputGroup>
       <div className={children ? 'below tall' : 'below'}>
         <FieldError />
-        <p className="hint" role="status">{capsLock ? messages.auth.capsLock : ''}</p>
+        <p className="hint" role="status">
+          {capsLock ? messages.auth.capsLock : ''}
+        </p>
         {children}
       </div>
     </TextField>

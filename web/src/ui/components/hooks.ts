@@ -1,11 +1,27 @@
 import { useEffect, useRef, useSyncExternalStore, type RefObject } from 'react';
+import { hasFeature } from '../lib/features';
+import { worksHere } from '../lib/passkeys';
 import { preferences } from '../lib/preferences';
 
 const never = () => () => undefined;
 
-// False in the static page and while it comes alive.
+// False in the static page and until it is hydrated.
 export function useHydrated(): boolean {
-  return useSyncExternalStore(never, () => true, () => false);
+  return useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
+}
+
+// Whether passkeys can sign in here. True in the static page, whose styles hide what is not
+// offered.
+export function usePasskeysOffered(): boolean {
+  return useSyncExternalStore(
+    never,
+    () => hasFeature('passkeys') && worksHere(),
+    () => true,
+  );
 }
 
 export function usePreferences() {
@@ -22,7 +38,11 @@ function watchConnection(listener: () => void): () => void {
 }
 
 export function useOnline(): boolean {
-  return useSyncExternalStore(watchConnection, () => navigator.onLine, () => true);
+  return useSyncExternalStore(
+    watchConnection,
+    () => navigator.onLine,
+    () => true,
+  );
 }
 
 function watchAddress(listener: () => void): () => void {
@@ -31,11 +51,18 @@ function watchAddress(listener: () => void): () => void {
 }
 
 export function useQueryText(name: string): string | null {
-  return useSyncExternalStore(watchAddress, () => new URLSearchParams(location.search).get(name), () => null);
+  return useSyncExternalStore(
+    watchAddress,
+    () => new URLSearchParams(location.search).get(name),
+    () => null,
+  );
 }
 
-// A listener that always sees the latest state, without being taken off and put on again.
-export function useWindowEvent<K extends keyof WindowEventMap>(type: K, handle: (event: WindowEventMap[K]) => void) {
+// A listener that always sees the latest state, without being removed and added again.
+export function useWindowEvent<K extends keyof WindowEventMap>(
+  type: K,
+  handle: (event: WindowEventMap[K]) => void,
+) {
   const latest = useRef(handle);
 
   useEffect(() => {
@@ -56,8 +83,7 @@ export function useInterval(run: () => void, everyMs: number | null) {
     latest.current = run;
   });
   useEffect(() => {
-    if (everyMs === null)
-      return;
+    if (everyMs === null) return;
     const timer = setInterval(() => latest.current(), everyMs);
 
     return () => clearInterval(timer);

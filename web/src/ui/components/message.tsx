@@ -1,4 +1,4 @@
-// A page or a list that has nothing to show, and why.
+// The reason why a page or a list has nothing to show.
 
 import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';

@@ -1,4 +1,4 @@
-// Choosing a password, with advice on how hard it is to guess. Advice: the server owns the rule.
+// A field for a new password, with an estimate of its strength. The server alone decides.
 
 import { useDeferredValue, useEffect, useState } from 'react';
 import { messages } from '../lib/messages';
@@ -9,19 +9,34 @@ import { PasswordField } from './fields';
 interface NewPasswordProps {
   name: string;
   label: string;
-  known(): string[]; // what somebody who knows the person would try first
+  known(): string[]; // what an attacker who knows the user would try first
 }
 
-function Advice({ password, judge, known }: { password: string; judge: Judge | null; known(): string[] }) {
-  if (!password || !judge)
-    return <div className="advice">{messages.auth.passwordHint}</div>;
+function Advice({
+  password,
+  judge,
+  known,
+}: {
+  password: string;
+  judge: Judge | null;
+  known(): string[];
+}) {
+  if (!password || !judge) return <div className="advice">{messages.auth.passwordHint}</div>;
   const score = judge(password, known());
   const word = messages.auth.strength[score];
 
   return (
     <div className="advice">
-      <div className={`bars score-${score}`} aria-hidden="true"><i /><i /><i /><i /></div>
-      <span><span className="sr-only">{messages.auth.strengthLabel('')}</span>{word}</span>
+      <div className={`bars score-${score}`} aria-hidden="true">
+        <i />
+        <i />
+        <i />
+        <i />
+      </div>
+      <span>
+        <span className="sr-only">{messages.auth.strengthLabel('')}</span>
+        {word}
+      </span>
     </div>
   );
 }
@@ -36,7 +51,10 @@ export function NewPassword({ name, label, known }: NewPasswordProps) {
     let here = true;
 
     if (wanted)
-      strengthJudge().then((loaded) => here && setJudge(() => loaded), () => undefined); // no advice, then
+      strengthJudge().then(
+        (loaded) => here && setJudge(() => loaded),
+        () => undefined,
+      ); // then there is no estimate
     return () => {
       here = false;
     };
@@ -52,7 +70,9 @@ export function NewPassword({ name, label, known }: NewPasswordProps) {
       onChange={setPassword}
       onFocus={() => setWanted(true)}
     >
-      <div role="status"><Advice password={judged} judge={judge} known={known} /></div>
+      <div role="status">
+        <Advice password={judged} judge={judge} known={known} />
+      </div>
     </PasswordField>
   );
 }

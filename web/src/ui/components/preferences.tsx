@@ -13,7 +13,9 @@ export function Preferences() {
     <section className="panel section" aria-labelledby="preferences">
       <h2 id="preferences">{text.preferences}</h2>
       <div className="choices" role="radiogroup" aria-labelledby="theme">
-        <span className="name" id="theme">{text.theme}</span>
+        <span className="name" id="theme">
+          {text.theme}
+        </span>
         <span className="segments">
           {THEMES.map((each) => (
             <label key={each}>
@@ -38,10 +40,14 @@ export function Preferences() {
         >
           <Switch.Content className="w-full justify-between">
             <Label className="text-[0.9375rem]">{text.keys}</Label>
-            <Switch.Control><Switch.Thumb /></Switch.Control>
+            <Switch.Control>
+              <Switch.Thumb />
+            </Switch.Control>
           </Switch.Content>
         </Switch>
-        <p id="keys-text" className="-mt-2 text-[0.875rem] text-muted">{text.keysText}</p>
+        <p id="keys-text" className="-mt-2 text-[0.875rem] text-muted">
+          {text.keysText}
+        </p>
       </div>
     </section>
   );

@@ -1,10 +1,11 @@
-// Nothing of a person is shown before the session is known, and nothing after it has ended.
+// Shows nothing of a user before the session is known, and nothing after it has ended.
 
 import { CloudOff } from 'lucide-react';
 import { Button } from '@heroui/react/button';
 import { useEffect, useRef, type ReactNode } from 'react';
 import type { SessionData } from '../lib/auth-client';
-import { stay, takeReason } from '../lib/leaving';
+import { pagePath } from '../lib/place';
+import { clearSignOutReason, takeSignOutReason } from '../lib/sign-out-reason';
 import { messages } from '../lib/messages';
 import { useNav } from '../lib/nav';
 import { signInPath } from '../lib/next-path';
@@ -24,30 +25,37 @@ export function SessionGate({ waiting, children }: GateProps) {
   const left = useRef(false);
 
   useEffect(() => {
-    if (state.is === 'somebody') {
+    if (state.is === 'signed-in') {
       had.current = true;
       left.current = false;
-      stay(); // whatever reason there was belongs to an earlier session
+      clearSignOutReason(); // a reason from before belongs to an earlier session
       remember(true);
-    } else if (state.is === 'nobody' && !left.current) {
+    } else if (state.is === 'signed-out' && !left.current) {
       left.current = true;
-      const reason = takeReason(had.current);
+      const reason = takeSignOutReason(had.current);
       const meant = reason === 'signed-out' || reason === 'deleted';
 
       remember(false);
       closeWorkspace();
-      nav.replace(signInPath(meant ? null : location.pathname + location.search, reason));
+      nav.replace(signInPath(meant ? null : pagePath(location.pathname) + location.search, reason));
     }
   }, [state.is, nav]);
 
-  if (state.is === 'somebody')
-    return children(state.data);
+  if (state.is === 'signed-in') return children(state.data);
   if (state.is === 'unreachable')
     return (
       <>
         <title>{messages.title(messages.states.sessionUnknown)}</title>
-        <Message icon={CloudOff} level={1} role="alert" title={messages.states.sessionUnknown} text={messages.states.sessionUnknownText}>
-          <Button variant="secondary" onPress={state.retry}>{messages.app.retry}</Button>
+        <Message
+          icon={CloudOff}
+          level={1}
+          role="alert"
+          title={messages.states.sessionUnknown}
+          text={messages.states.sessionUnknownText}
+        >
+          <Button variant="secondary" onPress={state.retry}>
+            {messages.app.retry}
+          </Button>
         </Message>
       </>
     );

@@ -1,13 +1,13 @@
-// Where the person is signed in, and how to end it.
+// The user's sessions, with buttons that end them.
 
 import { Button } from '@heroui/react/button';
 import { useEffect, useState } from 'react';
-import { askMine } from '../lib/ask-mine';
+import { authedCall } from '../lib/authed-call';
 import type { AuthProblem } from '../lib/auth-problems';
 import { authClient, type Session } from '../lib/auth-client';
 import { deviceName } from '../lib/device';
 import { momentAgo } from '../lib/format';
-import { leaveBecause, stay } from '../lib/leaving';
+import { setSignOutReason, clearSignOutReason } from '../lib/sign-out-reason';
 import { messages } from '../lib/messages';
 import { notify } from '../lib/notify';
 import { signOut } from '../lib/sign-out';
@@ -16,30 +16,33 @@ const text = messages.account;
 
 type Loaded =
   | { is: 'loading' }
-  | { is: 'stale' } // the issuer wants a recent sign-in before it shows them
-  | { is: 'failed'; words: string }
+  | { is: 'stale' } // the issuer requires a recent sign-in for the list
+  | { is: 'failed'; message: string }
   | { is: 'here'; sessions: Session[] };
 
 async function load(): Promise<Loaded> {
-  const answer = await askMine((fetchOptions) => authClient.listSessions({ fetchOptions }));
+  const answer = await authedCall((fetchOptions) => authClient.listSessions({ fetchOptions }));
 
-  if (!answer.problem)
-    return { is: 'here', sessions: answer.data };
-  if (answer.error.code === 'SESSION_NOT_FRESH')
-    return { is: 'stale' };
-  return { is: 'failed', words: answer.problem.form ?? text.sessionsUnknown };
+  if (!answer.problem) return { is: 'here', sessions: answer.data };
+  if (answer.error.code === 'SESSION_NOT_FRESH') return { is: 'stale' };
+  return { is: 'failed', message: answer.problem.form ?? text.sessionsUnknown };
 }
 
-// The one in use first, then the latest.
+// The current session first, then the most recent ones.
 function sorted(sessions: Session[], here: string): Session[] {
-  return sessions.toSorted((a, b) =>
-    Number(b.id === here) - Number(a.id === here) || b.updatedAt.getTime() - a.updatedAt.getTime());
+  return sessions.toSorted(
+    (a, b) =>
+      Number(b.id === here) - Number(a.id === here) ||
+      b.updatedAt.getTime() - a.updatedAt.getTime(),
+  );
 }
 
 function tell(problem: AuthProblem | null, done: string): boolean {
-  notify(problem
-    ? { title: problem.form ?? messages.problems.unexpected, tone: 'danger' }
-    : { title: done, tone: 'success' });
+  notify(
+    problem
+      ? { title: problem.form ?? messages.problems.unexpected, tone: 'danger' }
+      : { title: done, tone: 'success' },
+  );
   return !problem;
 }
 
@@ -50,67 +53,93 @@ function Row({ session, isHere, ended }: { session: Session; isHere: boolean; en
 
   async function end() {
     setBusy(true);
-    const { problem } = await askMine((options) => authClient.revokeSession({ token: session.token }, options));
+    const { problem } = await authedCall((options) =>
+      authClient.revokeSession({ token: session.token }, options),
+    );
 
     setBusy(false);
-    if (tell(problem, text.ended(device)))
-      ended();
+    if (tell(problem, text.ended(device))) ended();
   }
 
   return (
     <li>
       <div>
-        <div className="name">{device}{isHere ? <span className="tag-here">{text.thisDevice}</span> : null}</div>
+        <div className="name">
+          {device}
+          {isHere ? <span className="tag-here">{text.thisDevice}</span> : null}
+        </div>
         <div className="facts">
-          {[session.ipAddress || text.unknownAddress, text.lastUsed(momentAgo(session.updatedAt, now)),
-            text.since(momentAgo(session.createdAt, now))].join(' · ')}
+          {[
+            session.ipAddress || text.unknownAddress,
+            text.lastUsed(momentAgo(session.updatedAt, now)),
+            text.since(momentAgo(session.createdAt, now)),
+          ].join(' · ')}
         </div>
       </div>
-      {isHere
-        ? null
-        : (
-          <Button variant="tertiary" size="sm" isPending={busy} aria-label={text.endLabel(device)} onPress={() => void end()}>
-            {text.end}
-          </Button>
-        )}
+      {isHere ? null : (
+        <Button
+          variant="tertiary"
+          size="sm"
+          isPending={busy}
+          aria-label={text.endLabel(device)}
+          onPress={() => void end()}
+        >
+          {text.end}
+        </Button>
+      )}
     </li>
   );
 }
 
-// All sessions, this one too: what is left of it here is left as by signing out.
+// Ends all sessions, this one too, which then ends here as after signing out.
 async function endAll(): Promise<void> {
-  leaveBecause('signed-out');
-  const { problem } = await askMine((fetchOptions) => authClient.revokeSessions({ fetchOptions }));
+  setSignOutReason('signed-out');
+  const { problem } = await authedCall((fetchOptions) =>
+    authClient.revokeSessions({ fetchOptions }),
+  );
 
-  if (!problem)
-    return;
-  stay();
+  if (!problem) return;
+  clearSignOutReason();
   tell(problem, '');
 }
 
-function Sessions({ sessions, here, reload }: { sessions: Session[]; here: string; reload(): void }) {
+function Sessions({
+  sessions,
+  here,
+  reload,
+}: {
+  sessions: Session[];
+  here: string;
+  reload(): void;
+}) {
   const [busy, setBusy] = useState(false);
 
   async function endOthers() {
     setBusy(true);
-    const { problem } = await askMine((fetchOptions) => authClient.revokeOtherSessions({ fetchOptions }));
+    const { problem } = await authedCall((fetchOptions) =>
+      authClient.revokeOtherSessions({ fetchOptions }),
+    );
 
     setBusy(false);
-    if (tell(problem, text.othersEnded))
-      reload();
+    if (tell(problem, text.othersEnded)) reload();
   }
 
   return (
     <>
       <ul className="rows">
-        {sorted(sessions, here).map((session) =>
-          <Row key={session.id} session={session} isHere={session.id === here} ended={reload} />)}
+        {sorted(sessions, here).map((session) => (
+          <Row key={session.id} session={session} isHere={session.id === here} ended={reload} />
+        ))}
       </ul>
       <div className="buttons">
-        {sessions.length > 1
-          ? <Button variant="tertiary" isPending={busy} onPress={() => void endOthers()}>{text.endOthers}</Button>
-          : null}
-        <Button variant="tertiary" onPress={() => void endAll()}>{text.endAll}</Button>
+        {sessions.length > 1 ? (
+          <Button variant="tertiary" isPending={busy} onPress={() => void endOthers()}>
+            {text.endOthers}
+          </Button>
+        ) : null}
+        <Button variant="tertiary" onPress={() => void endAll()}>
+          {text.endAll}
+        </Button>
       </div>
     </>
   );
@@ -126,14 +155,18 @@ function Body({ state, here, reload }: { state: Loaded; here: string; reload(): 
       return (
         <>
           <p className="about">{text.sessionsStale}</p>
-          <Button variant="secondary" onPress={() => void signOut('fresh')}>{text.signInAgain}</Button>
+          <Button variant="secondary" onPress={() => void signOut('fresh')}>
+            {text.signInAgain}
+          </Button>
         </>
       );
     case 'failed':
       return (
         <>
-          <p className="about" role="alert">{`${text.sessionsUnknown} ${state.words}`}</p>
-          <Button variant="secondary" onPress={reload}>{messages.app.retry}</Button>
+          <p className="about" role="alert">{`${text.sessionsUnknown} ${state.message}`}</p>
+          <Button variant="secondary" onPress={reload}>
+            {messages.app.retry}
+          </Button>
         </>
       );
   }
@@ -143,6 +176,7 @@ export function SessionList({ here }: { here: string }) {
   const [state, setState] = useState<Loaded>({ is: 'loading' });
   const [round, setRound] = useState(0);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of either reloads the list
   useEffect(() => {
     let wanted = true;
 

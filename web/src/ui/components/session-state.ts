@@ -1,4 +1,4 @@
-// Whether somebody is signed in, as far as can be known.
+// Whether the user is signed in, as far as the page knows.
 
 import { useState } from 'react';
 import { authClient, type SessionData } from '../lib/auth-client';
@@ -9,39 +9,35 @@ const ASK_AGAIN_MS = 5000;
 
 export function remember(known: boolean): void {
   store(KNOWN_KEY, known ? '1' : null);
-  if (!known)
-    delete document.documentElement.dataset.known;
+  if (!known) delete document.documentElement.dataset.known;
 }
 
 export type SessionState =
   | { is: 'unknown' }
   | { is: 'unreachable'; retry(): void }
-  | { is: 'nobody' }
-  | { is: 'somebody'; data: SessionData };
+  | { is: 'signed-out' }
+  | { is: 'signed-in'; data: SessionData };
 
-// The client forgets an error as soon as it asks again; a page that flickers between the two helps nobody.
+// The client drops its error when it asks again. The state stays `unreachable` until an answer
+// arrives, so that the page does not flicker.
 export function useSessionState(): SessionState {
   const { data, error, isPending, refetch } = authClient.useSession();
   const hydrated = useHydrated();
   const [away, setAway] = useState(false);
   const failed = !data && Boolean(error) && !isPending;
-  const nobody = !data && !error && !isPending;
+  const signedOut = !data && !error && !isPending;
 
-  if (failed && !away)
-    setAway(true);
-  if (away && (data || nobody))
-    setAway(false);
+  if (failed && !away) setAway(true);
+  if (away && (data || signedOut)) setAway(false);
   useInterval(() => void refetch(), away ? ASK_AGAIN_MS : null);
   useWindowEvent('storage', ({ key, newValue }) => {
-    if (key === KNOWN_KEY && newValue) // somebody signed in in another tab
+    if (key === KNOWN_KEY && newValue)
+      // the user signed in in another tab
       void refetch();
   });
 
-  if (!hydrated)
-    return { is: 'unknown' };
-  if (data)
-    return { is: 'somebody', data };
-  if (away)
-    return { is: 'unreachable', retry: () => void refetch() };
-  return { is: nobody ? 'nobody' : 'unknown' };
+  if (!hydrated) return { is: 'unknown' };
+  if (data) return { is: 'signed-in', data };
+  if (away) return { is: 'unreachable', retry: () => void refetch() };
+  return { is: signedOut ? 'signed-out' : 'unknown' };
 }

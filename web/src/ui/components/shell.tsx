@@ -1,4 +1,4 @@
-// The frame of every page: skip link, brand, the colours; and what a page puts beside them.
+// The frame of every page: skip link, brand, theme button, and what the page adds to the header.
 
 import { Monitor, Moon, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -29,29 +29,37 @@ function ThemeButton() {
 }
 
 export function OfflineBanner() {
-  return useOnline() ? null : <div className="banner" role="status">{messages.states.offline}</div>;
+  return useOnline() ? null : (
+    <div className="banner" role="status">
+      {messages.states.offline}
+    </div>
+  );
 }
 
 interface ShellProps {
   title?: string;
-  places?: ReactNode;
-  leave?: ReactNode;
+  navigation?: ReactNode;
+  signOut?: ReactNode;
   children: ReactNode;
 }
 
-export function Shell({ title, places, leave, children }: ShellProps) {
+export function Shell({ title, navigation, signOut, children }: ShellProps) {
   return (
     <div className="shell">
       {title ? <title>{title}</title> : null}
-      <a className="skip" href="#content">{messages.app.skip}</a>
+      <a className="skip" href="#content">
+        {messages.app.skip}
+      </a>
       <OfflineBanner />
       <header className="top">
         <Brand />
-        {places}
+        {navigation}
         <ThemeButton />
-        {leave}
+        {signOut}
       </header>
-      <main id="content" className="column" tabIndex={-1}>{children}</main>
+      <main id="content" className="column" tabIndex={-1}>
+        {children}
+      </main>
     </div>
   );
 }

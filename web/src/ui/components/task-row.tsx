@@ -1,4 +1,4 @@
-// One task. Plain elements: thousands of these must cost little.
+// One task, in plain elements, because a page may have thousands of them.
 
 import { CalendarDays, Pencil, Trash2 } from 'lucide-react';
 import { memo } from 'react';
@@ -15,7 +15,7 @@ export interface RowActions {
 interface RowProps {
   task: Task;
   row: number; // names the row, see TaskStore.keyOf
-  day: string; // today: due dates are told relative to it
+  day: string; // today: due dates are shown relative to it
   actions: RowActions;
 }
 
@@ -24,8 +24,7 @@ export const rowId = (row: number) => `task-${row}`;
 function Due({ date, day, done }: { date: string; day: string; done: boolean }) {
   const due = dueDay(date, new Date(`${day}T12:00`));
 
-  if (!due)
-    return null;
+  if (!due) return null;
   const late = due.days < 0 && !done;
   const soon = due.days >= 0 && due.days <= 1 && !done;
 
@@ -38,15 +37,16 @@ function Due({ date, day, done }: { date: string; day: string; done: boolean }) 
 }
 
 function Meta({ task, day }: { task: Task; day: string }) {
-  if (!task.due_date && task.priority === 'none' && task.tags.length === 0)
-    return null;
+  if (!task.due_date && task.priority === 'none' && task.tags.length === 0) return null;
   return (
     <span className="meta">
       {task.due_date ? <Due date={task.due_date} day={day} done={task.completed} /> : null}
-      {task.priority === 'none'
-        ? null
-        : <span>{messages.tasks.priorityText(messages.tasks.priority[task.priority])}</span>}
-      {task.tags.map((tag) => <span key={tag}>#{tag}</span>)}
+      {task.priority === 'none' ? null : (
+        <span>{messages.tasks.priorityText(messages.tasks.priority[task.priority])}</span>
+      )}
+      {task.tags.map((tag) => (
+        <span key={tag}>#{tag}</span>
+      ))}
     </span>
   );
 }
@@ -66,16 +66,30 @@ export const TaskRow = memo(function TaskRow({ task, row, day, actions }: RowPro
           onChange={() => actions.toggle(task)}
         />
         <span className="row-text">
-          <span className="title" id={`${id}-title`}>{task.title}</span>
-          {task.description ? <span className="notes">{task.description.split('\n', 1)[0]}</span> : null}
+          <span className="title" id={`${id}-title`}>
+            {task.title}
+          </span>
+          {task.description ? (
+            <span className="notes">{task.description.split('\n', 1)[0]}</span>
+          ) : null}
           <Meta task={task} day={day} />
         </span>
       </label>
       <span className="row-actions">
-        <button type="button" className="icon-button" aria-label={messages.tasks.edit(task.title)} onClick={() => actions.edit(task)}>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={messages.tasks.edit(task.title)}
+          onClick={() => actions.edit(task)}
+        >
           <Pencil aria-hidden="true" />
         </button>
-        <button type="button" className="icon-button" aria-label={messages.tasks.delete(task.title)} onClick={() => actions.remove(task)}>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={messages.tasks.delete(task.title)}
+          onClick={() => actions.remove(task)}
+        >
           <Trash2 aria-hidden="true" />
         </button>
       </span>
@@ -83,15 +97,18 @@ export const TaskRow = memo(function TaskRow({ task, row, day, actions }: RowPro
   );
 });
 
-export function Bones({ rows = 4 }: { rows?: number }) {
+export function Skeleton({ rows = 4 }: { rows?: number }) {
   return (
     <div className="bones panel list">
-      <p className="sr-only" role="status">{messages.app.loading}</p>
+      <p className="sr-only" role="status">
+        {messages.app.loading}
+      </p>
       <div className="late" aria-hidden="true">
         {Array.from({ length: rows }, (_, row) => (
-          <div className="bone-row" key={row}>
-            <span className="bone-tick" />
-            <span className="bone-text" />
+          // biome-ignore lint/suspicious/noArrayIndexKey: the rows are alike and never move
+          <div className="skeleton-row" key={row}>
+            <span className="skeleton-tick" />
+            <span className="skeleton-text" />
           </div>
         ))}
       </div>

@@ -16,14 +16,28 @@ interface ToolsProps {
   field: RefObject<HTMLInputElement | null>;
 }
 
-export function TaskTools({ ready, counts, filter, setFilter, search, setSearch, field }: ToolsProps) {
+export function TaskTools({
+  ready,
+  counts,
+  filter,
+  setFilter,
+  search,
+  setSearch,
+  field,
+}: ToolsProps) {
   const { singleKeys } = usePreferences();
 
   return (
     <div className="tools">
       <div className="filters" role="group" aria-label={messages.tasks.filters}>
         {FILTERS.map((each) => (
-          <button key={each} type="button" disabled={!ready} aria-pressed={filter === each} onClick={() => setFilter(each)}>
+          <button
+            key={each}
+            type="button"
+            disabled={!ready}
+            aria-pressed={filter === each}
+            onClick={() => setFilter(each)}
+          >
             {messages.tasks.filter[each]}
             <span className="n">{counts ? wholeNumber(counts[each]) : ' '}</span>
           </button>
@@ -38,33 +52,30 @@ export function TaskTools({ ready, counts, filter, setFilter, search, setSearch,
           value={search}
           onChange={(event) => setSearch(event.target.value)}
           onKeyDown={(event) => {
-            if (event.key !== 'Escape')
-              return;
-            if (search)
-              setSearch('');
-            else
-              event.currentTarget.blur();
+            if (event.key !== 'Escape') return;
+            if (search) setSearch('');
+            else event.currentTarget.blur();
           }}
           placeholder={messages.tasks.search}
           aria-label={messages.tasks.searchLabel}
           autoComplete="off"
           enterKeyHint="search"
         />
-        {search
-          ? (
-            <button
-              type="button"
-              className="icon-button"
-              aria-label={messages.tasks.clearSearch}
-              onClick={() => {
-                setSearch('');
-                field.current?.focus();
-              }}
-            >
-              <X aria-hidden="true" />
-            </button>
-          )
-          : (singleKeys ? <Kbd aria-hidden="true">/</Kbd> : null)}
+        {search ? (
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={messages.tasks.clearSearch}
+            onClick={() => {
+              setSearch('');
+              field.current?.focus();
+            }}
+          >
+            <X aria-hidden="true" />
+          </button>
+        ) : singleKeys ? (
+          <Kbd aria-hidden="true">/</Kbd>
+        ) : null}
       </div>
     </div>
   );

@@ -7,7 +7,13 @@ export function TasksHead({ left, help }: { left: string; help?: () => void }) {
       <h1 className="heading">{messages.tasks.title}</h1>
       <div className="side">
         <span className="left">{left}</span>
-        <button type="button" className="icon-button" disabled={!help} aria-label={messages.tasks.help} onClick={help}>
+        <button
+          type="button"
+          className="icon-button"
+          disabled={!help}
+          aria-label={messages.tasks.help}
+          onClick={help}
+        >
           <Keyboard aria-hidden="true" />
         </button>
       </div>

@@ -1,4 +1,4 @@
-// The one client of the task API. It attaches the token, and knows when the session is over.
+// The client of the task API. It attaches the token and notices the end of the session.
 
 import createClient from 'openapi-fetch';
 import type { components, paths } from './api.gen';
@@ -29,7 +29,9 @@ interface Answer<T> {
 }
 
 function detailOf(error: unknown): string | undefined {
-  return typeof error === 'object' && error !== null && 'detail' in error ? String(error.detail) : undefined;
+  return typeof error === 'object' && error !== null && 'detail' in error
+    ? String(error.detail)
+    : undefined;
 }
 
 async function settle<T>(request: Promise<Answer<T>>): Promise<T> {
@@ -39,12 +41,11 @@ async function settle<T>(request: Promise<Answer<T>>): Promise<T> {
     throw new Problem('unreachable');
   });
 
-  if (!response.ok)
-    throw problemOf(response.status, detailOf(error));
+  if (!response.ok) throw problemOf(response.status, detailOf(error));
   return data as T;
 }
 
-// fetch with the token: a refused one is replaced once, and a second refusal is the caller's to read.
+// fetch with the token. A refused token is replaced once; the caller sees a second refusal.
 export function withToken(keeper: TokenKeeper, send: typeof fetch = (...args) => fetch(...args)) {
   return async (request: Request): Promise<Response> => {
     const token = await keeper.get();
@@ -53,8 +54,7 @@ export function withToken(keeper: TokenKeeper, send: typeof fetch = (...args) =>
     request.headers.set('authorization', `Bearer ${token}`);
     const response = await send(request);
 
-    if (response.status !== 401)
-      return response;
+    if (response.status !== 401) return response;
     again.headers.set('authorization', `Bearer ${await keeper.replace(token)}`);
     return send(again);
   };
@@ -68,25 +68,30 @@ export function taskApi(userId: string, keeper: TokenKeeper, baseUrl: string): T
     async list(signal) {
       const tasks: Task[] = [];
 
-      for (let page: Task[]; ;) {
+      for (let page: Task[]; ; ) {
         const last = tasks.at(-1);
         const query = last ? { limit: PAGE, before: last.id } : { limit: PAGE };
 
-        page = await settle(client.GET(LIST, { params: { path: { user_id: userId }, query }, signal }));
+        page = await settle(
+          client.GET(LIST, { params: { path: { user_id: userId }, query }, signal }),
+        );
         tasks.push(...page);
-        if (page.length < PAGE)
-          return tasks;
+        if (page.length < PAGE) return tasks;
       }
     },
-    // A write that is under way outlives the page.
-    create: (task) => settle(client.POST(LIST, { params: { path: { user_id: userId } }, body: task, keepalive: true })),
-    change: (id, change) => settle(client.PATCH(ONE, { params: { path: one(id) }, body: change, keepalive: true })),
-    remove: (id) => settle<void>(client.DELETE(ONE, { params: { path: one(id) }, keepalive: true })),
+    // keepalive: a write that is under way outlives the page.
+    create: (task) =>
+      settle(
+        client.POST(LIST, { params: { path: { user_id: userId } }, body: task, keepalive: true }),
+      ),
+    change: (id, change) =>
+      settle(client.PATCH(ONE, { params: { path: one(id) }, body: change, keepalive: true })),
+    remove: (id) =>
+      settle<void>(client.DELETE(ONE, { params: { path: one(id) }, keepalive: true })),
 
-    // The page is going: nothing can be awaited, and keepalive lets the request outlive it.
+    // The page is being left: nothing can be awaited, and keepalive lets the request outlive it.
     removeOnLeave(id) {
-      if (!keeper.held)
-        return;
+      if (!keeper.held) return;
       void fetch(`${baseUrl}/api/users/${encodeURIComponent(userId)}/tasks/${id}`, {
         method: 'DELETE',
         keepalive: true,

@@ -1,11 +1,12 @@
-// The official client of the issuer. Cookies are its business; nothing here ever sees them.
+// Better Auth's official client. The browser keeps the cookies; no script sees them.
 
-import { jwtClient } from 'better-auth/client/plugins';
+import { jwtClient, twoFactorClient } from 'better-auth/client/plugins';
 import { createAuthClient } from 'better-auth/react';
+import { issuerPath, origin } from './place';
 
 export const authClient = createAuthClient({
-  baseURL: typeof location === 'undefined' ? 'http://localhost' : location.origin,
-  plugins: [jwtClient()],
+  baseURL: origin() + issuerPath(),
+  plugins: [jwtClient(), twoFactorClient()],
 });
 
 export type SessionData = typeof authClient.$Infer.Session;

@@ -1,4 +1,5 @@
-// A long list is drawn in chunks: those that are near the window or were, and a place holder for each other one.
+// A long list is drawn in chunks: those that are or were near the window, and a placeholder for
+// each of the others.
 
 export const CHUNK = 50; // rows: a little more than a tall window shows
 

@@ -1,4 +1,4 @@
-// A session's user agent in words that its owner recognises.
+// The name of a session's device, from its user agent.
 
 import { messages } from './messages';
 
@@ -28,7 +28,9 @@ export function deviceName(userAgent: string | null | undefined): string {
   const browser = BROWSERS.find(([pattern]) => pattern.test(text))?.[1];
   const system = SYSTEMS.find(([pattern]) => pattern.test(text))?.[1];
 
-  if (browser && system)
-    return messages.device.on(browser, system);
-  return browser ?? (system ? messages.device.on(messages.device.browser, system) : messages.device.unknown);
+  if (browser && system) return messages.device.on(browser, system);
+  return (
+    browser ??
+    (system ? messages.device.on(messages.device.browser, system) : messages.device.unknown)
+  );
 }

@@ -1,4 +1,4 @@
-// What the pages need of a router, and no more: the routing code provides it.
+// What the pages need from a router. The routing code provides it.
 
 import { createContext, use, type ComponentType, type ReactNode } from 'react';
 
@@ -24,8 +24,7 @@ export const NavProvider = NavContext.Provider;
 export function useNav(): Nav {
   const nav = use(NavContext);
 
-  if (!nav)
-    throw new Error('There is no router above this component');
+  if (!nav) throw new Error('There is no router above this component');
   return nav;
 }
 

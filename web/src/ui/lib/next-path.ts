@@ -1,23 +1,28 @@
-// Where somebody goes after signing in. The address bar is anybody's to fill: only pages of our own count.
+// The page to open after signing in. A link can put any text into the URL, so only pages of this
+// site are accepted.
 
 const PAGES = new Set(['/tasks', '/account']);
 const HOME = '/tasks';
 
 export type Reason = 'ended' | 'expired' | 'signed-out' | 'deleted' | 'fresh';
 
-const REASONS = new Set<string>(['ended', 'expired', 'signed-out', 'deleted', 'fresh'] satisfies Reason[]);
+const REASONS = new Set<string>([
+  'ended',
+  'expired',
+  'signed-out',
+  'deleted',
+  'fresh',
+] satisfies Reason[]);
 
 export function safeNext(next: string | null | undefined): string {
-  if (!next?.startsWith('/'))
-    return HOME;
+  if (!next?.startsWith('/')) return HOME;
   try {
     const base = 'https://self.invalid';
     const url = new URL(next, base);
 
-    if (url.origin === base && PAGES.has(url.pathname))
-      return url.pathname + url.search;
+    if (url.origin === base && PAGES.has(url.pathname)) return url.pathname + url.search;
   } catch {
-    // no address at all
+    // not a URL
   }
   return HOME;
 }
@@ -25,10 +30,8 @@ export function safeNext(next: string | null | undefined): string {
 export function signInPath(next: string | null, reason: Reason | null): string {
   const query = new URLSearchParams();
 
-  if (next && safeNext(next) === next)
-    query.set('next', next);
-  if (reason)
-    query.set('reason', reason);
+  if (next && safeNext(next) === next) query.set('next', next);
+  if (reason) query.set('reason', reason);
   return query.size ? `/sign-in?${query}` : '/sign-in';
 }
 

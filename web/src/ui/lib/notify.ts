@@ -1,17 +1,6 @@
-// Messages that appear in the corner. What shows them is loaded after the page.
+// Messages in the corner of the page. The component that shows them is loaded after the page.
 
-export interface Notice {
-  title: string;
-  text?: string;
-  tone?: 'default' | 'success' | 'danger';
-  timeoutMs?: number;
-  action?: { label: string; run(): void };
-  closed?(): void; // however it closed; run() comes before it
-}
-
-export interface Shown {
-  close(): void;
-}
+import type { Notice, Shown } from './notice';
 
 type Toasts = typeof import('../components/toasts');
 
@@ -29,12 +18,13 @@ export function notify(notice: Notice): Shown {
   let shown: Shown | null = null;
   let closed = false;
 
-  loadNotices().then(({ show }) => {
-    if (closed)
-      notice.closed?.();
-    else
-      shown = show(notice);
-  }, () => notice.closed?.()); // it cannot be shown: as if it had been shown for long enough
+  loadNotices().then(
+    ({ show }) => {
+      if (closed) notice.closed?.();
+      else shown = show(notice);
+    },
+    () => notice.closed?.(), // it cannot be shown, which counts as closed
+  );
 
   return {
     close() {
@@ -44,7 +34,10 @@ export function notify(notice: Notice): Shown {
   };
 }
 
-// They may name what belongs to somebody who has left.
+// Messages may contain data of the user who has signed out.
 export function clearNotices(): void {
-  void loading?.then(({ clear }) => clear(), () => undefined);
+  void loading?.then(
+    ({ clear }) => clear(),
+    () => undefined,
+  );
 }

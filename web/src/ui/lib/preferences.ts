@@ -1,4 +1,6 @@
-// What a person set on this device: colours, and whether single keys act. Never anything secret.
+// The user's preferences on this device: theme and single-key shortcuts. Nothing secret.
+
+import { ADDRESS } from './place';
 
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -13,7 +15,7 @@ const THEME_KEY = 'ostiary.theme';
 const KEYS_KEY = 'ostiary.single-keys';
 const DEFAULTS: Preferences = { theme: 'system', singleKeys: true };
 
-// A browser may refuse storage; then a setting lasts as long as the page.
+// A browser may refuse storage; a preference then lasts as long as the page.
 export function stored(key: string): string | null {
   try {
     return localStorage.getItem(key);
@@ -24,10 +26,8 @@ export function stored(key: string): string | null {
 
 export function store(key: string, value: string | null): void {
   try {
-    if (value === null)
-      localStorage.removeItem(key);
-    else
-      localStorage.setItem(key, value);
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
   } catch {
     // see above
   }
@@ -36,19 +36,22 @@ export function store(key: string, value: string | null): void {
 function read(): Preferences {
   const theme = stored(THEME_KEY) as Theme;
 
-  return { theme: THEMES.includes(theme) ? theme : DEFAULTS.theme, singleKeys: stored(KEYS_KEY) !== 'off' };
+  return {
+    theme: THEMES.includes(theme) ? theme : DEFAULTS.theme,
+    singleKeys: stored(KEYS_KEY) !== 'off',
+  };
 }
 
 let current: Preferences | null = null;
 const listeners = new Set<() => void>();
 
 function tell(): void {
-  for (const listener of listeners)
-    listener();
+  for (const listener of listeners) listener();
 }
 
 export function applyTheme(theme: Theme): void {
-  const dark = theme === 'dark' || (theme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
+  const dark =
+    theme === 'dark' || (theme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches);
 
   document.documentElement.dataset.theme = dark ? 'dark' : 'light';
 }
@@ -72,8 +75,7 @@ export const preferences = {
     const media = matchMedia('(prefers-color-scheme: dark)');
     const colours = () => applyTheme(preferences.get().theme);
     const others = (event: StorageEvent) => {
-      if (event.key !== null && event.key !== THEME_KEY && event.key !== KEYS_KEY)
-        return;
+      if (event.key !== null && event.key !== THEME_KEY && event.key !== KEYS_KEY) return;
       current = read();
       colours();
       tell();
@@ -88,11 +90,14 @@ export const preferences = {
   },
 };
 
-// Runs inline before the first paint. It also says whether this browser was signed in a moment ago, so that the start
-// page does not flash before the tasks do; the server alone knows whether it still is.
+// Runs inline before the first paint. It also marks a browser that can use no passkey here, and one
+// that was signed in recently, so that the start page does not flash before the tasks; only the
+// server knows whether the session lasts.
 export const KNOWN_KEY = 'ostiary.known';
 
-export const beforePaint = `(function(d){try{var t=localStorage.getItem('${THEME_KEY}');`
-  + `d.dataset.theme=t==='dark'||t!=='light'&&matchMedia('(prefers-color-scheme: dark)').matches?'dark':'light';`
-  + `if(/[?&]reason=/.test(location.search))d.dataset.reason='';`
-  + `if(localStorage.getItem('${KNOWN_KEY}'))d.dataset.known=''}catch(e){}})(document.documentElement)`;
+export const beforePaint =
+  `(function(d){try{var t=localStorage.getItem('${THEME_KEY}');` +
+  `d.dataset.theme=t==='dark'||t!=='light'&&matchMedia('(prefers-color-scheme: dark)').matches?'dark':'light';` +
+  `if(!window.PublicKeyCredential||${ADDRESS}.test(location.hostname))d.dataset.noPasskeys='';` +
+  `if(/[?&]reason=/.test(location.search))d.dataset.reason='';` +
+  `if(localStorage.getItem('${KNOWN_KEY}'))d.dataset.known=''}catch(e){}})(document.documentElement)`;

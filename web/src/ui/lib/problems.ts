@@ -1,4 +1,4 @@
-// What can go wrong with a request to the task API, as a value that has words.
+// A failed request to the task API: its kind, and the message for the user.
 
 import { messages } from './messages';
 
@@ -6,22 +6,27 @@ export type ProblemKind =
   | 'unreachable' // no answer at all
   | 'server' // 5xx, or an answer that makes no sense
   | 'busy' // 503 with Retry-After
-  | 'ended' // there is no session behind the token any more
+  | 'ended' // the session has ended
   | 'forbidden'
   | 'gone'
   | 'full'
   | 'refused'; // the server explains
 
-const STATUS: Record<number, ProblemKind> = { 401: 'ended', 403: 'forbidden', 404: 'gone', 409: 'full', 503: 'busy' };
+const STATUS: Record<number, ProblemKind> = {
+  401: 'ended',
+  403: 'forbidden',
+  404: 'gone',
+  409: 'full',
+  503: 'busy',
+};
 
 export class Problem extends Error {
-  constructor(readonly kind: ProblemKind, readonly detail?: string) {
-    super(detail ?? kind);
+  constructor(
+    readonly kind: ProblemKind,
+    readonly detail?: string,
+  ) {
+    super(kind === 'refused' ? (detail ?? messages.problems.unexpected) : messages.problems[kind]);
     this.name = 'Problem';
-  }
-
-  get words(): string {
-    return this.kind === 'refused' ? (this.detail ?? messages.problems.unexpected) : messages.problems[this.kind];
   }
 
   get passes(): boolean {

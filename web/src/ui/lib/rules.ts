@@ -1,15 +1,17 @@
-// The server's rules, so that a form can say what is wrong before it asks. The server decides.
+// The server's rules, so that a form can show errors before it calls. The server decides.
 
 import { messages } from './messages';
 
 const { fields } = messages;
 
-const EMAIL = /^(?:[A-Za-z0-9_'+-]+\.)*[A-Za-z0-9_'+-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/;
+const EMAIL =
+  /^(?:[A-Za-z0-9_'+-]+\.)*[A-Za-z0-9_'+-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/;
 
 const PASSWORD_LEAST = 8; // UTF-16 units, as the server counts them
 const PASSWORD_MOST = 128;
 export const TITLE_MOST = 500; // characters
 export const NOTES_MOST = 5000;
+const PASSKEY_NAME_MOST = 100; // no rule of the server: longer ones would fill the list
 const TAGS_MOST = 20;
 const TAG_MOST = 50;
 
@@ -22,8 +24,7 @@ export function judgeName(value: string): Verdict {
 }
 
 export function judgeEmail(value: string): Verdict {
-  if (!value.trim())
-    return fields.emailMissing;
+  if (!value.trim()) return fields.emailMissing;
   return EMAIL.test(value.trim()) ? null : fields.emailInvalid;
 }
 
@@ -32,16 +33,23 @@ export function judgePassword(value: string): Verdict {
 }
 
 export function judgeNewPassword(value: string): Verdict {
-  if (!value)
-    return fields.newPasswordMissing;
-  if (value.length < PASSWORD_LEAST)
-    return fields.passwordShort;
+  if (!value) return fields.newPasswordMissing;
+  if (value.length < PASSWORD_LEAST) return fields.passwordShort;
   return value.length > PASSWORD_MOST ? fields.passwordLong : null;
 }
 
+// How many signs a code has is a setting of the server.
+export function judgeCode(value: string): Verdict {
+  return value.trim() ? null : fields.codeMissing;
+}
+
+export function judgePasskeyName(value: string): Verdict {
+  if (!value.trim()) return fields.passkeyNameMissing;
+  return characters(value.trim()) > PASSKEY_NAME_MOST ? fields.passkeyNameLong : null;
+}
+
 export function judgeTitle(value: string): Verdict {
-  if (!value.trim())
-    return fields.titleMissing;
+  if (!value.trim()) return fields.titleMissing;
   return characters(value.trim()) > TITLE_MOST ? fields.titleLong : null;
 }
 
@@ -50,13 +58,19 @@ export function judgeNotes(value: string): Verdict {
 }
 
 export function readTags(text: string): string[] {
-  return [...new Set(text.split(',').map((tag) => tag.trim().replace(/^#/, '').trim()).filter(Boolean))];
+  return [
+    ...new Set(
+      text
+        .split(',')
+        .map((tag) => tag.trim().replace(/^#/, '').trim())
+        .filter(Boolean),
+    ),
+  ];
 }
 
 export function judgeTags(text: string): Verdict {
   const tags = readTags(text);
 
-  if (tags.length > TAGS_MOST)
-    return fields.tagsMany;
+  if (tags.length > TAGS_MOST) return fields.tagsMany;
   return tags.some((tag) => characters(tag) > TAG_MOST) ? fields.tagLong : null;
 }

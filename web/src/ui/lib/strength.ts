@@ -1,10 +1,11 @@
-// How hard a password is to guess: advice, loaded when somebody begins to choose one. The server owns the rule.
+// Estimates how hard a password is to guess. Loaded when the user starts to type one; the server
+// alone decides.
 
 export type Score = 0 | 1 | 2 | 3 | 4;
 
 export type Judge = (password: string, known: string[]) => Score;
 
-const MOST = 100; // characters that are looked at: the estimate is quadratic in them
+const MOST = 100; // characters that are estimated, because the cost is quadratic
 
 let loading: Promise<Judge> | null = null;
 
@@ -13,7 +14,10 @@ async function load(): Promise<Judge> {
     import('@zxcvbn-ts/core'),
     import('@zxcvbn-ts/language-common'),
   ]);
-  const zxcvbn = new ZxcvbnFactory({ dictionary: common.dictionary, graphs: common.adjacencyGraphs });
+  const zxcvbn = new ZxcvbnFactory({
+    dictionary: common.dictionary,
+    graphs: common.adjacencyGraphs,
+  });
 
   return (password, known) => zxcvbn.check(password.slice(0, MOST), known).score as Score;
 }

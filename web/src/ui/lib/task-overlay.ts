@@ -1,7 +1,7 @@
-// What the person has done and the server has not confirmed, laid over what the server last said.
+// The user's unconfirmed changes, as layers over the server's last list.
 //
-// The server's list is never edited by a guess: a failed write only takes its own layer away, and a list that is
-// fetched again while writes are under way cannot undo them.
+// The server's list itself is never edited: a failed write removes its own layer only, and a list
+// that is fetched while writes are under way cannot undo them.
 
 import type { Task, TaskChange } from './api';
 
@@ -11,19 +11,16 @@ export type Layer =
   | { kind: 'remove'; id: number };
 
 export function overlay(tasks: readonly Task[], layers: readonly Layer[]): readonly Task[] {
-  if (layers.length === 0)
-    return tasks;
+  if (layers.length === 0) return tasks;
   const created: Task[] = [];
   const changes = new Map<number, TaskChange>();
   const removed = new Set<number>();
 
   for (const layer of layers)
-    if (layer.kind === 'create')
-      created.unshift(layer.task);
+    if (layer.kind === 'create') created.unshift(layer.task);
     else if (layer.kind === 'change')
       changes.set(layer.id, { ...changes.get(layer.id), ...layer.change });
-    else
-      removed.add(layer.id);
+    else removed.add(layer.id);
 
   const known = new Set(tasks.map((task) => task.id));
 

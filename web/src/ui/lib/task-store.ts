@@ -1,15 +1,15 @@
-// The tasks as the person sees them: the server's list under the layers of what is not confirmed yet.
+// The tasks as the user sees them: the server's list under layers of unconfirmed changes.
 //
-// I1  A write shows at once, and a refused write takes exactly itself back.
+// I1  A write is visible at once, and a refused write undoes itself only.
 // I2  Writes to one task reach the server in the order in which they were made.
-// I3  A deleted task stays hidden until the server has deleted it or the deletion is taken back; until it is sent,
-//     it can be taken back, and leaving the page sends it.
+// I3  A deleted task stays hidden until the server has deleted it or the deletion is undone. It can
+//     be undone until it is sent, and leaving the page sends it.
 
 import type { Task, TaskApi, TaskChange } from './api';
 import { asProblem, type Problem } from './problems';
 import { overlay, type Layer } from './task-overlay';
 
-// The server's last list, wherever it is kept.
+// The server's last list, which the caller keeps.
 export interface ServerList {
   read(): readonly Task[] | undefined;
   write(change: (tasks: readonly Task[]) => readonly Task[]): void;
@@ -34,10 +34,11 @@ export class TaskStore {
   #waiting = new Map<number, Waiting>();
   #chains = new Map<number, Promise<unknown>>();
   #keys = new Map<number, number>(); // a created task's real id -> the id it had before, which names its row
-  #ids = new Map<number, number>(); // and the other way
+  #ids = new Map<number, number>(); // the inverse
   #nextId = -1;
   #listeners = new Set<() => void>();
-  #seen: { tasks: readonly Task[]; layers: readonly Layer[]; result: readonly Task[] } | null = null;
+  #seen: { tasks: readonly Task[]; layers: readonly Layer[]; result: readonly Task[] } | null =
+    null;
 
   constructor(
     private readonly api: TaskApi,
@@ -60,7 +61,7 @@ export class TaskStore {
     return this.#seen.result;
   }
 
-  // A name for the task's row that outlives the moment when the server gives it an id.
+  // The key of the task's row, which stays when the server gives the task an id.
   keyOf(task: Task): number {
     return this.#keys.get(task.id) ?? task.id;
   }
@@ -68,8 +69,16 @@ export class TaskStore {
   add(title: string, userId: string): Task {
     const moment = this.now().toISOString();
     const task: Task = {
-      id: this.#nextId--, user_id: userId, title, description: null, completed: false, due_date: null, priority: 'none',
-      tags: [], created_at: moment, updated_at: moment,
+      id: this.#nextId--,
+      user_id: userId,
+      title,
+      description: null,
+      completed: false,
+      due_date: null,
+      priority: 'none',
+      tags: [],
+      created_at: moment,
+      updated_at: moment,
     };
     const layer: Layer = { kind: 'create', task };
 
@@ -81,7 +90,9 @@ export class TaskStore {
         this.#keys.set(made.id, task.id);
         this.#ids.set(task.id, made.id);
         this.list.write((tasks) => [made, ...tasks.filter((other) => other.id !== made.id)]);
-        this.#layers = this.#layers.filter((other) => other !== layer).map((other) => renumbered(other, task.id, made.id));
+        this.#layers = this.#layers
+          .filter((other) => other !== layer)
+          .map((other) => renumbered(other, task.id, made.id));
         this.#tell();
       } catch (error) {
         this.#fail('notAdded', task, layer, error);
@@ -97,12 +108,15 @@ export class TaskStore {
     void this.#inOrder(task.id, async () => {
       const id = this.#idOf(task.id);
 
-      if (id < 0) // it could not be added, and that has been said
+      if (id < 0)
+        // adding it failed, which the user has seen
         return this.#drop(layer);
       try {
         const changed = await this.api.change(id, change);
 
-        this.list.write((tasks) => tasks.map((other) => (other.id === changed.id ? changed : other)));
+        this.list.write((tasks) =>
+          tasks.map((other) => (other.id === changed.id ? changed : other)),
+        );
         this.#drop(layer);
       } catch (error) {
         this.#fail('notChanged', task, layer, error);
@@ -114,8 +128,7 @@ export class TaskStore {
   remove(task: Task): void {
     const key = this.keyOf(task);
 
-    if (this.#waiting.has(key))
-      return;
+    if (this.#waiting.has(key)) return;
     const layer: Layer = { kind: 'remove', id: this.#idOf(task.id) };
 
     this.#waiting.set(key, { task, layer });
@@ -129,9 +142,10 @@ export class TaskStore {
   restore(task: Task): boolean {
     const key = this.keyOf(task);
 
-    if (!this.#waiting.delete(key))
-      return false;
-    this.#layers = this.#layers.filter((layer) => layer.kind !== 'remove' || this.#rowOf(layer.id) !== key);
+    if (!this.#waiting.delete(key)) return false;
+    this.#layers = this.#layers.filter(
+      (layer) => layer.kind !== 'remove' || this.#rowOf(layer.id) !== key,
+    );
     this.#tell();
     return true;
   }
@@ -139,14 +153,12 @@ export class TaskStore {
   send(task: Task): Promise<void> {
     const key = this.keyOf(task);
 
-    if (!this.#waiting.delete(key))
-      return Promise.resolve();
+    if (!this.#waiting.delete(key)) return Promise.resolve();
     return this.#inOrder(task.id, async () => {
       const id = this.#idOf(task.id);
 
       try {
-        if (id > 0)
-          await this.api.remove(id);
+        if (id > 0) await this.api.remove(id);
         this.list.write((tasks) => tasks.filter((other) => other.id !== id));
         this.#dropRemoval(key);
       } catch (error) {
@@ -154,30 +166,30 @@ export class TaskStore {
 
         this.#dropRemoval(key);
         this.list.refetch();
-        if (problem.kind !== 'gone') // somebody else was quicker: it is what was wanted
+        if (problem.kind !== 'gone')
+          // already deleted elsewhere, as wanted
           this.events.failed('notDeleted', task.title, problem);
       }
     });
   }
 
-  // Something that was written is not on the server yet. (Deletions are: leaving sends them.)
+  // Whether a write has not reached the server. Deletions do not count: leaving sends them.
   get unsaved(): boolean {
     return this.#layers.some((layer) => layer.kind !== 'remove');
   }
 
-  // All that waits is sent, as when one signs out.
+  // Sends all pending writes, as signing out does.
   async sendAll(): Promise<void> {
     await Promise.all(this.removed.map((task) => this.send(task)));
   }
 
-  // The page is going.
+  // The page is being left.
   leave(): void {
     for (const task of this.removed) {
       const id = this.#idOf(task.id);
 
       this.#waiting.delete(this.keyOf(task));
-      if (id > 0)
-        this.api.removeOnLeave(id);
+      if (id > 0) this.api.removeOnLeave(id);
     }
   }
 
@@ -195,8 +207,7 @@ export class TaskStore {
 
     this.#chains.set(row, done);
     void done.then(() => {
-      if (this.#chains.get(row) === done)
-        this.#chains.delete(row);
+      if (this.#chains.get(row) === done) this.#chains.delete(row);
     });
     return done;
   }
@@ -206,16 +217,20 @@ export class TaskStore {
     this.#tell();
   }
 
-  // While its write was under way a layer may have been renumbered, and so be another object.
+  // A layer may have been renumbered during its write, and is another object then.
   #drop(layer: Layer): void {
-    this.#layers = this.#layers.filter((other) => (layer.kind === 'change' && other.kind === 'change'
-      ? other.change !== layer.change
-      : other !== layer));
+    this.#layers = this.#layers.filter((other) =>
+      layer.kind === 'change' && other.kind === 'change'
+        ? other.change !== layer.change
+        : other !== layer,
+    );
     this.#tell();
   }
 
   #dropRemoval(key: number): void {
-    this.#layers = this.#layers.filter((layer) => layer.kind !== 'remove' || this.#rowOf(layer.id) !== key);
+    this.#layers = this.#layers.filter(
+      (layer) => layer.kind !== 'remove' || this.#rowOf(layer.id) !== key,
+    );
     this.#tell();
   }
 
@@ -223,14 +238,12 @@ export class TaskStore {
     const problem = asProblem(error);
 
     this.#drop(layer);
-    if (what !== 'notAdded')
-      this.list.refetch();
+    if (what !== 'notAdded') this.list.refetch();
     this.events.failed(what, task.title, problem);
   }
 
   #tell(): void {
-    for (const listener of this.#listeners)
-      listener();
+    for (const listener of this.#listeners) listener();
   }
 }
 

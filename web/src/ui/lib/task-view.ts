@@ -1,4 +1,4 @@
-// Which tasks are seen: filter, search, counts.
+// The visible tasks: filter, search, counts.
 
 import type { Task } from './api';
 
@@ -18,18 +18,20 @@ export function countTasks(tasks: readonly Task[]): Counts {
   return { all: tasks.length, open: tasks.length - done, done };
 }
 
-// Case and accents do not matter to somebody who searches.
+// A search ignores case and accents.
 export function folded(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
-const texts = new WeakMap<Task, string>(); // folding thousands of texts at every key press would be felt
+const texts = new WeakMap<Task, string>(); // folding thousands of texts at every key press is slow
 
 function textOf(task: Task): string {
   let text = texts.get(task);
 
   if (text === undefined) {
-    text = folded([task.title, task.description ?? '', ...task.tags.map((tag) => `#${tag}`)].join('\n'));
+    text = folded(
+      [task.title, task.description ?? '', ...task.tags.map((tag) => `#${tag}`)].join('\n'),
+    );
     texts.set(task, text);
   }
   return text;
@@ -41,22 +43,26 @@ function matches(task: Task, words: readonly string[]): boolean {
   return words.every((word) => text.includes(word));
 }
 
-export function selectTasks(tasks: readonly Task[], filter: Filter, search: string): readonly Task[] {
+export function selectTasks(
+  tasks: readonly Task[],
+  filter: Filter,
+  search: string,
+): readonly Task[] {
   const words = folded(search).split(/\s+/).filter(Boolean);
 
-  if (filter === 'all' && words.length === 0)
-    return tasks;
-  return tasks.filter((task) =>
-    (filter === 'all' || task.completed === (filter === 'done')) && (words.length === 0 || matches(task, words)));
+  if (filter === 'all' && words.length === 0) return tasks;
+  return tasks.filter(
+    (task) =>
+      (filter === 'all' || task.completed === (filter === 'done')) &&
+      (words.length === 0 || matches(task, words)),
+  );
 }
 
 export type EmptyKind = 'never' | 'done' | 'noneDone' | 'search';
 
-// Why nothing is to be seen.
+// Why no task is visible.
 export function emptyKind(counts: Counts, filter: Filter, search: string): EmptyKind {
-  if (counts.all === 0)
-    return 'never';
-  if (search.trim())
-    return 'search';
+  if (counts.all === 0) return 'never';
+  if (search.trim()) return 'search';
   return filter === 'done' ? 'noneDone' : 'done';
 }

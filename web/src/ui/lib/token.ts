@@ -1,13 +1,13 @@
-// The access token: in memory only, asked for once however many requests wait for it.
+// The access token: in memory only. Requests that wait for one share a single call.
 
 export class TokenKeeper {
   #token: string | null = null;
   #asking: Promise<string> | null = null;
 
-  // ask answers with a new token, or throws.
+  // ask returns a new token, or throws.
   constructor(private readonly ask: () => Promise<string>) {}
 
-  // What is there now, for a request that cannot wait.
+  // The current token, for a request that cannot wait.
   get held(): string | null {
     return this.#token;
   }
@@ -16,10 +16,9 @@ export class TokenKeeper {
     return this.#token ? Promise.resolve(this.#token) : this.#renew();
   }
 
-  // A token that the server refused is replaced once; whoever held an older one gets the newer.
+  // A refused token is replaced once; a caller with an older token gets the newer one.
   replace(refused: string): Promise<string> {
-    if (this.#token === refused)
-      this.#token = null;
+    if (this.#token === refused) this.#token = null;
     return this.get();
   }
 
@@ -29,19 +28,20 @@ export class TokenKeeper {
   }
 
   #renew(): Promise<string> {
-    if (this.#asking)
-      return this.#asking;
-    const asking = this.ask().then((token) => {
-      if (this.#asking === asking) {
-        this.#token = token;
-        this.#asking = null;
-      }
-      return token;
-    }, (error: unknown) => {
-      if (this.#asking === asking)
-        this.#asking = null;
-      throw error;
-    });
+    if (this.#asking) return this.#asking;
+    const asking = this.ask().then(
+      (token) => {
+        if (this.#asking === asking) {
+          this.#token = token;
+          this.#asking = null;
+        }
+        return token;
+      },
+      (error: unknown) => {
+        if (this.#asking === asking) this.#asking = null;
+        throw error;
+      },
+    );
 
     this.#asking = asking;
     return asking;

@@ -2,14 +2,17 @@ import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { Button } from '@heroui/react/button';
 import { Field, PasswordField } from '../components/fields';
 import { Form } from '../components/form';
-import { Inside } from '../components/inside';
+import { AppLayout } from '../components/app-layout';
 import { NewPassword } from '../components/new-password';
+import { PasskeyList } from '../components/passkey-list';
 import { Preferences } from '../components/preferences';
 import { SessionGate } from '../components/session-gate';
 import { SessionList } from '../components/session-list';
-import { askMine } from '../lib/ask-mine';
+import { TwoStep } from '../components/two-step';
+import { authedCall } from '../lib/authed-call';
 import { renamed } from '../lib/auth-problems';
 import { authClient, type SessionData, type User } from '../lib/auth-client';
+import { hasFeature } from '../lib/features';
 import { messages } from '../lib/messages';
 import { notify } from '../lib/notify';
 import { judgeName, judgePassword } from '../lib/rules';
@@ -19,10 +22,11 @@ const text = messages.account;
 
 function Profile({ user }: { user: User }) {
   async function submit(values: Record<string, string>) {
-    const { problem } = await askMine((options) => authClient.updateUser({ name: values.name?.trim() ?? '' }, options));
+    const { problem } = await authedCall((options) =>
+      authClient.updateUser({ name: values.name?.trim() ?? '' }, options),
+    );
 
-    if (!problem)
-      notify({ title: text.nameSaved, tone: 'success' });
+    if (!problem) notify({ title: text.nameSaved, tone: 'success' });
     return problem;
   }
 
@@ -45,18 +49,22 @@ function Profile({ user }: { user: User }) {
 }
 
 function Password({ user, changed }: { user: User; changed(): void }) {
-  // A form that has done its work starts anew: no password stays in it.
+  // The form is reset after success: no password stays in it.
   const [round, setRound] = useState(0);
 
   async function submit(values: Record<string, string>) {
-    const { problem } = await askMine((options) => authClient.changePassword({
-      currentPassword: values.current ?? '',
-      newPassword: values.new ?? '',
-      revokeOtherSessions: values.others === 'on',
-    }, options));
+    const { problem } = await authedCall((options) =>
+      authClient.changePassword(
+        {
+          currentPassword: values.current ?? '',
+          newPassword: values.new ?? '',
+          revokeOtherSessions: values.others === 'on',
+        },
+        options,
+      ),
+    );
 
-    if (problem)
-      return renamed(problem, { password: 'current', newPassword: 'new' });
+    if (problem) return renamed(problem, { password: 'current', newPassword: 'new' });
     notify({ title: text.changed, tone: 'success' });
     setRound((now) => now + 1);
     changed();
@@ -67,8 +75,15 @@ function Password({ user, changed }: { user: User; changed(): void }) {
     <section className="panel section" aria-labelledby="password">
       <h2 id="password">{text.password}</h2>
       <Form key={round} inline submit={submit} button={text.change} pending={text.change}>
-        {/* For password managers: whose password this is. */}
-        <input type="text" name="username" autoComplete="username" value={user.email} readOnly hidden />
+        {/* Tells password managers which account the password belongs to. */}
+        <input
+          type="text"
+          name="username"
+          autoComplete="username"
+          value={user.email}
+          readOnly
+          hidden
+        />
         <PasswordField
           name="current"
           label={text.current}
@@ -76,7 +91,11 @@ function Password({ user, changed }: { user: User; changed(): void }) {
           autoComplete="current-password"
           enterKeyHint="next"
         />
-        <NewPassword name="new" label={text.new} known={() => [user.name, ...user.email.split(/[@.]/)]} />
+        <NewPassword
+          name="new"
+          label={text.new}
+          known={() => [user.name, ...user.email.split(/[@.]/)]}
+        />
         <label className="check">
           <input type="checkbox" name="others" defaultChecked />
           {text.signOutOthers}
@@ -93,7 +112,9 @@ function Deletion({ user }: { user: User }) {
     <section className="panel section" aria-labelledby="delete">
       <h2 id="delete">{text.delete}</h2>
       <p className="about">{text.deleteText}</p>
-      <Button variant="danger-soft" onPress={() => setOpen(true)}>{text.deleteOpen}</Button>
+      <Button variant="danger-soft" onPress={() => setOpen(true)}>
+        {text.deleteOpen}
+      </Button>
       <Suspense fallback={null}>
         {open ? <DeleteDialog email={user.email} close={() => setOpen(false)} /> : null}
       </Suspense>
@@ -118,6 +139,8 @@ function Account({ user, session }: SessionData) {
     <div className="sections">
       <Profile user={user} />
       <Password user={user} changed={() => setRound((now) => now + 1)} />
+      {hasFeature('two-factor') ? <TwoStep user={user} /> : null}
+      {hasFeature('passkeys') ? <PasskeyList /> : null}
       <SessionList key={round} here={session.id} />
       <Preferences />
       <Deletion user={user} />
@@ -125,22 +148,36 @@ function Account({ user, session }: SessionData) {
   );
 }
 
-// The sections that are about to come, at the height that most of them have.
+// Placeholders of the sections, with their usual heights.
 function Waiting() {
   return (
     <div className="sections" aria-busy="true">
-      <p className="sr-only" role="status">{messages.app.loading}</p>
-      {[12, 24, 16].map((rem) => <div key={rem} className="panel section late" data-bone={rem} />)}
+      <p className="sr-only" role="status">
+        {messages.app.loading}
+      </p>
+      {[12, 24, 16].map((rem) => (
+        <div key={rem} className="panel section late" data-skeleton={rem} />
+      ))}
     </div>
   );
 }
 
 export function AccountScreen() {
   return (
-    <Inside>
-      <SessionGate waiting={<Page><Waiting /></Page>}>
-        {(data) => <Page><Account key={data.user.id} {...data} /></Page>}
+    <AppLayout>
+      <SessionGate
+        waiting={
+          <Page>
+            <Waiting />
+          </Page>
+        }
+      >
+        {(data) => (
+          <Page>
+            <Account key={data.user.id} {...data} />
+          </Page>
+        )}
       </SessionGate>
-    </Inside>
+    </AppLayout>
   );
 }

@@ -9,10 +9,8 @@ export function HomeScreen() {
   const nav = useNav();
 
   useEffect(() => {
-    if (state.is === 'somebody')
-      nav.replace('/tasks');
-    else if (state.is !== 'unknown')
-      remember(false);
+    if (state.is === 'signed-in') nav.replace('/tasks');
+    else if (state.is !== 'unknown') remember(false);
   }, [state.is, nav]);
 
   return (
@@ -22,8 +20,12 @@ export function HomeScreen() {
           <h1>{messages.home.title}</h1>
           <p className="lead">{messages.home.lead}</p>
           <div className="actions">
-            <Link href="/sign-up" className="link-button">{messages.app.signUp}</Link>
-            <Link href="/sign-in" className="link-button quiet">{messages.app.signIn}</Link>
+            <Link href="/sign-up" className="link-button">
+              {messages.app.signUp}
+            </Link>
+            <Link href="/sign-in" className="link-button quiet">
+              {messages.app.signIn}
+            </Link>
           </div>
         </div>
         <dl>

@@ -1,82 +1,152 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { Field, PasswordField } from '../components/fields';
 import { Form, Notice } from '../components/form';
-import { useQueryText } from '../components/hooks';
+import { usePasskeysOffered, useQueryText } from '../components/hooks';
+import { PasskeyDoor } from '../components/passkey-door';
+import { SecondStep } from '../components/second-step';
 import { remember, useSessionState } from '../components/session-state';
 import { Shell } from '../components/shell';
 import { ask } from '../lib/auth-problems';
 import { authClient } from '../lib/auth-client';
+import { locale } from '../lib/format';
 import { messages } from '../lib/messages';
 import { Link, useNav } from '../lib/nav';
 import { readReason, safeNext } from '../lib/next-path';
+import { notify } from '../lib/notify';
 import { judgeEmail, judgePassword } from '../lib/rules';
+import { enrolByOf, waysOf, type Way } from '../lib/second-step';
 
-// Whoever is signed in, by this form or in another tab, goes where they wanted to be.
+const ENROL_MS = 30_000;
+
+// A user who is signed in, by this form or in another tab, goes on to the requested page.
 export function useGoOn(): void {
   const state = useSessionState();
   const nav = useNav();
 
   useEffect(() => {
-    if (state.is === 'somebody') {
+    if (state.is === 'signed-in') {
       remember(true);
       nav.replace(safeNext(new URLSearchParams(location.search).get('next')));
     }
   }, [state.is, nav]);
 }
 
-// The other page, with the way that was to be gone.
+// The path of the other form, with the page to open afterwards.
 export function otherDoor(path: string, next: string | null): string {
   return next ? `${path}?${new URLSearchParams({ next })}` : path;
 }
 
-export function SignInScreen() {
+// Told once, and in no one's way: the person has until that day.
+function useEnrolBy(): (answer: unknown) => void {
+  const nav = useNav();
+
+  return (answer) => {
+    const moment = enrolByOf(answer);
+
+    if (!moment) return;
+    notify({
+      title: messages.account.twoStepBy(
+        new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'long' }).format(moment),
+      ),
+      text: messages.account.twoStepByText,
+      timeoutMs: ENROL_MS,
+      action: { label: messages.account.twoStepSetup, run: () => nav.push('/account') },
+    });
+  };
+}
+
+interface FirstStepProps {
+  over: string | null; // why the second step has led back
+  entered(answer: unknown): void;
+}
+
+function FirstStep({ over, entered }: FirstStepProps) {
   const reason = readReason(useQueryText('reason'));
   const next = useQueryText('next');
-
-  useGoOn();
+  const passkeys = usePasskeysOffered();
 
   async function submit(values: Record<string, string>) {
-    const { problem } = await ask((options) => authClient.signIn.email({
-      email: values.email?.trim() ?? '',
-      password: values.password ?? '',
-      rememberMe: values.remember === 'on',
-    }, options));
+    const { data, problem } = await ask((options) =>
+      authClient.signIn.email(
+        {
+          email: values.email?.trim() ?? '',
+          password: values.password ?? '',
+          rememberMe: values.remember === 'on',
+        },
+        options,
+      ),
+    );
 
+    if (!problem) entered(data);
     return problem;
   }
 
   return (
-    <Shell title={messages.title(messages.auth.signInTitle)}>
-      <div className="door">
-        <h1 className="heading">{messages.auth.signInTitle}</h1>
-        <div className="reason">{reason ? <Notice>{messages.reasons[reason]}</Notice> : null}</div>
-        <Form submit={submit} button={messages.auth.signIn} pending={messages.auth.signingIn}>
-          <Field
-            name="email"
-            label={messages.auth.email}
-            judge={judgeEmail}
-            type="email"
-            inputMode="email"
-            autoComplete="username"
-            enterKeyHint="next"
-          />
-          <PasswordField
-            name="password"
-            label={messages.auth.password}
-            judge={judgePassword}
-            autoComplete="current-password"
-            enterKeyHint="go"
-          />
-          <label className="check">
-            <input type="checkbox" name="remember" defaultChecked />
-            {messages.auth.remember}
-          </label>
-        </Form>
-        <p className="other">
-          {messages.auth.toSignUp[0]}{' '}
-          <Link href={otherDoor('/sign-up', next)} className="text-link">{messages.auth.toSignUp[1]}</Link>
-        </p>
+    <div className="auth-card">
+      <h1 className="heading">{messages.auth.signInTitle}</h1>
+      <div className="reason">
+        {over ? <Notice bad>{over}</Notice> : null}
+        {reason && !over ? <Notice>{messages.reasons[reason]}</Notice> : null}
       </div>
+      <Form submit={submit} button={messages.auth.signIn} pending={messages.auth.signingIn}>
+        <Field
+          name="email"
+          label={messages.auth.email}
+          judge={judgeEmail}
+          type="email"
+          inputMode="email"
+          autoComplete={passkeys ? 'username webauthn' : 'username'}
+          enterKeyHint="next"
+        />
+        <PasswordField
+          name="password"
+          label={messages.auth.password}
+          judge={judgePassword}
+          autoComplete="current-password"
+          enterKeyHint="go"
+        />
+        <label className="check">
+          <input type="checkbox" name="remember" defaultChecked />
+          {messages.auth.remember}
+        </label>
+      </Form>
+      <PasskeyDoor entered={entered} />
+      <p className="other">
+        {messages.auth.toSignUp[0]}{' '}
+        <Link href={otherDoor('/sign-up', next)} className="text-link">
+          {messages.auth.toSignUp[1]}
+        </Link>
+      </p>
+    </div>
+  );
+}
+
+export function SignInScreen() {
+  const [ways, setWays] = useState<Way[] | null>(null);
+  const [over, setOver] = useState<string | null>(null);
+  const tellEnrolBy = useEnrolBy();
+
+  useGoOn();
+
+  function entered(answer: unknown) {
+    const asked = waysOf(answer);
+
+    if (asked?.length) setWays(asked);
+    else tellEnrolBy(answer);
+  }
+
+  function leave(reason: string | null) {
+    setWays(null);
+    setOver(reason);
+  }
+
+  return (
+    <Shell title={messages.title(ways ? messages.second.title : messages.auth.signInTitle)}>
+      {ways ? (
+        <SecondStep ways={ways} entered={entered} leave={leave} />
+      ) : (
+        <FirstStep over={over} entered={entered} />
+      )}
     </Shell>
   );
 }

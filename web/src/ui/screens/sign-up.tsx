@@ -18,18 +18,23 @@ export function SignUpScreen() {
   useGoOn();
 
   async function submit(values: Record<string, string>) {
-    const { problem } = await ask((options) => authClient.signUp.email({
-      name: values.name?.trim() ?? '',
-      email: values.email?.trim() ?? '',
-      password: values.password ?? '',
-    }, options));
+    const { problem } = await ask((options) =>
+      authClient.signUp.email(
+        {
+          name: values.name?.trim() ?? '',
+          email: values.email?.trim() ?? '',
+          password: values.password ?? '',
+        },
+        options,
+      ),
+    );
 
     return problem && renamed(problem, { newPassword: 'password' });
   }
 
   return (
     <Shell title={messages.title(messages.auth.signUpTitle)}>
-      <div className="door">
+      <div className="auth-card">
         <h1 className="heading">{messages.auth.signUpTitle}</h1>
         <Form submit={submit} button={messages.auth.signUp} pending={messages.auth.signingUp}>
           <Field
@@ -53,12 +58,20 @@ export function SignUpScreen() {
           <NewPassword
             name="password"
             label={messages.auth.password}
-            known={() => [person.current.name, ...person.current.email.split(/[@.]/), messages.app.name].filter(Boolean)}
+            known={() =>
+              [
+                person.current.name,
+                ...person.current.email.split(/[@.]/),
+                messages.app.name,
+              ].filter(Boolean)
+            }
           />
         </Form>
         <p className="other">
           {messages.auth.toSignIn[0]}{' '}
-          <Link href={otherDoor('/sign-in', next)} className="text-link">{messages.auth.toSignIn[1]}</Link>
+          <Link href={otherDoor('/sign-in', next)} className="text-link">
+            {messages.auth.toSignIn[1]}
+          </Link>
         </p>
       </div>
     </Shell>

@@ -1,11 +1,20 @@
 import { CircleCheckBig, CloudOff, ListTodo, SearchX, ShieldX, Sparkles } from 'lucide-react';
 import { Button } from '@heroui/react/button';
-import { lazy, Suspense, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { AddTask } from '../components/add-task';
 import { useInterval, usePreferences, useWindowEvent } from '../components/hooks';
 import { Message } from '../components/message';
 import { TaskList, type ListHandle } from '../components/task-list';
-import { Bones, rowId } from '../components/task-row';
+import { Skeleton, rowId } from '../components/task-row';
 import { TaskTools } from '../components/task-tools';
 import { TasksHead } from '../components/tasks-head';
 import type { Task, TaskChange } from '../lib/api';
@@ -14,7 +23,14 @@ import { messages } from '../lib/messages';
 import { loadNotices } from '../lib/notify';
 import type { Problem } from '../lib/problems';
 import { commandOf, type Command } from '../lib/shortcuts';
-import { countTasks, emptyKind, selectTasks, type Counts, type EmptyKind, type Filter } from '../lib/task-view';
+import {
+  countTasks,
+  emptyKind,
+  selectTasks,
+  type Counts,
+  type EmptyKind,
+  type Filter,
+} from '../lib/task-view';
 import type { Workspace } from '../lib/workspace';
 import { useRemoval } from './use-removal';
 import { useTaskList } from './use-task-list';
@@ -22,7 +38,12 @@ import { useTaskList } from './use-task-list';
 const EditDialog = lazy(() => import('../components/edit-dialog'));
 const HelpDialog = lazy(() => import('../components/help-dialog'));
 
-const EMPTY_ICON = { never: Sparkles, done: CircleCheckBig, noneDone: ListTodo, search: SearchX } satisfies Record<EmptyKind, unknown>;
+const EMPTY_ICON = {
+  never: Sparkles,
+  done: CircleCheckBig,
+  noneDone: ListTodo,
+  search: SearchX,
+} satisfies Record<EmptyKind, unknown>;
 const MINUTE_MS = 60_000;
 
 function useToday(): string {
@@ -33,9 +54,11 @@ function useToday(): string {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement))
-    return false;
-  return target.isContentEditable || target.matches('textarea, select, input:not([type=checkbox], [type=radio])');
+  if (!(target instanceof HTMLElement)) return false;
+  return (
+    target.isContentEditable ||
+    target.matches('textarea, select, input:not([type=checkbox], [type=radio])')
+  );
 }
 
 function rowOf(element: Element | null): number | null {
@@ -44,11 +67,13 @@ function rowOf(element: Element | null): number | null {
   return row === undefined ? null : Number(row);
 }
 
-function Troubled({ problem, retry }: { problem: Problem; retry(): void }) {
+function ErrorBanner({ problem, retry }: { problem: Problem; retry(): void }) {
   return (
     <div className="banner mb-3 rounded-lg" role="status">
       {problem.kind === 'unreachable' ? messages.states.away : messages.states.troubled}
-      <button type="button" onClick={retry}>{messages.app.retry}</button>
+      <button type="button" onClick={retry}>
+        {messages.app.retry}
+      </button>
     </div>
   );
 }
@@ -62,9 +87,11 @@ function NoList({ problem, retry }: { problem: Problem; retry(): void }) {
         icon={forbidden ? ShieldX : CloudOff}
         role="alert"
         title={forbidden ? messages.states.forbiddenTitle : messages.states.tasksUnknown}
-        text={forbidden ? messages.states.forbiddenText : problem.words}
+        text={forbidden ? messages.states.forbiddenText : problem.message}
       >
-        <Button variant="secondary" onPress={retry}>{messages.app.retry}</Button>
+        <Button variant="secondary" onPress={retry}>
+          {messages.app.retry}
+        </Button>
       </Message>
     </div>
   );
@@ -73,12 +100,15 @@ function NoList({ problem, retry }: { problem: Problem; retry(): void }) {
 function Empty({ kind }: { kind: EmptyKind }) {
   const [title, text] = messages.tasks.empty[kind];
 
-  return <div className="panel list"><Message icon={EMPTY_ICON[kind]} title={title!} text={text!} /></div>;
+  return (
+    <div className="panel list">
+      <Message icon={EMPTY_ICON[kind]} title={title!} text={text!} />
+    </div>
+  );
 }
 
 function leftText(loaded: boolean, counts: Counts, found: number, search: string): string {
-  if (!loaded)
-    return '';
+  if (!loaded) return '';
   return search.trim() ? messages.tasks.found(found) : messages.tasks.left(counts.open);
 }
 
@@ -91,7 +121,7 @@ export function TaskBoard({ workspace }: { workspace: Workspace }) {
   const [search, setSearch] = useState('');
   const [editing, setEditing] = useState<Task | null>(null);
   const [helping, setHelping] = useState(false);
-  const [said, setSaid] = useState('');
+  const [announcement, setAnnouncement] = useState('');
   const searched = useDeferredValue(search);
   const addField = useRef<HTMLInputElement>(null);
   const searchField = useRef<HTMLInputElement>(null);
@@ -106,49 +136,56 @@ export function TaskBoard({ workspace }: { workspace: Workspace }) {
     latest.current = seen;
   }, [seen]);
   useEffect(() => {
-    void loadNotices().catch(() => undefined); // so that the first deletion can be taken back at once
+    void loadNotices().catch(() => undefined); // so that the first deletion can be undone at once
   }, []);
 
-  const restored = useCallback((task: Task) => setSaid(messages.tasks.announce.restored(task.title)), []);
+  const restored = useCallback(
+    (task: Task) => setAnnouncement(messages.tasks.announce.restored(task.title)),
+    [],
+  );
   const { remove, undoLast } = useRemoval(store, restored);
 
-  // When the row with the focus goes away, the focus goes to the next one and not to the top of the page.
-  const keepFocus = useCallback((task: Task) => {
-    const row = store.keyOf(task);
+  // When the row with the focus disappears, the next row gets the focus.
+  const keepFocus = useCallback(
+    (task: Task) => {
+      const row = store.keyOf(task);
 
-    if (rowOf(document.activeElement) !== row)
-      return;
-    const index = latest.current.findIndex((other) => store.keyOf(other) === row);
+      if (rowOf(document.activeElement) !== row) return;
+      const index = latest.current.findIndex((other) => store.keyOf(other) === row);
 
-    requestAnimationFrame(() => requestAnimationFrame(() => {
-      if (document.getElementById(rowId(row)))
-        return;
-      if (latest.current.length)
-        list.current?.focus(Math.min(index, latest.current.length - 1));
-      else
-        addField.current?.focus();
-    }));
-  }, [store]);
-
-  const actions = useMemo(() => ({
-    toggle(task: Task) {
-      keepFocus(task);
-      store.change(task, { completed: !task.completed });
-      setSaid(messages.tasks.announce[task.completed ? 'open' : 'done'](task.title));
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() => {
+          if (document.getElementById(rowId(row))) return;
+          if (latest.current.length)
+            list.current?.focus(Math.min(index, latest.current.length - 1));
+          else addField.current?.focus();
+        }),
+      );
     },
-    edit: setEditing,
-    remove(task: Task) {
-      keepFocus(task);
-      remove(task);
-    },
-  }), [store, remove, keepFocus]);
+    [store],
+  );
+
+  const actions = useMemo(
+    () => ({
+      toggle(task: Task) {
+        keepFocus(task);
+        store.change(task, { completed: !task.completed });
+        setAnnouncement(messages.tasks.announce[task.completed ? 'open' : 'done'](task.title));
+      },
+      edit: setEditing,
+      remove(task: Task) {
+        keepFocus(task);
+        remove(task);
+      },
+    }),
+    [store, remove, keepFocus],
+  );
 
   function add(title: string) {
     store.add(title, userId);
-    setSaid(messages.tasks.announce.added(title));
+    setAnnouncement(messages.tasks.announce.added(title));
     setSearch('');
-    if (filter === 'done')
-      setFilter('all');
+    if (filter === 'done') setFilter('all');
   }
 
   function move(by: 1 | -1) {
@@ -156,13 +193,11 @@ export function TaskBoard({ workspace }: { workspace: Workspace }) {
     const index = seen.findIndex((task) => store.keyOf(task) === row);
     const inList = rowOf(document.activeElement) !== null;
 
-    if (index < 0 || !inList)
-      list.current?.focus(Math.max(0, index));
-    else
-      list.current?.focus(Math.min(Math.max(index + by, 0), seen.length - 1));
+    if (index < 0 || !inList) list.current?.focus(Math.max(0, index));
+    else list.current?.focus(Math.min(Math.max(index + by, 0), seen.length - 1));
   }
 
-  const run: Record<Command, (task: Task | undefined) => boolean | void> = {
+  const run: Record<Command, (task: Task | undefined) => unknown> = {
     add: () => addField.current?.focus(),
     search: () => searchField.current?.focus(),
     help: () => setHelping(true),
@@ -175,8 +210,7 @@ export function TaskBoard({ workspace }: { workspace: Workspace }) {
   };
 
   useWindowEvent('keydown', (event) => {
-    if (editing || helping || event.defaultPrevented || event.isComposing)
-      return;
+    if (editing || helping || event.defaultPrevented || event.isComposing) return;
     const target = event.target as Element | null;
     const command = commandOf(event, {
       singleKeys,
@@ -200,7 +234,10 @@ export function TaskBoard({ workspace }: { workspace: Workspace }) {
   return (
     <>
       <title>{messages.title(messages.tasks.title, loaded ? counts.open : 0)}</title>
-      <TasksHead left={leftText(loaded, counts, seen.length, searched)} help={() => setHelping(true)} />
+      <TasksHead
+        left={leftText(loaded, counts, seen.length, searched)}
+        help={() => setHelping(true)}
+      />
       <AddTask ready add={add} field={addField} />
       <TaskTools
         ready
@@ -211,15 +248,30 @@ export function TaskBoard({ workspace }: { workspace: Workspace }) {
         setSearch={setSearch}
         field={searchField}
       />
-      {loaded && problem ? <Troubled problem={problem} retry={retry} /> : null}
-      {loaded
-        ? (seen.length
-          ? <TaskList ref={list} tasks={seen} keyOf={keyOf} day={day} actions={actions} />
-          : <Empty kind={emptyKind(counts, filter, searched)} />)
-        : (problem ? <NoList problem={problem} retry={retry} /> : <Bones />)}
-      <p className="sr-only" role="status" aria-live="polite">{said}</p>
+      {loaded && problem ? <ErrorBanner problem={problem} retry={retry} /> : null}
+      {loaded ? (
+        seen.length ? (
+          <TaskList ref={list} tasks={seen} keyOf={keyOf} day={day} actions={actions} />
+        ) : (
+          <Empty kind={emptyKind(counts, filter, searched)} />
+        )
+      ) : problem ? (
+        <NoList problem={problem} retry={retry} />
+      ) : (
+        <Skeleton />
+      )}
+      <p className="sr-only" role="status" aria-live="polite">
+        {announcement}
+      </p>
       <Suspense fallback={null}>
-        {editing ? <EditDialog task={editing} save={save} remove={actions.remove} close={() => setEditing(null)} /> : null}
+        {editing ? (
+          <EditDialog
+            task={editing}
+            save={save}
+            remove={actions.remove}
+            close={() => setEditing(null)}
+          />
+        ) : null}
         {helping ? <HelpDialog close={() => setHelping(false)} /> : null}
       </Suspense>
     </>

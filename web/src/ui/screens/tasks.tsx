@@ -1,8 +1,8 @@
 import { useRef } from 'react';
 import { AddTask } from '../components/add-task';
-import { Inside } from '../components/inside';
+import { AppLayout } from '../components/app-layout';
 import { SessionGate } from '../components/session-gate';
-import { Bones } from '../components/task-row';
+import { Skeleton } from '../components/task-row';
 import { TaskTools } from '../components/task-tools';
 import { TasksHead } from '../components/tasks-head';
 import { messages } from '../lib/messages';
@@ -11,7 +11,7 @@ import { TaskBoard } from './task-board';
 
 const nothing = () => undefined;
 
-// The page before anything is known: where everything will be.
+// The page before the tasks are known, with everything in its place.
 function Waiting() {
   const field = useRef<HTMLInputElement>(null);
 
@@ -20,18 +20,26 @@ function Waiting() {
       <title>{messages.title(messages.tasks.title)}</title>
       <TasksHead left="" />
       <AddTask ready={false} add={nothing} field={field} />
-      <TaskTools ready={false} counts={null} filter="all" setFilter={nothing} search="" setSearch={nothing} field={field} />
-      <Bones />
+      <TaskTools
+        ready={false}
+        counts={null}
+        filter="all"
+        setFilter={nothing}
+        search=""
+        setSearch={nothing}
+        field={field}
+      />
+      <Skeleton />
     </>
   );
 }
 
 export function TasksScreen() {
   return (
-    <Inside>
+    <AppLayout>
       <SessionGate waiting={<Waiting />}>
         {({ user }) => <TaskBoard key={user.id} workspace={workspaceOf(user.id)} />}
       </SessionGate>
-    </Inside>
+    </AppLayout>
   );
 }

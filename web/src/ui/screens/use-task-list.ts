@@ -1,4 +1,4 @@
-// The person's tasks: the server's list under what is not confirmed yet, and what is wrong with it if anything is.
+// The user's tasks, unconfirmed changes included, and the problem if they could not be loaded.
 
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
@@ -10,25 +10,26 @@ const FIRST_RETRY_MS = 400;
 const ASK_AGAIN_MS = 5000;
 
 export function useTaskList({ api, queries, tasks: store, key }: Workspace) {
-  const query = useQuery({
-    queryKey: key,
-    queryFn: ({ signal }) => api.list(signal),
-    retry: (failures, error) => failures < RETRIES && asProblem(error).passes,
-    retryDelay: (failures) => FIRST_RETRY_MS * 2 ** failures,
-    refetchInterval: ({ state }) => (state.error && asProblem(state.error).passes ? ASK_AGAIN_MS : false),
-  }, queries);
+  const query = useQuery(
+    {
+      queryKey: key,
+      queryFn: ({ signal }) => api.list(signal),
+      retry: (failures, error) => failures < RETRIES && asProblem(error).passes,
+      retryDelay: (failures) => FIRST_RETRY_MS * 2 ** failures,
+      refetchInterval: ({ state }) =>
+        state.error && asProblem(state.error).passes ? ASK_AGAIN_MS : false,
+    },
+    queries,
+  );
   const layers = useSyncExternalStore(store.subscribe, store.layers, store.layers);
   const [lasting, setLasting] = useState<Problem | null>(null);
   const problem = query.error ? asProblem(query.error) : null;
 
-  // The query forgets its error as soon as it asks again; what is shown must not flicker with it.
-  if (problem && problem !== lasting)
-    setLasting(problem);
-  if (!problem && lasting && query.isSuccess)
-    setLasting(null);
+  // The query drops its error when it asks again; the page must not flicker with it.
+  if (problem && problem !== lasting) setLasting(problem);
+  if (!problem && lasting && query.isSuccess) setLasting(null);
   useEffect(() => {
-    if (problem?.kind === 'ended')
-      sessionEnded();
+    if (problem?.kind === 'ended') sessionEnded();
   }, [problem]);
 
   return {

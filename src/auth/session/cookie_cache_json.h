@@ -1,0 +1,18 @@
+/* A session and its user, read from the JSON of a cookie cache. */
+#ifndef OSTIARY_AUTH_SESSION_COOKIE_CACHE_JSON_H
+#define OSTIARY_AUTH_SESSION_COOKIE_CACHE_JSON_H
+
+#include <stdbool.h>
+
+#include "auth/session/signed_in.h"
+#include "base/json.h"
+#include "core/arena.h"
+
+/* Reads {"session":{...},"user":{...}} with the members of the tables and those of `own` (NULL: no
+ * columns of one's own), which may be missing; other members are ignored.
+ * True with *out copied into the arena. False when a member is missing or of another type, or
+ * the session is another user's. */
+bool cookie_cache_view(const struct json *payload, const struct own_tables *own, struct arena *a,
+		       struct signed_in *out);
+
+#endif

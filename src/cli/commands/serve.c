@@ -1,0 +1,447 @@
+/* Puts everything together, in the order in which it can go wrong. */
+#include "cli/commands/serve.h"
+
+#include <stdio.h>
+#include <sysexits.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/cleanup.h"
+#include "cli/keeper/keeper.h"
+#include "cli/nodes/issuer.h"
+#include "cli/nodes/operation.h"
+#include "cli/nodes/orphan_cleanup.h"
+#include "cli/nodes/plan.h"
+#include "cli/nodes/ready.h"
+#include "cli/nodes/signals.h"
+#include "cli/nodes/task.h"
+#include "cli/nodes/warnings.h"
+#include "cli/resolve/address.h"
+#include "cli/resolve/data_dir.h"
+#include "cli/resolve/database.h"
+#include "cli/resolve/issuer_settings.h"
+#include "cli/resolve/own_fields.h"
+#include "cli/resolve/paths.h"
+#include "cli/sandbox/sandbox.h"
+#include "cli/tree/output.h"
+#include "core/log.h"
+#include "core/startup_pages.h"
+#include "route/app.h"
+#include "server/listen.h"
+#include "server/server.h"
+#include "web/embedded.h"
+#include "web/place.h"
+#include "web/site.h"
+
+/* How long the end waits for a stalled reader of the log. */
+#define LOG_WAIT_MS 1000
+
+struct service {
+	struct arena *arena; /* lives as long as the process */
+	struct settings settings;
+	struct log log;
+	struct str data_dir;
+	struct listen_address listening;
+	struct public_address outside;
+	struct proxies proxies;
+	int fd; /* the listening socket; -1 before it is open and once the server owns it */
+	struct store *store;
+	enum app_role role;
+	struct keeper_process *keeper; /* NULL: this process has the secret, or needs none */
+	struct issuer_node issuer;     /* unless the role is APP_TASKS */
+	struct task_node node;         /* with the role APP_TASKS */
+	struct orphan_cleanup orphan_cleanup;
+	struct site site;
+	struct app *app;
+	struct server *server;
+	int64_t started_us;
+};
+
+static int64_t steady_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* --- the steps of a start, each with its own exit code ---------------------------------------- */
+
+/* The secret is the keeper's, if there is one. */
+static int read_settings(struct service *s, const struct args *args)
+{
+	int code = operation_read_but_secret(args, &s->settings);
+
+	return code == EX_OK ? keeper_start(args, &s->settings, &s->log, &s->keeper) : code;
+}
+
+static int judge_settings(struct service *s, const struct args *args)
+{
+	int code = operation_read_secret(args, &s->settings);
+	struct err err = { 0 };
+
+	if (code != EX_OK)
+		return code;
+	s->log = (struct log){ .fd = STDERR_FILENO, .clock = &clock_real };
+	(void)log_level_parse(settings_text(&s->settings, SETTING_LOG_LEVEL), &s->log.level);
+	(void)log_format_parse(settings_text(&s->settings, SETTING_LOG_FORMAT), &s->log.format);
+	s->role = plan_role(&s->settings);
+	if (!s->keeper) /* which has judged them, and the secret with them */
+		code = plan_judge(s->arena, &s->settings);
+	if (code != EX_OK)
+		return code;
+	if (!proxies_read(s->arena, &s->settings, &s->proxies, &err))
+		return cli_fail(EX_CONFIG, "%s", err.text);
+	return EX_OK;
+}
+
+static int make_data_dir(struct service *s)
+{
+	struct err err = { 0 };
+
+	s->data_dir = settings_text(&s->settings, SETTING_DATA);
+	if (!data_dir_make(s->arena, s->data_dir, &err))
+		return cli_fail(EX_CANTCREAT, "%s", err.text);
+	return EX_OK;
+}
+
+static int open_socket(struct service *s)
+{
+	struct err err = { 0 };
+
+	if (!address_to_listen(&s->settings, &s->listening, &err))
+		return cli_fail(EX_USAGE, "%s", err.text);
+	switch (listen_on(s->listening.host, s->listening.port, &s->fd, &s->listening.port, &err)) {
+	case LISTEN_OK:
+		break;
+	case LISTEN_IN_USE:
+		return cli_fail(EX_UNAVAILABLE,
+				"%s; stop the other program or choose another port with --port",
+				err.text);
+	case LISTEN_NO_ADDRESS:
+		return cli_fail(EX_USAGE, "%s; choose another with --listen", err.text);
+	case LISTEN_NOT_OURS:
+		return cli_fail(EX_UNAVAILABLE, "%s; choose another with --listen", err.text);
+	case LISTEN_NOT_PERMITTED:
+		return cli_fail(EX_NOPERM, "%s; choose another port with --port", err.text);
+	case LISTEN_FAULT:
+		return cli_fail(EX_OSERR, "%s", err.text);
+	}
+	if (!address_to_outside(s->arena, &s->settings, &s->listening, &s->outside, &err))
+		return cli_fail(EX_CONFIG, "%s", err.text);
+	return EX_OK;
+}
+
+static int open_store(struct service *s)
+{
+	struct store_config config = database_config(&s->settings, &s->log);
+	struct err err = { 0 };
+
+	if (s->role != APP_TASKS && !own_fields_read(s->arena, &s->settings, &config.own, &err))
+		return cli_fail(EX_CONFIG, "%s", err.text);
+	config.tables = s->role == APP_TASKS ? STORE_TABLES_TASKS : STORE_TABLES_ALL;
+	config.factors = config.factors && s->role != APP_TASKS;
+	config.rate_limit = s->role != APP_TASKS && rate_limit_is_stored(&s->settings, &s->outside);
+	switch (store_open(&config, &s->store, &err)) {
+	case STORE_OPENED:
+		return EX_OK;
+	case STORE_NEWER:
+		return cli_fail(EX_CONFIG, "%s", err.text);
+	case STORE_BAD_URL:
+		return cli_fail(EX_CONFIG, "DATABASE_URL: %s", err.text);
+	case STORE_UNUSABLE:
+		break;
+	}
+	return cli_fail(err.kind == ERR_UNAVAILABLE ? EX_UNAVAILABLE : EX_CANTCREAT, "%s",
+			err.text);
+}
+
+static bool has_page(const void *self, struct str path)
+{
+	return site_has(self, path);
+}
+
+static void answer_page(const void *self, const struct request *request, struct reply *reply)
+{
+	site_answer(self, request, reply);
+}
+
+/* What the pages may offer: words of WEB_FEATURES. */
+static struct str features_of(const struct issuer *issuer)
+{
+	static const struct str words[2][2] = {
+		{ STR_INIT(""), STR_INIT("two-factor") },
+		{ STR_INIT("passkeys"), STR_INIT(WEB_FEATURES) },
+	};
+
+	if (!issuer)
+		return words[0][0];
+	return words[issuer->settings.passkey.enabled]
+		    [issuer->settings.two_factor.policy != FACTOR_POLICY_OFF];
+}
+
+static struct web_texts texts_of_pages(const struct service *s)
+{
+	return (struct web_texts){
+		.root = s->outside.root,
+		.issuer = s->outside.issuer_path,
+		.features = features_of(s->issuer.issuer),
+	};
+}
+
+/* Empty when the web UI is switched off or was not built in. */
+static struct app_site make_site(struct service *s)
+{
+	struct str folder = settings_text(&s->settings, SETTING_WEB_FOLDER);
+	struct web_files files = web_embedded();
+
+	s->site.texts = texts_of_pages(s);
+	s->site.files = web_place(s->arena, &files, &s->site.texts);
+	if (folder.n)
+		s->site.folder = arena_z(s->arena, folder);
+	if (s->role == APP_TASKS || str_eq(settings_text(&s->settings, SETTING_WEB), STR("off")) ||
+	    (!s->site.files.n && !s->site.folder))
+		return (struct app_site){ 0 };
+	return (struct app_site){ .self = &s->site,
+				  .lane = s->site.folder ? LANE_WORKER : LANE_INLINE,
+				  .has = has_page,
+				  .answer = answer_page };
+}
+
+static int prepare_task_node(struct service *s)
+{
+	struct err err = { 0 };
+
+	if (task_node_prepare(&s->node, s->arena, &s->settings, &err))
+		return EX_OK;
+	return cli_fail(EX_CONFIG, "%s", err.text);
+}
+
+static int start_task_node(struct service *s)
+{
+	struct err err = { 0 };
+
+	if (!task_node_start(&s->node, &s->settings, &s->log, &err))
+		return cli_fail(EX_CONFIG, "%s", err.text);
+	if (!str_eq(settings_text(&s->settings, SETTING_REVOCATIONS), STR("on")) ||
+	    orphan_cleanup_start(&s->orphan_cleanup, s->store, s->node.remote, s->node.issuer,
+				 &s->log, &err))
+		return EX_OK;
+	return cli_fail(EX_OSERR, "%s", err.text);
+}
+
+static int make_app(struct service *s)
+{
+	const struct issuer *issuer = s->issuer.issuer;
+	struct app_config config = {
+		.role = s->role,
+		.issuer = s->issuer.issuer,
+		.remote = s->node.remote,
+		.rate_limit = s->issuer.rate_limit,
+		.trusted = issuer ? &issuer->settings.trusted : &s->outside.trusted,
+		.tasks = { .store = s->store, .random = &random_kernel },
+		.base_path = s->outside.base_path,
+		.root = s->outside.root,
+		.issuer_path = s->outside.issuer_path,
+		.https = s->outside.https,
+		.hsts_subdomains = settings_is_on(&s->settings, SETTING_HSTS_SUBDOMAINS),
+		.bearer = settings_is_on(&s->settings, SETTING_BEARER),
+		.token_issuer = issuer ? issuer->settings.token.issuer.p : s->node.issuer,
+		.token_audience = issuer ? issuer->settings.token.audience.p : s->node.audience,
+		.verdict_cache_entries = (size_t)s->settings.of[SETTING_VERDICT_CACHE].number,
+		.sign_in_url = settings_text(&s->settings, SETTING_SIGN_IN_URL),
+		.site = make_site(s),
+		.proxies = s->proxies,
+	};
+	struct err err = { 0 };
+
+	if (!cookies_read(s->arena, &s->settings, &s->outside, &config.cookies, &err) ||
+	    !disabled_paths_read(s->arena, &s->settings, &config.disabled, &err))
+		return cli_fail(EX_CONFIG, "%s", err.text);
+	if (!config.sign_in_url.n && config.site.self)
+		config.sign_in_url =
+			arena_fmt(s->arena, "%.*s%.*s/sign-in", STR_FMT(s->outside.origin),
+				  STR_FMT(s->outside.root));
+	s->app = app_new(&config);
+	return s->app ? EX_OK : cli_fail(EX_OSERR, "no memory");
+}
+
+static int start_server(struct service *s)
+{
+	const struct setting_value *of = s->settings.of;
+	struct server_config config;
+	struct err err = { 0 };
+
+	server_config_default(&config);
+	config.fd = s->fd;
+	config.port = s->listening.port;
+	config.app = &s->app->http;
+	config.log = &s->log;
+	config.clock = &clock_real;
+	config.random = &random_kernel;
+	config.connections = (unsigned)of[SETTING_CONNECTIONS].number;
+	config.connections_per_address = (unsigned)of[SETTING_CONNECTIONS_PER_ADDRESS].number;
+	config.ipv6_prefix = s->proxies.ipv6_prefix;
+	config.head_ms = (unsigned)of[SETTING_HEAD_TIMEOUT].number * 1000;
+	config.body_ms = (unsigned)of[SETTING_BODY_TIMEOUT].number * 1000;
+	config.threads = (unsigned)of[SETTING_THREADS].number;
+	config.grace_ms = (unsigned)of[SETTING_STOP_TIMEOUT].number * 1000;
+	s->fd = -1; /* the server owns it now, even when it does not start */
+	if (server_start(&config, &s->server, &err) != SERVER_OK)
+		return cli_fail(EX_OSERR, "%s", err.text);
+	return EX_OK;
+}
+
+/* A failed start has written its lines in order; from now on no request waits for the reader. */
+static int queue_log(struct service *s)
+{
+	if (!log_queue_start(&s->log))
+		return cli_fail(EX_OSERR, "no memory or no thread for the log");
+	signals_rescue_log(&s->log);
+	return EX_OK;
+}
+
+static int start_issuer(struct service *s)
+{
+	int code = issuer_node_prepare(&s->issuer, s->arena, &s->settings, &s->outside);
+
+	if (code == EX_OK)
+		code = open_store(s);
+	return code == EX_OK
+		       ? issuer_node_start(&s->issuer, s->store, keeper_of(s->keeper), &s->log)
+		       : code;
+}
+
+/* A task node needs no secret and sends no mails, and its keys may arrive later. */
+static int start_tasks(struct service *s)
+{
+	int code = prepare_task_node(s);
+
+	if (code == EX_OK)
+		code = open_store(s);
+	return code == EX_OK ? start_task_node(s) : code;
+}
+
+static int confine(struct service *s)
+{
+	int code = sandbox_enter(s->arena, &s->settings,
+				 s->keeper ? SANDBOX_KEYS_KEPT : SANDBOX_KEYS_HERE, &s->log);
+
+	if (code == EX_OK && s->keeper && !keeper_process_watch(s->keeper))
+		return cli_fail(EX_OSERR, "no thread to watch the keeper of the keys");
+	return code;
+}
+
+static int start(struct service *s, const struct args *args)
+{
+	int code = read_settings(s, args);
+
+	if (code == EX_OK)
+		code = judge_settings(s, args);
+	if (code == EX_OK)
+		code = make_data_dir(s);
+	if (code == EX_OK)
+		code = open_socket(s);
+	if (code == EX_OK)
+		code = confine(s);
+	if (code == EX_OK)
+		code = s->role == APP_TASKS ? start_tasks(s) : start_issuer(s);
+	if (code == EX_OK)
+		code = make_app(s);
+	if (code == EX_OK)
+		warnings_log(s->arena, &s->settings, &s->listening, &s->outside, &s->log);
+	if (code == EX_OK)
+		code = queue_log(s);
+	if (code == EX_OK)
+		code = start_server(s);
+	return code;
+}
+
+/* --- running and stopping --------------------------------------------------------------------- */
+
+static void print_ready(const struct service *s)
+{
+	char listening[128];
+	struct buf text;
+	struct ready ready = { .outside = &s->outside,
+			       .no_tasks = s->role == APP_AUTH,
+			       .keys_url = s->node.keys_url,
+			       .data_dir = s->data_dir,
+			       .micros = steady_us() - s->started_us };
+
+	buf_init_fixed(&text, listening, sizeof(listening));
+	buf_fmt(&text, str_find(s->listening.host, ':') < 0 ? "%.*s:%u" : "[%.*s]:%u",
+		STR_FMT(s->listening.host), s->listening.port);
+	ready.listening = buf_text(&text);
+	ready_print(&ready);
+}
+
+static int serve_until_signal(struct service *s)
+{
+	print_ready(s);
+	issuer_start_key_creation(&s->issuer);
+	startup_pages_release();
+	signals_await_stop(&s->log);
+	issuer_await_key(&s->issuer);
+	if (!server_stop(s->server)) {
+		log_line(&s->log, LOG_LEVEL_ERROR, "stopped with requests unanswered", NULL, 0);
+		line_queue_drain(s->log.queue, LOG_WAIT_MS);
+		_exit(EX_SOFTWARE);
+	}
+	return EX_OK;
+}
+
+static void finish(struct service *s)
+{
+	server_free(s->server);
+	app_free(s->app);
+	orphan_cleanup_stop(&s->orphan_cleanup);
+	task_node_stop(&s->node);
+	issuer_node_stop(&s->issuer);
+	store_free(s->store);
+	keeper_process_stop(s->keeper);
+	if (s->fd >= 0)
+		close(s->fd);
+	log_queue_stop(&s->log, LOG_WAIT_MS);
+}
+
+static int serve(const struct args *args)
+{
+	struct service service = { .arena = args->arena,
+				   .log = { .fd = STDERR_FILENO, .clock = &clock_real },
+				   .fd = -1,
+				   .started_us = steady_us() };
+	int code;
+
+	signals_hold();
+	code = start(&service, args);
+	if (code == EX_OK)
+		code = serve_until_signal(&service);
+	finish(&service);
+	return code;
+}
+
+const struct command serve_command = {
+	.name = "serve",
+	.summary = "run the issuer, the task API and the web UI",
+	.description = "Without any setting it listens on http://127.0.0.1:8080 and keeps an "
+		       "SQLite database "
+		       "and a secret in the data folder. With --role auth or --role tasks it is "
+		       "one of the "
+		       "two.\n\n"
+		       "Once it listens, it prints a line of JSON with its addresses on standard "
+		       "output, or "
+		       "a banner when that is a terminal. Log lines go to standard error. SIGTERM, "
+		       "SIGINT and SIGQUIT "
+		       "end it when the requests that have started are answered. SIGHUP, SIGUSR1, "
+		       "SIGUSR2, SIGALRM, SIGPWR and others get a line in the log and change "
+		       "nothing.",
+	.settings = COMMAND_SHOWS_SETTINGS,
+	.examples = (const struct example[]){ { "Another port and another data folder",
+						"ostiary serve --port 9000 --data /srv/ostiary" },
+					      { "Behind a proxy that terminates TLS",
+						"ostiary serve --base-url https://tasks.example "
+						"--trusted-proxies 10.0.0.2" },
+					      { 0 } },
+	.run = serve,
+};

@@ -1,0 +1,197 @@
+#include "cli/commands/user.h"
+
+#include <stdio.h>
+#include <sysexits.h>
+
+#include "auth/address/address.h"
+#include "auth/factor/reset.h"
+#include "auth/revocation/revocation.h"
+#include "base/cleanup.h"
+#include "cli/nodes/issuer.h"
+#include "cli/nodes/operation.h"
+#include "cli/tree/output.h"
+#include "crypto/id.h"
+#include "store/tables/audit.h"
+#include "store/tables/factors/trusted_devices.h"
+#include "store/tables/sessions.h"
+#include "store/tables/users.h"
+
+struct token_revocation {
+	struct operation op;
+	struct revocations revocations; /* it records, and publishes nothing */
+	struct str user_name;           /* an id or an address, as it was given */
+	struct user user;
+	struct audit_row row;
+};
+
+static enum store_rc revocation_find_user(struct sql *sql, struct token_revocation *t,
+					  struct err *err)
+{
+	struct arena *a = t->op.arena;
+
+	if (str_find(t->user_name, '@') >= 0)
+		return users_by_email(sql, a, email_lower(a, t->user_name), &t->user, err);
+	return users_by_id(sql, a, t->user_name, &t->user, err);
+}
+
+static enum store_rc revoke_tokens_tx(struct sql *sql, void *arg, struct err *err)
+{
+	struct token_revocation *t = arg;
+	enum store_rc rc = revocation_find_user(sql, t, err);
+
+	if (rc != STORE_OK)
+		return rc;
+	t->row.subject = t->user.id;
+	rc = sessions_delete_of(sql, t->user.id, SESSIONS_ALL, str_of(NULL, 0), err);
+	if (rc == STORE_OK)
+		rc = trusted_devices_forget(sql, t->op.arena, t->user.id, err);
+	if (rc == STORE_OK)
+		rc = audit_insert(sql, &t->row, err);
+	return rc == STORE_OK ? revocation_record(sql, &t->revocations, t->user.id,
+						  REVOCATION_SESSIONS_ENDED, err)
+			      : rc;
+}
+
+static void prepare(struct token_revocation *t)
+{
+	struct arena *a = t->op.arena;
+
+	t->revocations =
+		(struct revocations){ .enabled = true, /* for the servers that have it on */
+				      .store = t->op.store,
+				      .clock = &clock_real,
+				      .log = &t->op.log,
+				      .token_life_s = t->op.issuer.token.life_s };
+	t->row =
+		(struct audit_row){ .id = id_new(&random_kernel, a, ID_LETTERS_AND_DIGITS,
+						 ID_CHARS),
+				    .at_ms = clock_now_ms(&clock_real),
+				    .actor = operation_actor(a),
+				    .action = STR("user-tokens-revoked"),
+				    .detail = STR("all sessions; access tokens issued until now") };
+}
+
+static int revoke_tokens(struct token_revocation *t)
+{
+	struct err err = { 0 };
+
+	prepare(t);
+	switch (store_write(t->op.store, revoke_tokens_tx, t, &err)) {
+	case STORE_OK:
+		break;
+	case STORE_NONE:
+		return cli_fail(EX_NOUSER, "there is no user \"%.*s\"", STR_FMT(t->user_name));
+	case STORE_CONFLICT:
+	case STORE_ORPHAN:
+	case STORE_FULL:
+	case STORE_FAULT:
+		return cli_fail(EX_IOERR, "%s", err.text);
+	}
+	revocation_confirm(&t->revocations, t->user.id);
+	printf("%.*s is signed out everywhere.\n", STR_FMT(t->user.id));
+	if (t->op.issuer.revocations)
+		puts("Access tokens issued until now are rejected: by this issuer within a second, "
+		     "by task nodes at their next poll.");
+	else
+		puts("Access tokens issued until now are rejected where OSTIARY_REVOCATIONS is on; "
+		     "elsewhere they are good until they expire.");
+	return EX_OK;
+}
+
+static int run_revoke_tokens(const struct args *args)
+{
+	struct token_revocation t = { .user_name = str_z(args_word(args)) };
+	int code = operation_open(&t.op, args);
+
+	if (code == EX_OK)
+		code = revoke_tokens(&t);
+	operation_done(&t.op);
+	return code;
+}
+
+static const struct command revoke_tokens_row = {
+	.name = "revoke-tokens",
+	.summary = "end all sessions of a user and revoke the user's access tokens",
+	.description =
+		"Access tokens issued until now are rejected where OSTIARY_REVOCATIONS is on: by "
+		"the issuer within a second, by task nodes at their next poll. Elsewhere they "
+		"stay good until they expire. It is recorded in the table ostiary_audit.",
+	.argument = { .name = "USER",
+		      .help = "the user's id or e-mail address",
+		      .least = 1,
+		      .most = 1 },
+	.settings = COMMAND_TAKES_SETTINGS,
+	.run = run_revoke_tokens,
+};
+
+/* --- the second factor ------------------------------------------------------------------------ */
+
+static int reset_factor(struct operation *op, struct str name)
+{
+	struct issuer issuer = { .store = op->store,
+				 .clock = &clock_real,
+				 .random = &random_kernel,
+				 .log = &op->log,
+				 .announce = issuer_announce,
+				 .settings = op->issuer };
+	struct err err = { 0 };
+	struct user user;
+
+	if (op->issuer.two_factor.policy == FACTOR_POLICY_OFF)
+		return cli_fail(EX_CONFIG, "OSTIARY_TWO_FACTOR is off");
+	if (str_find(name, '@') >= 0)
+		name = email_lower(op->arena, name);
+	switch (factor_reset(&issuer, op->arena, name, operation_actor(op->arena), &user, &err)) {
+	case STORE_OK:
+		printf("The second factor of %.*s is off. A mail tells the user.\n",
+		       STR_FMT(user.id));
+		return EX_OK;
+	case STORE_NONE:
+		return cli_fail(EX_NOUSER, "there is no user \"%.*s\"", STR_FMT(name));
+	case STORE_CONFLICT:
+	case STORE_ORPHAN:
+	case STORE_FULL:
+	case STORE_FAULT:
+		break;
+	}
+	return cli_fail(EX_IOERR, "%s", err.text);
+}
+
+static int run_reset_factor(const struct args *args)
+{
+	struct operation op;
+	int code = operation_open(&op, args);
+
+	if (code == EX_OK)
+		code = reset_factor(&op, str_z(args_word(args)));
+	operation_done(&op);
+	return code;
+}
+
+static const struct command reset_factor_row = {
+	.name = "reset",
+	.summary = "turn off the second factor of a user who has lost it",
+	.description =
+		"Deletes the authenticator and the backup codes, ends a lock after wrong codes, "
+		"and forgets the browsers that the user trusts. Passkeys and sessions stay. The "
+		"user is sent a mail, and it is recorded in the table ostiary_audit. Make sure "
+		"that it is the user who asks.",
+	.argument = { .name = "USER",
+		      .help = "the user's id or e-mail address",
+		      .least = 1,
+		      .most = 1 },
+	.settings = COMMAND_TAKES_SETTINGS,
+	.run = run_reset_factor,
+};
+
+static const struct command factor_row = {
+	.name = "second-factor",
+	.summary = "help a user who has lost the second factor",
+	.subcommands = (const struct command *const[]){ &reset_factor_row, NULL },
+};
+
+const struct command user_command = {
+	.name = "user",
+	.summary = "sign a user out everywhere, or reset a second factor",
+	.subcommands = (const struct command *const[]){ &revoke_tokens_row, &factor_row, NULL },
+};

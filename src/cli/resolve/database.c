@@ -1,0 +1,34 @@
+#include "cli/resolve/database.h"
+
+#include "base/cleanup.h"
+
+static enum store_prepare prepare_of(struct str word)
+{
+	static const struct {
+		struct str word;
+		enum store_prepare prepare;
+	} rows[] = {
+		{ STR_INIT("on"), STORE_PREPARE_ON },
+		{ STR_INIT("off"), STORE_PREPARE_OFF },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		if (str_eq(rows[i].word, word))
+			return rows[i].prepare;
+	return STORE_PREPARE_AUTO;
+}
+
+struct store_config database_config(const struct settings *settings, const struct log *log)
+{
+	const struct setting_value *of = settings->of;
+
+	return (struct store_config){
+		.url = of[SETTING_DATABASE].text,
+		.clock = &clock_real,
+		.log = log,
+		.schema = of[SETTING_DB_SCHEMA].text,
+		.pool = (int)of[SETTING_PG_POOL].number,
+		.prepare = prepare_of(of[SETTING_PG_PREPARE].text),
+		.factors = !str_eq(of[SETTING_TWO_FACTOR].text, STR("off")),
+	};
+}

@@ -1,0 +1,13 @@
+/* The database that the settings name, for every command that opens it. */
+#ifndef OSTIARY_CLI_RESOLVE_DATABASE_H
+#define OSTIARY_CLI_RESOLVE_DATABASE_H
+
+#include "cli/settings/table.h"
+#include "core/log.h"
+#include "store/store.h"
+
+/* Call it after settings_resolve_defaults(). The URL is empty when no database was named and there
+ * is no data folder. The log must outlive the store. */
+struct store_config database_config(const struct settings *settings, const struct log *log);
+
+#endif

@@ -1,0 +1,196 @@
+#include "route/routes.h"
+
+#include "base/buf.h"
+#include "base/cleanup.h"
+#include "route/app.h"
+#include "route/forward_auth.h"
+#include "route/health.h"
+#include "route/issuer/body.h"
+#include "route/issuer/handlers/handlers.h"
+#include "route/match.h"
+#include "route/tasks.h"
+
+#define TASKS "/api/users/{user_id}/tasks"
+#define TASK  TASKS "/{task_id}"
+
+/* clang-format off */
+
+/* On every node, for every client. */
+#define COMMON(method, path, lane, handle) \
+	{ SIDE_TASKS, HTTP_##method, path, ROLES_ALL, FEATURE_NONE, KEYS_UNUSED, \
+	  ACCESS_ANYONE, LANE_##lane, handle, NULL }
+
+/* A document for verifiers, for which a request waits until the first key is created. */
+#define DOCUMENT(side, path, feature, handle) \
+	{ side, HTTP_GET, path, ROLES_ISSUER, feature, KEYS_NEEDED, \
+	  ACCESS_ANYONE, LANE_INLINE, handle, NULL }
+
+#define ISSUER(method, path, access, lane, handle, body) \
+	{ SIDE_AUTH, HTTP_##method, path, ROLES_ISSUER, FEATURE_NONE, KEYS_UNUSED, \
+	  ACCESS_##access, LANE_##lane, handle, body }
+
+#define PASSKEY(method, path, access, handle, body) \
+	{ SIDE_AUTH, HTTP_##method, "/passkey/" path, ROLES_ISSUER, FEATURE_PASSKEYS, KEYS_UNUSED, \
+	  ACCESS_##access, LANE_WORKER, handle, body }
+
+#define FACTOR(path, access, lane, handle, body) \
+	{ SIDE_AUTH, HTTP_POST, "/two-factor/" path, ROLES_ISSUER, FEATURE_FACTORS, KEYS_UNUSED, \
+	  ACCESS_##access, LANE_##lane, handle, body }
+
+#define TASK_API(method, path, lane, handle) \
+	{ SIDE_TASKS, HTTP_##method, path, ROLES_TASKS, FEATURE_NONE, KEYS_UNUSED, \
+	  ACCESS_OWNER, LANE_##lane, handle, NULL }
+
+static const struct route routes[] = {
+	COMMON(GET, "/healthz", INLINE, health_alive),
+	COMMON(GET, "/readyz", WORKER, health_ready),
+	DOCUMENT(SIDE_TASKS, "/.well-known/jwks.json", FEATURE_NONE, auth_jwks),
+	DOCUMENT(SIDE_TASKS, "/.well-known/openid-configuration", FEATURE_NONE, auth_configuration),
+	DOCUMENT(SIDE_TASKS, "/.well-known/revocations", FEATURE_REVOCATIONS, auth_revocations),
+	COMMON(ANY, "/forward-auth/{*}", WORKER, forward_auth),
+
+	ISSUER(GET, "/ok", ANYONE, INLINE, auth_ok, NULL),
+	ISSUER(GET, "/error", ANYONE, INLINE, auth_error_page, NULL),
+	DOCUMENT(SIDE_AUTH, "/jwks", FEATURE_NONE, auth_jwks),
+	DOCUMENT(SIDE_AUTH, "/revocations", FEATURE_REVOCATIONS, auth_revocations),
+	DOCUMENT(SIDE_AUTH, "/.well-known/openid-configuration", FEATURE_NONE, auth_configuration),
+	ISSUER(POST, "/sign-up/email", ANYONE, HASH, auth_sign_up, &body_sign_up),
+	ISSUER(POST, "/sign-in/email", ANYONE, HASH, auth_sign_in, &body_sign_in),
+	ISSUER(POST, "/sign-in/social", ANYONE, INLINE, auth_sign_in_social, &body_social),
+	ISSUER(POST, "/sign-out", ANYONE, WORKER, auth_sign_out, &body_sign_out),
+	ISSUER(GET, "/get-session", ANYONE, WORKER, auth_get_session, NULL),
+	ISSUER(POST, "/get-session", ANYONE, INLINE, auth_post_session, NULL),
+	ISSUER(GET, "/token", CACHED_SESSION, WORKER, auth_token, NULL),
+	ISSUER(POST, "/update-user", CACHED_SESSION, WORKER, auth_update_user, &body_update_user),
+	ISSUER(POST, "/update-session", CACHED_SESSION, WORKER, auth_update_session,
+	       &body_update_session),
+	ISSUER(POST, "/change-password", SESSION, HASH, auth_change_password,
+	       &body_change_password),
+	ISSUER(POST, "/verify-password", SESSION, HASH, auth_verify_password,
+	       &body_verify_password),
+	ISSUER(GET, "/list-accounts", CACHED_SESSION, WORKER, auth_list_accounts, NULL),
+	ISSUER(POST, "/delete-user", SESSION, HASH, auth_delete_user, &body_delete_user),
+	ISSUER(GET, "/list-sessions", CACHED_SESSION, WORKER, auth_list_sessions, NULL),
+	ISSUER(POST, "/revoke-session", SESSION, WORKER, auth_revoke_session, &body_revoke_session),
+	ISSUER(POST, "/revoke-sessions", SESSION, WORKER, auth_revoke_sessions, &body_ignored),
+	ISSUER(POST, "/revoke-other-sessions", SESSION, WORKER,
+	       auth_revoke_other_sessions, &body_ignored),
+	ISSUER(GET, "/delete-user/callback", ANYONE, WORKER, auth_delete_link, &body_delete_link),
+	ISSUER(POST, "/change-email", SESSION, WORKER, auth_change_email, &body_change_email),
+	ISSUER(POST, "/request-password-reset", ANYONE, WORKER, auth_request_reset,
+	       &body_request_reset),
+	ISSUER(GET, "/reset-password/{token}", ANYONE, WORKER, auth_reset_link, &body_reset_link),
+	ISSUER(POST, "/reset-password", ANYONE, HASH, auth_reset_password, &body_reset_password),
+	ISSUER(POST, "/send-verification-email", ANYONE, WORKER,
+	       auth_send_verification, &body_send_verification),
+	ISSUER(GET, "/verify-email", ANYONE, WORKER, auth_verify_email, &body_verify_email),
+
+	PASSKEY(GET, "generate-register-options", SESSION, auth_passkey_register_options,
+		&body_passkey_options),
+	PASSKEY(POST, "verify-registration", SESSION, auth_passkey_register,
+		&body_passkey_registration),
+	PASSKEY(GET, "generate-authenticate-options", ANYONE, auth_passkey_sign_in_options, NULL),
+	PASSKEY(POST, "verify-authentication", ANYONE, auth_passkey_sign_in, &body_passkey_sign_in),
+	PASSKEY(GET, "list-user-passkeys", SESSION, auth_passkey_list, NULL),
+	PASSKEY(POST, "update-passkey", SESSION, auth_passkey_update, &body_passkey_update),
+	PASSKEY(POST, "delete-passkey", SESSION, auth_passkey_delete, &body_passkey_delete),
+
+	FACTOR("enable", SESSION, HASH, auth_factor_enable, &body_factor_enable),
+	FACTOR("disable", SESSION, HASH, auth_factor_disable, &body_factor_password),
+	FACTOR("get-totp-uri", SESSION, HASH, auth_factor_totp_uri, &body_factor_password),
+	FACTOR("generate-backup-codes", SESSION, HASH, auth_factor_codes, &body_factor_password),
+	FACTOR("verify-totp", ANYONE, WORKER, auth_factor_verify_totp, &body_factor_code),
+	FACTOR("verify-otp", ANYONE, WORKER, auth_factor_verify_otp, &body_factor_code),
+	FACTOR("verify-backup-code", ANYONE, WORKER, auth_factor_verify_backup, &body_factor_code),
+	FACTOR("send-otp", ANYONE, WORKER, auth_factor_send_otp, &body_factor_send),
+
+	TASK_API(GET, TASKS, INLINE, tasks_get_list),
+	TASK_API(POST, TASKS, WORKER, tasks_post),
+	TASK_API(GET, TASK, INLINE, tasks_get_one),
+	TASK_API(PUT, TASK, WORKER, tasks_put),
+	TASK_API(PATCH, TASK, WORKER, tasks_patch),
+	TASK_API(DELETE, TASK, WORKER, tasks_remove),
+};
+/* clang-format on */
+
+_Static_assert((int)ROLES_ISSUER == (int)(ROLE_BIT(APP_ALL) | ROLE_BIT(APP_AUTH)) &&
+		       (int)ROLES_TASKS == (int)(ROLE_BIT(APP_ALL) | ROLE_BIT(APP_TASKS)),
+	       "the bits of enum route_roles are those of enum app_role");
+
+static bool feature_is_on(const struct app *app, enum route_feature feature)
+{
+	switch (feature) {
+	case FEATURE_NONE:
+		return true;
+	case FEATURE_REVOCATIONS:
+		return app->config.issuer && app->config.issuer->revocations.list;
+	case FEATURE_FACTORS:
+		return app->config.issuer &&
+		       app->config.issuer->settings.two_factor.policy != FACTOR_POLICY_OFF;
+	case FEATURE_PASSKEYS:
+		return app->config.issuer && app->config.issuer->settings.passkey.enabled;
+	}
+	return false;
+}
+
+/* Whether this process serves the route. */
+static bool is_served(const struct app *app, const struct route *route)
+{
+	return (route->roles & ROLE_BIT(app->config.role)) && feature_is_on(app, route->feature);
+}
+
+static bool route_fits(const struct app *app, const struct route *route, struct str path,
+		       struct str *parameters)
+{
+	bool auth = path_is_issuers(app, path);
+
+	if ((route->side == SIDE_AUTH) != auth || !is_served(app, route))
+		return false;
+	return path_matches(route->path, auth ? str_tail(path, app->config.base_path.n) : path,
+			    parameters);
+}
+
+static bool method_fits(const struct route *route, enum http_method method)
+{
+	if (method == HTTP_HEAD && route->method == HTTP_GET && route->side == SIDE_TASKS)
+		return true;
+	return route->method == HTTP_ANY || (route->method == method && method != HTTP_OTHER);
+}
+
+const struct route *route_find(const struct app *app, enum http_method method, struct str path,
+			       struct str parameters[REQUEST_PARAMETERS_MAX])
+{
+	for (size_t i = 0; i < ARRAY_LEN(routes); i++) {
+		const struct route *route = &routes[i];
+		if (method_fits(route, method) && route_fits(app, route, path, parameters))
+			return route;
+	}
+	return NULL;
+}
+
+struct str route_pattern(struct str path)
+{
+	while (str_ends(path, STR("/")))
+		path.n--;
+	for (size_t i = 0; i < ARRAY_LEN(routes); i++)
+		if (routes[i].side == SIDE_AUTH && path_matches(routes[i].path, path, NULL))
+			return str_z(routes[i].path);
+	return str_of(NULL, 0);
+}
+
+struct str route_allowed(const struct app *app, struct arena *a, struct str path)
+{
+	static const char *const names[] = {
+		[HTTP_GET] = "GET, HEAD", [HTTP_POST] = "POST",     [HTTP_PUT] = "PUT",
+		[HTTP_PATCH] = "PATCH",   [HTTP_DELETE] = "DELETE",
+	};
+	struct buf text;
+
+	arena_buf(a, &text, 64, 64);
+	for (size_t i = 0; i < ARRAY_LEN(routes); i++)
+		if (route_fits(app, &routes[i], path, NULL)) {
+			buf_z(&text, text.n ? ", " : "");
+			buf_z(&text, names[routes[i].method]);
+		}
+	return buf_text(&text);
+}

@@ -1,0 +1,459 @@
+#include "server/connection.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#include "base/hash.h"
+#include "http/address.h"
+#include "server/input.h"
+#include "server/wire/answer_head.h"
+
+#define TURN_STEPS   32                /* before others have their turn */
+#define LINGER_BYTES ((size_t)8 << 20) /* discarded from a client that goes on */
+
+struct connection {
+	struct connection_queue *queue; /* that it stands in, with its neighbours */
+	struct connection *next, *previous;
+	struct connection *next_again;
+	bool again;
+	struct connection_host *host;
+	struct budget_share *share;
+	struct address peer;
+	struct input input;
+	bool writable;
+	enum connection_phase phase;
+	int64_t deadline_ms;
+	uint64_t next_request;
+	struct head_scan scan;
+	struct exchange *x;
+	struct iovec out[2]; /* the rest of the answer */
+	size_t discarded;
+};
+
+/* --- queues and deadlines --------------------------------------------------------------------- */
+
+static void leave_queue(struct connection *c)
+{
+	struct connection_queue *queue = c->queue;
+
+	if (!queue)
+		return;
+	*(c->previous ? &c->previous->next : &queue->first) = c->next;
+	*(c->next ? &c->next->previous : &queue->last) = c->previous;
+	c->queue = NULL;
+}
+
+static void enter(struct connection *c, enum connection_phase phase)
+{
+	struct connection_queue *queue = &c->host->phases[phase];
+	unsigned ms = c->host->phase_ms[phase];
+
+	leave_queue(c);
+	c->phase = phase;
+	c->deadline_ms = ms ? c->host->now_ms + ms : INT64_MAX;
+	c->queue = queue;
+	c->next = NULL;
+	c->previous = queue->last;
+	*(queue->last ? &queue->last->next : &queue->first) = c;
+	queue->last = c;
+}
+
+static void leave_again(struct connection *c)
+{
+	struct connection **at = &c->host->again;
+
+	if (!c->again)
+		return;
+	while (*at != c)
+		at = &(*at)->next_again;
+	*at = c->next_again;
+	c->again = false;
+}
+
+static void enter_again(struct connection *c)
+{
+	if (c->again)
+		return;
+	c->again = true;
+	c->next_again = c->host->again;
+	c->host->again = c;
+}
+
+/* --- beginning and end ------------------------------------------------------------------------ */
+
+static struct budget_share *count(struct connection_host *host, const struct address *peer)
+{
+	const struct http_app *app = host->shared->app;
+	bool relays = app->relays && app->relays(app->self, peer);
+	char memory[ADDRESS_TEXT_MAX];
+	struct buf text;
+
+	buf_init_fixed(&text, memory, sizeof(memory));
+	address_put(&text, peer, host->ipv6_prefix);
+	return budget_reserve(host->connections, buf_text(&text), 1,
+			      relays ? BUDGET_TOTAL : BUDGET_BOTH);
+}
+
+struct connection *connection_new(struct connection_host *host, int fd,
+				  const struct sockaddr *address)
+{
+	const struct address peer = address_of_socket(address);
+	struct budget_share *share = count(host, &peer);
+	struct connection *c = share ? calloc(1, sizeof(*c)) : NULL;
+
+	if (!c) {
+		if (share)
+			budget_release(host->connections, share, 1);
+		close(fd);
+		return NULL;
+	}
+	*c = (struct connection){
+		.host = host, .share = share, .peer = peer, .input = { .fd = fd, .readable = true }
+	};
+	c->next_request = hash_mix(atomic_fetch_add(host->numbers, 1));
+	c->writable = true;
+	enter(c, CONNECTION_HEAD);
+	return c;
+}
+
+void connection_drop(struct connection *c)
+{
+	exchange_free(c->x);
+	input_forget(&c->input);
+	leave_queue(c);
+	leave_again(c);
+	close(c->input.fd);
+	budget_release(c->host->connections, c->share, 1);
+	free(c);
+}
+
+/* In CONNECTION_ANSWER with a reset: megabytes that the client does not read would otherwise stay
+ * in the kernel after the connection is closed. */
+static void cut(struct connection *c)
+{
+	const struct linger none = { .l_onoff = 1, .l_linger = 0 };
+
+	if (c->phase == CONNECTION_ANSWER)
+		setsockopt(c->input.fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+	connection_drop(c);
+}
+
+enum step {
+	STEP_ON = 0,
+	STEP_WAIT, /* for the socket or a lane */
+	STEP_END,
+};
+
+static enum step step_of(enum input_rc rc)
+{
+	switch (rc) {
+	case INPUT_OK:
+		return STEP_ON;
+	case INPUT_NONE:
+		return STEP_WAIT;
+	case INPUT_END:
+		break;
+	}
+	return STEP_END;
+}
+
+/* --- phases ----------------------------------------------------------------------------------- */
+
+static void say_continue(struct connection *c)
+{
+	const struct str text = STR("HTTP/1.1 100 Continue\r\n\r\n");
+
+	if (c->x->framing.waits && c->phase == CONNECTION_HEAD && !input_is_kept(&c->input))
+		(void)!send(c->input.fd, text.p, text.n, MSG_NOSIGNAL);
+}
+
+static void start_answer(struct connection *c)
+{
+	const struct exchange *x = c->x;
+	bool has_body = answer_has_body(x->reply.status) && x->request.method != HTTP_HEAD;
+
+	c->out[0] = (struct iovec){ (void *)(uintptr_t)x->out.p, x->out.n };
+	c->out[1] = (struct iovec){ (void *)(uintptr_t)x->reply.body.p,
+				    has_body ? x->reply.body.n : 0 };
+	enter(c, CONNECTION_ANSWER);
+}
+
+static enum step go_on(struct connection *c, enum exchange_next next)
+{
+	if (next == EXCHANGE_COMPLETE)
+		next = exchange_complete(c->x);
+	switch (next) {
+	case EXCHANGE_MORE:
+		say_continue(c);
+		if (c->phase == CONNECTION_HEAD)
+			enter(c, CONNECTION_BODY);
+		return STEP_ON;
+	case EXCHANGE_LANE:
+		enter(c, CONNECTION_HANDLER);
+		exchange_enter_lane(c->x);
+		return STEP_WAIT;
+	case EXCHANGE_ANSWER:
+	case EXCHANGE_COMPLETE:
+		break;
+	}
+	start_answer(c);
+	return STEP_ON;
+}
+
+/* Called on a lane's thread. */
+static void hand_back(struct exchange *x)
+{
+	struct connection *c = x->connection;
+	struct connection_finished *finished = &c->host->finished;
+	const uint64_t one = 1;
+	bool first;
+
+	pthread_mutex_lock(&finished->mutex);
+	first = !finished->first;
+	x->job.next = finished->first;
+	finished->first = &x->job;
+	pthread_mutex_unlock(&finished->mutex);
+	if (first)
+		(void)!write(finished->wake, &one, sizeof(one));
+}
+
+static struct exchange *new_exchange(struct connection *c)
+{
+	const struct exchange_client client = { &c->peer, budget_address(c->share),
+						c->next_request++ };
+	struct exchange *x = exchange_new(c->host->shared, &client);
+
+	if (!x)
+		return NULL;
+	x->connection = c;
+	x->finished = hand_back;
+	return x;
+}
+
+static enum step step_head(struct connection *c)
+{
+	enum exchange_next next;
+	struct str input, text;
+	enum head_rc rc;
+	size_t bytes = 0;
+	enum step step = step_of(input_get(&c->input, c->host->scratch, &input));
+
+	if (step != STEP_ON)
+		return step;
+	rc = head_scan(&c->scan, input, &bytes);
+	if (rc == HEAD_MORE)
+		return step_of(input_keep_all(&c->input, input));
+	if (rc != HEAD_WHOLE)
+		bytes = input.n; /* nothing behind a refused head is a request */
+	c->x = new_exchange(c);
+	if (!c->x) {
+		input_drop(&c->input, input);
+		return STEP_END;
+	}
+	text = str_tail(str_head(input, bytes), c->scan.start);
+	c->scan = (struct head_scan){ 0 };
+	next = exchange_head(c->x, rc, text);
+	step = step_of(input_keep(&c->input, input, str_tail(input, bytes)));
+	return step == STEP_ON ? go_on(c, next) : step;
+}
+
+static enum step step_body(struct connection *c)
+{
+	enum exchange_next next;
+	struct str input, rest;
+	enum step step = step_of(input_get(&c->input, c->host->scratch, &input));
+
+	if (step != STEP_ON)
+		return step;
+	rest = input;
+	next = exchange_take(c->x, &rest);
+	step = step_of(input_keep(&c->input, input, rest));
+	return step == STEP_ON ? go_on(c, next) : step;
+}
+
+static enum step step_handler(struct connection *c)
+{
+	(void)c;
+	return STEP_WAIT;
+}
+
+static enum step end_answer(struct connection *c)
+{
+	bool unread = c->x->unread || input_is_kept(&c->input);
+	bool closes = c->x->close ||
+		      atomic_load_explicit(&c->host->shared->stopping, memory_order_relaxed);
+
+	exchange_free(TAKE(c->x));
+	if (!closes) {
+		enter(c, CONNECTION_HEAD);
+		return STEP_ON;
+	}
+	if (!unread)
+		return STEP_END;
+	/* Closing a socket with unread bytes resets the connection, and the reset may reach the
+	 * client before it has read the answer (RFC 9112 section 9.6). */
+	input_forget(&c->input);
+	shutdown(c->input.fd, SHUT_WR);
+	enter(c, CONNECTION_LINGER);
+	return STEP_ON;
+}
+
+static void count_sent(struct iovec out[2], size_t sent)
+{
+	for (int i = 0; i < 2; i++) {
+		size_t n = sent < out[i].iov_len ? sent : out[i].iov_len;
+
+		out[i].iov_base = (char *)out[i].iov_base + n;
+		out[i].iov_len -= n;
+		sent -= n;
+	}
+}
+
+static enum step step_answer(struct connection *c)
+{
+	const struct msghdr message = { .msg_iov = c->out, .msg_iovlen = 2 };
+	ssize_t n;
+
+	if (!c->writable)
+		return STEP_WAIT;
+	n = sendmsg(c->input.fd, &message, MSG_NOSIGNAL);
+	if (n < 0 && errno == EAGAIN) {
+		c->writable = false;
+		return STEP_WAIT;
+	}
+	if (n < 0)
+		return errno == EINTR ? STEP_ON : STEP_END;
+	count_sent(c->out, (size_t)n);
+	return c->out[0].iov_len + c->out[1].iov_len ? STEP_ON : end_answer(c);
+}
+
+static enum step step_linger(struct connection *c)
+{
+	struct str dropped = str_of(NULL, 0);
+	enum step step = step_of(input_get(&c->input, c->host->scratch, &dropped));
+
+	if (dropped.n)
+		input_drop(&c->input, dropped);
+	c->discarded += dropped.n;
+	return c->discarded > LINGER_BYTES ? STEP_END : step;
+}
+
+static void run(struct connection *c)
+{
+	static enum step (*const steps[])(struct connection * c) = {
+		[CONNECTION_HEAD] = step_head,       [CONNECTION_BODY] = step_body,
+		[CONNECTION_HANDLER] = step_handler, [CONNECTION_ANSWER] = step_answer,
+		[CONNECTION_LINGER] = step_linger,
+	};
+	enum step step = STEP_ON;
+
+	for (unsigned i = 0; i < TURN_STEPS && step == STEP_ON; i++)
+		step = steps[c->phase](c);
+	if (step == STEP_END)
+		connection_drop(c);
+	else if (step == STEP_ON)
+		enter_again(c);
+}
+
+/* --- the host --------------------------------------------------------------------------------- */
+
+bool connection_host_init(struct connection_host *host)
+{
+	pthread_mutex_init(&host->finished.mutex, NULL);
+	host->finished.wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	host->scratch = malloc(INPUT_BYTES);
+	return host->finished.wake >= 0 && host->scratch;
+}
+
+void connection_host_done(struct connection_host *host)
+{
+	if (host->finished.wake >= 0)
+		close(host->finished.wake);
+	pthread_mutex_destroy(&host->finished.mutex);
+	free(host->scratch);
+}
+
+void connection_ready(struct connection *c, struct connection_events events)
+{
+	c->writable = c->writable || events.writable;
+	if (events.readable || events.hung_up)
+		input_is_ready(&c->input, events.hung_up);
+	run(c);
+}
+
+void connections_go_on(struct connection_host *host)
+{
+	struct connection *c = host->again;
+
+	/* Those that are not done enter the list anew, which is looked at the next time. */
+	host->again = NULL;
+	for (struct connection *next; c; c = next) {
+		next = c->next_again;
+		c->again = false;
+		run(c);
+	}
+}
+
+void connections_finish(struct connection_host *host)
+{
+	struct connection_finished *finished = &host->finished;
+	struct lane_job *job;
+	uint64_t times;
+
+	(void)!read(finished->wake, &times, sizeof(times));
+	pthread_mutex_lock(&finished->mutex);
+	job = finished->first;
+	finished->first = NULL;
+	pthread_mutex_unlock(&finished->mutex);
+	for (struct lane_job *next; job; job = next) {
+		struct connection *c = exchange_of_job(job)->connection;
+
+		next = job->next;
+		start_answer(c);
+		run(c);
+	}
+}
+
+void connections_cut_overdue(struct connection_host *host)
+{
+	for (int i = 0; i < CONNECTION_PHASES; i++)
+		while (host->phases[i].first && host->phases[i].first->deadline_ms <= host->now_ms)
+			cut(host->phases[i].first);
+}
+
+int connections_wait_ms(const struct connection_host *host)
+{
+	int64_t first = INT64_MAX;
+
+	if (host->again)
+		return 0;
+	for (int i = 0; i < CONNECTION_PHASES; i++)
+		if (host->phases[i].first && host->phases[i].first->deadline_ms < first)
+			first = host->phases[i].first->deadline_ms;
+	if (first == INT64_MAX)
+		return -1;
+	first -= host->now_ms;
+	return first < 0 ? 0 : first < INT32_MAX ? (int)first : INT32_MAX;
+}
+
+void connections_end_idle(struct connection_host *host)
+{
+	struct connection *c = host->phases[CONNECTION_HEAD].first;
+
+	for (struct connection *next; c; c = next) {
+		next = c->next;
+		shutdown(c->input.fd, SHUT_RD);
+		input_is_ready(&c->input, true);
+		run(c);
+	}
+}
+
+void connections_cut(struct connection_host *host, enum connection_phase phase)
+{
+	while (host->phases[phase].first)
+		cut(host->phases[phase].first);
+}

@@ -1,0 +1,187 @@
+#include "store/schema/steps.h"
+
+#include "base/cleanup.h"
+
+/* The columns that this program uses in tables that other programs may have made. */
+static const char *const columns_in_use[] = {
+	"select \"id\", \"name\", \"email\", \"emailVerified\", \"image\", \"createdAt\","
+	" \"updatedAt\" from \"user\" where 1 = 0",
+	"select \"id\", \"expiresAt\", \"token\", \"createdAt\", \"updatedAt\", \"ipAddress\","
+	" \"userAgent\", \"userId\" from \"session\" where 1 = 0",
+	"select \"id\", \"accountId\", \"providerId\", \"userId\", \"password\", \"scope\","
+	" \"createdAt\", \"updatedAt\" from \"account\" where 1 = 0",
+	"select \"id\", \"identifier\", \"value\", \"expiresAt\", \"createdAt\", \"updatedAt\""
+	" from \"verification\" where 1 = 0",
+	"select \"id\", \"publicKey\", \"privateKey\", \"createdAt\", \"expiresAt\", \"alg\","
+	" \"crv\" from \"jwks\" where 1 = 0",
+	"select user_id, id, title, description, completed, due_date, priority, tags, created_at,"
+	" updated_at from ostiary_task where 1 = 0",
+	"select user_id, n from ostiary_task_count where 1 = 0",
+};
+
+static const char *const outbox_columns[] = {
+	"select id, kind, recipient, name, url, state, note, attempts, created_ms, due_ms,"
+	" turn_ms, expires_ms from ostiary_mail where 1 = 0",
+};
+
+static const char *const keyring_columns[] = {
+	"select kid, made_ms, activates_ms, life_s, revoked_ms from ostiary_signing_key"
+	" where 1 = 0",
+	"select id, turn from ostiary_keyring where 1 = 0",
+};
+
+static const char *const key_seal_columns[] = {
+	"select kid, seal from ostiary_key_seal where 1 = 0",
+};
+
+static const char *const audit_columns[] = {
+	"select id, at_ms, actor, action, subject, detail from ostiary_audit where 1 = 0",
+};
+
+static const char *const revocations_columns[] = {
+	"select subject, revoked_ms, until_ms, deleted_ms from ostiary_revocation where 1 = 0",
+	"select id, version from ostiary_revocation_version where 1 = 0",
+};
+
+static const char *const task_id_columns[] = {
+	"select user_id, n, newest_id from ostiary_task_count where 1 = 0",
+};
+
+static const char *const throttle_columns[] = {
+	"select user_id, at_ms from ostiary_throttle_release where 1 = 0",
+};
+
+static const char *const failures_columns[] = {
+	"select user_id, device, n from ostiary_sign_in_failure where 1 = 0",
+};
+
+/* The version comes first, as with every change of revocations, so that two processes lock the
+ * tables in one order. Both moves merge with what is there: a restored backup may have both
+ * tables, and a revocation must not be lost. A process of the build that made the old tables
+ * cannot record a revocation afterwards, and answers 500: it is to be stopped before. Rows of
+ * ostiary_audit with the action "user-thrown-out" stay as they are: they record what an operator
+ * did at the time, in the words of that build. */
+static const struct replaced_table not_before_tables[] = {
+	{ STR_INIT("ostiary_not_before_version"), STR_INIT("ostiary_revocation_version"),
+	  "insert into ostiary_revocation_version as t (id, version)"
+	  " select 1, coalesce(max(version), 0) from ostiary_not_before_version where true"
+	  " on conflict (id) do update set version = excluded.version"
+	  " where t.version < excluded.version;"
+	  "drop table ostiary_not_before_version" },
+	{ STR_INIT("ostiary_not_before"), STR_INIT("ostiary_revocation"),
+	  "insert into ostiary_revocation as t (subject, revoked_ms, until_ms, deleted_ms)"
+	  " select subject, not_before_ms, until_ms, deleted_ms from ostiary_not_before where true"
+	  " on conflict (subject) do update set"
+	  " revoked_ms = case when excluded.revoked_ms > t.revoked_ms"
+	  " then excluded.revoked_ms else t.revoked_ms end,"
+	  " until_ms = case when excluded.until_ms > t.until_ms"
+	  " then excluded.until_ms else t.until_ms end,"
+	  " deleted_ms = coalesce(t.deleted_ms, excluded.deleted_ms);"
+	  "drop table ostiary_not_before" },
+};
+
+/* Of several mails of one kind that wait for one recipient, the newest is kept: its link is the one
+ * that the user asked for last. */
+static const struct replaced_table outbox_tables[] = {
+	{ STR_INIT("ostiary_outbox"), STR_INIT("ostiary_mail"),
+	  "insert into ostiary_mail (id, kind, recipient, name, url, state, note, attempts,"
+	  " created_ms, due_ms, turn_ms, expires_ms)"
+	  " select id, kind, recipient, name, url, state, note, attempts, created_ms, due_ms,"
+	  " due_ms, expires_ms from ostiary_outbox as o where state <> 'pending' or not exists"
+	  " (select 1 from ostiary_outbox as n where n.state = 'pending'"
+	  " and n.recipient = o.recipient and n.kind = o.kind and (n.created_ms > o.created_ms"
+	  " or (n.created_ms = o.created_ms and n.id > o.id)))"
+	  " on conflict do nothing;"
+	  "drop table ostiary_outbox" },
+};
+
+static const char *const passkey_columns[] = {
+	"select \"id\", \"name\", \"publicKey\", \"userId\", \"credentialID\", \"counter\","
+	" \"deviceType\", \"backedUp\", \"transports\", \"createdAt\", \"aaguid\""
+	" from \"passkey\" where 1 = 0",
+};
+
+static const char *const passkey_use_columns[] = {
+	"select user_id, credential_id, used_ms from ostiary_passkey_use where 1 = 0",
+};
+
+/* clang-format off */
+#define ROWS(array) array, ARRAY_LEN(array)
+const struct migration steps[] = {
+	{ 1, STR_INIT("first tables"), { &ddl_better_auth, &ddl_tasks },
+	  ROWS(columns_in_use), NULL, 0, NULL },
+	{ 2, STR_INIT("outbox"), { NULL }, NULL, 0, NULL, 0, NULL }, /* step 8 replaces its table */
+	{ 3, STR_INIT("life of keys"), { &ddl_keyring }, ROWS(keyring_columns), NULL, 0, NULL },
+	{ 4, STR_INIT("audit"), { &ddl_audit }, ROWS(audit_columns), NULL, 0, NULL },
+	/* Step 7 replaces its tables. */
+	{ 5, STR_INIT("not before"), { NULL }, NULL, 0, NULL, 0, NULL },
+	{ 6, STR_INIT("throttle"), { &ddl_throttle }, ROWS(throttle_columns), NULL, 0, NULL },
+	{ 7, STR_INIT("revocations"), { &ddl_revocations }, ROWS(revocations_columns),
+	  ROWS(not_before_tables), NULL },
+	{ 8, STR_INIT("mails"), { &ddl_outbox }, ROWS(outbox_columns), ROWS(outbox_tables), NULL },
+	{ 9, STR_INIT("newest task"), { NULL }, ROWS(task_id_columns), NULL, 0, ddl_newest_task },
+	{ 10, STR_INIT("failures"), { &ddl_failures }, ROWS(failures_columns), NULL, 0, NULL },
+	{ 11, STR_INIT("seals of keys"), { &ddl_key_seal }, ROWS(key_seal_columns), NULL, 0, NULL },
+	{ 12, STR_INIT("passkeys"), { &ddl_passkeys }, ROWS(passkey_columns), NULL, 0,
+	  ddl_passkey_model },
+	{ 13, STR_INIT("uses of passkeys"), { &ddl_passkey_uses }, ROWS(passkey_use_columns),
+	  NULL, 0, NULL },
+};
+const size_t steps_n = ARRAY_LEN(steps);
+
+static const char *const rate_limit_columns[] = {
+	"select \"id\", \"key\", \"count\", \"lastRequest\" from \"rateLimit\" where 1 = 0",
+};
+
+/* Its table is made only where OSTIARY_RATE_LIMIT_STORAGE asks for it, so the step has no
+ * version. */
+const struct migration step_rate_limit = {
+	0, STR_INIT("rate limit"), { &ddl_rate_limit }, ROWS(rate_limit_columns), NULL, 0, NULL,
+};
+
+static const char *const factor_columns[] = {
+	"select \"id\", \"twoFactorEnabled\""
+	" from \"user\" where 1 = 0",
+	"select \"id\", \"secret\", \"backupCodes\", \"userId\""
+	" from \"twoFactor\" where 1 = 0",
+	"select user_id, step, failures, locked_ms, asked_ms"
+	" from ostiary_second_factor where 1 = 0",
+};
+static const char *const factor_verified_columns[] = {
+	"select \"verified\" from \"twoFactor\" where 1 = 0",
+};
+static const char *const factor_failures_columns[] = {
+	"select \"failedVerificationCount\" from \"twoFactor\" where 1 = 0",
+};
+static const char *const factor_lock_columns[] = {
+	"select \"lockedUntil\" from \"twoFactor\" where 1 = 0",
+};
+
+/* The same for OSTIARY_TWO_FACTOR: without second factors, "user" is as the core of Better Auth
+ * makes it. */
+const struct migration steps_factors[] = {
+	{ 0, STR_INIT("second factors"), { &ddl_factors }, ROWS(factor_columns), NULL, 0,
+	  ddl_factor_flag },
+	{ 0, STR_INIT("verified factors"), { NULL }, ROWS(factor_verified_columns), NULL, 0,
+	  ddl_factor_verified },
+	{ 0, STR_INIT("failures of factors"), { NULL }, ROWS(factor_failures_columns), NULL, 0,
+	  ddl_factor_failures },
+	{ 0, STR_INIT("locks of factors"), { NULL }, ROWS(factor_lock_columns), NULL, 0,
+	  ddl_factor_lock },
+};
+const size_t steps_factors_n = ARRAY_LEN(steps_factors);
+/* clang-format on */
+
+static const char *const columns_alone[] = {
+	"select user_id, id, title, description, completed, due_date, priority, tags, created_at,"
+	" updated_at from ostiary_task where 1 = 0",
+	"select user_id, n from ostiary_task_count where 1 = 0",
+};
+
+/* Recorded as version 0: a database of tasks alone has none of the other tables. */
+const struct migration step_alone = {
+	.name = STR_INIT("tasks alone"),
+	.tables = { &ddl_tasks },
+	.columns = columns_alone,
+	.n_columns = ARRAY_LEN(columns_alone),
+};

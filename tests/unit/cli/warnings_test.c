@@ -1,0 +1,90 @@
+/* Settings that promise a mail which does not come: each pair is warned of, and its twin is not. */
+#include "unit/cli/settings/read.h"
+
+#include <sys/mman.h>
+
+#include "cli/nodes/warnings.h"
+
+#define SMTP   "OSTIARY_SMTP_HOST=mail.example", "OSTIARY_MAIL_FROM=a@example.org"
+#define PUBLIC "https://tasks.example"
+#define LOCAL  "http://127.0.0.1:8080"
+
+static const struct {
+	const char *environment[WORDS];
+	const char *origin;
+	const char *setting; /* that the warning names; NULL: there is none */
+} rows[] = {
+	{ { SMTP }, PUBLIC, NULL },
+	{ { SMTP, "OSTIARY_REQUIRE_EMAIL_VERIFICATION=on" }, PUBLIC, NULL },
+	{ { SMTP, "OSTIARY_REQUIRE_EMAIL_VERIFICATION=on", "OSTIARY_EMAIL_VERIFICATION=off" },
+	  PUBLIC,
+	  "OSTIARY_REQUIRE_EMAIL_VERIFICATION" },
+	{ { SMTP, "OSTIARY_REQUIRE_EMAIL_VERIFICATION=on",
+	    "OSTIARY_SEND_VERIFICATION_ON_SIGN_UP=off" },
+	  PUBLIC,
+	  "OSTIARY_REQUIRE_EMAIL_VERIFICATION" },
+	{ { SMTP, "OSTIARY_REQUIRE_EMAIL_VERIFICATION=on",
+	    "OSTIARY_SEND_VERIFICATION_ON_SIGN_UP=off", "OSTIARY_SEND_VERIFICATION_ON_SIGN_IN=on" },
+	  PUBLIC,
+	  NULL },
+	{ { SMTP, "OSTIARY_CHANGE_EMAIL=on" }, PUBLIC, NULL },
+	{ { SMTP, "OSTIARY_CHANGE_EMAIL=on", "OSTIARY_EMAIL_VERIFICATION=off" },
+	  PUBLIC,
+	  "OSTIARY_CHANGE_EMAIL" },
+	/* Without a mail server, except where links are logged: */
+	{ { "OSTIARY_EMAIL_VERIFICATION=off", "OSTIARY_PASSWORD_RESET=off" }, PUBLIC, NULL },
+	{ { "OSTIARY_EMAIL_VERIFICATION=off" }, PUBLIC, "OSTIARY_PASSWORD_RESET" },
+	{ { "OSTIARY_PASSWORD_RESET=off" }, PUBLIC, "OSTIARY_EMAIL_VERIFICATION" },
+	{ { "OSTIARY_DELETE_USER_CONFIRMATION=on" }, PUBLIC, "OSTIARY_DELETE_USER_CONFIRMATION" },
+	{ { "OSTIARY_CHANGE_EMAIL=on", "OSTIARY_CHANGE_EMAIL_CONFIRMATION=on" },
+	  PUBLIC,
+	  "OSTIARY_CHANGE_EMAIL_CONFIRMATION" },
+	{ { NULL }, LOCAL, NULL },
+	{ { "OSTIARY_ROLE=tasks" }, PUBLIC, NULL },
+};
+
+static void warnings_of(size_t i, char *out, size_t room)
+{
+	const struct listen_address listening = { STR("127.0.0.1"), 8080 };
+	const struct public_address outside = { .origin = str_z(rows[i].origin) };
+	struct log log = { .fd = memfd_create("log", MFD_CLOEXEC),
+			   .level = LOG_LEVEL_WARN,
+			   .clock = &clock_real };
+	struct row row = { .rc = SETTINGS_OK };
+	struct settings settings;
+	struct err err = { 0 };
+	ARENA(a);
+	ssize_t n;
+
+	memcpy(row.environment, rows[i].environment, sizeof(row.environment));
+	read_row(&row, &a, &settings, &err);
+	warnings_log(&a, &settings, &listening, &outside, &log);
+	n = pread(log.fd, out, room - 1, 0);
+	out[n > 0 ? n : 0] = '\0';
+	close(log.fd);
+}
+
+static void a_mail_that_is_promised_and_does_not_come_is_warned_of(void **state)
+{
+	static const char words[] = "a mail that a setting promises does not come";
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char text[16384], wanted[128];
+
+		warnings_of(i, text, sizeof(text));
+		snprintf(wanted, sizeof(wanted),
+			 "setting=%s effect=", rows[i].setting ? rows[i].setting : "");
+		if (rows[i].setting ? !strstr(text, wanted) : strstr(text, words) != NULL)
+			fail_msg("row %zu: %s", i, text);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_mail_that_is_promised_and_does_not_come_is_warned_of),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
