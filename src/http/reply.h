@@ -8,6 +8,8 @@
 #include "base/str.h"
 #include "http/request.h"
 
+struct http_stream;
+
 #define REPLY_HEADERS_MAX  64 /* more than any handler sets, expired stray cookies included */
 #define REPLY_HEADERS_KEPT 8  /* of them for those of every answer: see reply_protect() */
 
@@ -19,6 +21,9 @@ struct reply {
 	 * and the request is handled again where long answers are made. Only for requests that
 	 * change nothing. */
 	bool longer;
+	/* What follows the head, with status 200 and instead of a body; NULL: nothing. The server
+	 * takes it over. */
+	struct http_stream *stream;
 	/* For the access log: */
 	struct str route;   /* the pattern of the route, never the path with its ids */
 	struct str user_id; /* empty as long as it is unknown */

@@ -2,37 +2,20 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
+#include "base/cleanup.h"
 #include "base/hash.h"
 #include "http/address.h"
+#include "server/connection_own.h"
 #include "server/input.h"
+#include "server/stream/stream.h"
 #include "server/wire/answer_head.h"
 
 #define TURN_STEPS   32                /* before others have their turn */
 #define LINGER_BYTES ((size_t)8 << 20) /* discarded from a client that goes on */
-
-struct connection {
-	struct connection_queue *queue; /* that it stands in, with its neighbours */
-	struct connection *next, *previous;
-	struct connection *next_again;
-	bool again;
-	struct connection_host *host;
-	struct budget_share *share;
-	struct address peer;
-	struct input input;
-	bool writable;
-	enum connection_phase phase;
-	int64_t deadline_ms;
-	uint64_t next_request;
-	struct head_scan scan;
-	struct exchange *x;
-	struct iovec out[2]; /* the rest of the answer */
-	size_t discarded;
-};
+#define STREAM_ROOM  4096              /* asked for in the kernel; it takes twice as much */
 
 /* --- queues and deadlines --------------------------------------------------------------------- */
 
@@ -120,8 +103,24 @@ struct connection *connection_new(struct connection_host *host, int fd,
 	return c;
 }
 
+/* First the source is closed, so that no thread wakes the stream any more. */
+static void drop_stream(struct connection *c)
+{
+	struct stream *stream = TAKE(c->stream);
+	struct budget_share *client = TAKE(c->stream_client);
+
+	if (stream) {
+		stream_close(stream);
+		woken_remove(&c->host->woken, stream);
+		stream_free(stream);
+	}
+	if (client)
+		budget_release(c->host->shared->clients, client, 1);
+}
+
 void connection_drop(struct connection *c)
 {
+	drop_stream(c);
 	exchange_free(c->x);
 	input_forget(&c->input);
 	leave_queue(c);
@@ -131,13 +130,13 @@ void connection_drop(struct connection *c)
 	free(c);
 }
 
-/* In CONNECTION_ANSWER with a reset: megabytes that the client does not read would otherwise stay
- * in the kernel after the connection is closed. */
-static void cut(struct connection *c)
+/* Where the client does not take its answer, with a reset: megabytes that it does not read would
+ * otherwise stay in the kernel after the connection is closed. */
+void connection_cut(struct connection *c)
 {
 	const struct linger none = { .l_onoff = 1, .l_linger = 0 };
 
-	if (c->phase == CONNECTION_ANSWER)
+	if (c->phase == CONNECTION_ANSWER || c->phase == CONNECTION_STREAM_SENDS)
 		setsockopt(c->input.fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
 	connection_drop(c);
 }
@@ -171,7 +170,7 @@ static void say_continue(struct connection *c)
 		(void)!send(c->input.fd, text.p, text.n, MSG_NOSIGNAL);
 }
 
-static void start_answer(struct connection *c)
+void connection_answer(struct connection *c)
 {
 	const struct exchange *x = c->x;
 	bool has_body = answer_has_body(x->reply.status) && x->request.method != HTTP_HEAD;
@@ -200,7 +199,7 @@ static enum step go_on(struct connection *c, enum exchange_next next)
 	case EXCHANGE_COMPLETE:
 		break;
 	}
-	start_answer(c);
+	connection_answer(c);
 	return STEP_ON;
 }
 
@@ -281,14 +280,14 @@ static enum step step_handler(struct connection *c)
 	return STEP_WAIT;
 }
 
-static enum step end_answer(struct connection *c)
+static bool is_stopping(const struct connection *c)
 {
-	bool unread = c->x->unread || input_is_kept(&c->input);
-	bool closes = c->x->close ||
-		      atomic_load_explicit(&c->host->shared->stopping, memory_order_relaxed);
+	return atomic_load_explicit(&c->host->shared->stopping, memory_order_relaxed);
+}
 
-	exchange_free(TAKE(c->x));
-	if (!closes) {
+static enum step end_exchange(struct connection *c, bool closes, bool unread)
+{
+	if (!closes && !is_stopping(c)) {
 		enter(c, CONNECTION_HEAD);
 		return STEP_ON;
 	}
@@ -300,6 +299,48 @@ static enum step end_answer(struct connection *c)
 	shutdown(c->input.fd, SHUT_WR);
 	enter(c, CONNECTION_LINGER);
 	return STEP_ON;
+}
+
+/* Called by any thread while the source is open. */
+static void wake_stream(void *of)
+{
+	struct stream *stream = of;
+	struct connection *c = stream->connection;
+
+	woken_add(&c->host->woken, stream);
+}
+
+/* What the kernel holds for a client that does not read is bounded as well. */
+static enum step begin_stream(struct connection *c)
+{
+	const int room = STREAM_ROOM;
+	struct exchange *x = c->x;
+	struct stream *stream = stream_new(TAKE(x->reply.stream), c);
+
+	if (!stream)
+		return STEP_END;
+	stream->chunked = x->is_1_1;
+	stream->closes = x->close;
+	c->stream = stream;
+	c->stream_client = TAKE(x->client);
+	exchange_free(TAKE(c->x));
+	setsockopt(c->input.fd, SOL_SOCKET, SO_SNDBUF, &room, sizeof(room));
+	stream_open(stream, (struct http_waker){ wake_stream, stream });
+	connection_ask_stream(c, HTTP_STREAM_OPENED);
+	if (is_stopping(c))
+		stream_ask(stream, HTTP_STREAM_STOPPING);
+	return STEP_ON;
+}
+
+static enum step end_answer(struct connection *c)
+{
+	bool unread = c->x->unread || input_is_kept(&c->input);
+	bool closes = c->x->close;
+
+	if (c->x->reply.stream && c->x->request.method != HTTP_HEAD)
+		return begin_stream(c);
+	exchange_free(TAKE(c->x));
+	return end_exchange(c, closes, unread);
 }
 
 static void count_sent(struct iovec out[2], size_t sent)
@@ -331,6 +372,65 @@ static enum step step_answer(struct connection *c)
 	return c->out[0].iov_len + c->out[1].iov_len ? STEP_ON : end_answer(c);
 }
 
+/* --- streams ---------------------------------------------------------------------------------- */
+
+void connection_ask_stream(struct connection *c, enum http_stream_why why)
+{
+	stream_ask(c->stream, why);
+	if (c->phase != CONNECTION_STREAM_SENDS)
+		enter(c, CONNECTION_STREAM);
+}
+
+static enum step end_stream(struct connection *c)
+{
+	bool closes = c->stream->closes || !c->stream->chunked;
+
+	drop_stream(c);
+	return end_exchange(c, closes, input_is_kept(&c->input) || c->input.readable);
+}
+
+/* The socket does not take all: from now on the client has the time of an answer. */
+static enum step await_reader(struct connection *c)
+{
+	c->writable = false;
+	if (c->phase == CONNECTION_STREAM)
+		enter(c, CONNECTION_STREAM_SENDS);
+	return STEP_WAIT;
+}
+
+static enum step send_stream(struct connection *c, struct str rest)
+{
+	ssize_t n;
+
+	if (!c->writable)
+		return await_reader(c);
+	n = send(c->input.fd, rest.p, rest.n, MSG_NOSIGNAL);
+	if (n < 0 && errno == EAGAIN)
+		return await_reader(c);
+	if (n < 0)
+		return errno == EINTR ? STEP_ON : STEP_END;
+	stream_sent(c->stream, (size_t)n);
+	if ((size_t)n == rest.n && c->phase == CONNECTION_STREAM_SENDS)
+		enter(c, CONNECTION_STREAM);
+	return STEP_ON;
+}
+
+/* A client that has closed its side does not wait for events any more. What it sends meanwhile
+ * stays in the socket. */
+static enum step step_stream(struct connection *c)
+{
+	struct stream *stream = c->stream;
+
+	if (c->input.hung_up)
+		return STEP_END;
+	stream_fill(stream, clock_now_ms(c->host->shared->clock));
+	if (stream_rest(stream).n)
+		return send_stream(c, stream_rest(stream));
+	if (stream->ended)
+		return end_stream(c);
+	return stream->asked ? STEP_ON : STEP_WAIT;
+}
+
 static enum step step_linger(struct connection *c)
 {
 	struct str dropped = str_of(NULL, 0);
@@ -342,12 +442,13 @@ static enum step step_linger(struct connection *c)
 	return c->discarded > LINGER_BYTES ? STEP_END : step;
 }
 
-static void run(struct connection *c)
+void connection_run(struct connection *c)
 {
 	static enum step (*const steps[])(struct connection * c) = {
-		[CONNECTION_HEAD] = step_head,       [CONNECTION_BODY] = step_body,
-		[CONNECTION_HANDLER] = step_handler, [CONNECTION_ANSWER] = step_answer,
-		[CONNECTION_LINGER] = step_linger,
+		[CONNECTION_HEAD] = step_head,           [CONNECTION_BODY] = step_body,
+		[CONNECTION_HANDLER] = step_handler,     [CONNECTION_ANSWER] = step_answer,
+		[CONNECTION_LINGER] = step_linger,       [CONNECTION_STREAM] = step_stream,
+		[CONNECTION_STREAM_SENDS] = step_stream,
 	};
 	enum step step = STEP_ON;
 
@@ -357,103 +458,4 @@ static void run(struct connection *c)
 		connection_drop(c);
 	else if (step == STEP_ON)
 		enter_again(c);
-}
-
-/* --- the host --------------------------------------------------------------------------------- */
-
-bool connection_host_init(struct connection_host *host)
-{
-	pthread_mutex_init(&host->finished.mutex, NULL);
-	host->finished.wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	host->scratch = malloc(INPUT_BYTES);
-	return host->finished.wake >= 0 && host->scratch;
-}
-
-void connection_host_done(struct connection_host *host)
-{
-	if (host->finished.wake >= 0)
-		close(host->finished.wake);
-	pthread_mutex_destroy(&host->finished.mutex);
-	free(host->scratch);
-}
-
-void connection_ready(struct connection *c, struct connection_events events)
-{
-	c->writable = c->writable || events.writable;
-	if (events.readable || events.hung_up)
-		input_is_ready(&c->input, events.hung_up);
-	run(c);
-}
-
-void connections_go_on(struct connection_host *host)
-{
-	struct connection *c = host->again;
-
-	/* Those that are not done enter the list anew, which is looked at the next time. */
-	host->again = NULL;
-	for (struct connection *next; c; c = next) {
-		next = c->next_again;
-		c->again = false;
-		run(c);
-	}
-}
-
-void connections_finish(struct connection_host *host)
-{
-	struct connection_finished *finished = &host->finished;
-	struct lane_job *job;
-	uint64_t times;
-
-	(void)!read(finished->wake, &times, sizeof(times));
-	pthread_mutex_lock(&finished->mutex);
-	job = finished->first;
-	finished->first = NULL;
-	pthread_mutex_unlock(&finished->mutex);
-	for (struct lane_job *next; job; job = next) {
-		struct connection *c = exchange_of_job(job)->connection;
-
-		next = job->next;
-		start_answer(c);
-		run(c);
-	}
-}
-
-void connections_cut_overdue(struct connection_host *host)
-{
-	for (int i = 0; i < CONNECTION_PHASES; i++)
-		while (host->phases[i].first && host->phases[i].first->deadline_ms <= host->now_ms)
-			cut(host->phases[i].first);
-}
-
-int connections_wait_ms(const struct connection_host *host)
-{
-	int64_t first = INT64_MAX;
-
-	if (host->again)
-		return 0;
-	for (int i = 0; i < CONNECTION_PHASES; i++)
-		if (host->phases[i].first && host->phases[i].first->deadline_ms < first)
-			first = host->phases[i].first->deadline_ms;
-	if (first == INT64_MAX)
-		return -1;
-	first -= host->now_ms;
-	return first < 0 ? 0 : first < INT32_MAX ? (int)first : INT32_MAX;
-}
-
-void connections_end_idle(struct connection_host *host)
-{
-	struct connection *c = host->phases[CONNECTION_HEAD].first;
-
-	for (struct connection *next; c; c = next) {
-		next = c->next;
-		shutdown(c->input.fd, SHUT_RD);
-		input_is_ready(&c->input, true);
-		run(c);
-	}
-}
-
-void connections_cut(struct connection_host *host, enum connection_phase phase)
-{
-	while (host->phases[phase].first)
-		cut(host->phases[phase].first);
 }

@@ -1,5 +1,6 @@
 /* One client's connection: what it sends becomes exchanges, one after the other, and what they
- * answer is sent. All connections of one thread have one host; only that thread uses them.
+ * answer is sent. All connections of one thread have one host; only that thread uses them. Its
+ * parts: connection.c has one connection, and connection_host.c all those of a host.
  *
  *   CONNECTION_HEAD ----------+----------> CONNECTION_ANSWER ----> CONNECTION_HEAD
  *        |                    |                 ^       |
@@ -7,8 +8,13 @@
  *   CONNECTION_BODY ----------+---------> CONNECTION_   CONNECTION_LINGER
  *                                         HANDLER
  *
+ * An answer that is a stream (http/stream.h) is followed by CONNECTION_STREAM, with
+ * CONNECTION_STREAM_SENDS whenever the socket does not take all at once. When the stream ends, the
+ * connection goes on as after any other answer.
+ *
  * Each phase has one absolute deadline, counted from its start and not from the last byte, so that
- * no client keeps a connection for ever with one byte now and then.
+ * no client keeps a connection for ever with one byte now and then. A stream has the time of its
+ * tick instead, and while it sends that of an answer.
  */
 #ifndef OSTIARY_SERVER_CONNECTION_H
 #define OSTIARY_SERVER_CONNECTION_H
@@ -19,17 +25,20 @@
 
 #include "server/budget.h"
 #include "server/exchange.h"
+#include "server/stream/woken.h"
 
 struct sockaddr;
 struct connection;
 
 /* The party that a connection waits for. */
 enum connection_phase {
-	CONNECTION_HEAD = 0, /* the client, until the next request's head is complete */
-	CONNECTION_BODY,     /* the client, until the body is complete */
-	CONNECTION_HANDLER,  /* our handler: no deadline */
-	CONNECTION_ANSWER,   /* the client, until it has received the answer */
-	CONNECTION_LINGER,   /* the client, until it has read its answer and closes */
+	CONNECTION_HEAD = 0,     /* the client, until the next request's head is complete */
+	CONNECTION_BODY,         /* the client, until the body is complete */
+	CONNECTION_HANDLER,      /* our handler: no deadline */
+	CONNECTION_ANSWER,       /* the client, until it has received the answer */
+	CONNECTION_STREAM,       /* our source of events, and for the client to close */
+	CONNECTION_STREAM_SENDS, /* the client, until it has received what the stream sends */
+	CONNECTION_LINGER,       /* the client, until it has read its answer and closes */
 	CONNECTION_PHASES,
 };
 
@@ -56,6 +65,7 @@ struct connection_host {
 	struct connection_queue phases[CONNECTION_PHASES];
 	struct connection *again; /* those with more to do after others had their turn */
 	struct connection_finished finished;
+	struct woken woken;
 };
 
 /* False, with errno set: no memory or no descriptor. The caller has set the fields up to
@@ -78,20 +88,21 @@ struct connection_events {
 };
 void connection_ready(struct connection *c, struct connection_events events);
 
-/* Goes on with connections that had more to do, and with those whose exchange a lane has
- * finished. */
+/* Goes on with connections that had more to do, with those whose exchange a lane has finished, and
+ * with streams that were woken. */
 void connections_go_on(struct connection_host *host);
 void connections_finish(struct connection_host *host);
 
-/* Cuts off those that have missed their deadline. */
+/* Cuts off those that have missed their deadline, and gives streams their tick. */
 void connections_cut_overdue(struct connection_host *host);
 
 /* Milliseconds until the next deadline; 0 when there is something to do at once; -1: none. */
 int connections_wait_ms(const struct connection_host *host);
 
-/* For a stop. Ends those in CONNECTION_HEAD, after the requests that they have already sent; cuts
- * those in the given phase. */
+/* For a stop. Ends those in CONNECTION_HEAD, after the requests that they have already sent, and
+ * all streams, with what these say at the end; cuts those in the given phase. */
 void connections_end_idle(struct connection_host *host);
+void connections_end_streams(struct connection_host *host);
 void connections_cut(struct connection_host *host, enum connection_phase phase);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdlib.h>
 
+#include "http/stream.h"
 #include "server/exchange_answer.h"
 #include "server/exchange_request.h"
 
@@ -46,6 +47,7 @@ void exchange_free(struct exchange *x)
 		return;
 	if (!x->answered)
 		exchange_log_unanswered(x);
+	http_stream_close(x->reply.stream);
 	give_back(x->shared->clients, x->client, 1);
 	give_back(x->shared->bodies, x->body_share, x->body_bytes);
 	give_back(x->shared->answers, x->answer_share, x->answer_bytes);

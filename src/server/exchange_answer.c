@@ -5,6 +5,7 @@
 #include "base/cleanup.h"
 #include "core/limits.h"
 #include "http/access_log.h"
+#include "http/stream.h"
 #include "server/wire/answer_head.h"
 
 int64_t exchange_steady_us(void)
@@ -42,6 +43,7 @@ static void write_head(struct exchange *x)
 		.now_ms = x->request.now_ms,
 		.closes = x->close,
 		.keeps = !x->close && !x->is_1_1,
+		.chunked = x->reply.stream && x->is_1_1,
 	};
 	struct buf out;
 
@@ -61,7 +63,10 @@ void exchange_conclude(struct exchange *x)
 		x->reply.status = x->reply.status < 400 ? 500 : x->reply.status;
 		x->reply.n_headers = 0;
 		x->reply.body = str_of(NULL, 0);
+		http_stream_close(TAKE(x->reply.stream));
 	}
+	if (x->reply.stream && !x->is_1_1)
+		x->close = true; /* the end of the connection is that of the stream */
 	x->close = x->close || atomic_load_explicit(&x->shared->stopping, memory_order_relaxed);
 	write_head(x);
 	log_access(x);
@@ -91,6 +96,7 @@ static void forget_reply(struct exchange *x)
 	x->reply.n_headers = 0;
 	x->reply.body = x->reply.reason = x->reply.fault = str_of(NULL, 0);
 	x->reply.longer = false;
+	http_stream_close(TAKE(x->reply.stream));
 }
 
 static bool refuse_long(struct exchange *x)

@@ -141,11 +141,14 @@ static void follow_stage(struct loop *loop)
 		loop->stage = stage;
 		stop_accepting(loop);
 		connections_end_idle(&loop->host);
+		connections_end_streams(&loop->host);
 	}
 	/* In every turn, because a handler may end after the others were cut, and its client may
 	 * not take the answer. What the socket takes at once has been sent. */
-	if (stage >= LOOP_CUTS_UNSENT)
+	if (stage >= LOOP_CUTS_UNSENT) {
 		connections_cut(&loop->host, CONNECTION_BODY);
+		connections_cut(&loop->host, CONNECTION_STREAM_SENDS);
+	}
 	if (stage >= LOOP_CUTS_ALL) {
 		connections_cut(&loop->host, CONNECTION_HEAD);
 		connections_cut(&loop->host, CONNECTION_ANSWER);

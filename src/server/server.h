@@ -48,6 +48,8 @@ struct server_config {
 	unsigned head_ms;   /* from the connection or the last answer to the end of the next head */
 	unsigned body_ms;   /* from the end of the head to the end of the body */
 	unsigned answer_ms; /* from the start of the answer until the client has all of it */
+	unsigned tick_ms;   /* of a stream (http/stream.h) */
+	unsigned unread_ms; /* from the time when a stream cannot send until the client has read */
 	unsigned grace_ms;  /* how long server_stop() waits for running requests */
 	/* Memory of the answers above LIMIT_ANSWER_BYTES: of all together, and to one address. */
 	size_t answers_bytes;
@@ -61,7 +63,8 @@ struct server_config {
 
 /* The defaults: one HTTP thread and one hash thread per core, the lanes of core/limits.h, 10,000
  * connections, 1,000 of them from one address, 30 s for a head, 30 s for a body, 60 s for an
- * answer, 8 s of grace. The caller sets address, app, log, clock and random. */
+ * answer, a tick each 2 s, 20 s for an unread stream, 8 s of grace. The caller sets address, app,
+ * log, clock and random. */
 void server_config_default(struct server_config *out);
 
 enum server_rc {
@@ -80,8 +83,9 @@ enum server_rc server_start(const struct server_config *config, struct server **
 /* The port that the server listens on. */
 uint16_t server_port(const struct server *server);
 
-/* Stops accepting, answers every request whose head is complete, and closes all connections. After
- * a quarter of grace_ms, connections whose request body is incomplete are cut; after grace_ms,
+/* Stops accepting, answers every request whose head is complete, ends all streams, and closes all
+ * connections. After a quarter of grace_ms, connections whose request body is incomplete and
+ * streams that are not read are cut; after grace_ms,
  * requests that wait for a lane get 503 and all connections are cut. It returns within a second
  * after that.
  *

@@ -81,6 +81,8 @@ bool answer_has_body(unsigned status)
  * be a false statement about that body (RFC 9110 section 8.6). */
 static bool has_length(const struct reply *reply)
 {
+	if (reply->stream)
+		return false;
 	return reply->status == 304 ? reply->body.n > 0 : answer_has_body(reply->status);
 }
 
@@ -137,7 +139,9 @@ void answer_head_put(struct buf *b, const struct answer_head *head)
 	for (size_t i = 0; i < reply->n_headers; i++)
 		put_header(b, reply->headers[i].name, reply->headers[i].value);
 	put_header(b, STR("x-request-id"), head->request_id);
-	if (has_length(reply)) {
+	if (head->chunked)
+		put_header(b, STR("transfer-encoding"), STR("chunked"));
+	else if (has_length(reply)) {
 		buf_str(b, STR("content-length: "));
 		buf_u64(b, reply->body.n);
 		buf_str(b, STR("\r\n"));

@@ -17,6 +17,7 @@ struct answer_head {
 	int64_t now_ms; /* for Date */
 	bool closes;    /* the connection ends with the answer */
 	bool keeps;     /* it does not, which an HTTP/1.0 client is told */
+	bool chunked;   /* a stream of chunks follows, instead of reply->body */
 };
 
 /* Why the reply's head cannot be sent, as a word for the log; NULL when it can: no value is
@@ -24,7 +25,7 @@ struct answer_head {
 const char *answer_head_fault(const struct reply *reply);
 
 /* Appends the head with its empty line. Content-Length is the size of reply->body, also in a 304
- * whose body is not sent; a 304 without a body has none. */
+ * whose body is not sent; a 304 without a body has none, and neither has a stream. */
 void answer_head_put(struct buf *b, const struct answer_head *head);
 
 /* Whether an answer of this status is followed by its body. */

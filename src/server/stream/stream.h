@@ -1,0 +1,53 @@
+/* The server's side of a long-lived answer (http/stream.h): its bytes as they go to the socket. It
+ * holds one piece at most, so that a client that does not read costs no more than one that does. No
+ * sockets; the connection sends what comes out. */
+#ifndef OSTIARY_SERVER_STREAM_STREAM_H
+#define OSTIARY_SERVER_STREAM_STREAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/cleanup.h"
+#include "base/str.h"
+#include "http/stream.h"
+
+#define STREAM_FRAME_BYTES 16 /* a chunk's size, the ends of its lines, and the last chunk */
+
+struct stream {
+	struct stream *next_woken; /* in the list of its host (server/stream/woken.h) */
+	bool is_woken;
+	void *connection;
+	struct http_stream *source;
+	bool chunked; /* HTTP/1.1; otherwise the end of the connection ends the answer */
+	bool closes;  /* the connection ends with it */
+	bool asked;   /* next() is to be called, for the reason in why */
+	bool ended;   /* nothing follows what is in out */
+	enum http_stream_why why;
+	size_t sent, bytes; /* of out */
+	char out[HTTP_STREAM_BYTES + STREAM_FRAME_BYTES];
+};
+
+/* Takes the source over, also without memory: then NULL, with the source closed. */
+struct stream *stream_new(struct http_stream *source, void *connection);
+void stream_open(struct stream *stream, struct http_waker waker);
+
+/* When it returns, the waker is not called any more. */
+void stream_close(struct stream *stream);
+
+/* Closes it, if that has not been done. NULL is fine. */
+void stream_free(struct stream *stream);
+OWNER(struct stream *, stream_free)
+
+/* Notes that next() is to be called. Of several reasons the last in their order counts, so that a
+ * stop is not forgotten. */
+void stream_ask(struct stream *stream, enum http_stream_why why);
+
+/* Calls next() when that has been asked for and everything before is sent. */
+void stream_fill(struct stream *stream, int64_t now_ms);
+
+/* What is still to be sent, and how much of it has been. */
+struct str stream_rest(const struct stream *stream);
+void stream_sent(struct stream *stream, size_t bytes);
+
+#endif
