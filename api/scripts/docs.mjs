@@ -335,6 +335,18 @@ ${Object.entries(responses)
     return `<h3 id="${this.id}-authentication">Authentication</h3>\n<dl>${rows.join('\n')}</dl>`;
   }
 
+  problems() {
+    const rows = Object.entries(this.document['x-problems'] ?? {}).map(
+      ([name, problem]) =>
+        `<div class="row" id="problem-${name}"><dt><code>${name}</code></dt><dd>` +
+        `<span class="status s${String(problem.status)[0]}">${problem.status}</span> ${escapeHtml(problem.title)}.\n` +
+        `${markdown(problem.description)}</dd></div>`,
+    );
+    return rows.length
+      ? `<h3 id="${this.id}-problems">Problems</h3>\n<dl>${rows.join('\n')}</dl>`
+      : '';
+  }
+
   byTag() {
     return this.document.tags.map((tag) => [
       tag,
@@ -369,6 +381,7 @@ ${markdown(info.description)}
 ${this.authentication()}
 ${tags.join('\n')}
 ${this.headers()}
+${this.problems()}
 <h3 id="${this.id}-schemas">Shapes</h3>
 ${schemas.join('\n')}
 </section>`);

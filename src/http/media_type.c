@@ -60,3 +60,34 @@ bool media_type_reads_as_form(struct str content_type)
 {
 	return contains_nocase(essence(content_type), STR(MEDIA_TYPE_FORM));
 }
+
+/* Whether one of the parameters is a weight of 0, in one of its forms: 0, 0., 0.0 to 0.000. */
+static bool weighs_nothing(struct str parameters)
+{
+	struct str one;
+
+	while (parameters.n) {
+		str_cut(parameters, ';', &one, &parameters);
+		one = str_trim(one);
+		if (str_eq_nocase(str_head(one, 2), STR("q="))) {
+			one = str_tail(one, 2);
+			while (one.n && (one.p[0] == '0' || one.p[0] == '.'))
+				one = str_tail(one, 1);
+			return one.n == 0;
+		}
+	}
+	return false;
+}
+
+bool media_type_is_accepted(struct str accept, struct str type)
+{
+	struct str range, name, parameters;
+
+	while (accept.n) {
+		str_cut(accept, ',', &range, &accept);
+		str_cut(range, ';', &name, &parameters);
+		if (str_eq_nocase(str_trim(name), type) && !weighs_nothing(parameters))
+			return true;
+	}
+	return false;
+}

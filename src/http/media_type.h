@@ -7,8 +7,9 @@
 
 #include "base/str.h"
 
-#define MEDIA_TYPE_JSON "application/json"
-#define MEDIA_TYPE_FORM "application/x-www-form-urlencoded"
+#define MEDIA_TYPE_JSON    "application/json"
+#define MEDIA_TYPE_FORM    "application/x-www-form-urlencoded"
+#define MEDIA_TYPE_PROBLEM "application/problem+json" /* RFC 9457 */
 
 /* The rule of the task API: the type before ';' is application/json in any case. */
 bool media_type_is_json(struct str content_type);
@@ -22,5 +23,9 @@ bool media_type_reads_as_json(struct str content_type);
 
 /* Whether the issuer reads the body as a form: the part before ';' contains MEDIA_TYPE_FORM. */
 bool media_type_reads_as_form(struct str content_type);
+
+/* Whether the value of an Accept header (RFC 9110 section 12.5.1) names this very type, with a
+ * weight above 0. Wildcards do not name it. */
+bool media_type_is_accepted(struct str accept, struct str type);
 
 #endif

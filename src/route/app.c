@@ -16,7 +16,8 @@
 
 /* Headers of every answer of an API: a browser must not embed it, guess its type or cache it. A
  * header that the handler has set (the JWKS is public) stays. */
-static void common_headers(const struct app *app, struct reply *reply)
+static void common_headers(const struct app *app, const struct request *request,
+			   struct reply *reply)
 {
 	static const struct http_header headers[] = {
 		{ STR_INIT("x-content-type-options"), STR_INIT("nosniff") },
@@ -27,6 +28,8 @@ static void common_headers(const struct app *app, struct reply *reply)
 		{ STR_INIT("cross-origin-resource-policy"), STR_INIT("same-origin") },
 	};
 
+	if (!path_is_issuers(app, request->path))
+		detail_negotiate(request, reply);
 	for (size_t i = 0; i < ARRAY_LEN(headers); i++)
 		if (!reply_find(reply, headers[i].name))
 			reply_protect(reply, headers[i].name, headers[i].value);
@@ -113,7 +116,8 @@ static void no_such_route(struct app *app, struct request *request, struct reply
 	} else if (is_for_site(app, request->path)) {
 		app->config.site.answer(app->config.site.self, request, reply);
 	} else {
-		detail_reply(request->arena, reply, 404, STR("Not Found"));
+		detail_problem(request->arena, reply, PROBLEM_NOT_FOUND, STR("Not Found"),
+			       (struct blame){ 0 });
 	}
 }
 
@@ -184,7 +188,7 @@ static bool app_admit(void *self, struct request *request, struct reply *reply)
 		return true;
 	(void)cors_answers(app, request, reply);
 	cors_expose(request, reply);
-	common_headers(app, reply);
+	common_headers(app, request, reply);
 	return false;
 }
 
@@ -207,7 +211,7 @@ static void app_handle(void *self, struct request *request, struct reply *reply)
 		access_done(&call);
 	}
 	cors_expose(request, reply);
-	common_headers(app, reply);
+	common_headers(app, request, reply);
 }
 
 static void app_refuse(void *self, struct request *request, unsigned status, struct reply *reply)
@@ -223,7 +227,7 @@ static void app_refuse(void *self, struct request *request, unsigned status, str
 	else
 		detail_refuse(request->arena, reply, status);
 	cors_expose(request, reply);
-	common_headers(app, reply);
+	common_headers(app, request, reply);
 }
 
 /* config must outlive the verifier. */

@@ -1,18 +1,22 @@
 #include "route/detail.h"
 
 #include "base/cleanup.h"
-#include "base/json.h"
 #include "core/limits.h"
+#include "http/media_type.h"
 
-void detail_reply(struct arena *a, struct reply *reply, unsigned status, struct str text)
+void detail_problem(struct arena *a, struct reply *reply, enum problem problem, struct str text,
+		    struct blame blame)
 {
 	struct buf body;
 
-	arena_buf(a, &body, text.n + 32, LIMIT_BODY_BYTES);
-	buf_z(&body, "{\"detail\":");
-	json_put_string(&body, text);
-	buf_char(&body, '}');
-	reply_json(reply, status, buf_text(&body));
+	arena_buf(a, &body, text.n + 256, LIMIT_BODY_BYTES);
+	problem_put_json(&body, problem, text, blame);
+	reply_json(reply, problem_status(problem), buf_text(&body));
+}
+
+void detail_reply(struct arena *a, struct reply *reply, unsigned status, struct str text)
+{
+	detail_problem(a, reply, problem_of_status(status), text, (struct blame){ 0 });
 }
 
 void detail_not_authenticated(struct arena *a, struct reply *reply)
@@ -42,4 +46,13 @@ void detail_refuse(struct arena *a, struct reply *reply, unsigned status)
 			return;
 		}
 	detail_reply(a, reply, status, STR("Bad Request"));
+}
+
+void detail_negotiate(const struct request *request, struct reply *reply)
+{
+	struct http_header *type = reply_find(reply, STR("content-type"));
+
+	if (reply->status >= 400 && type && str_eq(type->value, STR(MEDIA_TYPE_JSON)) &&
+	    media_type_is_accepted(request_header(request, STR("Accept")), STR(MEDIA_TYPE_PROBLEM)))
+		type->value = STR(MEDIA_TYPE_PROBLEM);
 }

@@ -15,6 +15,12 @@ void health_alive(struct call *call)
 			 : STR("{\"status\":\"ok\",\"keys\":\"none can sign\"}"));
 }
 
+static void not_ready(struct call *call, struct str why)
+{
+	detail_problem(call->request->arena, call->reply, PROBLEM_NOT_READY, why,
+		       (struct blame){ 0 });
+}
+
 static struct str why_not(const struct err *err)
 {
 	return err->kind == ERR_NO_ROOM ? STR("Disk full") : STR("Database unavailable");
@@ -37,11 +43,11 @@ void health_ready(struct call *call)
 
 	if (store_ping(store, &err) != STORE_OK) {
 		call->reply->fault = arena_copy(call->request->arena, str_z(err.text));
-		detail_reply(call->request->arena, call->reply, 503, why_not(&err));
+		not_ready(call, why_not(&err));
 	} else if (issuer && !keyring_ready(issuer->keyring)) {
-		detail_reply(call->request->arena, call->reply, 503, STR("No signing key yet"));
+		not_ready(call, STR("No signing key yet"));
 	} else if (!issuer && !token_verifier_has_keys(call->app->verifier)) {
-		detail_reply(call->request->arena, call->reply, 503, STR("No keys yet"));
+		not_ready(call, STR("No keys yet"));
 	} else {
 		reply_json(call->reply, 200, ready_text(store));
 	}

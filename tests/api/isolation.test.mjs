@@ -15,6 +15,7 @@ import {
   SECRET,
   tampered,
 } from './lib/people.mjs';
+import { problem } from './lib/problems.mjs';
 import { startServer } from './lib/server.mjs';
 import * as sql from './lib/sql.mjs';
 
@@ -128,7 +129,11 @@ function expectedStatus(who, [owner, task], withId) {
   return withId && task.user_id !== owner.id ? 404 : null;
 }
 
-const DETAIL = { 401: 'Not authenticated', 403: 'Access denied', 404: 'Task not found' };
+const PROBLEM = {
+  401: problem('not-authenticated', 'Not authenticated'),
+  403: problem('access-denied', 'Access denied'),
+  404: problem('no-such-thing', 'Task not found'),
+};
 
 describe('the matrix of two users', () => {
   for (const [credential, headersOf, outcome] of CREDENTIALS) {
@@ -147,7 +152,7 @@ describe('the matrix of two users', () => {
           const answer = await request(method, path, headers, body);
           const where = `${credential}: ${operation} on ${place}`;
           assert.equal(answer.status, expected, where);
-          assert.equal(answer.text, JSON.stringify({ detail: DETAIL[expected] }), where);
+          assert.equal(answer.text, JSON.stringify(PROBLEM[expected]), where);
           assert.equal(answer.get('www-authenticate') !== undefined, expected === 401, where);
           assertNothingTold(answer);
         }

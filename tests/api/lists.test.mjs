@@ -85,7 +85,7 @@ describe('pages', () => {
     ]) {
       const answer = await list(cy, query);
       assert.equal(answer.status, 400, query);
-      assert.deepEqual(Object.keys(answer.json), ['detail'], query);
+      assert.equal(answer.json.status, 400, query);
     }
     assert.equal((await list(cy, '?limit=%31%30')).status, 200);
   });

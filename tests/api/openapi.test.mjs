@@ -10,6 +10,7 @@ import { after, before, describe, it } from 'node:test';
 import { send } from './lib/http.mjs';
 import * as openapi from './lib/openapi.mjs';
 import { callTasks, newPerson, postJson, SECRET } from './lib/people.mjs';
+import { problem, table, TYPE } from './lib/problems.mjs';
 import { here, root, startServer, temporaryDirectory } from './lib/server.mjs';
 
 const api = path.join(root, 'api');
@@ -81,15 +82,25 @@ describe('the judge of answers', () => {
       tasks,
       'GET',
       ONE,
-      answer(401, { detail: 'Not authenticated' }, { 'www-authenticate': 'Bearer' }),
+      answer(401, problem('not-authenticated', 'Not authenticated'), {
+        'www-authenticate': 'Bearer',
+      }),
     ],
     'another method': [
       tasks,
       'POST',
       ONE,
-      answer(405, { detail: 'x' }, { allow: 'DELETE, GET, HEAD, PATCH, PUT' }),
+      answer(405, problem('method-not-allowed', 'x'), { allow: 'DELETE, GET, HEAD, PATCH, PUT' }),
     ],
-    'another path': [tasks, 'GET', '/api/nothing', answer(404, { detail: 'Not Found' })],
+    'a refusal under the type of problems': [
+      tasks,
+      'GET',
+      ONE,
+      answer(404, problem('no-such-thing', 'x', { member: 'x' }), {
+        'content-type': 'application/problem+json',
+      }),
+    ],
+    'another path': [tasks, 'GET', '/api/nothing', answer(404, problem('not-found', 'Not Found'))],
     'no session': [
       auth,
       'GET',
@@ -215,7 +226,7 @@ describe('the judge of answers', () => {
       tasks,
       'GET',
       ONE,
-      answer(418, { detail: 'x' }),
+      answer(418, problem('bad-request', 'x')),
       /status 418/,
     ],
     'a status of another operation': [tasks, 'GET', ONE, answer(201, TASK), /status 201/],
@@ -223,7 +234,7 @@ describe('the judge of answers', () => {
       tasks,
       'POST',
       LIST,
-      answer(422, { detail: 'x' }),
+      answer(422, problem('key-reused', 'x')),
       /status 422/,
     ],
     "a refusal in the issuer's words": [tasks, 'GET', ONE, answer(404, { message: 'x' }), /detail/],
@@ -231,8 +242,37 @@ describe('the judge of answers', () => {
       tasks,
       'GET',
       ONE,
-      answer(404, { detail: 'x', id: 1 }),
+      answer(404, { ...problem('no-such-thing', 'x'), id: 1 }),
       /additional/,
+    ],
+    'a refusal without its type': [tasks, 'GET', ONE, answer(404, { detail: 'x' }), /type/],
+    'a type that is not described': [
+      tasks,
+      'GET',
+      ONE,
+      answer(404, { ...problem('not-found', 'x'), type: '/api/docs#problem-x' }),
+      /\/type/,
+    ],
+    'a problem of another status': [
+      tasks,
+      'GET',
+      ONE,
+      answer(404, problem('bad-member', 'x')),
+      /problem bad-member: 404/,
+    ],
+    "a status in the body that is not the answer's": [
+      tasks,
+      'GET',
+      ONE,
+      answer(404, { ...problem('not-found', 'x'), status: 403 }),
+      /problem not-found: 404,403/,
+    ],
+    'a title of another problem': [
+      tasks,
+      'GET',
+      ONE,
+      answer(404, { ...problem('not-found', 'x'), title: 'x' }),
+      /problem not-found/,
     ],
     'a body where none is described': [tasks, 'DELETE', ONE, answer(204, {}), /not documented/],
     'no body where one is described': [tasks, 'GET', ONE, answer(200), /content type undefined/],
@@ -297,7 +337,7 @@ describe('the judge of answers', () => {
       tasks,
       'GET',
       ONE,
-      answer(401, { detail: 'x' }),
+      answer(401, problem('not-authenticated', 'x')),
       /www-authenticate is missing/,
     ],
     'no Location': [tasks, 'POST', LIST, answer(201, TASK), /location is missing/],
@@ -308,12 +348,18 @@ describe('the judge of answers', () => {
       answer(201, TASK, { location: 'https://example.com/' }),
       /location/,
     ],
-    'no Allow': [tasks, 'POST', ONE, answer(405, { detail: 'x' }), /allow is missing/],
+    'no Allow': [
+      tasks,
+      'POST',
+      ONE,
+      answer(405, problem('method-not-allowed', 'x')),
+      /allow is missing/,
+    ],
     'an Allow that is not true': [
       tasks,
       'POST',
       ONE,
-      answer(405, { detail: 'x' }, { allow: 'GET, HEAD, POST' }),
+      answer(405, problem('method-not-allowed', 'x'), { allow: 'GET, HEAD, POST' }),
       /Allow says/,
     ],
     'a success of another method': [tasks, 'POST', ONE, answer(200, TASK), /status 200/],
@@ -518,7 +564,7 @@ describe('what is judged', () => {
     ])
       assert.equal(under(target), null, target);
     assert.equal(
-      under('/nothing', answer(404, { detail: 'x' }))?.description,
+      under('/nothing', answer(404, problem('not-found', 'x')))?.description,
       openapi.tasks,
       'an answer in JSON',
     );
@@ -528,8 +574,8 @@ describe('what is judged', () => {
     const program = `
       import { judge, watch } from './lib/openapi.mjs';
       watch('http://127.0.0.1:1', 'http://127.0.0.1:1/api/auth');
-      const answer = { status: Number(process.argv[1]), headers: ${JSON.stringify(answer(404, { detail: 'x' }).headers)},
-        bytes: Buffer.from('{"detail":"x"}') };
+      const answer = { status: Number(process.argv[1]), headers: ${JSON.stringify(answer(404, problem('not-found', 'x')).headers)},
+        bytes: Buffer.from(${JSON.stringify(JSON.stringify(problem('not-found', 'x')))}) };
       try { judge('http://127.0.0.1:1', { path: '/api/x' }, answer); } catch {}`;
     const run = (status) =>
       spawnSync(process.execPath, ['--input-type=module', '-e', program, String(status)], {
@@ -851,6 +897,76 @@ describe('the descriptions are true', () => {
 });
 
 // --- the files -----------------------------------------------------------------------------------
+
+describe('the problems of the task API', () => {
+  const source = fs.readFileSync(path.join(root, 'src/route/problem/problems.def'), 'utf8');
+  const rows = [...source.matchAll(/^PROBLEM\(\w+, (\d+), "([^"]+)", "([^"]+)"\)$/gm)].map(
+    ([, status, name, title]) => [name, Number(status), title],
+  );
+
+  it('are the rows of one table, by status, each with a name of its own', () => {
+    assert.equal(rows.length, source.match(/^PROBLEM\(/gm).length);
+    assert.ok(rows.length > 20);
+    assert.equal(new Set(rows.map(([name]) => name)).size, rows.length);
+    assert.equal(new Set(rows.map(([, , title]) => title)).size, rows.length);
+    const statuses = rows.map(([, status]) => status);
+    assert.deepEqual(
+      statuses,
+      statuses.toSorted((a, b) => a - b),
+    );
+  });
+
+  it('are listed in the description, with these statuses and titles', () => {
+    assert.deepEqual(
+      Object.entries(table).map(([name, { status, title }]) => [name, status, title]),
+      rows,
+    );
+    for (const [name, { description }] of Object.entries(table)) assert.ok(description, name);
+    assert.deepEqual(
+      tasks.document.components.schemas.Problem.properties.type.enum,
+      rows.map(([name]) => TYPE + name),
+    );
+  });
+
+  it('are listed in the manual, and their types lead to an entry of the page', () => {
+    const manual = fs.readFileSync(path.join(root, 'docs/use/api.md'), 'utf8');
+    const listed = [...manual.matchAll(/^\| `([a-z-]+)` \| (\d{3}) \| (.*) \|$/gm)].map(
+      ([, name, status, title]) => [name, Number(status), title],
+    );
+    assert.deepEqual(listed, rows);
+    const page = fs.readFileSync(path.join(api, 'docs.html'), 'utf8');
+    for (const [name] of rows) assert.ok(page.includes(` id="problem-${name}"`), name);
+  });
+
+  it('keep application/json unless the client asks for their own type', async () => {
+    const server = await startServer();
+    const asked = async (...accept) =>
+      (
+        await send(server.url, {
+          path: '/api/nothing',
+          headers: accept.map((value) => ['Accept', value]),
+        })
+      ).get('content-type');
+    try {
+      for (const accept of [
+        [],
+        ['*/*'],
+        ['application/*'],
+        ['application/json'],
+        ['application/problem+xml'],
+        ['application/problem+json;q=0'],
+      ])
+        assert.equal(await asked(...accept), 'application/json', String(accept));
+      for (const accept of [
+        'application/problem+json',
+        'application/json, Application/Problem+JSON;q=0.5',
+      ])
+        assert.equal(await asked(accept), 'application/problem+json', accept);
+    } finally {
+      await server.stop();
+    }
+  });
+});
 
 describe('the files', () => {
   // A network of its own, in which there is nothing, where the system lets us have one.

@@ -43,11 +43,12 @@ function assertJson(answer) {
   assert.ok(answer.get('cross-origin-resource-policy'));
 }
 
-// Every refusal has one shape: an object with the one member "detail", a sentence.
+// Every refusal has one shape: problem details, of which "detail", a sentence, is the first.
 function assertRefused(answer, status, detail) {
   assert.equal(answer.status, status, answer.text);
   assertJson(answer);
-  assert.deepEqual(Object.keys(answer.json), ['detail']);
+  assert.deepEqual(Object.keys(answer.json).slice(0, 4), ['detail', 'type', 'title', 'status']);
+  assert.equal(answer.json.status, status);
   if (detail instanceof RegExp) assert.match(answer.json.detail, detail);
   else assert.equal(answer.json.detail, detail);
   const challenge = answer.get('www-authenticate');

@@ -179,11 +179,24 @@ export class Description {
     let value;
     try {
       value = new TextDecoder('utf-8', { fatal: true }).decode(answer.bytes);
-      if (type === 'application/json') value = JSON.parse(value);
+      if (/^application\/(problem\+)?json$/.test(type)) value = JSON.parse(value);
     } catch (e) {
       return [`the body is not ${type}: ${e.message}`];
     }
-    return this.#violations([...place, 'content', type, 'schema'], value).map((v) => `body: ${v}`);
+    return [
+      ...this.#violations([...place, 'content', type, 'schema'], value).map((v) => `body: ${v}`),
+      ...this.#misnamed(value, answer.status),
+    ];
+  }
+
+  // A problem has the status and the title of its row in the table of problems.
+  #misnamed(value, status) {
+    const [, name] = /^\/api\/docs#problem-(.*)$/.exec(value?.type) ?? [];
+    const row = this.document['x-problems']?.[name];
+    if (!row) return [];
+    const given = [status, value.status, value.title];
+    const right = [row.status, row.status, row.title];
+    return String(given) === String(right) ? [] : [`problem ${name}: ${given}, not ${right}`];
   }
 }
 

@@ -53,10 +53,39 @@ static void each_rule_reads_a_content_type_in_its_own_way(void **state)
 	}
 }
 
+static void a_type_is_accepted_when_it_is_named_with_a_weight(void **state)
+{
+	static const struct {
+		struct str accept;
+		bool accepted;
+	} cases[] = {
+		{ STR_INIT("application/problem+json"), true },
+		{ STR_INIT("Application/Problem+JSON"), true },
+		{ STR_INIT("text/html, application/problem+json;q=0.1, */*"), true },
+		{ STR_INIT("application/problem+json ; q=0.001"), true },
+		{ STR_INIT("application/problem+json;charset=utf-8"), true },
+		{ STR_INIT("application/problem+json;q=0"), false },
+		{ STR_INIT("application/problem+json; Q=0.000"), false },
+		{ STR_INIT("application/problem+json;x=y;q=0."), false },
+		{ STR_INIT("*/*"), false },
+		{ STR_INIT("application/*"), false },
+		{ STR_INIT("application/json"), false },
+		{ STR_INIT("application/problem+jsonx"), false },
+		{ STR_INIT(",;,q=1"), false },
+		{ STR_INIT(""), false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		assert_int_equal(media_type_is_accepted(cases[i].accept, STR(MEDIA_TYPE_PROBLEM)),
+				 cases[i].accepted);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_rule_reads_a_content_type_in_its_own_way),
+		cmocka_unit_test(a_type_is_accepted_when_it_is_named_with_a_weight),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
