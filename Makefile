@@ -39,7 +39,7 @@ quick: ## The unit tests of what changed and the API tests of tasks, in less tha
 	@WEB=keep scripts/build.sh $(BUILD)
 	@PATH="$$(scripts/node.sh):$$PATH" scripts/quick.py $(BUILD)
 
-unit: ## All unit and attack tests, or those that T names (T=store/tables/tasks)
+unit: ## All unit and attack tests, or those that T names (T=store/tables/tasks/tasks)
 	@scripts/packages.sh build unit
 	@WEB=keep scripts/build.sh $(BUILD)
 	@$(if $(T),,$(with_cluster) )meson test -C $(BUILD) --print-errorlogs \

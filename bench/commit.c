@@ -19,7 +19,7 @@
 
 #include "base/cleanup.h"
 #include "store/store.h"
-#include "store/tables/tasks.h"
+#include "store/tables/tasks/tasks.h"
 #include "store/tables/users.h"
 
 #define THREADS_MAX 1024

@@ -65,6 +65,10 @@
 #define LIMIT_TAGS              20
 #define LIMIT_TAG_CHARS         50
 
+/* The folded text of a task that search looks in: that of the longest fields, in four bytes a
+ * character, fits. */
+#define LIMIT_SEARCH_BYTES (32 << 10)
+
 /* Passkeys of one user: each device has one or two. All are listed in the options of a ceremony. */
 #define LIMIT_PASSKEYS_PER_USER 100
 

@@ -8,7 +8,7 @@
 #include "route/issuer/body.h"
 #include "route/issuer/handlers/handlers.h"
 #include "route/match.h"
-#include "route/tasks.h"
+#include "route/task_api/tasks.h"
 
 #define TASKS "/api/users/{user_id}/tasks"
 #define TASK  TASKS "/{task_id}"

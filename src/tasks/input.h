@@ -7,7 +7,7 @@
 
 #include "base/str.h"
 #include "core/arena.h"
-#include "store/tables/tasks.h"
+#include "store/tables/tasks/tasks.h"
 
 enum task_input_for {
 	TASK_INPUT_CREATE,  /* title is required, the other members have defaults */

@@ -1,7 +1,7 @@
 #include "tasks/orphaned_tasks.h"
 
 #include "core/arena.h"
-#include "store/tables/tasks.h"
+#include "store/tables/tasks/tasks.h"
 
 #define PAGE_OWNERS 500 /* read in one transaction */
 

@@ -2,16 +2,10 @@
 
 #include "base/json.h"
 #include "core/clock.h"
-
-/* An id is the number of milliseconds since this time, then 12 random bits. It stays below 2^53, up
- * to which JavaScript counts exactly, until the year 2094. A clock beyond ID_LAST_MS, in 2090, is
- * not followed: ids then count up by one, for which 2^49 are left. */
-#define ID_EPOCH_MS    INT64_C(1735689600000) /* 2025-01-01T00:00:00Z */
-#define ID_RANDOM_BITS 12
-#define ID_LAST_MS     ((INT64_C(1) << 41) - (INT64_C(1) << 37)) /* since ID_EPOCH_MS */
-#define ID_MAX         ((INT64_C(1) << 53) - 1)
-
-#define CREATE_TRIES 10
+#include "store/task_keys.h"
+#include "store/tables/tasks/revision.h"
+#include "store/tables/tasks/tombstones.h"
+#include "tasks/ids.h"
 
 void task_put_json(struct buf *b, const struct owner *owner, const struct task *task)
 {
@@ -83,59 +77,68 @@ enum store_rc task_read(const struct task_rules *rules, struct arena *a, const s
 	return STORE_READ(rules->store, sql, err, tasks_get(sql, a, owner, id, out, err));
 }
 
-static int64_t make_id(const struct random *random, int64_t now_ms)
-{
-	uint16_t bits;
-	int64_t since = now_ms > ID_EPOCH_MS ? now_ms - ID_EPOCH_MS : 0;
-
-	if (since > ID_LAST_MS)
-		since = ID_LAST_MS;
-	random_fill(random, &bits, sizeof(bits));
-	return (since << ID_RANDOM_BITS) | (bits & ((1 << ID_RANDOM_BITS) - 1));
-}
-
 /* Ids grow in the order of creation, also within one millisecond and when the clock goes back, and
  * the id of a deleted task does not return. */
 static enum store_rc task_create_tx(struct sql *sql, void *arg, struct err *err)
 {
 	struct task_job *job = arg;
-	int64_t newest;
-	enum store_rc rc = tasks_newest_id(sql, job->owner, &newest, err);
+	struct revision now;
+	enum store_rc rc = revision_advance(sql, job->owner, &now, err);
 
 	if (rc != STORE_OK)
 		return rc;
-	job->out->id = make_id(job->rules->random, job->edit->now_ms);
-	if (job->out->id <= newest)
-		job->out->id = newest + 1;
-	if (job->out->id > ID_MAX) {
+	if (!ids_next(job->rules->random, job->edit->now_ms, now.newest_id, &job->out->id)) {
 		err_set(err, "no id is left for the task");
 		return STORE_FAULT;
 	}
+	job->out->revision = now.number;
+	job->out->position = task_position_of(job->arena, job->out->id);
 	return tasks_insert(sql, job->owner, job->out, err);
 }
 
-enum store_rc task_create(const struct task_rules *rules, const struct task_edit *edit,
-			  struct task *out, struct err *err)
+/* The time at which the task was completed, once its `completed` has been written. */
+static void keep_completion(struct task *task, int64_t now_ms)
 {
-	struct task_job job = { .rules = rules, .owner = edit->owner, .edit = edit, .out = out };
-	enum store_rc rc = STORE_CONFLICT;
+	if (!task->completed)
+		task->completed_ms = 0;
+	else if (!task->completed_ms)
+		task->completed_ms = now_ms;
+}
+
+enum store_rc task_create(const struct task_rules *rules, struct arena *a,
+			  const struct task_edit *edit, struct task *out, struct err *err)
+{
+	struct task_job job = {
+		.rules = rules, .arena = a, .owner = edit->owner, .edit = edit, .out = out
+	};
+	enum store_rc rc;
 
 	*out = (struct task){ .created_ms = edit->now_ms, .updated_ms = edit->now_ms };
 	task_input_apply(edit->input, out);
-	/* On a database with several writers, two of them may have chosen one id. */
-	for (int tries = 0; rc == STORE_CONFLICT && tries < CREATE_TRIES; tries++)
-		rc = store_grow(rules->store, task_create_tx, &job, err);
+	keep_completion(out, edit->now_ms);
+	rc = store_grow(rules->store, task_create_tx, &job, err);
+	if (rc == STORE_CONFLICT) {
+		store_misfit("creating a task", err);
+		return STORE_FAULT;
+	}
 	return rc;
 }
 
 static enum store_rc task_change_tx(struct sql *sql, void *arg, struct err *err)
 {
 	struct task_job *job = arg;
-	enum store_rc rc = tasks_get(sql, job->arena, job->owner, job->id, job->out, err);
+	struct revision now = { 0 };
+	enum store_rc rc = STORE_OK;
 
+	if (job->edit->input->given)
+		rc = revision_advance(sql, job->owner, &now, err);
+	if (rc == STORE_OK)
+		rc = tasks_get(sql, job->arena, job->owner, job->id, job->out, err);
 	if (rc != STORE_OK || !job->edit->input->given)
 		return rc;
 	task_input_apply(job->edit->input, job->out);
+	keep_completion(job->out, job->edit->now_ms);
+	job->out->revision = now.number;
 	if (job->edit->now_ms > job->out->updated_ms)
 		job->out->updated_ms =
 			job->edit->now_ms; /* never back, even when the clock goes back */
@@ -155,7 +158,18 @@ enum store_rc task_change(const struct task_rules *rules, struct arena *a,
 	return store_write(rules->store, task_change_tx, &job, err);
 }
 
-STORE_TX(task_remove_tx, struct task_job *job, tasks_delete(sql, job->owner, job->id, err))
+static enum store_rc task_remove_tx(struct sql *sql, void *arg, struct err *err)
+{
+	struct task_job *job = arg;
+	struct tombstone tombstone = { .kind = TOMBSTONE_TASK, .id = job->id };
+	struct revision now = { 0 };
+	enum store_rc rc = revision_advance(sql, job->owner, &now, err);
+
+	if (rc == STORE_OK)
+		rc = tasks_delete(sql, job->owner, job->id, err);
+	tombstone.revision = now.number;
+	return rc == STORE_OK ? tombstones_put(sql, job->owner, tombstone, err) : rc;
+}
 
 enum store_rc task_remove(const struct task_rules *rules, const struct owner *owner, int64_t id,
 			  struct err *err)

@@ -5,7 +5,7 @@
 #include "base/buf.h"
 #include "core/random.h"
 #include "store/owner.h"
-#include "store/tables/tasks.h"
+#include "store/tables/tasks/tasks.h"
 #include "tasks/input.h"
 
 /* What the operations use. Plain references; the caller owns what they point to. */
@@ -38,10 +38,10 @@ struct task_edit {
 	int64_t now_ms; /* for created_at and updated_at */
 };
 
-/* STORE_OK with the new task, STORE_ORPHAN (the owner's account does not exist), STORE_FULL (the
- * owner has LIMIT_TASKS_PER_USER already), STORE_FAULT. */
-enum store_rc task_create(const struct task_rules *rules, const struct task_edit *edit,
-			  struct task *out, struct err *err);
+/* STORE_OK with the new task, its position in the arena, STORE_ORPHAN (the owner's account does not
+ * exist), STORE_FULL (the owner has LIMIT_TASKS_PER_USER already), STORE_FAULT. */
+enum store_rc task_create(const struct task_rules *rules, struct arena *a,
+			  const struct task_edit *edit, struct task *out, struct err *err);
 
 /* Applies the input to the stored task in one transaction, so that simultaneous changes of
  * different members both last. STORE_OK with the whole task, its texts in the arena, STORE_NONE,

@@ -5,7 +5,7 @@
 #include "support/issuer_fixture.h"
 #include "route/app.h"
 #include "store/tables/sessions.h"
-#include "store/tables/tasks.h"
+#include "store/tables/tasks/tasks.h"
 #include "store/tables/users.h"
 
 #define WORLD_BOBS_SECRET "nobody but Bob may read this"

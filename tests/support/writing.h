@@ -8,7 +8,7 @@
 #include <semaphore.h>
 #include <stdatomic.h>
 
-#include "store/tables/tasks.h"
+#include "store/tables/tasks/tasks.h"
 #include "store/tables/users.h"
 
 extern const struct owner writing_anna;

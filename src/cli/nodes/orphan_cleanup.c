@@ -8,7 +8,7 @@
 
 #include "base/cleanup.h"
 #include "core/clock.h"
-#include "store/tables/tasks.h"
+#include "store/tables/tasks/tasks.h"
 #include "tasks/orphaned_tasks.h"
 
 #define POLL_MS  1000

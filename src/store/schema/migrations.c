@@ -209,6 +209,12 @@ static enum store_rc change_tables(struct sql *sql, const struct migration *m, s
 	return sql_script(sql, m->change[sql_engine(sql)], err);
 }
 
+static enum store_rc do_work(struct sql *sql, const struct migration *m, enum ddl_owner owner,
+			     struct err *err)
+{
+	return m->work ? m->work(sql, owner, err) : STORE_OK;
+}
+
 /* STORE_NONE: the step is recorded already. */
 static enum store_rc apply(struct sql *sql, const struct migration *m, const struct clock *clock,
 			   struct err *err)
@@ -224,6 +230,8 @@ static enum store_rc apply(struct sql *sql, const struct migration *m, const str
 		rc = make_tables(sql, m, DDL_OWNER_USER, err);
 	if (rc == STORE_OK)
 		rc = change_tables(sql, m, err);
+	if (rc == STORE_OK)
+		rc = do_work(sql, m, DDL_OWNER_USER, err);
 	for (size_t i = 0; rc == STORE_OK && i < m->n_replaced; i++)
 		rc = move_rows(sql, &m->replaced[i], err);
 	if (rc == STORE_OK)
@@ -287,29 +295,34 @@ static enum store_rc refuse_alone(struct sql *sql, struct err *err)
 	return rc == STORE_NONE ? STORE_OK : STORE_FAULT;
 }
 
-/* The step of the numbered ones that changes the tables of tasks. */
-static const struct migration *step_of_tasks(void)
+/* A step of the numbered ones that is about tasks. */
+static enum store_rc step_alone_too(struct sql *sql, const struct migration *m,
+				    const struct clock *clock, struct err *err)
 {
-	const struct migration *m = steps;
-
-	while (m->change != ddl_newest_task)
-		m++;
-	return m;
-}
-
-/* A database of tasks alone records this step beside its own. */
-static enum store_rc change_alone(struct sql *sql, const struct clock *clock, struct err *err)
-{
-	const struct migration *m = step_of_tasks();
 	int64_t version = 0;
 	enum store_rc rc = recorded_version(sql, &version, err);
 
 	if (rc != STORE_OK || version >= m->version)
 		return rc;
-	rc = change_tables(sql, m, err);
+	rc = make_tables(sql, m, DDL_OWNER_UNKNOWN, err);
+	if (rc == STORE_OK)
+		rc = change_tables(sql, m, err);
+	if (rc == STORE_OK)
+		rc = do_work(sql, m, DDL_OWNER_UNKNOWN, err);
 	if (rc == STORE_OK)
 		rc = check_columns(sql, m, err);
 	return rc == STORE_OK ? record(sql, m, clock, err) : rc;
+}
+
+/* A database of tasks alone records these steps beside its own. */
+static enum store_rc change_alone(struct sql *sql, const struct clock *clock, struct err *err)
+{
+	enum store_rc rc = STORE_OK;
+
+	for (size_t i = 0; rc == STORE_OK && i < steps_n; i++)
+		if (steps[i].tasks)
+			rc = step_alone_too(sql, &steps[i], clock, err);
+	return rc;
 }
 
 static enum store_rc make_alone(struct sql *sql, const struct clock *clock, struct err *err)

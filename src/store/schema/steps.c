@@ -1,6 +1,7 @@
 #include "store/schema/steps.h"
 
 #include "base/cleanup.h"
+#include "store/schema/task_model.h"
 
 /* The columns that this program uses in tables that other programs may have made. */
 static const char *const columns_in_use[] = {
@@ -105,27 +106,48 @@ static const char *const passkey_use_columns[] = {
 	"select user_id, credential_id, used_ms from ostiary_passkey_use where 1 = 0",
 };
 
+static const char *const task_model_columns[] = {
+	"select user_id, id, title, description, completed, due_date, priority, tags, created_at,"
+	" updated_at, list_id, section_id, parent_id, position, due_time, time_zone, start_date,"
+	" completed_at, recurrence, recurrence_from, reminders, deleted_at, revision, source,"
+	" due_key, priority_rank, title_key, search from ostiary_task where 1 = 0",
+	"select user_id, n, newest_id, revision, forgotten from ostiary_task_count where 1 = 0",
+	"select user_id, id, name, color, position, archived, revision, created_at, updated_at"
+	" from ostiary_list where 1 = 0",
+	"select user_id, list_id, id, name, position, revision from ostiary_section where 1 = 0",
+	"select user_id, kind, id, revision from ostiary_tombstone where 1 = 0",
+	"select user_id, settings, revision from ostiary_preferences where 1 = 0",
+};
+
 /* clang-format off */
 #define ROWS(array) array, ARRAY_LEN(array)
+#define CHANGE(change) change, NULL, false
+#define NO_CHANGE CHANGE(NULL)
 const struct migration steps[] = {
 	{ 1, STR_INIT("first tables"), { &ddl_better_auth, &ddl_tasks },
-	  ROWS(columns_in_use), NULL, 0, NULL },
-	{ 2, STR_INIT("outbox"), { NULL }, NULL, 0, NULL, 0, NULL }, /* step 8 replaces its table */
-	{ 3, STR_INIT("life of keys"), { &ddl_keyring }, ROWS(keyring_columns), NULL, 0, NULL },
-	{ 4, STR_INIT("audit"), { &ddl_audit }, ROWS(audit_columns), NULL, 0, NULL },
+	  ROWS(columns_in_use), NULL, 0, NO_CHANGE },
+	{ 2, STR_INIT("outbox"), { NULL }, NULL, 0, NULL, 0, NO_CHANGE }, /* step 8 replaces it */
+	{ 3, STR_INIT("life of keys"), { &ddl_keyring }, ROWS(keyring_columns),
+	  NULL, 0, NO_CHANGE },
+	{ 4, STR_INIT("audit"), { &ddl_audit }, ROWS(audit_columns), NULL, 0, NO_CHANGE },
 	/* Step 7 replaces its tables. */
-	{ 5, STR_INIT("not before"), { NULL }, NULL, 0, NULL, 0, NULL },
-	{ 6, STR_INIT("throttle"), { &ddl_throttle }, ROWS(throttle_columns), NULL, 0, NULL },
+	{ 5, STR_INIT("not before"), { NULL }, NULL, 0, NULL, 0, NO_CHANGE },
+	{ 6, STR_INIT("throttle"), { &ddl_throttle }, ROWS(throttle_columns), NULL, 0, NO_CHANGE },
 	{ 7, STR_INIT("revocations"), { &ddl_revocations }, ROWS(revocations_columns),
-	  ROWS(not_before_tables), NULL },
-	{ 8, STR_INIT("mails"), { &ddl_outbox }, ROWS(outbox_columns), ROWS(outbox_tables), NULL },
-	{ 9, STR_INIT("newest task"), { NULL }, ROWS(task_id_columns), NULL, 0, ddl_newest_task },
-	{ 10, STR_INIT("failures"), { &ddl_failures }, ROWS(failures_columns), NULL, 0, NULL },
-	{ 11, STR_INIT("seals of keys"), { &ddl_key_seal }, ROWS(key_seal_columns), NULL, 0, NULL },
+	  ROWS(not_before_tables), NO_CHANGE },
+	{ 8, STR_INIT("mails"), { &ddl_outbox }, ROWS(outbox_columns), ROWS(outbox_tables),
+	  NO_CHANGE },
+	{ 9, STR_INIT("newest task"), { NULL }, ROWS(task_id_columns), NULL, 0, ddl_newest_task,
+	  NULL, true },
+	{ 10, STR_INIT("failures"), { &ddl_failures }, ROWS(failures_columns), NULL, 0, NO_CHANGE },
+	{ 11, STR_INIT("seals of keys"), { &ddl_key_seal }, ROWS(key_seal_columns),
+	  NULL, 0, NO_CHANGE },
 	{ 12, STR_INIT("passkeys"), { &ddl_passkeys }, ROWS(passkey_columns), NULL, 0,
-	  ddl_passkey_model },
+	  CHANGE(ddl_passkey_model) },
 	{ 13, STR_INIT("uses of passkeys"), { &ddl_passkey_uses }, ROWS(passkey_use_columns),
-	  NULL, 0, NULL },
+	  NULL, 0, NO_CHANGE },
+	{ 14, STR_INIT("task model"), { &ddl_task_model }, ROWS(task_model_columns), NULL, 0, NULL,
+	  task_model_make, true },
 };
 const size_t steps_n = ARRAY_LEN(steps);
 
@@ -136,7 +158,8 @@ static const char *const rate_limit_columns[] = {
 /* Its table is made only where OSTIARY_RATE_LIMIT_STORAGE asks for it, so the step has no
  * version. */
 const struct migration step_rate_limit = {
-	0, STR_INIT("rate limit"), { &ddl_rate_limit }, ROWS(rate_limit_columns), NULL, 0, NULL,
+	0, STR_INIT("rate limit"), { &ddl_rate_limit }, ROWS(rate_limit_columns),
+	NULL, 0, NO_CHANGE,
 };
 
 static const char *const factor_columns[] = {
@@ -161,13 +184,13 @@ static const char *const factor_lock_columns[] = {
  * makes it. */
 const struct migration steps_factors[] = {
 	{ 0, STR_INIT("second factors"), { &ddl_factors }, ROWS(factor_columns), NULL, 0,
-	  ddl_factor_flag },
+	  CHANGE(ddl_factor_flag) },
 	{ 0, STR_INIT("verified factors"), { NULL }, ROWS(factor_verified_columns), NULL, 0,
-	  ddl_factor_verified },
+	  CHANGE(ddl_factor_verified) },
 	{ 0, STR_INIT("failures of factors"), { NULL }, ROWS(factor_failures_columns), NULL, 0,
-	  ddl_factor_failures },
+	  CHANGE(ddl_factor_failures) },
 	{ 0, STR_INIT("locks of factors"), { NULL }, ROWS(factor_lock_columns), NULL, 0,
-	  ddl_factor_lock },
+	  CHANGE(ddl_factor_lock) },
 };
 const size_t steps_factors_n = ARRAY_LEN(steps_factors);
 /* clang-format on */

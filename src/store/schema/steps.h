@@ -6,6 +6,8 @@
 #ifndef OSTIARY_STORE_SCHEMA_STEPS_H
 #define OSTIARY_STORE_SCHEMA_STEPS_H
 
+#include <stdbool.h>
+
 #include "store/schema/ddl.h"
 
 /* A table of an earlier step whose rows move to a table of this step. */
@@ -24,6 +26,10 @@ struct migration {
 	const struct replaced_table *replaced; /* by the tables above */
 	size_t n_replaced;
 	const char *const *change; /* of tables of earlier steps, by enum sql_engine; NULL: none */
+	/* A change that needs more than statements, and does nothing the second time; NULL: none.
+	 * STORE_OK, STORE_FAULT. */
+	enum store_rc (*work)(struct sql *sql, enum ddl_owner owner, struct err *err);
+	bool tasks; /* a database of tasks alone records this step too */
 };
 
 /* In the order of their versions. */

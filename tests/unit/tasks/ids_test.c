@@ -26,7 +26,7 @@ static int64_t create(struct place *p, int64_t now_ms)
 
 	assert_true(task_input_read(&p->arena, STR("{\"title\":\"one\"}"), TASK_INPUT_CREATE,
 				    &input, &problem));
-	assert_int_equal(task_create(&rules, &edit, &task, &p->err), STORE_OK);
+	assert_int_equal(task_create(&rules, &p->arena, &edit, &task, &p->err), STORE_OK);
 	assert_in_range(task.id, 1, ID_MAX);
 	return task.id;
 }

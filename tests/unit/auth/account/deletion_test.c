@@ -3,7 +3,7 @@
 #include "auth/account/deletion.h"
 #include "store/sql/sql.h"
 #include "store/tables/outbox.h"
-#include "store/tables/tasks.h"
+#include "store/tables/tasks/tasks.h"
 #include "store/tables/verifications.h"
 
 #define DAY_MS INT64_C(86400000)

@@ -5,7 +5,7 @@
 #include "store/schema/better_auth.h"
 #include "store/tables/sessions.h"
 #include "store/tables/signing_keys.h"
-#include "store/tables/tasks.h"
+#include "store/tables/tasks/tasks.h"
 #include "store/tables/users.h"
 
 /* The tables as 1.7 makes them; a case may replace one of them. */

@@ -1,4 +1,4 @@
-#include "route/tasks.h"
+#include "route/task_api/tasks.h"
 
 #include "base/url.h"
 #include "core/limits.h"
@@ -214,7 +214,7 @@ void tasks_post(struct call *call)
 	if (!read_input(call, TASK_INPUT_CREATE, &input))
 		return;
 	edit = (struct task_edit){ call->owner, 0, &input, call->request->now_ms };
-	rc = task_create(rules_of(call), &edit, &task, &err);
+	rc = task_create(rules_of(call), call->request->arena, &edit, &task, &err);
 	if (rc != STORE_OK) {
 		tasks_refuse_for(call, rc, &err);
 		return;

@@ -2,7 +2,7 @@
 #include "support/place.h"
 
 #include "core/limits.h"
-#include "store/tables/tasks.h"
+#include "store/tables/tasks/tasks.h"
 #include "store/tables/users.h"
 
 static const struct owner anna = { STR_INIT("anna") };
@@ -99,6 +99,105 @@ static void a_task_is_read_as_it_was_written(void **state)
 	assert_null(found.description.p);
 	assert_null(found.due_date.p);
 	assert_false(found.completed);
+}
+
+/* Each member of a task, with a value of its own. */
+static void every_member_is_written_and_read(void **state)
+{
+	struct place *p = *state;
+	struct task task = { .id = 7,
+			     .title = STR("t"),
+			     .priority = STR("low"),
+			     .tags_json = STR("[]"),
+			     .created_ms = NOW_MS,
+			     .updated_ms = NOW_MS,
+			     .list_id = 11,
+			     .section_id = 12,
+			     .parent_id = 13,
+			     .position = STR("00000000000007i"),
+			     .due_time = STR("09:30"),
+			     .time_zone = STR("Europe/Berlin"),
+			     .start_date = STR("2026-11-01"),
+			     .completed_ms = NOW_MS + 5,
+			     .recurrence = STR("FREQ=DAILY"),
+			     .recurrence_from = STR("completion"),
+			     .reminders_json = STR("[\"PT30M\"]"),
+			     .deleted_ms = NOW_MS + 6,
+			     .revision = 14,
+			     .source = STR("todoist:1") };
+	struct task found;
+
+	for (int round = 0; round < 2; round++) {
+		if (round == 0)
+			assert_int_equal(tasks_insert(p->sql, &anna, &task, &p->err), STORE_OK);
+		else
+			assert_int_equal(tasks_update(p->sql, &anna, &task, &p->err), STORE_OK);
+		assert_int_equal(tasks_get(p->sql, &p->arena, &anna, 7, &found, &p->err), STORE_OK);
+		assert_int_equal(found.list_id, task.list_id);
+		assert_int_equal(found.section_id, task.section_id);
+		assert_int_equal(found.parent_id, task.parent_id);
+		assert_true(str_eq(found.position, task.position));
+		assert_true(str_eq(found.due_time, task.due_time));
+		assert_true(str_eq(found.time_zone, task.time_zone));
+		assert_true(str_eq(found.start_date, task.start_date));
+		assert_int_equal(found.completed_ms, task.completed_ms);
+		assert_true(str_eq(found.recurrence, task.recurrence));
+		assert_true(str_eq(found.recurrence_from, task.recurrence_from));
+		assert_true(str_eq(found.reminders_json, task.reminders_json));
+		assert_int_equal(found.deleted_ms, task.deleted_ms);
+		assert_int_equal(found.revision, task.revision);
+		assert_true(str_eq(found.source, STR("todoist:1")));
+		task.list_id = task.section_id = task.parent_id = 21;
+		task.position = STR("00000000000008");
+		task.due_time = STR("23:59");
+		task.time_zone = STR("UTC");
+		task.start_date = STR("2026-11-02");
+		task.completed_ms++;
+		task.recurrence = STR("FREQ=WEEKLY");
+		task.recurrence_from = STR("due");
+		task.reminders_json = STR("[]");
+		task.deleted_ms++;
+		task.revision++;
+	}
+}
+
+static void members_that_are_not_given_are_null(void **state)
+{
+	struct place *p = *state;
+	struct task found;
+
+	add(p, &anna, 255);
+	assert_int_equal(tasks_get(p->sql, &p->arena, &anna, 255, &found, &p->err), STORE_OK);
+	assert_int_equal(found.list_id | found.section_id | found.parent_id, 0);
+	assert_int_equal(found.completed_ms | found.deleted_ms, 0);
+	assert_text(found.position, "000000000000ff");
+	assert_text(found.reminders_json, "[]");
+	assert_null(found.due_time.p);
+	assert_null(found.source.p);
+}
+
+static void an_import_is_there_once(void **state)
+{
+	struct place *p = *state;
+	struct task one = a_task(1), two = a_task(2);
+
+	one.source = two.source = STR("todoist:1");
+	assert_int_equal(tasks_insert(p->sql, &anna, &one, &p->err), STORE_OK);
+	assert_int_equal(tasks_insert(p->sql, &ben, &one, &p->err), STORE_OK);
+	assert_int_equal(tasks_insert(p->sql, &anna, &two, &p->err), STORE_CONFLICT);
+}
+
+static void a_list_shows_no_trash(void **state)
+{
+	struct place *p = *state;
+	struct task task = a_task(5);
+	struct ids ids;
+
+	add(p, &anna, 4);
+	task.deleted_ms = NOW_MS;
+	assert_int_equal(tasks_insert(p->sql, &anna, &task, &p->err), STORE_OK);
+	assert_int_equal(list(p, &anna, INT64_MAX, 20, &ids), 1);
+	assert_int_equal(ids.id[0], 4);
 }
 
 static void a_list_is_newest_first_and_comes_in_pages(void **state)
@@ -335,6 +434,10 @@ int main(void)
 		HERE(all_tasks_of_one_owner_are_deleted_and_no_others),
 		HERE(a_database_with_users_is_not_one_of_tasks_alone),
 		HERE(a_task_is_read_as_it_was_written),
+		HERE(every_member_is_written_and_read),
+		HERE(members_that_are_not_given_are_null),
+		HERE(an_import_is_there_once),
+		HERE(a_list_shows_no_trash),
 		HERE(a_list_is_newest_first_and_comes_in_pages),
 		HERE(an_update_changes_all_but_id_and_creation_time),
 		HERE(another_owners_task_is_not_there),

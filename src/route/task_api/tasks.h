@@ -1,6 +1,6 @@
 /* Handlers of the task API. access_check() has admitted the owner before any of them runs. */
-#ifndef OSTIARY_ROUTE_TASKS_H
-#define OSTIARY_ROUTE_TASKS_H
+#ifndef OSTIARY_ROUTE_TASK_API_TASKS_H
+#define OSTIARY_ROUTE_TASK_API_TASKS_H
 
 #include "route/call.h"
 

@@ -1,0 +1,255 @@
+/* I1 every statement on tasks names the owner. I2 the rows of an owner lie together, in order of
+ * creation. I3 ostiary_task_count holds the number of an owner's tasks, and the largest
+ * id that one of them has had. Triggers maintain it
+ * (schema/ddl.c), also when tasks are deleted with their user. Counting ten thousand rows at each
+ * insert would take a millisecond. */
+#include "store/tables/tasks/tasks.h"
+
+#include "core/limits.h"
+#include "store/sql/rows.h"
+#include "store/task_keys.h"
+
+#define MEMBERS                                                                                    \
+	"id, title, description, completed, due_date, priority, tags, created_at, updated_at,"     \
+	" list_id, section_id, parent_id, position, due_time, time_zone, start_date,"              \
+	" completed_at, recurrence, recurrence_from, reminders, deleted_at, revision, source"
+#define KEYS "due_key, priority_rank, title_key, search"
+
+static const struct {
+	int column;
+	size_t offset; /* of a struct str in struct task */
+} texts[] = {
+	{ 1, offsetof(struct task, title) },
+	{ 2, offsetof(struct task, description) },
+	{ 4, offsetof(struct task, due_date) },
+	{ 5, offsetof(struct task, priority) },
+	{ 6, offsetof(struct task, tags_json) },
+	{ 12, offsetof(struct task, position) },
+	{ 13, offsetof(struct task, due_time) },
+	{ 14, offsetof(struct task, time_zone) },
+	{ 15, offsetof(struct task, start_date) },
+	{ 17, offsetof(struct task, recurrence) },
+	{ 18, offsetof(struct task, recurrence_from) },
+	{ 19, offsetof(struct task, reminders_json) },
+	{ 22, offsetof(struct task, source) },
+};
+
+static void read_task(struct sql_run *run, struct task *task)
+{
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		*(struct str *)((char *)task + texts[i].offset) = sql_text(run, texts[i].column);
+	task->id = sql_i64(run, 0);
+	task->completed = sql_bool(run, 3);
+	task->created_ms = sql_time(run, 7);
+	task->updated_ms = sql_time(run, 8);
+	task->list_id = sql_i64_or_0(run, 9);
+	task->section_id = sql_i64_or_0(run, 10);
+	task->parent_id = sql_i64_or_0(run, 11);
+	task->completed_ms = sql_is_null(run, 16) ? 0 : sql_time(run, 16);
+	task->deleted_ms = sql_is_null(run, 20) ? 0 : sql_time(run, 20);
+	task->revision = sql_i64(run, 21);
+}
+
+enum store_rc tasks_list(struct sql *sql, const struct owner *owner, int64_t before_id,
+			 int64_t limit, task_visit_fn *visit, void *arg, struct err *err)
+{
+	static const char list[] = "select " MEMBERS " from ostiary_task"
+				   " where user_id = $1 and id < $2 and deleted_at is null"
+				   " order by id desc limit $3";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, list);
+	enum store_rc rc;
+
+	sql_bind_text(run, 1, owner->user_id);
+	sql_bind_i64(run, 2, before_id);
+	sql_bind_i64(run, 3, limit);
+	while ((rc = sql_step(run, err)) == STORE_OK) {
+		struct task task;
+
+		read_task(run, &task);
+		if (sql_row_skip(run, err))
+			continue;
+		rc = sql_row_ok(run, err);
+		if (rc != STORE_OK)
+			return rc;
+		if (!visit(&task, arg))
+			return STORE_FULL;
+	}
+	return rc == STORE_NONE ? STORE_OK : rc;
+}
+
+static void copy_task(struct sql_run *run, struct arena *a, struct task *task)
+{
+	read_task(run, task);
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		*(struct str *)((char *)task + texts[i].offset) = sql_copy(run, texts[i].column, a);
+}
+
+enum store_rc tasks_get(struct sql *sql, struct arena *a, const struct owner *owner, int64_t id,
+			struct task *out, struct err *err)
+{
+	static const char get[] =
+		"select " MEMBERS " from ostiary_task where user_id = $1 and id = $2";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, get);
+
+	sql_bind_text(run, 1, owner->user_id);
+	sql_bind_i64(run, 2, id);
+	return SQL_ROW(run, a, copy_task, out, err);
+}
+
+static void bind_time_or_null(struct sql_run *run, int i, int64_t ms)
+{
+	if (ms)
+		sql_bind_time(run, i, ms);
+	else
+		sql_bind_null(run, i);
+}
+
+static void bind_text_or(struct sql_run *run, int i, struct str text, struct str otherwise)
+{
+	sql_bind_text(run, i, text.p ? text : otherwise);
+}
+
+/* Gives 24 placeholders from $i on their values: those that an insert and an update write. */
+static void bind_written(struct sql_run *run, struct arena *a, int i, const struct task *task)
+{
+	sql_bind_text(run, i++, task->title);
+	sql_bind_text_or_null(run, i++, task->description);
+	sql_bind_bool(run, i++, task->completed);
+	sql_bind_text_or_null(run, i++, task->due_date);
+	sql_bind_text(run, i++, task->priority);
+	sql_bind_text(run, i++, task->tags_json);
+	sql_bind_time(run, i++, task->updated_ms);
+	sql_bind_i64_or_null(run, i++, task->list_id);
+	sql_bind_i64_or_null(run, i++, task->section_id);
+	sql_bind_i64_or_null(run, i++, task->parent_id);
+	bind_text_or(run, i++, task->position, task_position_of(a, task->id));
+	sql_bind_text_or_null(run, i++, task->due_time);
+	sql_bind_text_or_null(run, i++, task->time_zone);
+	sql_bind_text_or_null(run, i++, task->start_date);
+	bind_time_or_null(run, i++, task->completed_ms);
+	sql_bind_text_or_null(run, i++, task->recurrence);
+	sql_bind_text_or_null(run, i++, task->recurrence_from);
+	bind_text_or(run, i++, task->reminders_json, STR("[]"));
+	bind_time_or_null(run, i++, task->deleted_ms);
+	sql_bind_i64(run, i++, task->revision);
+	sql_bind_text(run, i++, task_due_key(a, task->due_date, task->due_time));
+	sql_bind_i64(run, i++, task_priority_rank(task->priority));
+	sql_bind_text(run, i++, task_title_key(a, task->title));
+	sql_bind_text(run, i++,
+		      task_search_text(a, task->title, task->description, task->tags_json));
+}
+
+#define WRITTEN                                                                                    \
+	"title, description, completed, due_date, priority, tags, updated_at, list_id,"            \
+	" section_id, parent_id, position, due_time, time_zone, start_date, completed_at,"         \
+	" recurrence, recurrence_from, reminders, deleted_at, revision, due_key, priority_rank,"   \
+	" title_key, search"
+
+enum store_rc tasks_insert(struct sql *sql, const struct owner *owner, const struct task *task,
+			   struct err *err)
+{
+	static const char insert[] =
+		"insert into ostiary_task (user_id, id, created_at, source, " WRITTEN ")"
+		" select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
+		" $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28 where not exists"
+		" (select 1 from ostiary_task_count where user_id = $1 and n >= $29)";
+	ARENA(a);
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, insert);
+	enum store_rc rc;
+
+	sql_bind_text(run, 1, owner->user_id);
+	sql_bind_i64(run, 2, task->id);
+	sql_bind_time(run, 3, task->created_ms);
+	sql_bind_text_or_null(run, 4, task->source);
+	bind_written(run, &a, 5, task);
+	sql_bind_i64(run, 29, LIMIT_TASKS_PER_USER);
+	rc = sql_change(run, err);
+	return rc == STORE_NONE ? STORE_FULL : rc;
+}
+
+enum store_rc tasks_update(struct sql *sql, const struct owner *owner, const struct task *task,
+			   struct err *err)
+{
+	static const char update[] =
+		"update ostiary_task set title = $1, description = $2, completed = $3,"
+		" due_date = $4, priority = $5, tags = $6, updated_at = $7, list_id = $8,"
+		" section_id = $9, parent_id = $10, position = $11, due_time = $12,"
+		" time_zone = $13, start_date = $14, completed_at = $15, recurrence = $16,"
+		" recurrence_from = $17, reminders = $18, deleted_at = $19, revision = $20,"
+		" due_key = $21, priority_rank = $22, title_key = $23, search = $24"
+		" where user_id = $25 and id = $26";
+	ARENA(a);
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, update);
+
+	bind_written(run, &a, 1, task);
+	sql_bind_text(run, 25, owner->user_id);
+	sql_bind_i64(run, 26, task->id);
+	return sql_change(run, err);
+}
+
+enum store_rc tasks_delete(struct sql *sql, const struct owner *owner, int64_t id, struct err *err)
+{
+	static const char delete[] = "delete from ostiary_task where user_id = $1 and id = $2";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, delete);
+
+	sql_bind_text(run, 1, owner->user_id);
+	sql_bind_i64(run, 2, id);
+	return sql_change(run, err);
+}
+
+enum store_rc tasks_owners(struct sql *sql, struct arena *a, struct str after, size_t most,
+			   struct str **out, size_t *out_n, struct err *err)
+{
+	static const char owners[] = "select user_id from ostiary_task_count"
+				     " where user_id > $1 order by user_id limit $2";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, owners);
+
+	sql_bind_text(run, 1, after);
+	sql_bind_i64(run, 2, (int64_t)most);
+	return SQL_LIST(run, a, most, sql_read_text, out, out_n, err);
+}
+
+static enum store_rc delete_by(struct sql *sql, const char *statement, const struct owner *owner,
+			       struct err *err)
+{
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, statement);
+
+	sql_bind_text(run, 1, owner->user_id);
+	return sql_exec(run, err);
+}
+
+static enum store_rc count_of(struct sql *sql, const struct owner *owner, int64_t *out,
+			      struct err *err)
+{
+	static const char count[] = "select count(*) from ostiary_task where user_id = $1";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, count);
+
+	sql_bind_text(run, 1, owner->user_id);
+	return sql_number(run, out, err);
+}
+
+enum store_rc tasks_delete_all(struct sql *sql, const struct owner *owner, int64_t *out_n,
+			       struct err *err)
+{
+	static const char *const statements[] = {
+		"delete from ostiary_task where user_id = $1",
+		"delete from ostiary_list where user_id = $1",
+		"delete from ostiary_section where user_id = $1",
+		"delete from ostiary_tombstone where user_id = $1",
+		"delete from ostiary_preferences where user_id = $1",
+		"delete from ostiary_task_count where user_id = $1",
+	};
+	enum store_rc rc = count_of(sql, owner, out_n, err);
+
+	for (size_t i = 0; rc == STORE_OK && i < ARRAY_LEN(statements); i++)
+		rc = delete_by(sql, statements[i], owner, err);
+	return rc;
+}
+
+enum store_rc tasks_are_alone(struct sql *sql, bool *out, struct err *err)
+{
+	static const char alone[] = "select 1 from ostiary_migration where version = 0";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, alone);
+
+	return sql_exists(run, out, err);
+}
