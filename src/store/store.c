@@ -268,6 +268,12 @@ enum store_rc store_read(struct store *store, store_read_fn *fn, void *arg, stru
 	return STORE_READ(store, sql, err, fn(sql, arg, err));
 }
 
+enum store_rc store_connect(struct store *store, struct sql **out, struct err *err)
+{
+	return store->pool ? pool_open(store->pool, out, err)
+			   : readers_open(&store->readers, out, err);
+}
+
 enum store_rc store_write(struct store *store, store_write_fn *fn, void *arg, struct err *err)
 {
 	return store->pool ? pool_write(store->pool, fn, arg, err)

@@ -159,6 +159,10 @@ enum store_rc store_grow(struct store *store, store_write_fn *fn, void *arg, str
  * if any. */
 void store_misfit(const char *doing, struct err *err);
 
+/* Opens a connection for reading, for the caller alone and beside those that store_read() uses;
+ * closed with sql_close(). STORE_OK, STORE_FAULT. */
+enum store_rc store_connect(struct store *store, struct sql **out, struct err *err);
+
 /* Since the start: the transactions that were answered with STORE_OK, and the commits that carried
  * them. */
 struct store_stats {

@@ -473,5 +473,6 @@ static const struct sql_driver pg_driver = {
 	.script = script,
 	.has_table = has_table,
 	.has_column = has_column,
+	.version = pg_version,
 	.close = close_connection,
 };

@@ -1,6 +1,6 @@
 /* Inside the PostgreSQL driver. Its parts: connection.c has connections and transactions, bind.c
  * statements and their values, execute.c their execution, column.c the columns of rows, protocol.c
- * the exchange with the server, and url.c reads DATABASE_URL. */
+ * the exchange with the server, listen.c notifications, and url.c reads DATABASE_URL. */
 #ifndef OSTIARY_STORE_POSTGRES_OWN_H
 #define OSTIARY_STORE_POSTGRES_OWN_H
 
@@ -105,6 +105,9 @@ void pg_bind_null(struct sql_run *base, int i);
 /* ---- execute.c ---- */
 enum store_rc pg_step(struct sql_run *base, struct err *err);
 enum store_rc pg_change(struct sql_run *base, struct err *err);
+
+/* ---- listen.c ---- */
+enum store_rc pg_version(struct sql *sql, int64_t *out, struct err *err);
 
 /* ---- column.c ---- */
 struct str pg_text(struct sql_run *base, int column);

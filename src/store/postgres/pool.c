@@ -175,13 +175,20 @@ static void note_locked(struct pool *pool, enum store_rc rc, const struct err *e
 	pthread_cond_broadcast(&pool->returned); /* all waiting callers get the error */
 }
 
-/* The caller has counted the connection in n_open. */
-static enum store_rc open_one(struct pool *pool, struct sql **out, struct err *err)
+enum store_rc pool_open(struct pool *pool, struct sql **out, struct err *err)
 {
 	enum store_rc rc = pg_open(&pool->config, out, err);
 
 	if (rc == STORE_OK)
 		(*out)->layout = pool->layout;
+	return rc;
+}
+
+/* The caller has counted the connection in n_open. */
+static enum store_rc open_one(struct pool *pool, struct sql **out, struct err *err)
+{
+	enum store_rc rc = pool_open(pool, out, err);
+
 	pthread_mutex_lock(&pool->lock);
 	note_locked(pool, rc, err);
 	pthread_mutex_unlock(&pool->lock);

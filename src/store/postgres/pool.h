@@ -14,6 +14,10 @@ enum store_open_rc pool_new(const struct store_config *config, struct pool **out
 void pool_free(struct pool *pool);
 OWNER(struct pool *, pool_free)
 
+/* Opens one more, for the caller alone and beside the bound. STORE_OK, STORE_FAULT
+ * (ERR_UNAVAILABLE). */
+enum store_rc pool_open(struct pool *pool, struct sql **out, struct err *err);
+
 /* Takes a connection. STORE_OK, STORE_FAULT (ERR_UNAVAILABLE: the database is away, or all
  * connections stayed in use). */
 enum store_rc pool_take(struct pool *pool, struct sql **out, struct err *err);

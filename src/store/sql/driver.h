@@ -41,6 +41,7 @@ struct sql_driver {
 	enum store_rc (*has_table)(struct sql *sql, struct str name, struct err *err);
 	enum store_rc (*has_column)(struct sql *sql, struct str table, struct str name,
 				    struct err *err);
+	enum store_rc (*version)(struct sql *sql, int64_t *out, struct err *err);
 	void (*close)(struct sql *sql);
 };
 

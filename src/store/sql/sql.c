@@ -207,6 +207,11 @@ enum store_rc sql_has_column(struct sql *sql, struct str table, struct str name,
 	return sql->driver->has_column(sql, table, name, err);
 }
 
+enum store_rc sql_version(struct sql *sql, int64_t *out, struct err *err)
+{
+	return sql->driver->version(sql, out, err);
+}
+
 void sql_close(struct sql *sql)
 {
 	if (sql)

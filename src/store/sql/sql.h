@@ -160,6 +160,12 @@ enum store_rc sql_has_table(struct sql *sql, struct str name, struct err *err);
  * capitals in names do not count. */
 enum store_rc sql_has_column(struct sql *sql, struct str table, struct str name, struct err *err);
 
+/* A number that is another one, as good as surely, once another connection of this or another
+ * process has committed. It says nothing of what was changed. On PostgreSQL commits to other
+ * databases of the server count as well. To be asked outside of a transaction. STORE_OK,
+ * STORE_FAULT. */
+enum store_rc sql_version(struct sql *sql, int64_t *out, struct err *err);
+
 void sql_close(struct sql *sql);
 OWNER(struct sql *, sql_close)
 

@@ -392,6 +392,14 @@ static enum store_rc has_column(struct sql *sql, struct str table, struct str na
 	return sql_step(run, err);
 }
 
+static enum store_rc version(struct sql *sql, int64_t *out, struct err *err)
+{
+	static const char data_version[] = "pragma data_version";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, data_version);
+
+	return sql_number(run, out, err);
+}
+
 static const struct sql_driver sqlite_driver = {
 	.engine = SQL_SQLITE,
 	.start = sqlite_start,
@@ -426,5 +434,6 @@ static const struct sql_driver sqlite_driver = {
 	.script = run_script,
 	.has_table = has_table,
 	.has_column = has_column,
+	.version = version,
 	.close = close_connection,
 };

@@ -24,7 +24,7 @@ void readers_done(struct readers *r)
 	pthread_mutex_destroy(&r->lock);
 }
 
-static enum store_rc open_same(struct readers *r, struct sql **out, struct err *err)
+enum store_rc readers_open(struct readers *r, struct sql **out, struct err *err)
 {
 	OWNED(sql_close) struct sql *sql = NULL;
 	enum store_rc rc = sqlite_open(r->path, SQLITE_USE_READ, r->busy_ms, &sql, err);
@@ -43,7 +43,7 @@ static enum store_rc open_same(struct readers *r, struct sql **out, struct err *
 
 static enum store_rc open_one(struct readers *r, struct sql **out, struct err *err)
 {
-	enum store_rc rc = open_same(r, out, err);
+	enum store_rc rc = readers_open(r, out, err);
 
 	if (rc == STORE_OK)
 		return STORE_OK;

@@ -32,6 +32,9 @@ void readers_init(struct readers *r, const char *path, int busy_ms,
 /* Closes all; none may be in use. */
 void readers_done(struct readers *r);
 
+/* Opens one more, for the caller alone. STORE_OK, STORE_FAULT as readers_take(). */
+enum store_rc readers_open(struct readers *r, struct sql **out, struct err *err);
+
 /* Takes a connection, waiting while LIMIT_READERS are in use. STORE_OK, STORE_FAULT: also when it
  * would lead to another file than before. */
 enum store_rc readers_take(struct readers *r, struct sql **out, struct err *err);

@@ -2,6 +2,8 @@
  * prepared statements nor settings last. Run by tests/postgres.sh pooled. */
 #include "support/writing.h"
 
+#include "store/watch.h"
+
 #define THREADS 8
 #define EACH    25
 
@@ -142,6 +144,50 @@ static void a_statement_whose_name_is_lost_is_sent_as_a_whole(void **state)
 
 #define HERE(test) cmocka_unit_test_setup_teardown(test, place_setup, place_teardown)
 
+static atomic_uint looks;
+
+static bool count_look(void *arg, struct str user_id)
+{
+	(void)arg;
+	assert_int_equal(user_id.n, 0); /* nobody is named: nothing is notified */
+	atomic_fetch_add(&looks, 1);
+	return true;
+}
+
+static void await_looks(unsigned n)
+{
+	const struct timespec pause = { .tv_nsec = 10000000 };
+
+	for (int i = 0; atomic_load(&looks) < n; i++) {
+		assert_true(i < 2000);
+		nanosleep(&pause, NULL);
+	}
+}
+
+/* Notifications do not pass the pooler, so changes by others are looked for. */
+static void what_others_commit_is_found_without_notifications(void **state)
+{
+	struct place *p = *state;
+	OWNED(store_watch_free) struct store_watch *watch = NULL;
+	OWNED(store_free) struct store *other = NULL;
+	struct store_config config = place_config(p);
+	int64_t id = 1;
+
+	config.url = str_z(pooler());
+	open_behind(p, STORE_PREPARE_AUTO);
+	watch = store_watch_new(&(struct store_watch_config){ .store = p->store,
+							      .log = &p->log,
+							      .changed = count_look },
+				&p->err);
+	assert_non_null(watch);
+	store_watch_need(watch, true);
+	await_looks(1);
+	assert_int_equal(store_open(&config, &other, &p->err), STORE_OPENED);
+	assert_int_equal(store_write(other, writing_add_anna, NULL, &p->err), STORE_OK);
+	assert_int_equal(store_write(other, writing_add_task, &id, &p->err), STORE_OK);
+	await_looks(2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -149,6 +195,7 @@ int main(void)
 		HERE(everything_works_without_prepared_statements),
 		HERE(other_users_of_the_pooler_do_not_get_our_settings),
 		HERE(a_statement_whose_name_is_lost_is_sent_as_a_whole),
+		HERE(what_others_commit_is_found_without_notifications),
 	};
 
 	return cmocka_run_group_tests_name("pooler", tests, NULL, NULL);
