@@ -6,72 +6,14 @@
 #include "http/media_type.h"
 #include "http/percent.h"
 #include "route/app.h"
-#include "route/detail.h"
+#include "route/task_api/answer.h"
 
 #define TASKS_MOST LIMIT_TEXT(LIMIT_TASKS_PER_USER)
-#define TASKS_FULL "There are " TASKS_MOST " tasks already: delete some first"
 #define ID_MAX     ((UINT64_C(1) << 53) - 1) /* the largest that every JSON reader holds exactly */
 
 static const struct task_rules *rules_of(const struct call *call)
 {
 	return &call->app->config.tasks;
-}
-
-static void tasks_refuse(struct call *call, unsigned status, struct str detail)
-{
-	detail_reply(call->request->arena, call->reply, status, detail);
-}
-
-static void log_fault(struct call *call, const struct err *err)
-{
-	call->reply->fault = arena_copy(call->request->arena, str_z(err->text));
-}
-
-/* Answers every outcome of the store but STORE_OK. */
-static void tasks_refuse_for(struct call *call, enum store_rc rc, const struct err *err)
-{
-	switch (rc) {
-	case STORE_NONE:
-		tasks_refuse(call, 404, STR("Task not found"));
-		return;
-	case STORE_ORPHAN: /* the account was deleted before the token expired */
-		call->reply->reason = STR("no-such-user");
-		detail_not_authenticated(call->request->arena, call->reply);
-		return;
-	case STORE_FULL:
-		tasks_refuse(call, 409, STR(TASKS_FULL));
-		return;
-	case STORE_OK:
-	case STORE_CONFLICT:
-	case STORE_FAULT:
-		break;
-	}
-	log_fault(call, err);
-	switch (err->kind) {
-	case ERR_UNAVAILABLE:
-		reply_header(call->reply, STR("retry-after"), STR("1"));
-		tasks_refuse(call, 503, STR("The server is busy"));
-		return;
-	case ERR_UNCERTAIN: /* no Retry-After: a second try may be a second task */
-		tasks_refuse(call, 503,
-			     STR("It is not known whether this was done: look before you try "
-				 "again"));
-		return;
-	case ERR_NO_ROOM:
-		tasks_refuse(call, 507,
-			     STR("The server's disk is full: nothing was saved; deleting and "
-				 "completing tasks still works"));
-		return;
-	case ERR_UNSTORABLE:
-		tasks_refuse(call, 400, STR("The text has characters that cannot be stored"));
-		return;
-	case ERR_UNREADABLE:
-		tasks_refuse_for(call, STORE_NONE, &(struct err){ 0 });
-		return;
-	case ERR_FAULT:
-		break;
-	}
-	tasks_refuse(call, 500, STR("Internal Server Error"));
 }
 
 static void answer_task(struct call *call, unsigned status, const struct task *task)
@@ -126,23 +68,23 @@ void tasks_get_list(struct call *call)
 	size_t most;
 
 	if (problem) {
-		tasks_refuse(call, 400, str_z(problem));
+		answer_refuse(call, 400, str_z(problem));
 		return;
 	}
 	most = call->request->answer_max ? call->request->answer_max : LIMIT_REPLY_BYTES;
 	arena_buf(call->request->arena, &body, 8192, most);
 	rc = task_list(rules_of(call), call->owner, page, &body, &err);
-	log_fault(call, &err); /* also of rows that were left out */
+	answer_log_fault(call, &err); /* also of rows that were left out */
 	if (rc == STORE_OK)
 		reply_json(call->reply, 200, buf_text(&body));
 	else if (rc == STORE_FULL && most < LIMIT_REPLY_BYTES)
 		call->reply->longer = true;
 	else if (rc == STORE_FULL)
-		tasks_refuse(call, 400,
-			     STR("The list is larger than 4 MiB: ask for it in pages, "
-				 "with limit and before"));
+		answer_refuse(call, 400,
+			      STR("The list is larger than 4 MiB: ask for it in pages, "
+				  "with limit and before"));
 	else
-		tasks_refuse_for(call, rc, &err);
+		answer_store(call, rc, &err);
 }
 
 /* --- one task --------------------------------------------------------------------------------- */
@@ -156,7 +98,7 @@ static bool read_id(struct call *call, int64_t *out)
 		*out = (int64_t)id;
 		return true;
 	}
-	tasks_refuse_for(call, STORE_NONE, &(struct err){ 0 });
+	answer_store(call, STORE_NONE, &(struct err){ 0 });
 	return false;
 }
 
@@ -166,12 +108,12 @@ static bool read_input(struct call *call, enum task_input_for what, struct task_
 	struct str problem;
 
 	if (!media_type_is_json(request_header(request, STR("Content-Type")))) {
-		tasks_refuse(call, 415, STR("Content-Type must be application/json"));
+		answer_refuse(call, 415, STR("Content-Type must be application/json"));
 		return false;
 	}
 	if (task_input_read(request->arena, request_json_text(request), what, out, &problem))
 		return true;
-	tasks_refuse(call, 400, problem);
+	answer_refuse(call, 400, problem);
 	return false;
 }
 
@@ -188,7 +130,7 @@ void tasks_get_one(struct call *call)
 	if (rc == STORE_OK)
 		answer_task(call, 200, &task);
 	else
-		tasks_refuse_for(call, rc, &err);
+		answer_store(call, rc, &err);
 }
 
 static void point_to(struct call *call, const struct task *task)
@@ -216,7 +158,7 @@ void tasks_post(struct call *call)
 	edit = (struct task_edit){ call->owner, 0, &input, call->request->now_ms };
 	rc = task_create(rules_of(call), call->request->arena, &edit, &task, &err);
 	if (rc != STORE_OK) {
-		tasks_refuse_for(call, rc, &err);
+		answer_store(call, rc, &err);
 		return;
 	}
 	point_to(call, &task);
@@ -239,7 +181,7 @@ static void tasks_change(struct call *call, enum task_input_for what)
 	if (rc == STORE_OK)
 		answer_task(call, 200, &task);
 	else
-		tasks_refuse_for(call, rc, &err);
+		answer_store(call, rc, &err);
 }
 
 void tasks_put(struct call *call)
@@ -264,5 +206,5 @@ void tasks_remove(struct call *call)
 	if (rc == STORE_OK)
 		call->reply->status = 204;
 	else
-		tasks_refuse_for(call, rc, &err);
+		answer_store(call, rc, &err);
 }

@@ -7,53 +7,15 @@
 
 #include "core/limits.h"
 #include "store/sql/rows.h"
+#include "store/tables/tasks/row.h"
 #include "store/task_keys.h"
 
-#define MEMBERS                                                                                    \
-	"id, title, description, completed, due_date, priority, tags, created_at, updated_at,"     \
-	" list_id, section_id, parent_id, position, due_time, time_zone, start_date,"              \
-	" completed_at, recurrence, recurrence_from, reminders, deleted_at, revision, source"
 #define KEYS "due_key, priority_rank, title_key, search"
-
-static const struct {
-	int column;
-	size_t offset; /* of a struct str in struct task */
-} texts[] = {
-	{ 1, offsetof(struct task, title) },
-	{ 2, offsetof(struct task, description) },
-	{ 4, offsetof(struct task, due_date) },
-	{ 5, offsetof(struct task, priority) },
-	{ 6, offsetof(struct task, tags_json) },
-	{ 12, offsetof(struct task, position) },
-	{ 13, offsetof(struct task, due_time) },
-	{ 14, offsetof(struct task, time_zone) },
-	{ 15, offsetof(struct task, start_date) },
-	{ 17, offsetof(struct task, recurrence) },
-	{ 18, offsetof(struct task, recurrence_from) },
-	{ 19, offsetof(struct task, reminders_json) },
-	{ 22, offsetof(struct task, source) },
-};
-
-static void read_task(struct sql_run *run, struct task *task)
-{
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
-		*(struct str *)((char *)task + texts[i].offset) = sql_text(run, texts[i].column);
-	task->id = sql_i64(run, 0);
-	task->completed = sql_bool(run, 3);
-	task->created_ms = sql_time(run, 7);
-	task->updated_ms = sql_time(run, 8);
-	task->list_id = sql_i64_or_0(run, 9);
-	task->section_id = sql_i64_or_0(run, 10);
-	task->parent_id = sql_i64_or_0(run, 11);
-	task->completed_ms = sql_is_null(run, 16) ? 0 : sql_time(run, 16);
-	task->deleted_ms = sql_is_null(run, 20) ? 0 : sql_time(run, 20);
-	task->revision = sql_i64(run, 21);
-}
 
 enum store_rc tasks_list(struct sql *sql, const struct owner *owner, int64_t before_id,
 			 int64_t limit, task_visit_fn *visit, void *arg, struct err *err)
 {
-	static const char list[] = "select " MEMBERS " from ostiary_task"
+	static const char list[] = "select " TASK_MEMBERS " from ostiary_task"
 				   " where user_id = $1 and id < $2 and deleted_at is null"
 				   " order by id desc limit $3";
 	OWNED(sql_end) struct sql_run *run = sql_start(sql, list);
@@ -65,7 +27,7 @@ enum store_rc tasks_list(struct sql *sql, const struct owner *owner, int64_t bef
 	while ((rc = sql_step(run, err)) == STORE_OK) {
 		struct task task;
 
-		read_task(run, &task);
+		task_read_row(run, &task);
 		if (sql_row_skip(run, err))
 			continue;
 		rc = sql_row_ok(run, err);
@@ -77,23 +39,16 @@ enum store_rc tasks_list(struct sql *sql, const struct owner *owner, int64_t bef
 	return rc == STORE_NONE ? STORE_OK : rc;
 }
 
-static void copy_task(struct sql_run *run, struct arena *a, struct task *task)
-{
-	read_task(run, task);
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
-		*(struct str *)((char *)task + texts[i].offset) = sql_copy(run, texts[i].column, a);
-}
-
 enum store_rc tasks_get(struct sql *sql, struct arena *a, const struct owner *owner, int64_t id,
 			struct task *out, struct err *err)
 {
 	static const char get[] =
-		"select " MEMBERS " from ostiary_task where user_id = $1 and id = $2";
+		"select " TASK_MEMBERS " from ostiary_task where user_id = $1 and id = $2";
 	OWNED(sql_end) struct sql_run *run = sql_start(sql, get);
 
 	sql_bind_text(run, 1, owner->user_id);
 	sql_bind_i64(run, 2, id);
-	return SQL_ROW(run, a, copy_task, out, err);
+	return SQL_ROW(run, a, task_copy_row, out, err);
 }
 
 static void bind_time_or_null(struct sql_run *run, int i, int64_t ms)

@@ -1,0 +1,62 @@
+#include "route/task_api/answer.h"
+
+#include "core/limits.h"
+#include "route/detail.h"
+
+#define TASKS_FULL "There are " LIMIT_TEXT(LIMIT_TASKS_PER_USER) " tasks already: delete some first"
+
+void answer_refuse(struct call *call, unsigned status, struct str detail)
+{
+	detail_reply(call->request->arena, call->reply, status, detail);
+}
+
+void answer_log_fault(struct call *call, const struct err *err)
+{
+	call->reply->fault = arena_copy(call->request->arena, str_z(err->text));
+}
+
+void answer_store(struct call *call, enum store_rc rc, const struct err *err)
+{
+	switch (rc) {
+	case STORE_NONE:
+		answer_refuse(call, 404, STR("Task not found"));
+		return;
+	case STORE_ORPHAN: /* the account was deleted before the token expired */
+		call->reply->reason = STR("no-such-user");
+		detail_not_authenticated(call->request->arena, call->reply);
+		return;
+	case STORE_FULL:
+		answer_refuse(call, 409, STR(TASKS_FULL));
+		return;
+	case STORE_OK:
+	case STORE_CONFLICT:
+	case STORE_FAULT:
+		break;
+	}
+	answer_log_fault(call, err);
+	switch (err->kind) {
+	case ERR_UNAVAILABLE:
+		reply_header(call->reply, STR("retry-after"), STR("1"));
+		answer_refuse(call, 503, STR("The server is busy"));
+		return;
+	case ERR_UNCERTAIN: /* no Retry-After: a second try may be a second task */
+		answer_refuse(call, 503,
+			      STR("It is not known whether this was done: look before you try "
+				  "again"));
+		return;
+	case ERR_NO_ROOM:
+		answer_refuse(call, 507,
+			      STR("The server's disk is full: nothing was saved; deleting and "
+				  "completing tasks still works"));
+		return;
+	case ERR_UNSTORABLE:
+		answer_refuse(call, 400, STR("The text has characters that cannot be stored"));
+		return;
+	case ERR_UNREADABLE:
+		answer_store(call, STORE_NONE, &(struct err){ 0 });
+		return;
+	case ERR_FAULT:
+		break;
+	}
+	answer_refuse(call, 500, STR("Internal Server Error"));
+}

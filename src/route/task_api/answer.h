@@ -1,0 +1,16 @@
+/* How the handlers of the task API answer what their operations come to. */
+#ifndef OSTIARY_ROUTE_TASK_API_ANSWER_H
+#define OSTIARY_ROUTE_TASK_API_ANSWER_H
+
+#include "route/call.h"
+
+/* The general problem of that status (route/detail.h). */
+void answer_refuse(struct call *call, unsigned status, struct str detail);
+
+/* Answers every outcome of the store but STORE_OK; a fault is logged as well. */
+void answer_store(struct call *call, enum store_rc rc, const struct err *err);
+
+/* Logs what failed below; an empty text is nothing. */
+void answer_log_fault(struct call *call, const struct err *err);
+
+#endif
