@@ -168,6 +168,7 @@ enum ost_verdict ost_remote_verify(struct ost_remote *remote, const struct ost_p
 {
 	struct question q = { .token = token, .len = len, .now_s = now_s, .out = out };
 
+	/* The last member of 0.2 is a pointer: NOLINTNEXTLINE(bugprone-sizeof-expression) */
 	if (!sized_read(&q.policy, sizeof(q.policy), OST_POLICY_SIZE_0_2, policy))
 		return OST_BAD_POLICY;
 	q.has_own_list = q.policy.revocations != NULL;
