@@ -1,4 +1,4 @@
-#include "core/startup_pages.h"
+#include "cli/nodes/startup_pages.h"
 
 #include <link.h>
 #include <stdint.h>
