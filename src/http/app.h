@@ -16,7 +16,8 @@ enum lane {
 struct http_app {
 	void *self;
 	/* Called on the HTTP thread when the head is complete and before the body is read. Finds
-	 * the route, stores it in request->route and returns the lane of its handler. */
+	 * the route, stores it in request->route and returns the lane of its handler. With
+	 * request->ignores_body a client that waits with its body is not asked for it. */
 	enum lane (*plan)(void *self, struct request *request);
 	/* Whether the peer of a socket is a proxy, which hands on the requests of many clients.
 	 * NULL: none is. */

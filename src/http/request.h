@@ -45,6 +45,7 @@ struct request {
 	int64_t now_ms;      /* when the head was complete; handlers use no other clock */
 	size_t answer_max;   /* bytes of a body, see reply.longer; 0: no bound but the handler's */
 	bool waits;          /* with the body, for "100 Continue" */
+	bool ignores_body;   /* set by the plan() of the application: the answer needs none */
 	const void *route;   /* set by the plan() of the application, for its own use */
 	struct str parameters[REQUEST_PARAMETERS_MAX]; /* of the route, set with it; not decoded */
 };

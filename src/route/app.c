@@ -67,6 +67,12 @@ static bool is_counted_on_disk(const struct app *app, struct str path)
 	return limit && rate_limit_waits(limit) && path_is_issuers(app, path);
 }
 
+/* Of a task route only the handler knows whether it reads the body. */
+static bool ignores_body(const struct route *route)
+{
+	return !route->body && (route->side == SIDE_AUTH || route->access == ACCESS_ANYONE);
+}
+
 static enum lane app_plan(void *self, struct request *request)
 {
 	struct app *app = self;
@@ -75,6 +81,7 @@ static enum lane app_plan(void *self, struct request *request)
 	request->path = place_inner_path(app, request->arena, request->path);
 	route = route_find(app, request->method, request->path, request->parameters);
 	request->route = route;
+	request->ignores_body = route && ignores_body(route);
 	request->from_proxy = proxies_trust(&app->config.proxies, &request->peer);
 	request->address = proxies_client(&app->config.proxies, request);
 	if (is_counted_on_disk(app, request->path) && (!route || route->lane == LANE_INLINE))
@@ -166,24 +173,45 @@ static bool app_relays(void *self, const struct address *peer)
 	return proxies_trust(&app->config.proxies, peer);
 }
 
-static bool app_admit(void *self, struct request *request, struct reply *reply)
+/* Where there is no route the head decides, unless its answer must wait for a disk. */
+static bool preview_no_route(struct app *app, struct request *request, struct reply *reply)
 {
-	struct app *app = self;
+	bool waits = is_for_site(app, request->path) && app->config.site.lane != LANE_INLINE;
+
+	if (waits || is_counted_on_disk(app, request->path))
+		return true;
+	no_such_route(app, request, reply);
+	return false;
+}
+
+/* For a client that waits with the body until it is told to go on. */
+static bool preview(struct app *app, struct request *request, struct reply *reply)
+{
 	struct call call = {
 		.app = app, .route = request->route, .request = request, .reply = reply
 	};
+	bool passes;
+
+	if (!call.route)
+		return preview_no_route(app, request, reply);
+	reply->route = str_z(call.route->path);
+	passes = access_preview(&call);
+	access_done(&call);
+	return passes;
+}
+
+static bool app_admit(void *self, struct request *request, struct reply *reply)
+{
+	struct app *app = self;
 	bool passes = true;
 
 	if (cors_will_answer(app, request))
 		return true;
 	if (refuses_disabled(app, request, reply) ||
-	    (is_counted_in_memory(app) && answer_too_many(app, request, reply))) {
+	    (is_counted_in_memory(app) && answer_too_many(app, request, reply)))
 		passes = false;
-	} else if (request->waits && call.route) {
-		reply->route = str_z(call.route->path);
-		passes = access_preview(&call);
-		access_done(&call);
-	}
+	else if (request->waits)
+		passes = preview(app, request, reply);
 	if (passes)
 		return true;
 	(void)cors_answers(app, request, reply);

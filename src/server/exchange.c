@@ -125,8 +125,6 @@ enum exchange_next exchange_complete(struct exchange *x)
 		exchange_conclude(x);
 		return EXCHANGE_ANSWER;
 	}
-	if (x->too_large)
-		return refuse(x, 413, STR("body"));
 	x->request.body = buf_text(&x->body);
 	if (x->lane == LANE_INLINE) {
 		if (exchange_handle_short(x) || !exchange_reserve_long(x))

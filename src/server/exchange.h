@@ -69,7 +69,6 @@ struct exchange {
 	uint64_t left; /* bytes of a body by length that are still to come */
 	struct buf body;
 	uint64_t discarded; /* bytes of a body that is not kept */
-	bool too_large;
 	bool decided;   /* the application has answered by the head; the body is still to be read */
 	bool answered;  /* the reply is complete, with its head as bytes, and logged */
 	bool close;     /* the answer ends the connection */

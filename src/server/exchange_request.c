@@ -3,8 +3,8 @@
 #include "core/limits.h"
 #include "server/exchange_answer.h"
 
-/* A body that is not kept, because it is too large or the answer is known, is read up to this many
- * bytes before it is answered: a client that is still sending would see a reset instead. */
+/* A body that is not kept, because the answer is known, is read up to this many bytes before it is
+ * answered, so that the connection can go on. */
 #define DISCARD_BYTES ((uint64_t)1 << 20)
 
 /* Bodies up to this length fit into the memory that each request has anyway. */
@@ -131,12 +131,14 @@ enum exchange_next exchange_expect_body(struct exchange *x)
 	if (bytes == 0)
 		return EXCHANGE_COMPLETE;
 	x->left = bytes;
-	x->too_large = !chunked && bytes > LIMIT_BODY_BYTES;
-	if (x->decided || x->too_large) {
-		bool wanted = !x->framing.waits && (chunked || bytes <= DISCARD_BYTES);
-
-		return wanted ? EXCHANGE_MORE : too_large(x);
+	if (!chunked && bytes > LIMIT_BODY_BYTES)
+		return too_large(x);
+	if (x->framing.waits && (x->decided || x->request.ignores_body)) {
+		x->unread = x->close = true;
+		return EXCHANGE_COMPLETE;
 	}
+	if (x->decided)
+		return EXCHANGE_MORE;
 	if (chunked)
 		arena_buf(&x->arena, &x->body, 0, LIMIT_BODY_BYTES);
 	else if (reserve_body(x, (size_t)bytes))
@@ -149,7 +151,7 @@ enum exchange_next exchange_expect_body(struct exchange *x)
 /* Takes a piece of the body. EXCHANGE_MORE: go on. */
 static enum exchange_next keep_piece(struct exchange *x, struct str piece)
 {
-	if (!x->decided && !x->too_large) {
+	if (!x->decided) {
 		if (!x->body_share && x->framing.bytes == FRAMING_CHUNKED &&
 		    x->body.n + piece.n > SMALL_BODY_BYTES && !reserve_body(x, LIMIT_BODY_BYTES))
 			return no_memory(x);
@@ -160,14 +162,12 @@ static enum exchange_next keep_piece(struct exchange *x, struct str piece)
 	return x->discarded > DISCARD_BYTES ? too_large(x) : EXCHANGE_MORE;
 }
 
-/* A size that no body has is refused before any of it has come. */
+/* What does not fit is refused before any of it has come. */
 static enum exchange_next judge_size(struct exchange *x)
 {
-	if (x->chunks.left > LIMIT_BODY_BYTES - x->body.n)
-		x->too_large = true;
-	if (x->too_large && x->chunks.left > DISCARD_BYTES)
-		return too_large(x);
-	return EXCHANGE_MORE;
+	uint64_t room = x->decided ? DISCARD_BYTES - x->discarded : LIMIT_BODY_BYTES - x->body.n;
+
+	return x->chunks.left > room ? too_large(x) : EXCHANGE_MORE;
 }
 
 static enum exchange_next take_chunks(struct exchange *x, struct str *input)

@@ -26,6 +26,8 @@ struct loop {
 	int64_t accepts_again_ms; /* the end of a pause; 0: there is none */
 	int64_t complains_ms;     /* not before */
 	enum loop_stage stage;    /* that the thread has carried out */
+	_Atomic uint64_t turns;   /* that the thread has taken */
+	uint64_t turns_seen;      /* by loop_lives() */
 	pthread_t thread;
 	bool started;
 };
@@ -207,6 +209,7 @@ static void *run_loop(void *argument)
 		connections_cut_overdue(&loop->host);
 		connections_go_on(&loop->host);
 		accept_again(loop);
+		atomic_fetch_add_explicit(&loop->turns, 1, memory_order_relaxed);
 	}
 	return NULL;
 }
@@ -231,6 +234,7 @@ struct loop *loop_new(struct loop_shared *shared, const struct connection_host *
 		return NULL;
 	loop->shared = shared;
 	loop->host = *host;
+	loop->turns_seen = UINT64_MAX;
 	if (prepare(loop))
 		return loop;
 	loop_free(loop);
@@ -250,6 +254,16 @@ void loop_wake(struct loop *loop)
 	const uint64_t one = 1;
 
 	(void)!write(loop->host.finished.wake, &one, sizeof(one));
+}
+
+bool loop_lives(struct loop *loop)
+{
+	uint64_t turns = atomic_load_explicit(&loop->turns, memory_order_relaxed);
+	bool lives = turns != loop->turns_seen;
+
+	loop->turns_seen = turns;
+	loop_wake(loop);
+	return lives;
 }
 
 void loop_join(struct loop *loop)

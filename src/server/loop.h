@@ -36,6 +36,10 @@ int loop_start(struct loop *loop);
 /* Has the thread look at what the server's thread has changed. */
 void loop_wake(struct loop *loop);
 
+/* Whether the thread has taken a turn since the last call, which had it take one; true the first
+ * time. Only one thread calls it. */
+bool loop_lives(struct loop *loop);
+
 /* Ends the thread, which needs loop_shared.quits. */
 void loop_join(struct loop *loop);
 

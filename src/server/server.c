@@ -251,6 +251,15 @@ uint16_t server_port(const struct server *server)
 	return server->port;
 }
 
+bool server_lives(struct server *server)
+{
+	bool live = true;
+
+	for (unsigned i = 0; i < server->n_threads; i++)
+		live = loop_lives(server->threads[i]) && live;
+	return live;
+}
+
 static void sleep_ms(unsigned ms)
 {
 	const struct timespec time = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L };

@@ -1,7 +1,8 @@
 /* The HTTP server: sockets, threads, deadlines and lanes. The application (http/app.h) does not
  * depend on it.
  *
- * One thread calls server_start(), server_stop() and server_free(), in this order.
+ * One thread calls server_start(), server_stop() and server_free(), in this order; another may call
+ * server_lives().
  */
 #ifndef OSTIARY_SERVER_SERVER_H
 #define OSTIARY_SERVER_SERVER_H
@@ -82,6 +83,10 @@ enum server_rc server_start(const struct server_config *config, struct server **
 
 /* The port that the server listens on. */
 uint16_t server_port(const struct server *server);
+
+/* Whether each HTTP thread still takes its turns: since the last call it has done what it was asked
+ * to do then. True the first time. Only one thread calls it, and until server_free(). */
+bool server_lives(struct server *server);
 
 /* Stops accepting, answers every request whose head is complete, ends all streams, and closes all
  * connections. After a quarter of grace_ms, connections whose request body is incomplete and

@@ -25,7 +25,7 @@ static enum inspect_rc inspect_path(const struct store_config *config, const cha
 	    sqlite_open(path, SQLITE_USE_READ, busy_ms, &sql, err) != STORE_OK)
 		return INSPECT_UNREADABLE;
 	out->exists = true;
-	sql_use_own(sql, config->own);
+	sql_use(sql, config->own, config->factors);
 	return inspect_tables(sql, config, hashes, a, out, err);
 }
 

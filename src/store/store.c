@@ -91,7 +91,7 @@ static enum store_open_rc open_ready(const struct store_config *config, const ch
 	if (sqlite_open(path, SQLITE_USE_WRITE, busy_ms, &sql, err) != STORE_OK ||
 	    (log_missing && warn_of_missing_log(config, path, sql, err) != STORE_OK))
 		return STORE_UNUSABLE;
-	sql_use_own(sql, config->own);
+	sql_use(sql, config->own, config->factors);
 	rc = make_ready(config, sql, err);
 	if (rc != STORE_OPENED)
 		return rc;

@@ -37,7 +37,7 @@ const fault = (line) => ({
 });
 const file = (server, suffix = '') => `${server.database}${suffix}`;
 const signal = (name, wanted) => ({
-  begin: (server) => server.child.kill(name),
+  begin: (server) => process.kill(server.pid, name),
   end: (server) => until(name, () => server.logs.find(({ msg }) => wanted.test(msg))),
 });
 
@@ -150,6 +150,13 @@ const ROWS = [
   { name: 'SIGPROF', ...signal('SIGPROF', /ignored/), answers: ALL_FINE },
   { name: 'SIGIO', ...signal('SIGIO', /ignored/), answers: ALL_FINE },
   { name: 'SIGPWR', short: true, ...signal('SIGPWR', /ignored/), answers: ALL_FINE },
+  { name: 'SIGXCPU', ...signal('SIGXCPU', /ignored/), answers: ALL_FINE },
+  { name: 'SIGSTKFLT', ...signal('SIGSTKFLT', /ignored/), answers: ALL_FINE },
+  { name: 'SIGTRAP', ...signal('SIGTRAP', /ignored/), answers: ALL_FINE },
+  { name: 'SIGSYS', ...signal('SIGSYS', /ignored/), answers: ALL_FINE },
+  // The first and the last of those that Node has no names for.
+  { name: 'SIGRTMIN', short: true, ...signal(34, /ignored/), answers: ALL_FINE },
+  { name: 'SIGRTMAX', ...signal(64, /ignored/), answers: ALL_FINE },
   {
     name: 'a process without descriptors',
     short: true,

@@ -400,4 +400,39 @@ describe('a client that waits with its body', () => {
     );
     assert.match(await ask(empty, '0\r\n\r\n'), /^100 400$/, 'an empty body may have any type');
   });
+
+  it('hears at once of a path that has no such method, or that there is none', async () => {
+    const at = (method, where, more = '') =>
+      ask(`${method} ${where} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n${more}`, '{}');
+    const statuses = {};
+    for (const where of [
+      'POST /nothing',
+      'POST /api/nothing',
+      'PATCH /api/auth/sign-in/email',
+      'POST /api/auth/nothing',
+      `PUT ${ann.tasks}`,
+      'POST /healthz',
+      'POST /.well-known/jwks.json',
+      'POST /api/auth/get-session',
+      'POST /forward-auth/',
+      'POST /api/auth/ok',
+      'GET /api/auth/ok',
+    ])
+      statuses[where] = await at(...where.split(' '));
+    assert.deepEqual(statuses, {
+      'POST /nothing': '404',
+      'POST /api/nothing': '404',
+      'PATCH /api/auth/sign-in/email': '404',
+      'POST /api/auth/nothing': '404',
+      [`PUT ${ann.tasks}`]: '405',
+      'POST /healthz': '405',
+      'POST /.well-known/jwks.json': '405',
+      'POST /api/auth/get-session': '405',
+      'POST /forward-auth/': '401',
+      'POST /api/auth/ok': '404',
+      'GET /api/auth/ok': '200',
+    });
+    const token = `Authorization: Bearer ${ann.jwt}\r\n`;
+    assert.equal(await at('POST', '/forward-auth/', token), '200');
+  });
 });

@@ -12,7 +12,7 @@ import { twoFactorClient } from 'better-auth/client/plugins';
 import { Authenticator } from './lib/authenticator.mjs';
 import { Browser } from './lib/browser.mjs';
 import { FactorClient, PASSWORD } from './lib/factor-client.mjs';
-import { ENGINES, skipOn, urlFor } from './lib/postgres.mjs';
+import { ENGINES, onPostgres, skipOn, urlFor } from './lib/postgres.mjs';
 import { claimsOf } from './lib/people.mjs';
 import { run, Server, startServer, temporaryDirectory } from './lib/server.mjs';
 import * as sql from './lib/sql.mjs';
@@ -118,6 +118,56 @@ describe('second factors', () => {
       await ada.enrol();
       const token = (await ada.call('GET', '/token')).json.token;
       assert.equal(claimsOf(token).twoFactorEnabled, true);
+    }));
+
+  it('add their column to the users of an SQLite file with the first user who has one', () =>
+    withServer({}, async (server) => {
+      const columns = () =>
+        sql
+          .rows(
+            server.database,
+            onPostgres
+              ? `select attname as name from pg_attribute where attrelid = '"user"'::regclass`
+              : `select name from pragma_table_info('user')`,
+          )
+          .filter(({ name }) => name === 'twoFactorEnabled').length;
+      const [ada, bob] = ['ada', 'bob'].map((n) => new FactorClient(server, `${n}@example.com`));
+      for (const client of [ada, bob])
+        assert.equal((await client.signUp()).user.twoFactorEnabled, false);
+      await ada.good('/two-factor/disable', { password: PASSWORD });
+      assert.equal(columns(), onPostgres ? 1 : 0);
+      await ada.good('/two-factor/enable', { password: PASSWORD });
+      assert.equal(columns(), onPostgres ? 1 : 0, 'an authenticator without a code is none yet');
+      await ada.enrol();
+      assert.equal(columns(), 1);
+      for (const [client, enabled] of [
+        [ada, true],
+        [bob, false],
+      ]) {
+        const { user } = (await client.call('GET', '/get-session')).json;
+        assert.equal(user.twoFactorEnabled, enabled);
+      }
+      // Another program may add the column while the server is stopped, with null in each row.
+      await server.stop();
+      sql.execute(server.database, 'alter table "user" drop column "twoFactorEnabled"');
+      const type = onPostgres ? 'boolean' : 'integer';
+      sql.execute(server.database, `alter table "user" add column "twoFactorEnabled" ${type}`);
+      sql.execute(
+        server.database,
+        `update "user" set "twoFactorEnabled" = true where email = 'bob@example.com'`,
+      );
+      await server.start();
+      for (const client of [ada, bob]) {
+        client.server = server;
+        client.jar.clear();
+      }
+      assert.equal((await ada.signIn()).json.user.twoFactorEnabled, false);
+      const asked = await bob.signIn();
+      assert.deepEqual(asked.json, { twoFactorRedirect: true, twoFactorMethods: ['otp'] });
+      assert.deepEqual(
+        asked.all('set-cookie').map((line) => line.slice(0, line.indexOf('='))),
+        ['better-auth.two_factor'],
+      );
     }));
 
   it('are asked for after a passkey that was only touched', () =>

@@ -15,6 +15,7 @@
 #include "cli/nodes/ready.h"
 #include "cli/nodes/signals.h"
 #include "cli/nodes/startup_pages.h"
+#include "cli/nodes/supervisor.h"
 #include "cli/nodes/task.h"
 #include "cli/nodes/warnings.h"
 #include "cli/resolve/address.h"
@@ -54,6 +55,7 @@ struct service {
 	struct site site;
 	struct app *app;
 	struct server *server;
+	struct supervisor supervisor;
 	int64_t started_us;
 };
 
@@ -324,9 +326,11 @@ static int start_tasks(struct service *s)
 
 static int confine(struct service *s)
 {
-	int code = sandbox_enter(s->arena, &s->settings,
-				 s->keeper ? SANDBOX_KEYS_KEPT : SANDBOX_KEYS_HERE, &s->log);
+	int code;
 
+	supervisor_find(&s->supervisor, &s->log);
+	code = sandbox_enter(s->arena, &s->settings,
+			     s->keeper ? SANDBOX_KEYS_KEPT : SANDBOX_KEYS_HERE, &s->log);
 	if (code == EX_OK && s->keeper && !keeper_process_watch(s->keeper))
 		return cli_fail(EX_OSERR, "no thread to watch the keeper of the keys");
 	return code;
@@ -376,13 +380,20 @@ static void print_ready(const struct service *s)
 	ready_print(&ready);
 }
 
+static bool lives(void *server)
+{
+	return server_lives(server);
+}
+
+/* The addresses are known before the first key is made; a supervisor waits for both. */
 static int serve_until_signal(struct service *s)
 {
 	print_ready(s);
 	issuer_start_key_creation(&s->issuer);
 	startup_pages_release();
-	signals_await_stop(&s->log);
 	issuer_await_key(&s->issuer);
+	supervisor_ready(&s->supervisor, lives, s->server);
+	signals_await_stop(&s->log, &s->supervisor);
 	if (!server_stop(s->server)) {
 		log_line(&s->log, LOG_LEVEL_ERROR, "stopped with requests unanswered", NULL, 0);
 		line_queue_drain(s->log.queue, LOG_WAIT_MS);
@@ -393,6 +404,7 @@ static int serve_until_signal(struct service *s)
 
 static void finish(struct service *s)
 {
+	supervisor_done(&s->supervisor);
 	server_free(s->server);
 	app_free(s->app);
 	orphan_cleanup_stop(&s->orphan_cleanup);
@@ -410,6 +422,7 @@ static int serve(const struct args *args)
 	struct service service = { .arena = args->arena,
 				   .log = { .fd = STDERR_FILENO, .clock = &clock_real },
 				   .fd = -1,
+				   .supervisor = { .fd = -1 },
 				   .started_us = steady_us() };
 	int code;
 
@@ -435,7 +448,7 @@ const struct command serve_command = {
 		       "SIGINT and SIGQUIT "
 		       "end it when the requests that have started are answered. SIGHUP, SIGUSR1, "
 		       "SIGUSR2, SIGALRM, SIGPWR and others get a line in the log and change "
-		       "nothing.",
+		       "nothing. Under systemd, the unit may have Type=notify and WatchdogSec=.",
 	.settings = COMMAND_SHOWS_SETTINGS,
 	.examples = (const struct example[]){ { "Another port and another data folder",
 						"ostiary serve --port 9000 --data /srv/ostiary" },

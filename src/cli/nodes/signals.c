@@ -23,7 +23,17 @@ static const struct awaited awaited[] = {
 	{ SIGPROF, STR_INIT("PROF"), false, "signal ignored" },
 	{ SIGIO, STR_INIT("IO"), false, "signal ignored" },
 	{ SIGPWR, STR_INIT("PWR"), false, "signal ignored" },
+	{ SIGXCPU, STR_INIT("XCPU"), false, "signal ignored" },
+#ifdef SIGSTKFLT
+	{ SIGSTKFLT, STR_INIT("STKFLT"), false, "signal ignored" },
+#endif
+	/* Of the kernel's own, which are for one thread, no mask keeps the process alive. */
+	{ SIGTRAP, STR_INIT("TRAP"), false, "signal ignored" },
+	{ SIGSYS, STR_INIT("SYS"), false, "signal ignored" },
 };
+
+/* Of all real-time signals, whose numbers the C library knows when it runs. */
+static const struct awaited real_time = { 0, STR_INIT("RTMIN"), false, "signal ignored" };
 
 static const int fatal[] = { SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGFPE };
 
@@ -34,6 +44,8 @@ static sigset_t awaited_set(void)
 	sigemptyset(&set);
 	for (size_t i = 0; i < ARRAY_LEN(awaited); i++)
 		sigaddset(&set, awaited[i].number);
+	for (int number = SIGRTMIN; number <= SIGRTMAX; number++)
+		sigaddset(&set, number);
 	return set;
 }
 
@@ -48,11 +60,10 @@ void signals_hold(void)
 
 static const struct awaited *row_of(int number)
 {
-	const struct awaited *row = awaited;
-
-	while (row->number != number)
-		row++;
-	return row;
+	for (size_t i = 0; i < ARRAY_LEN(awaited); i++)
+		if (awaited[i].number == number)
+			return &awaited[i];
+	return &real_time;
 }
 
 /* Logs the signal; true when it stops the server. */
@@ -61,7 +72,7 @@ static bool take(const struct log *log, const siginfo_t *got)
 	const struct awaited *row = row_of(got->si_signo);
 	/* The kernel sends it when the terminal is closed; everyone else uses kill(2). */
 	bool closed = got->si_signo == SIGHUP && got->si_code == SI_KERNEL;
-	bool sent = got->si_code == SI_USER;
+	bool sent = got->si_code == SI_USER || got->si_code == SI_QUEUE;
 	struct log_field fields[] = { LOG_FIELD_TEXT("signal", row->name),
 				      LOG_FIELD_INTEGER("from_pid", got->si_pid) };
 
@@ -70,17 +81,39 @@ static bool take(const struct log *log, const siginfo_t *got)
 	return row->stops || closed;
 }
 
-void signals_await_stop(const struct log *log)
+/* A second one of these ends the process. */
+static void let_stopping_through(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < ARRAY_LEN(awaited); i++)
+		if (awaited[i].stops)
+			sigaddset(&set, awaited[i].number);
+	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+}
+
+/* True when the next signal stops the server. */
+static bool take_next(const struct log *log, const struct supervisor *supervisor)
 {
 	sigset_t set = awaited_set();
 	siginfo_t got;
 
-	while (sigwaitinfo(&set, &got) < 0 || !take(log, &got))
+	if (sigwaitinfo(&set, &got) < 0)
+		return false;
+	if (take(log, &got))
+		return true;
+	if (got.si_signo == SIGHUP)
+		supervisor_reloaded(supervisor);
+	return false;
+}
+
+void signals_await_stop(const struct log *log, const struct supervisor *supervisor)
+{
+	while (!take_next(log, supervisor))
 		;
-	for (size_t i = 0; i < ARRAY_LEN(awaited); i++)
-		if (!awaited[i].stops)
-			sigdelset(&set, awaited[i].number);
-	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+	supervisor_stopping(supervisor);
+	let_stopping_through();
 }
 
 /* ---- fatal signals ---- */

@@ -121,10 +121,28 @@ static void cookie_drop(struct call *call, struct str name)
 	reply_drop(call->reply, STR("set-cookie"), arena_fmt(a, "%.*s.", STR_FMT(name)));
 }
 
+static bool was_sent(const struct call *call, struct str name)
+{
+	struct str earlier = auth_cookie_earlier_name(call, name);
+
+	return cookie_count(call->request, name) ||
+	       (earlier.n && cookie_count(call->request, earlier));
+}
+
 void auth_cookie_expire(struct call *call, enum auth_cookie which)
 {
 	struct str name = auth_cookie_name(call->app, which);
 
 	cookie_drop(call, name);
 	auth_cookie_put(call, cookie_expired((struct cookie){ .name = name }));
+}
+
+void auth_cookie_expire_sent(struct call *call, enum auth_cookie which)
+{
+	struct str name = auth_cookie_name(call->app, which);
+
+	if (was_sent(call, name))
+		auth_cookie_expire(call, which);
+	else
+		cookie_drop(call, name);
 }

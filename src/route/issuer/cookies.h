@@ -43,4 +43,7 @@ void auth_cookie_put(struct call *call, struct cookie cookie);
 /* Expires the cookie, and drops Set-Cookie headers of the reply that set it or a piece of it. */
 void auth_cookie_expire(struct call *call, enum auth_cookie which);
 
+/* The same; what the request has not sent is not expired. */
+void auth_cookie_expire_sent(struct call *call, enum auth_cookie which);
+
 #endif

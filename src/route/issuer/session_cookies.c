@@ -88,8 +88,8 @@ static void drop_auth_token(struct call *call)
 void session_cookies_wait(struct call *call, enum remember remember)
 {
 	drop_auth_token(call);
-	auth_cookie_expire(call, AUTH_COOKIE_SESSION);
-	auth_cookie_expire(call, AUTH_COOKIE_DATA);
+	auth_cookie_expire_sent(call, AUTH_COOKIE_SESSION);
+	auth_cookie_expire_sent(call, AUTH_COOKIE_DATA);
 	cache_cookies_expire_stray(call);
 	if (remember == REMEMBER_NO)
 		put_dont_remember(call);

@@ -14,8 +14,8 @@ void session_cookies_set(struct call *call, const struct signed_in *signed_in,
 /* The same for the session of this request; its dont_remember cookie decides remember. */
 void session_cookies_reissue(struct call *call, const struct signed_in *signed_in);
 
-/* For a sign-in that waits for a second factor: expires session_token and session_data;
- * dont_remember says until then how the session will be remembered. */
+/* For a sign-in that waits for a second factor: expires session_token and session_data where the
+ * request has them; dont_remember says until then how the session will be remembered. */
 void session_cookies_wait(struct call *call, enum remember remember);
 
 /* Expires session_token, session_data with each of its pieces, and dont_remember. Drops the

@@ -88,7 +88,7 @@ static bool fill_place(struct pg *pg, struct pg_run *run, const char *statement)
 		err_set(&pg->fault, "placeholders are not $1, $2, ... in order: %.160s", statement);
 		return false;
 	}
-	*run = (struct pg_run){ .run = { pg->sql.driver, pg->sql.layout.own },
+	*run = (struct pg_run){ .run = { pg->sql.driver, &pg->sql.layout },
 				.pg = pg,
 				.statement = statement };
 	run->wants = bits(n);

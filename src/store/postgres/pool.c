@@ -82,6 +82,7 @@ enum store_open_rc pool_new(const struct store_config *config, struct pool **out
 	pool->config.busy_ms = pool->wait_ms;
 	pool->config.prepare = config->prepare;
 	pool->layout.own = config->own;
+	pool->layout.factors = config->factors;
 	pool->config.url = pg_url_copy(config->url, err);
 	if (!pool->config.url)
 		return STORE_BAD_URL;

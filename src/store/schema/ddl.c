@@ -308,8 +308,7 @@ const char *const ddl_passkey_model[2] = {
 
 /* The default says of the users who are there already that they have none. */
 const char *const ddl_factor_flag[2] = {
-	[SQL_SQLITE] =
-		"alter table \"user\" add column \"twoFactorEnabled\" integer default 0",
+	[SQL_SQLITE] = NULL,
 	[SQL_POSTGRES] =
 		"alter table \"user\" add column if not exists \"twoFactorEnabled\" boolean"
 		" default false",

@@ -49,7 +49,10 @@ extern const char *const ddl_newest_task[2];
 extern const char *const ddl_passkey_model[2];
 
 /* Add to "user" the mark of a second factor, and to a table "twoFactor" what earlier releases of
- * Better Auth's plugin lack; by enum sql_engine. */
+ * Better Auth's plugin lack; by enum sql_engine. An SQLite file gets the mark with the first user
+ * who needs it (users_set_factor()), so that until then "user" is as the core of Better Auth makes
+ * it; NULL. On PostgreSQL the role that serves may not own the table, so that a start must add
+ * it. */
 extern const char *const ddl_factor_flag[2];
 extern const char *const ddl_factor_verified[2];
 extern const char *const ddl_factor_failures[2];

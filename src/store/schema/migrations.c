@@ -371,6 +371,8 @@ static enum store_rc add_extra(struct sql *sql, const struct migration *m, struc
 {
 	struct err ignored;
 
+	if (m->change && !m->change[sql_engine(sql)])
+		return STORE_OK;
 	if (SQL_READ(sql, &ignored, check_columns(sql, m, &ignored)) == STORE_OK)
 		return STORE_OK;
 	return SQL_MIGRATE(sql, err, apply_extra(sql, m, err));

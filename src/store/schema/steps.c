@@ -163,12 +163,14 @@ const struct migration step_rate_limit = {
 };
 
 static const char *const factor_columns[] = {
-	"select \"id\", \"twoFactorEnabled\""
-	" from \"user\" where 1 = 0",
 	"select \"id\", \"secret\", \"backupCodes\", \"userId\""
 	" from \"twoFactor\" where 1 = 0",
 	"select user_id, step, failures, locked_ms, asked_ms"
 	" from ostiary_second_factor where 1 = 0",
+};
+static const char *const factor_flag_columns[] = {
+	"select \"id\", \"twoFactorEnabled\""
+	" from \"user\" where 1 = 0",
 };
 static const char *const factor_verified_columns[] = {
 	"select \"verified\" from \"twoFactor\" where 1 = 0",
@@ -184,6 +186,8 @@ static const char *const factor_lock_columns[] = {
  * makes it. */
 const struct migration steps_factors[] = {
 	{ 0, STR_INIT("second factors"), { &ddl_factors }, ROWS(factor_columns), NULL, 0,
+	  NO_CHANGE },
+	{ 0, STR_INIT("users with factors"), { NULL }, ROWS(factor_flag_columns), NULL, 0,
 	  CHANGE(ddl_factor_flag) },
 	{ 0, STR_INIT("verified factors"), { NULL }, ROWS(factor_verified_columns), NULL, 0,
 	  CHANGE(ddl_factor_verified) },

@@ -25,7 +25,9 @@ struct migration {
 	size_t n_columns;
 	const struct replaced_table *replaced; /* by the tables above */
 	size_t n_replaced;
-	const char *const *change; /* of tables of earlier steps, by enum sql_engine; NULL: none */
+	/* Of tables of earlier steps, by enum sql_engine; NULL: none. Where only the engine's is
+	 * NULL, the columns come later. */
+	const char *const *change;
 	/* A change that needs more than statements, and does nothing the second time; NULL: none.
 	 * STORE_OK, STORE_FAULT. */
 	enum store_rc (*work)(struct sql *sql, enum ddl_owner owner, struct err *err);

@@ -54,7 +54,7 @@ struct sql {
 /* The first member of a driver's own run. */
 struct sql_run {
 	const struct sql_driver *driver;
-	const struct own_tables *own; /* of the connection's layout */
+	const struct sql_layout *layout; /* the connection's */
 };
 
 #endif

@@ -13,14 +13,20 @@ const struct sql_layout *sql_layout(const struct sql *sql)
 	return &sql->layout;
 }
 
-void sql_use_own(struct sql *sql, const struct own_tables *own)
+void sql_use(struct sql *sql, const struct own_tables *own, bool factors)
 {
 	sql->layout.own = own;
+	sql->layout.factors = factors;
 }
 
 const struct own_tables *sql_own(const struct sql_run *run)
 {
-	return run->own;
+	return run->layout->own;
+}
+
+bool sql_factors(const struct sql_run *run)
+{
+	return run->layout->factors;
 }
 
 struct sql_run *sql_start(struct sql *sql, const char *statement)

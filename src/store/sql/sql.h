@@ -44,14 +44,19 @@ struct sql_layout {
 	/* The columns of one's own (store_config), which statements name by marks (expand.h); NULL:
 	 * none. */
 	const struct own_tables *own;
+	bool factors; /* second factors are on (store_config) */
 };
 const struct sql_layout *sql_layout(const struct sql *sql);
 
-/* Names the columns of one's own of a connection, before its first statement with a mark. */
-void sql_use_own(struct sql *sql, const struct own_tables *own);
+/* Tells a connection what the configuration says of the layout, before its first statement with a
+ * mark. */
+void sql_use(struct sql *sql, const struct own_tables *own, bool factors);
 
 /* The columns of one's own of the run's connection; NULL: none. */
 const struct own_tables *sql_own(const struct sql_run *run);
+
+/* Whether second factors are on. */
+bool sql_factors(const struct sql_run *run);
 
 /* Starts an execution. Never NULL. On a connection a statement runs once at a time. */
 struct sql_run *sql_start(struct sql *sql, const char *statement);

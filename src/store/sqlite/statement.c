@@ -61,7 +61,7 @@ static bool fill_place(struct sqlite *sql, struct sqlite_run *run, const char *s
 		err_set(&sql->fault, "no memory for a statement");
 		return false;
 	}
-	run->run = (struct sql_run){ sql->sql.driver, sql->sql.layout.own };
+	run->run = (struct sql_run){ sql->sql.driver, &sql->sql.layout };
 	run->sql = sql;
 	run->stmt = stmt;
 	run->wants = (uint32_t)((UINT64_C(1) << n) - 1);

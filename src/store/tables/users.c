@@ -26,13 +26,37 @@ static enum store_rc insert_core(struct sql *sql, const struct user *user, struc
 	return sql_change(run, err);
 }
 
+/* On PostgreSQL a start has made it (store/schema/ddl.h). STORE_OK, STORE_NONE, STORE_FAULT. */
+static enum store_rc has_factor_column(struct sql *sql, struct err *err)
+{
+	if (sql_engine(sql) == SQL_POSTGRES)
+		return STORE_OK;
+	return sql_has_column(sql, STR("user"), STR("twoFactorEnabled"), err);
+}
+
+static enum store_rc set_factor(struct sql *sql, struct str id, bool second_factor,
+				int64_t updated_ms, struct err *err)
+{
+	static const char set[] = "update \"user\" set \"twoFactorEnabled\" = $1,"
+				  " \"updatedAt\" = $2 where \"id\" = $3";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, set);
+
+	sql_bind_bool(run, 1, second_factor);
+	sql_bind_time(run, 2, updated_ms);
+	sql_bind_text(run, 3, id);
+	return sql_change(run, err);
+}
+
 enum store_rc users_insert(struct sql *sql, const struct user *user, struct err *err)
 {
 	enum store_rc rc = insert_core(sql, user, err);
 
 	if (rc != STORE_OK || !user->factor_known)
 		return rc;
-	return users_set_factor(sql, user->id, false, user->updated_ms, err);
+	rc = has_factor_column(sql, err);
+	if (rc == STORE_OK)
+		return set_factor(sql, user->id, false, user->updated_ms, err);
+	return rc == STORE_NONE ? STORE_OK : rc;
 }
 
 void user_row_read(struct sql_run *run, int first, struct arena *a, struct user *out)
@@ -47,7 +71,7 @@ void user_row_read(struct sql_run *run, int first, struct arena *a, struct user 
 	out->banned = sql_bool_or(run, first + 7, true);
 	out->ban_ends_ms = sql_time_or(run, first + 8, INT64_MAX);
 	out->second_factor = sql_bool_or(run, first + 9, true);
-	out->factor_known = !sql_is_null(run, first + 9);
+	out->factor_known = sql_factors(run) || !sql_is_null(run, first + 9);
 	if (sql_own(run))
 		out->own = own_columns_read(run, first + USER_ROW_COLUMNS, &sql_own(run)->user, a);
 }
@@ -100,17 +124,29 @@ enum store_rc users_update(struct sql *sql, const struct user *user, struct err 
 	return sql_change(run, err);
 }
 
+/* Of a user without a second factor, in a file that lacks the column. */
+static enum store_rc touch(struct sql *sql, struct str id, int64_t updated_ms, struct err *err)
+{
+	static const char update[] = "update \"user\" set \"updatedAt\" = $1 where \"id\" = $2";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, update);
+
+	sql_bind_time(run, 1, updated_ms);
+	sql_bind_text(run, 2, id);
+	return sql_change(run, err);
+}
+
 enum store_rc users_set_factor(struct sql *sql, struct str id, bool second_factor,
 			       int64_t updated_ms, struct err *err)
 {
-	static const char set[] = "update \"user\" set \"twoFactorEnabled\" = $1,"
-				  " \"updatedAt\" = $2 where \"id\" = $3";
-	OWNED(sql_end) struct sql_run *run = sql_start(sql, set);
+	static const char add[] =
+		"alter table \"user\" add column \"twoFactorEnabled\" integer default 0";
+	enum store_rc rc = has_factor_column(sql, err);
 
-	sql_bind_bool(run, 1, second_factor);
-	sql_bind_time(run, 2, updated_ms);
-	sql_bind_text(run, 3, id);
-	return sql_change(run, err);
+	if (rc == STORE_NONE && !second_factor)
+		return touch(sql, id, updated_ms, err);
+	if (rc == STORE_NONE)
+		rc = sql_script(sql, add, err);
+	return rc == STORE_OK ? set_factor(sql, id, second_factor, updated_ms, err) : rc;
 }
 
 enum store_rc users_role(struct sql *sql, struct arena *a, struct str id, struct str *out,

@@ -24,11 +24,11 @@ struct user {
 	bool banned;         /* also by a value that is neither true nor false */
 	int64_t ban_ends_ms; /* of a banned user; INT64_MAX: never */
 	bool second_factor;  /* the password alone must not sign the user in; as above */
-	bool factor_known;   /* the column of the line above has a value, which answers show */
+	bool factor_known;   /* answers show it: second factors are on, or the column has a value */
 };
 
 /* STORE_OK, STORE_CONFLICT (the address is taken, or the value of a unique column of one's own),
- * STORE_FAULT. With user->factor_known there is the column twoFactorEnabled, which is false. */
+ * STORE_FAULT. With user->factor_known the column twoFactorEnabled, if there is one, is false. */
 enum store_rc users_insert(struct sql *sql, const struct user *user, struct err *err);
 
 /* Whether another row has one of the values in a column of one's own that is unique. STORE_OK,
@@ -51,8 +51,8 @@ enum store_rc users_by_id(struct sql *sql, struct arena *a, struct str id, struc
  * STORE_NONE, STORE_CONFLICT (the address is taken), STORE_FAULT. */
 enum store_rc users_update(struct sql *sql, const struct user *user, struct err *err);
 
-/* Writes the column twoFactorEnabled, which there is where second factors are on. STORE_OK,
- * STORE_NONE, STORE_FAULT. */
+/* Writes the column twoFactorEnabled. An SQLite file that lacks it gets it when the value is true;
+ * on PostgreSQL it is there wherever second factors are on. STORE_OK, STORE_NONE, STORE_FAULT. */
 enum store_rc users_set_factor(struct sql *sql, struct str id, bool second_factor,
 			       int64_t updated_ms, struct err *err);
 

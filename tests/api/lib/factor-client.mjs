@@ -18,6 +18,7 @@ export class FactorClient {
   async call(method, where, body, { cookies = true, typed = true } = {}) {
     const headers = typed && body !== undefined ? [['Content-Type', 'application/json']] : [];
     const cookie = [...this.jar].map(([name, value]) => `${name}=${value}`).join('; ');
+    const sent = cookies ? [...this.jar.keys()] : [];
     if (cookies && cookie) headers.push(['Cookie', cookie], ['Origin', this.server.url]);
     const answer = await send(this.server.url, {
       method,
@@ -25,6 +26,7 @@ export class FactorClient {
       headers,
       body: body === undefined ? undefined : JSON.stringify(body),
     });
+    answer.sent = sent;
     for (const line of answer.all('set-cookie')) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
       if (/Max-Age=0/.test(line)) this.jar.delete(name);

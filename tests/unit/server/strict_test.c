@@ -367,6 +367,21 @@ static void a_body_has_at_most_so_many_bytes(void **state)
 	test_free(text);
 }
 
+static void a_body_that_is_announced_too_large_is_not_awaited(void **state)
+{
+	static const char *const heads[] = {
+		POST "Content-Length: 65537\r\n\r\n",
+		POST "Transfer-Encoding: chunked\r\n\r\n10001\r\n",
+		POST "Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\nffff\r\n",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(heads); i++) {
+		harness_ask(*state, str_z(heads[i]), &answer);
+		assert_int_equal(answer.status, 413);
+		assert_true(answer.closed);
+	}
+}
+
 static void chunks_without_an_end_are_cut_off(void **state)
 {
 	char chunk[0x1000 + 8] = "1000\r\n";
@@ -457,6 +472,7 @@ int main(void)
 		TEST(a_head_has_at_most_so_many_bytes_and_headers),
 		TEST(a_target_has_at_most_the_bytes_of_a_head),
 		TEST(a_body_has_at_most_so_many_bytes),
+		TEST(a_body_that_is_announced_too_large_is_not_awaited),
 		TEST(chunks_without_an_end_are_cut_off),
 		TEST(a_client_that_is_still_sending_can_read_why_it_is_refused),
 		TEST(a_head_in_pieces_is_judged_as_a_whole),
