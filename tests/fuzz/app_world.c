@@ -133,7 +133,7 @@ static void make_people(struct world *w)
 	w->anns = a_task(1000, "Ann's");
 	w->bobs = a_task(2000, WORLD_BOBS_SECRET);
 	w->session = session_make(f->issuer, &f->arena, w->ann.id, &(struct session_origin){ 0 },
-				  REMEMBER_YES, TEST_NOW_MS);
+				  REMEMBER_YES, &(struct session_proof){ 0 }, TEST_NOW_MS);
 	HOLDS(store_write(f->store, put_bob, w, &f->err) == STORE_OK);
 	world_restore_ann(w);
 }

@@ -60,6 +60,8 @@ enum auth_result test_register_with(struct fixture *f, const struct user *user,
 				    struct passkey *out)
 {
 	struct browser_response made;
+	const struct session_proof proof =
+		proof_at(PROOF_BY_PASSWORD, test_now_ms(&f->clock.clock));
 	struct json *response;
 	struct session session;
 	enum auth_result rc;
@@ -67,14 +69,15 @@ enum auth_result test_register_with(struct fixture *f, const struct user *user,
 	authenticator_register(device, challenge.text, test_origin, test_rp_id, "none", &made);
 	response = test_response(f, device, &made);
 
-	const struct passkey_form form = { response, challenge.token, test_origin, STR("Key"), user,
-					   true,     test_from };
+	const struct passkey_form form = { response, challenge.token, test_origin, STR("Key"),
+					   user,     &proof,          true,        test_from };
 
 	rc = passkey_register(f->issuer, &f->arena, &form, out, &session, &f->err);
 	if (rc == AUTH_OK) {
 		struct signed_in found;
 
 		assert_int_equal(test_find(f, session.token, &found), AUTH_OK);
+		assert_memory_equal(&found.session.proof, &proof, sizeof(proof));
 	}
 	json_free(response);
 	browser_response_done(&made);
@@ -88,12 +91,11 @@ enum auth_result test_register(struct fixture *f, const struct user *user,
 				  out);
 }
 
-enum auth_result test_enter_with(struct fixture *f, struct challenge challenge,
-				 struct authenticator *device, struct signed_in *out,
-				 bool *out_verified)
+enum auth_result test_enter_until(struct fixture *f, struct challenge challenge,
+				  struct authenticator *device, struct signed_in *out,
+				  struct passkey_answer *out_answer)
 {
 	struct browser_response made;
-	struct passkey_answer answer = { 0 };
 	struct json *response;
 	enum auth_result rc;
 
@@ -103,10 +105,21 @@ enum auth_result test_enter_with(struct fixture *f, struct challenge challenge,
 	const struct passkey_sign_in_form form = { response, challenge.token, test_origin,
 						   test_from };
 
-	rc = passkey_sign_in(f->issuer, &f->arena, &form, out, &answer, &f->err);
-	*out_verified = answer.verified;
+	*out_answer = (struct passkey_answer){ 0 };
+	rc = passkey_sign_in(f->issuer, &f->arena, &form, out, out_answer, &f->err);
 	json_free(response);
 	browser_response_done(&made);
+	return rc;
+}
+
+enum auth_result test_enter_with(struct fixture *f, struct challenge challenge,
+				 struct authenticator *device, struct signed_in *out,
+				 bool *out_verified)
+{
+	struct passkey_answer answer;
+	enum auth_result rc = test_enter_until(f, challenge, device, out, &answer);
+
+	*out_verified = answer.verified;
 	return rc;
 }
 

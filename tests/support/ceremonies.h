@@ -7,6 +7,7 @@
 #include "auth/passkey/challenge.h"
 #include "auth/passkey/register.h"
 #include "auth/passkey/sign_in.h"
+#include "auth/session/proof.h"
 #include "base/json.h"
 #include "support/authenticator.h"
 
@@ -30,7 +31,11 @@ enum auth_result test_register_with(struct fixture *f, const struct user *user,
 enum auth_result test_register(struct fixture *f, const struct user *user,
 			       struct authenticator *device, struct passkey *out);
 
-/* Signs in with the device by this challenge, or by a new one. */
+/* Signs in with the device by this challenge, or by a new one. The first also tells whether the
+ * sign-in waits for a second factor. */
+enum auth_result test_enter_until(struct fixture *f, struct challenge challenge,
+				  struct authenticator *device, struct signed_in *out,
+				  struct passkey_answer *out_answer);
 enum auth_result test_enter_with(struct fixture *f, struct challenge challenge,
 				 struct authenticator *device, struct signed_in *out,
 				 bool *out_verified);

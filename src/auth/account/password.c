@@ -8,6 +8,7 @@
 #include "auth/email/link_row.h"
 #include "auth/issuer/stored.h"
 #include "auth/revocation/revocation.h"
+#include "auth/session/proof.h"
 #include "crypto/password/password.h"
 #include "store/tables/factors/trusted_devices.h"
 #include "store/tables/throttle.h"
@@ -141,6 +142,7 @@ static enum auth_result replace_password(struct issuer *issuer, struct arena *a,
 				 .account = *account,
 				 .now_ms = clock_now_ms(issuer->clock),
 				 .end_sessions = change->end_sessions };
+	struct session_proof proof;
 	struct password_hash hash;
 	enum auth_result rc;
 
@@ -148,8 +150,9 @@ static enum auth_result replace_password(struct issuer *issuer, struct arena *a,
 			   err))
 		return AUTH_FAULT;
 	r.hash = password_hash_text(&hash);
-	r.session =
-		session_make(issuer, a, account->user_id, &change->from, REMEMBER_YES, r.now_ms);
+	proof = proof_with(&signed_in->session.proof, PROOF_BY_PASSWORD, r.now_ms);
+	r.session = session_make(issuer, a, account->user_id, &change->from, REMEMBER_YES, &proof,
+				 r.now_ms);
 	rc = written(store_write(issuer->store, replace_password_tx, &r, err), &r, err);
 	if (rc == AUTH_OK)
 		revocation_confirm(&issuer->revocations, account->user_id);

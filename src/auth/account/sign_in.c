@@ -9,6 +9,7 @@
 #include "auth/email/link_token.h"
 #include "auth/issuer/stored.h"
 #include "auth/session/barred.h"
+#include "auth/session/proof.h"
 #include "crypto/password/password.h"
 #include "store/tables/accounts.h"
 #include "store/tables/throttle.h"
@@ -114,6 +115,8 @@ static enum auth_result start_session(struct issuer *issuer, struct arena *a,
 	enum password_kind kind = issuer->settings.password.kind;
 	struct password_hash hash;
 	struct rows rows = { .account = &l->account, .of = l };
+	int64_t now_ms = clock_now_ms(issuer->clock);
+	struct session_proof proof = proof_at(PROOF_BY_PASSWORD, now_ms);
 	enum store_rc rc;
 
 	if (!password_is_current(kind, l->account.password_hash)) {
@@ -121,9 +124,9 @@ static enum auth_result start_session(struct issuer *issuer, struct arena *a,
 			return AUTH_FAULT;
 		rows.hash = password_hash_text(&hash);
 	}
-	rows.session = session_make(issuer, a, l->user.id, &form->from, form->remember,
-				    clock_now_ms(issuer->clock));
-	rows.factor = factor_outcome_make(issuer, a, &l->user, form->trust);
+	rows.session =
+		session_make(issuer, a, l->user.id, &form->from, form->remember, &proof, now_ms);
+	rows.factor = factor_outcome_make(issuer, a, &l->user, WAY_PASSWORD, form->trust);
 	rc = store_write(issuer->store, insert_session_tx, &rows, err);
 	switch (rc) {
 	case STORE_OK:

@@ -6,6 +6,7 @@
 #include "auth/email/link_token.h"
 #include "auth/factor/entry/entry.h"
 #include "auth/issuer/stored.h"
+#include "auth/session/proof.h"
 #include "crypto/id.h"
 #include "crypto/password/password.h"
 #include "fields/values.h"
@@ -122,6 +123,7 @@ static void make_rows(const struct issuer *issuer, struct arena *a, const struct
 {
 	const struct own_tables *own = issuer->settings.own;
 	int64_t now_ms = clock_now_ms(issuer->clock);
+	struct session_proof proof = proof_at(PROOF_BY_PASSWORD, now_ms);
 	struct str id = id_make(issuer->random, a, issuer->settings.id_kind);
 
 	rows->user = (struct user){
@@ -147,7 +149,7 @@ static void make_rows(const struct issuer *issuer, struct arena *a, const struct
 		.created_ms = now_ms,
 		.updated_ms = now_ms,
 	};
-	rows->session = session_make(issuer, a, id, &form->from, form->remember, now_ms);
+	rows->session = session_make(issuer, a, id, &form->from, form->remember, &proof, now_ms);
 	rows->user_conflicts = false;
 	rows->a = a;
 	rows->callback = form->callback;

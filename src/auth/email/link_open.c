@@ -4,6 +4,7 @@
 #include "auth/email/verify.h"
 #include "auth/issuer/stored.h"
 #include "auth/revocation/revocation.h"
+#include "auth/session/proof.h"
 
 static enum store_rc link_open_tx(struct sql *sql, void *arg, struct err *err)
 {
@@ -24,9 +25,11 @@ enum auth_result link_open(struct issuer *issuer, struct arena *a, const struct 
 	struct link_opening o = {
 		.issuer = issuer, .a = a, .link = link, .context = context, .now_ms = now_ms
 	};
+	struct session_proof proof = proof_at(PROOF_BY_MAIL, now_ms);
 	enum store_rc rc;
 
-	o.fresh = session_make(issuer, a, str_of(NULL, 0), &context->from, REMEMBER_YES, now_ms);
+	o.fresh = session_make(issuer, a, str_of(NULL, 0), &context->from, REMEMBER_YES, &proof,
+			       now_ms);
 	rc = stored_or_none(issuer, store_write(issuer->store, link_open_tx, &o, err), err);
 	if (rc == STORE_OK) {
 		if (o.revoked)

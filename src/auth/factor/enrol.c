@@ -3,6 +3,7 @@
 #include "auth/email/notice.h"
 #include "auth/factor/entry/entry.h"
 #include "auth/factor/totp.h"
+#include "auth/session/proof.h"
 #include "crypto/id.h"
 #include "store/tables/factors/factor_states.h"
 #include "store/tables/factors/trusted_devices.h"
@@ -195,10 +196,12 @@ static enum auth_result switch_factor(struct issuer *issuer, struct arena *a,
 	struct switching s = {
 		.issuer = issuer, .a = a, .signed_in = change->signed_in, .now_ms = now_ms
 	};
+	struct session_proof proof =
+		proof_with(&change->signed_in->session.proof, PROOF_BY_PASSWORD, now_ms);
 	enum auth_result rc;
 
 	s.session = session_make(issuer, a, change->signed_in->user.id, &change->from,
-				 change->remember, now_ms);
+				 change->remember, &proof, now_ms);
 	rc = changed(store_write(issuer->store, fn, &s, err), err);
 	if (rc == AUTH_OK && s.demanded)
 		return REFUSED_FACTOR_DEMANDED;

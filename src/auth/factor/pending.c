@@ -1,6 +1,7 @@
 #include "auth/factor/pending.h"
 
 #include "auth/email/link_row.h"
+#include "auth/session/proof.h"
 #include "base/b64url.h"
 #include "crypto/cookie_mac.h"
 #include "crypto/id.h"
@@ -9,7 +10,8 @@
 
 #define TOKEN_CHARS     20
 #define TRUST_CHARS     32
-#define ATTEMPTS_PREFIX "2fa-attempts-"
+#define KEY_PREFIX      PENDING_FACTOR_PREFIX "key-"
+#define ATTEMPTS_PREFIX PENDING_FACTOR_PREFIX "attempts-"
 #define ATTEMPTS_MAX    1000000
 #define TRUST_VALUE_MAX 256
 
@@ -38,10 +40,12 @@ static struct str random_name(const struct issuer *issuer, struct arena *a, cons
 	return arena_fmt(a, "%s%.*s", prefix, STR_FMT(id));
 }
 
-struct pending pending_make(const struct issuer *issuer, struct arena *a, struct str user_id)
+struct pending pending_make(const struct issuer *issuer, struct arena *a, struct str user_id,
+			    enum way_in way)
 {
 	int64_t life_s = issuer->settings.two_factor.pending_s;
-	struct str token = random_name(issuer, a, PENDING_FACTOR_PREFIX, TOKEN_CHARS);
+	const char *prefix = way == WAY_PASSKEY_TOUCHED ? KEY_PREFIX : PENDING_FACTOR_PREFIX;
+	struct str token = random_name(issuer, a, prefix, TOKEN_CHARS);
 	struct str attempts = arena_fmt(a, ATTEMPTS_PREFIX "%.*s", STR_FMT(token));
 
 	return (struct pending){
@@ -78,11 +82,17 @@ enum store_rc pending_insert(struct sql *sql, const struct issuer *issuer, struc
 	return rc == STORE_OK ? verifications_insert(sql, &pending->rows[1], err) : rc;
 }
 
+static bool follows_a_key(struct str token)
+{
+	return str_starts(token, STR(KEY_PREFIX)) &&
+	       token.n == TOKEN_CHARS + sizeof(KEY_PREFIX) - 1;
+}
+
 /* A row of attempts has a longer identifier. */
 static bool is_token(struct str token)
 {
-	return str_starts(token, STR(PENDING_FACTOR_PREFIX)) &&
-	       token.n == TOKEN_CHARS + sizeof(PENDING_FACTOR_PREFIX) - 1;
+	return follows_a_key(token) || (str_starts(token, STR(PENDING_FACTOR_PREFIX)) &&
+					token.n == TOKEN_CHARS + sizeof(PENDING_FACTOR_PREFIX) - 1);
 }
 
 enum store_rc pending_find(struct sql *sql, struct arena *a, struct str token, int64_t now_ms,
@@ -95,6 +105,12 @@ enum store_rc pending_find(struct sql *sql, struct arena *a, struct str token, i
 	if (rc == STORE_OK && out->row.expires_ms <= now_ms)
 		return STORE_NONE;
 	return rc == STORE_OK ? users_by_id(sql, a, out->row.value, &out->user, err) : rc;
+}
+
+struct session_proof pending_proof(const struct pending_found *found)
+{
+	return proof_at(follows_a_key(found->token) ? PROOF_BY_TOUCHED_KEY : PROOF_BY_PASSWORD,
+			found->row.created_ms);
 }
 
 enum store_rc pending_end(struct sql *sql, struct arena *a, const struct pending_found *found,
@@ -212,9 +228,10 @@ static enum store_rc carry_out(struct sql *sql, const struct issuer *issuer, str
 
 /* The MAC of a trusted browser may ask the keeper, so it is made for those who have one. */
 struct factor_outcome factor_outcome_make(const struct issuer *issuer, struct arena *a,
-					  const struct user *user, struct str trust)
+					  const struct user *user, enum way_in way,
+					  struct str trust)
 {
-	struct factor_outcome outcome = { .pending = pending_make(issuer, a, user->id) };
+	struct factor_outcome outcome = { .pending = pending_make(issuer, a, user->id, way) };
 
 	if (trust.n && user->second_factor)
 		outcome.trust = trust_make(issuer, a, user->id);

@@ -1,7 +1,8 @@
 /* Sign-ins that wait for a second factor, and the browsers that need none.
  *
  * Both are rows of the table "verification", as Better Auth's plugin writes them: "2fa-" and 20
- * signs for the sign-in, whose value is the user's id; the same behind "2fa-attempts-" for its
+ * signs for the sign-in, whose value is the user's id ("2fa-key-" after a passkey, which the plugin
+ * does not ask for a second factor); the same behind "2fa-attempts-" for its
  * wrong codes; "trust-device-" and 32 signs for a browser. The client has the first and the last of
  * these identifiers in signed cookies. */
 #ifndef OSTIARY_AUTH_FACTOR_PENDING_H
@@ -15,6 +16,7 @@
 #include "base/str.h"
 #include "core/arena.h"
 #include "core/err.h"
+#include "store/tables/sessions.h"
 #include "store/tables/verifications.h"
 
 struct pending {
@@ -40,7 +42,8 @@ struct factor_outcome {
 };
 
 /* The values of new rows; nothing is stored, so that a transaction may run again. */
-struct pending pending_make(const struct issuer *issuer, struct arena *a, struct str user_id);
+struct pending pending_make(const struct issuer *issuer, struct arena *a, struct str user_id,
+			    enum way_in way);
 struct trust trust_make(const struct issuer *issuer, struct arena *a, struct str user_id);
 
 /* Stores the sign-in and finds out what to offer. mail_code_alone: the user has no second factor
@@ -60,6 +63,9 @@ struct pending_found {
 enum store_rc pending_find(struct sql *sql, struct arena *a, struct str token, int64_t now_ms,
 			   struct pending_found *out, struct err *err);
 
+/* The first factor of the sign-in. */
+struct session_proof pending_proof(const struct pending_found *found);
+
 /* Counts one attempt, before its code is compared. STORE_OK; STORE_FULL: there have been `most`,
  * and the sign-in is deleted; STORE_FAULT. */
 enum store_rc pending_try(struct sql *sql, struct arena *a, const struct pending_found *found,
@@ -75,9 +81,10 @@ enum store_rc trust_find(struct sql *sql, const struct issuer *issuer, struct ar
 			 struct str value, struct str user_id, struct verification *out_row,
 			 struct err *err);
 
-/* The values for factor_settle() with that trust, made before the transaction. */
+/* The values for factor_settle() with that way and trust, made before the transaction. */
 struct factor_outcome factor_outcome_make(const struct issuer *issuer, struct arena *a,
-					  const struct user *user, struct str trust);
+					  const struct user *user, enum way_in way,
+					  struct str trust);
 
 /* A way in with one factor: decides (entry.h), and stores the sign-in that waits, or the browser's
  * next row in the place of that of `trust`, the verified value of its cookie, which may be empty.

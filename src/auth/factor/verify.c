@@ -6,6 +6,7 @@
 #include "auth/factor/mail_code.h"
 #include "auth/factor/totp.h"
 #include "auth/session/barred.h"
+#include "auth/session/proof.h"
 #include "auth/session/session_list.h"
 #include "store/tables/factors/factor_states.h"
 #include "store/tables/factors/two_factors.h"
@@ -19,6 +20,7 @@ struct factor_try {
 	int64_t now_ms;
 	/* read, before the transaction and in it: */
 	struct pending_found pending; /* without a session */
+	struct session held;          /* with one */
 	struct user user;
 	bool has_row;
 	struct two_factor row;
@@ -47,14 +49,13 @@ static bool refuse_try(struct factor_try *t, enum auth_result reason)
 static enum store_rc find_user(struct sql *sql, struct factor_try *t, struct err *err)
 {
 	const struct signed_in *signed_in = t->form->signed_in;
-	struct session session;
 	enum store_rc rc;
 
 	if (!signed_in) {
 		rc = pending_find(sql, t->a, t->form->pending, t->now_ms, &t->pending, err);
 		t->user = t->pending.user;
 	} else {
-		rc = sessions_by_token(sql, t->a, signed_in->session.token, &session, &t->user,
+		rc = sessions_by_token(sql, t->a, signed_in->session.token, &t->held, &t->user,
 				       err);
 	}
 	return rc;
@@ -135,11 +136,22 @@ static const struct {
 	bool (*look)(struct factor_try *t, struct err *err);
 	enum store_rc (*judge)(struct sql *sql, struct factor_try *t, struct err *err);
 	bool counts_tries; /* for the sign-in; a code by mail counts its own */
+	unsigned proof;
 } methods[FACTOR_METHODS] = {
-	[FACTOR_TOTP] = { look_at_totp, judge_totp, true },
-	[FACTOR_MAIL_CODE] = { look_at_mail_code, judge_mail_code, false },
-	[FACTOR_BACKUP_CODE] = { look_at_backup_code, judge_backup_code, true },
+	[FACTOR_TOTP] = { look_at_totp, judge_totp, true, PROOF_BY_TOTP },
+	[FACTOR_MAIL_CODE] = { look_at_mail_code, judge_mail_code, false, PROOF_BY_MAIL },
+	[FACTOR_BACKUP_CODE] = { look_at_backup_code, judge_backup_code, true,
+				 PROOF_BY_BACKUP_CODE },
 };
+
+/* The code, with what was shown before it. */
+static struct session_proof proof_of(const struct factor_try *t)
+{
+	struct session_proof before =
+		t->form->signed_in ? t->held.proof : pending_proof(&t->pending);
+
+	return proof_with(&before, methods[t->method].proof, t->now_ms);
+}
 
 /* --- wrong codes of a user -------------------------------------------------------------------- */
 
@@ -309,7 +321,11 @@ static enum store_rc try_signed_in(struct sql *sql, struct factor_try *t, struct
 		return STORE_OK;
 	}
 	rc = methods[t->method].judge(sql, t, err);
-	return rc == STORE_OK && t->result == AUTH_OK && on ? turn_on(sql, t, err) : rc;
+	if (rc != STORE_OK || t->result != AUTH_OK)
+		return rc;
+	t->session.proof = proof_of(t);
+	return on ? turn_on(sql, t, err)
+		  : sessions_set_proof(sql, t->held.id, &t->session.proof, err);
 }
 
 /* --- both ------------------------------------------------------------------------------------- */
@@ -335,6 +351,7 @@ static void fill(struct factor_try *t, struct factor_passed *out)
 		out->session = t->session;
 	else if (signed_in)
 		out->session = signed_in->session;
+	out->session.proof = t->session.proof;
 	if (t->method == FACTOR_MAIL_CODE)
 		out->user.second_factor = true;
 	out->trusts = !signed_in && t->form->trust;
@@ -344,12 +361,14 @@ static void fill(struct factor_try *t, struct factor_passed *out)
 static enum auth_result run_try(struct factor_try *t, struct err *err)
 {
 	enum store_rc rc = store_read(t->issuer->store, find_tx, t, err);
+	struct session_proof proof;
 
 	if (rc == STORE_OK && !methods[t->method].look(t, err))
 		return t->result;
 	if (rc == STORE_OK) {
+		proof = proof_of(t);
 		t->session = session_make(t->issuer, t->a, t->user.id, &t->form->from,
-					  t->form->remember, t->now_ms);
+					  t->form->remember, &proof, t->now_ms);
 		if (t->form->trust)
 			t->trust = trust_make(t->issuer, t->a, t->user.id);
 		rc = store_write(t->issuer->store, try_tx, t, err);

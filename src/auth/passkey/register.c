@@ -160,7 +160,7 @@ enum auth_result passkey_register(struct issuer *issuer, struct arena *a,
 	rows.passkey = &passkey;
 	if (form->starts_session) {
 		session = session_make(issuer, a, form->user->id, &form->from, REMEMBER_YES,
-				       clock_now_ms(issuer->clock));
+				       form->proof, clock_now_ms(issuer->clock));
 		rows.session = &session;
 	}
 	rc = store_rows(issuer, &rows, err);

@@ -12,13 +12,14 @@
 #include "store/tables/factors/passkeys.h"
 
 struct passkey_form {
-	const struct json *response; /* of the browser */
-	struct str token;            /* of the challenge; empty: there is none */
-	struct str origin;           /* of the page */
-	struct str name;             /* p is NULL when there is none */
-	const struct user *user;     /* who is signed in with a fresh session */
-	bool starts_session;         /* one more, besides that of the request */
-	struct session_origin from;  /* of that session */
+	const struct json *response;       /* of the browser */
+	struct str token;                  /* of the challenge; empty: there is none */
+	struct str origin;                 /* of the page */
+	struct str name;                   /* p is NULL when there is none */
+	const struct user *user;           /* who is signed in with a fresh session */
+	const struct session_proof *proof; /* of that session */
+	bool starts_session;        /* one more, besides that of the request, with the same proof */
+	struct session_origin from; /* of that session */
 };
 
 /* AUTH_OK: *out, and *out_session when the form starts one, are on disk, and the user is sent a

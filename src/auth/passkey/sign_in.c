@@ -5,6 +5,7 @@
 #include "auth/passkey/response.h"
 #include "auth/issuer/stored.h"
 #include "auth/session/barred.h"
+#include "auth/session/proof.h"
 #include "base/b64url.h"
 #include "store/tables/factors/passkeys.h"
 
@@ -102,11 +103,15 @@ struct rows {
 	enum entry entry;
 };
 
+static enum way_in way_of(const struct webauthn_sign_in *ceremony)
+{
+	return ceremony->user_verified ? WAY_PASSKEY_VERIFIED : WAY_PASSKEY_TOUCHED;
+}
+
 /* The counter decides among requests that present one response, or two of one counter, at once. */
 static enum store_rc start_tx(struct sql *sql, void *arg, struct err *err)
 {
 	struct rows *rows = arg;
-	enum way_in way = rows->ceremony.user_verified ? WAY_PASSKEY_VERIFIED : WAY_PASSKEY_TOUCHED;
 	enum store_rc rc = passkeys_count(sql, rows->passkey->credential_id, rows->passkey->user_id,
 					  rows->ceremony.counter, rows->ceremony.backed_up, err);
 
@@ -114,8 +119,8 @@ static enum store_rc start_tx(struct sql *sql, void *arg, struct err *err)
 		rc = passkeys_use(sql, rows->passkey->credential_id, rows->passkey->user_id,
 				  rows->session.created_ms, err);
 	if (rc == STORE_OK)
-		rc = factor_settle(sql, rows->issuer, rows->a, rows->user, way, str_of(NULL, 0),
-				   &rows->factor, &rows->entry, err);
+		rc = factor_settle(sql, rows->issuer, rows->a, rows->user, way_of(&rows->ceremony),
+				   str_of(NULL, 0), &rows->factor, &rows->entry, err);
 	if (rc != STORE_OK || rows->entry != ENTRY_SESSION)
 		return rc;
 	return sessions_insert(sql, &rows->session, err);
@@ -141,6 +146,12 @@ static enum auth_result start_session(struct issuer *issuer, struct rows *rows, 
 	return stored_fault(rc, "passkey", err);
 }
 
+static struct session_proof proof_of(const struct webauthn_sign_in *ceremony, int64_t now_ms)
+{
+	return proof_at(ceremony->user_verified ? PROOF_BY_VERIFYING_KEY : PROOF_BY_TOUCHED_KEY,
+			now_ms);
+}
+
 static enum auth_result find(struct issuer *issuer, struct lookup *l, struct err *err)
 {
 	enum store_rc rc = stored_or_none(issuer, store_read(issuer->store, find_tx, l, err), err);
@@ -164,6 +175,8 @@ enum auth_result passkey_sign_in(struct issuer *issuer, struct arena *a,
 	struct lookup l = { .a = a, .credential_id = response_id(form->response) };
 	struct str challenge, user_id;
 	struct rows rows = { .issuer = issuer, .a = a, .user = &l.user };
+	int64_t now_ms = clock_now_ms(issuer->clock);
+	struct session_proof proof;
 	enum auth_result rc = challenge_take(issuer, a, CEREMONY_AUTHENTICATION, form->token,
 					     &challenge, &user_id, err);
 
@@ -176,9 +189,11 @@ enum auth_result passkey_sign_in(struct issuer *issuer, struct arena *a,
 	if (rc != AUTH_OK)
 		return rc;
 	rows.passkey = &l.passkey;
-	rows.session = session_make(issuer, a, l.user.id, &form->from, REMEMBER_YES,
-				    clock_now_ms(issuer->clock));
-	rows.factor = factor_outcome_make(issuer, a, &l.user, str_of(NULL, 0));
+	proof = proof_of(&rows.ceremony, now_ms);
+	rows.session =
+		session_make(issuer, a, l.user.id, &form->from, REMEMBER_YES, &proof, now_ms);
+	rows.factor =
+		factor_outcome_make(issuer, a, &l.user, way_of(&rows.ceremony), str_of(NULL, 0));
 	rc = start_session(issuer, &rows, err);
 	*out_answer = (struct passkey_answer){ rows.ceremony.user_verified, rows.factor };
 	if (rc == AUTH_OK)

@@ -256,6 +256,7 @@ void cookie_cache_put(const struct cookie_cache *cache, struct arena *a,
 	session_put_json(&payload, &signed_in->session, signed_in->session_order);
 	buf_z(&payload, ",\"user\":");
 	user_put_json(&payload, &signed_in->user, signed_in->user_order);
+	cookie_cache_put_proof(&payload, &signed_in->session.proof);
 	buf_z(&payload, ",\"updatedAt\":");
 	buf_i64(&payload, w.now_ms);
 	buf_z(&payload, ",\"version\":");

@@ -2,8 +2,8 @@
  * is served without reading the session from the database. The formats are those of Better Auth's
  * `session.cookieCache`; either server reads the caches of the other.
  *
- * The payload is {"session":{...},"user":{...},"updatedAt":MS,"version":"1"}, with further
- * members by form:
+ * The payload is {"session":{...},"user":{...},"proof":{...},"updatedAt":MS,"version":"1"}, with
+ * further members by form; "proof" is a member of ours, which Better Auth ignores:
  *
  *   compact  base64url of {"session":PAYLOAD,"expiresAt":MS,"signature":S}, where S is the
  *            base64url of HMAC-SHA-256(secret, the payload with "expiresAt" as its last member)

@@ -58,6 +58,43 @@ static bool read_session(const struct json *object, struct arena *a, struct sess
 	       read_time(object, "updatedAt", &out->updated_ms);
 }
 
+static const char *const proof_names[PROOF_KINDS] = {
+	[PROOF_PASSWORD] = "password", [PROOF_MAILBOX] = "mailbox",
+	[PROOF_PASSKEY] = "passkey",   [PROOF_PASSKEY_VERIFIED] = "verified",
+	[PROOF_TOTP] = "totp",         [PROOF_BACKUP_CODE] = "backupCode",
+};
+
+void cookie_cache_put_proof(struct buf *b, const struct session_proof *proof)
+{
+	bool any = false;
+
+	for (int kind = 0; kind < PROOF_KINDS; kind++) {
+		if (!proof->at_ms[kind])
+			continue;
+		buf_z(b, any ? ",\"" : ",\"proof\":{\"");
+		buf_z(b, proof_names[kind]);
+		buf_z(b, "\":");
+		buf_i64(b, proof->at_ms[kind]);
+		any = true;
+	}
+	if (any)
+		buf_char(b, '}');
+}
+
+/* A member of another type says nothing. */
+static struct session_proof read_proof(const struct json *object)
+{
+	struct session_proof proof = { 0 };
+
+	for (int kind = 0; kind < PROOF_KINDS; kind++) {
+		const struct json *at = json_member(object, proof_names[kind]);
+
+		if (json_kind(at) == JSON_KIND_INTEGER && json_to_i64(at) > 0)
+			proof.at_ms[kind] = json_to_i64(at);
+	}
+	return proof;
+}
+
 bool cookie_cache_view(const struct json *payload, const struct own_tables *own, struct arena *a,
 		       struct signed_in *out)
 {
@@ -67,6 +104,7 @@ bool cookie_cache_view(const struct json *payload, const struct own_tables *own,
 		out->session.own =
 			own_members_copied(a, &own->session, json_member(payload, "session"));
 	}
+	out->session.proof = read_proof(json_member(payload, "proof"));
 	return read_user(json_member(payload, "user"), a, &out->user) &&
 	       read_session(json_member(payload, "session"), a, &out->session) &&
 	       str_eq(out->session.user_id, out->user.id);

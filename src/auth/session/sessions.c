@@ -40,7 +40,7 @@ static int64_t within_max_life(const struct session_settings *s, int64_t created
 
 struct session session_make(const struct issuer *issuer, struct arena *a, struct str user_id,
 			    const struct session_origin *from, enum remember remember,
-			    int64_t now_ms)
+			    const struct session_proof *proof, int64_t now_ms)
 {
 	const struct session_settings *s = &issuer->settings.session;
 	const struct own_tables *own = issuer->settings.own;
@@ -54,6 +54,7 @@ struct session session_make(const struct issuer *issuer, struct arena *a, struct
 		.updated_ms = now_ms,
 		.ip_address = header_text(a, from->ip_address),
 		.user_agent = header_text(a, from->user_agent),
+		.proof = *proof,
 	};
 
 	if (own && own->session.n) {

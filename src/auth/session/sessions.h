@@ -19,10 +19,10 @@ struct session_origin {
 	struct str user_agent; /* as it arrived; bytes that are not UTF-8 are read as Latin-1 */
 };
 
-/* The values of a new session; nothing is stored. */
+/* The values of a new session, whose person has shown that proof; nothing is stored. */
 struct session session_make(const struct issuer *issuer, struct arena *a, struct str user_id,
 			    const struct session_origin *from, enum remember remember,
-			    int64_t now_ms);
+			    const struct session_proof *proof, int64_t now_ms);
 
 /* Whether a session that is due for renewal is renewed, and an expired one deleted. */
 struct session_rules {

@@ -4,6 +4,7 @@
 #include "auth/keys/keyring.h"
 #include "auth/revocation/revocation.h"
 #include "auth/session/json_view.h"
+#include "auth/session/proof.h"
 #include "base/b64url.h"
 #include "base/json.h"
 #include "store/tables/sessions.h"
@@ -36,6 +37,20 @@ static void put_issued(struct buf *b, int64_t issued_ms)
 	buf_char(b, ',');
 }
 
+/* Better Auth has none of these. */
+static void put_proof(struct buf *b, const struct session_proof *proof)
+{
+	struct proof_claims claims;
+
+	if (!proof_claims_of(proof, &claims))
+		return;
+	buf_z(b, ",\"auth_time\":");
+	buf_i64(b, claims.auth_time_s);
+	for (size_t i = 0; i < claims.n; i++)
+		put_text(b, i ? "," : ",\"amr\":[", claims.amr[i]);
+	put_text(b, "],\"acr\":", claims.acr);
+}
+
 static void put_claims(struct buf *b, const struct token_settings *s,
 		       const struct signed_in *signed_in, int64_t issued_ms)
 {
@@ -46,6 +61,7 @@ static void put_claims(struct buf *b, const struct token_settings *s,
 	buf_i64(b, issued_ms / 1000 + s->life_s);
 	put_text(b, ",\"iss\":", s->issuer);
 	put_text(b, ",\"aud\":", s->audience);
+	put_proof(b, &signed_in->session.proof);
 	buf_char(b, '}');
 }
 
@@ -116,6 +132,7 @@ struct session_check {
 	struct str session; /* its token; empty: there is no session to check */
 	int64_t revoked_ms; /* of the user's tokens; INT64_MIN: never */
 	bool gone;
+	struct session_proof proof; /* as it was given, or as it is stored where that is read */
 };
 
 /* The revocation is read first (revocation.h, I3): it is recorded before the session is gone. */
@@ -131,6 +148,8 @@ static enum store_rc check_session_tx(struct sql *sql, void *arg, struct err *er
 		return rc == STORE_NONE ? STORE_OK : rc;
 	rc = sessions_by_token(sql, s->a, s->session, &row.session, &row.user, err);
 	s->gone = rc == STORE_NONE;
+	if (rc == STORE_OK)
+		s->proof = row.session.proof;
 	return rc == STORE_NONE ? STORE_OK : rc;
 }
 
@@ -167,6 +186,7 @@ static enum auth_result choose_time(struct issuer *issuer, struct session_check 
 static enum auth_result issue(struct issuer *issuer, const struct signed_in *signed_in,
 			      struct session_check *check, struct str *out, struct err *err)
 {
+	struct signed_in now = *signed_in;
 	struct signer signer;
 	int64_t issued_ms = 0;
 	enum auth_result rc = choose_time(issuer, check, &issued_ms, err);
@@ -175,7 +195,8 @@ static enum auth_result issue(struct issuer *issuer, const struct signed_in *sig
 		return rc;
 	if (keyring_signer(issuer->keyring, &signer, err) != KEYRING_OK)
 		return AUTH_FAULT;
-	rc = sign(check->a, issuer, &signer, signed_in, issued_ms, out, err);
+	now.session.proof = check->proof;
+	rc = sign(check->a, issuer, &signer, &now, issued_ms, out, err);
 	signer_done(&signer);
 	return rc;
 }
@@ -194,7 +215,8 @@ enum auth_result token_issue_in(struct issuer *issuer, struct arena *a,
 {
 	struct session_check check = { .a = a,
 				       .user_id = signed_in->user.id,
-				       .session = signed_in->session.token };
+				       .session = signed_in->session.token,
+				       .proof = signed_in->session.proof };
 
 	return issue(issuer, signed_in, &check, out, err);
 }

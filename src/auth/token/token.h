@@ -1,7 +1,8 @@
 /* Issuing JWTs (RFC 7519) in Better Auth's form.
  *
  * Header: exactly {"alg":...,"kid":...}. Claims, in this order: iat, the user's (json_view.h), sub,
- * exp, iss, aud.
+ * exp, iss, aud; and beyond Better Auth's auth_time, amr and acr, when it is known how the person
+ * of the session proved who they are (session/proof.h).
  */
 #ifndef OSTIARY_AUTH_TOKEN_TOKEN_H
 #define OSTIARY_AUTH_TOKEN_TOKEN_H

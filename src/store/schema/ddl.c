@@ -4,6 +4,7 @@
 
 #define DDL_BYTES 8192 /* the statements of ostiary_task, the longest, have about 2 KiB */
 #define USER      " references \"user\" (\"id\") on delete cascade"
+#define SESSION   " references \"session\" (\"id\") on delete cascade"
 
 /* 2^53 - 2^32: thousands of millions of ids below the largest that JavaScript counts exactly. */
 #define ID_TRUSTED "9007194959773696"
@@ -232,6 +233,21 @@ static const struct ddl_table passkey_uses[] = {
 	  " primary key (user_id, credential_id))" },
 };
 
+/* Deleted with its session. */
+static const struct ddl_table session_proofs[] = {
+	{ STR_INIT("ostiary_session_proof"),
+	  "create table ostiary_session_proof ("
+	  " session_id text not null primary key" SESSION ","
+	  " password_ms bigint not null, mailbox_ms bigint not null, passkey_ms bigint not null,"
+	  " verified_ms bigint not null, totp_ms bigint not null,"
+	  " backup_code_ms bigint not null) without rowid",
+	  "create table ostiary_session_proof ("
+	  " session_id {id} not null primary key" SESSION ","
+	  " password_ms bigint not null, mailbox_ms bigint not null, passkey_ms bigint not null,"
+	  " verified_ms bigint not null, totp_ms bigint not null,"
+	  " backup_code_ms bigint not null)" },
+};
+
 /* The first as Better Auth's plugin makes it; the second is of this program only, and has what the
  * plugin does not keep. Both are deleted with their user. */
 static const struct ddl_table factors[] = {
@@ -351,6 +367,7 @@ const struct ddl_tables ddl_throttle = TABLES(throttle);
 const struct ddl_tables ddl_failures = TABLES(failures);
 const struct ddl_tables ddl_passkeys = TABLES(passkeys);
 const struct ddl_tables ddl_passkey_uses = TABLES(passkey_uses);
+const struct ddl_tables ddl_session_proofs = TABLES(session_proofs);
 const struct ddl_tables ddl_factors = TABLES(factors);
 const struct ddl_tables ddl_rate_limit = TABLES(rate_limit);
 

@@ -38,6 +38,7 @@ extern const struct ddl_tables ddl_throttle;
 extern const struct ddl_tables ddl_failures;
 extern const struct ddl_tables ddl_passkeys;
 extern const struct ddl_tables ddl_passkey_uses;
+extern const struct ddl_tables ddl_session_proofs;
 extern const struct ddl_tables ddl_factors;
 extern const struct ddl_tables ddl_rate_limit;
 

@@ -119,6 +119,11 @@ static const char *const task_model_columns[] = {
 	"select user_id, settings, revision from ostiary_preferences where 1 = 0",
 };
 
+static const char *const session_proof_columns[] = {
+	"select session_id, password_ms, mailbox_ms, passkey_ms, verified_ms, totp_ms,"
+	" backup_code_ms from ostiary_session_proof where 1 = 0",
+};
+
 /* clang-format off */
 #define ROWS(array) array, ARRAY_LEN(array)
 #define CHANGE(change) change, NULL, false
@@ -148,6 +153,8 @@ const struct migration steps[] = {
 	  NULL, 0, NO_CHANGE },
 	{ 14, STR_INIT("task model"), { &ddl_task_model }, ROWS(task_model_columns), NULL, 0, NULL,
 	  task_model_make, true },
+	{ 15, STR_INIT("proofs of sessions"), { &ddl_session_proofs }, ROWS(session_proof_columns),
+	  NULL, 0, NO_CHANGE },
 };
 const size_t steps_n = ARRAY_LEN(steps);
 

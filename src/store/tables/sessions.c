@@ -14,7 +14,52 @@
 #define NOT_IMPERSONATED(s)                                                                        \
 	"(select \"impersonatedBy\" from \"session\" i where i.\"id\" = " s ".\"id\") is null"
 
-enum store_rc sessions_insert(struct sql *sql, const struct session *session, struct err *err)
+/* ---- proofs ---- */
+
+#define PROOF_COLUMNS(of)                                                                          \
+	of "password_ms, " of "mailbox_ms, " of "passkey_ms, " of "verified_ms, " of               \
+	   "totp_ms, " of "backup_code_ms"
+
+_Static_assert(PROOF_KINDS == 6, "each kind has its column, in the order of the enum");
+
+/* *out is zero before. */
+static void read_proof(struct sql_run *run, int first, struct session_proof *out)
+{
+	if (sql_is_null(run, first))
+		return;
+	for (int i = 0; i < PROOF_KINDS; i++)
+		out->at_ms[i] = sql_i64(run, first + i);
+}
+
+static bool proof_is_empty(const struct session_proof *proof)
+{
+	bool empty = true;
+
+	for (int i = 0; i < PROOF_KINDS; i++)
+		empty = empty && !proof->at_ms[i];
+	return empty;
+}
+
+enum store_rc sessions_set_proof(struct sql *sql, struct str id, const struct session_proof *proof,
+				 struct err *err)
+{
+	static const char set[] = "insert into ostiary_session_proof (session_id, " PROOF_COLUMNS(
+		"") ")"
+		    " values ($1, $2, $3, $4, $5, $6, $7) on conflict (session_id) do update set"
+		    " password_ms = excluded.password_ms, mailbox_ms = excluded.mailbox_ms,"
+		    " passkey_ms = excluded.passkey_ms, verified_ms = excluded.verified_ms,"
+		    " totp_ms = excluded.totp_ms, backup_code_ms = excluded.backup_code_ms";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, set);
+
+	sql_bind_text(run, 1, id);
+	for (int i = 0; i < PROOF_KINDS; i++)
+		sql_bind_i64(run, 2 + i, proof->at_ms[i]);
+	return sql_change(run, err);
+}
+
+/* ---- sessions ---- */
+
+static enum store_rc insert_row(struct sql *sql, const struct session *session, struct err *err)
 {
 	static const char insert[] =
 		"insert into \"session\" (\"id\", \"token\", \"userId\", \"expiresAt\","
@@ -34,6 +79,15 @@ enum store_rc sessions_insert(struct sql *sql, const struct session *session, st
 	if (sql_own(run))
 		own_columns_bind(run, 9, &sql_own(run)->session, session->own_values);
 	return sql_change(run, err);
+}
+
+enum store_rc sessions_insert(struct sql *sql, const struct session *session, struct err *err)
+{
+	enum store_rc rc = insert_row(sql, session, err);
+
+	if (rc != STORE_OK || proof_is_empty(&session->proof))
+		return rc;
+	return sessions_set_proof(sql, session->id, &session->proof, err);
 }
 
 static void read_row(struct sql_run *run, struct arena *a, struct session *session)
@@ -68,10 +122,11 @@ struct session_and_user {
 static void read_session_and_user(struct sql_run *run, struct arena *a,
 				  struct session_and_user *out)
 {
-	int after_user = SESSION_COLUMNS + USER_ROW_COLUMNS;
+	int user = SESSION_COLUMNS + PROOF_KINDS, after_user = user + USER_ROW_COLUMNS;
 
 	read_row(run, a, &out->session);
-	user_row_read(run, SESSION_COLUMNS, a, &out->user);
+	read_proof(run, SESSION_COLUMNS, &out->session.proof);
+	user_row_read(run, user, a, &out->user);
 	if (sql_own(run))
 		after_user += (int)sql_own(run)->user.n;
 	read_own(run, after_user, a, &out->session);
@@ -83,9 +138,12 @@ enum store_rc sessions_by_token(struct sql *sql, struct arena *a, struct str tok
 	/* clang-format off */
 	static const char by_token[] =
 		"select s.\"id\", s.\"token\", s.\"userId\", s.\"expiresAt\", s.\"createdAt\","
-		" s.\"updatedAt\", s.\"ipAddress\", s.\"userAgent\", " USER_ROW("u")
+		" s.\"updatedAt\", s.\"ipAddress\", s.\"userAgent\", "
+		PROOF_COLUMNS("proof.") ", " USER_ROW("u")
 		OWN_ROW("session", "s")
-		" from \"session\" s join \"user\" u on u.\"id\" = s.\"userId\"" USER_ROW_ABSENT
+		" from \"session\" s join \"user\" u on u.\"id\" = s.\"userId\""
+		" left join ostiary_session_proof proof on proof.session_id = s.\"id\""
+		USER_ROW_ABSENT
 		 " where s.\"token\" = $1 and " NOT_IMPERSONATED("s");
 	/* clang-format on */
 	OWNED(sql_end) struct sql_run *run = sql_start(sql, by_token);

@@ -1,5 +1,6 @@
-/* Table "session", as Better Auth defines it. A session in which an admin impersonates a user is
- * none here: no function finds it. */
+/* Table "session", as Better Auth defines it, and table ostiary_session_proof, which Better Auth
+ * does not have. A session in which an admin impersonates a user is none here: no function finds
+ * it. */
 #ifndef OSTIARY_STORE_TABLES_SESSIONS_H
 #define OSTIARY_STORE_TABLES_SESSIONS_H
 
@@ -7,6 +8,22 @@
 
 #include "store/store.h"
 #include "store/tables/users.h"
+
+/* What a person can show to prove who they are. */
+enum proof_kind {
+	PROOF_PASSWORD = 0,
+	PROOF_MAILBOX,          /* a link or a code that was sent to it */
+	PROOF_PASSKEY,          /* with a touch of the authenticator */
+	PROOF_PASSKEY_VERIFIED, /* by an authenticator that verified the person, too */
+	PROOF_TOTP,
+	PROOF_BACKUP_CODE,
+	PROOF_KINDS,
+};
+
+/* When the person of a session last showed each; 0: not that this program knows of. */
+struct session_proof {
+	int64_t at_ms[PROOF_KINDS];
+};
 
 struct session {
 	struct str id;
@@ -19,9 +36,12 @@ struct session {
 	struct str user_agent;  /* likewise */
 	struct own_members own; /* as of a user */
 	const struct own_value *own_values;
+	/* Read by sessions_by_token() only. Of a session that Better Auth or an earlier version of
+	 * this program has started, all are 0 at first. */
+	struct session_proof proof;
 };
 
-/* STORE_OK, STORE_CONFLICT, STORE_ORPHAN, STORE_FAULT. */
+/* Stores the proof as well. STORE_OK, STORE_CONFLICT, STORE_ORPHAN, STORE_FAULT. */
 enum store_rc sessions_insert(struct sql *sql, const struct session *session, struct err *err);
 
 /* Writes the columns of one's own whose values are not absent, and the time. STORE_OK, STORE_NONE
@@ -38,6 +58,11 @@ enum store_rc sessions_by_token(struct sql *sql, struct arena *a, struct str tok
 /* Sets a new expiry time. STORE_OK, STORE_NONE (the session is gone), STORE_FAULT. */
 enum store_rc sessions_extend(struct sql *sql, struct str token, int64_t expires_ms,
 			      int64_t updated_ms, struct err *err);
+
+/* Records what the person has shown, in the place of what was recorded. STORE_OK, STORE_ORPHAN
+ * (the session is gone), STORE_FAULT. */
+enum store_rc sessions_set_proof(struct sql *sql, struct str id, const struct session_proof *proof,
+				 struct err *err);
 
 /* The user's newest SESSIONS_LISTED sessions that can be read and expire after now_ms, the oldest
  * of them first. *out is an array in the arena. STORE_OK, also with *err of kind ERR_UNREADABLE:

@@ -6,6 +6,7 @@
 #include "auth/session/json_view.h"
 #include "core/limits.h"
 #include "route/issuer/answer.h"
+#include "route/issuer/cache_cookies.h"
 #include "route/issuer/cookies.h"
 #include "route/issuer/factor_cookies.h"
 #include "route/issuer/handlers/sign_in.h"
@@ -58,6 +59,10 @@ static bool set_cookies(struct call *call, const struct factor_form *form,
 	started.user.second_factor = true;
 	if (passed->new_session && !finish_sign_in(call, &started, form->remember))
 		return false;
+	if (form->signed_in && !passed->new_session) { /* its next tokens say so */
+		call->signed_in.session.proof = passed->session.proof;
+		cache_cookies_set(call, &call->signed_in, form->remember);
+	}
 	if (form->signed_in || form->no_session)
 		return true;
 	if (passed->trusts) {

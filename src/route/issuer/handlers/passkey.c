@@ -134,6 +134,7 @@ void auth_passkey_register(struct call *call)
 		.origin = page_origin(call),
 		.name = str_trim_unicode(call_body_text(call, "name")),
 		.user = &call->signed_in.user,
+		.proof = &call->signed_in.session.proof,
 		.starts_session = starts && json_to_bool(starts),
 		.from = call_origin(call),
 	};

@@ -69,6 +69,24 @@ static void what_is_written_is_read(void **state)
 	}
 }
 
+static void a_cache_has_the_proof_of_its_session(void **state)
+{
+	static const struct session_proof nothing;
+	struct signed_in ann = desk_ann, who;
+	struct desk *d = *state;
+
+	ann.session.proof.at_ms[PROOF_PASSWORD] = TEST_NOW_MS - 1;
+	ann.session.proof.at_ms[PROOF_BACKUP_CODE] = TEST_NOW_MS;
+	for (size_t i = 0; i < ARRAY_LEN(desk_known); i++) {
+		desk_open(d, desk_known[i].form);
+		assert_true(desk_reads(d, desk_put(d, &ann, REMEMBER_YES), &who));
+		assert_ann(&who);
+		assert_memory_equal(&who.session.proof, &ann.session.proof, sizeof(nothing));
+		assert_true(desk_reads(d, desk_known[i].value, &who)); /* Better Auth's */
+		assert_memory_equal(&who.session.proof, &nothing, sizeof(nothing));
+	}
+}
+
 /* The very bytes, in the two forms without chance: the known ones but for the members of others. */
 static void the_payload_has_its_members_in_order(void **state)
 {
@@ -195,6 +213,7 @@ int main(void)
 		TEST(what_better_auth_writes_is_read),
 		TEST(the_recorded_cache_is_read),
 		TEST(what_is_written_is_read),
+		TEST(a_cache_has_the_proof_of_its_session),
 		TEST(the_payload_has_its_members_in_order),
 		TEST(a_cache_lives_as_long_as_it_may),
 		TEST(a_cache_does_not_outlive_its_session),

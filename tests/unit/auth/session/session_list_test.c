@@ -49,7 +49,8 @@ static void of_too_many_the_newest_are_listed(void **state)
 	for (size_t i = 0; i < MANY; i++)
 		made[i] = session_make(f->issuer, &f->arena, who.user.id,
 				       &(struct session_origin){ .ip_address = STR("") },
-				       REMEMBER_YES, TEST_NOW_MS + 1 + (int64_t)i);
+				       REMEMBER_YES, &(struct session_proof){ 0 },
+				       TEST_NOW_MS + 1 + (int64_t)i);
 	assert_int_equal(store_write(f->store, insert_sessions, made, &f->err), STORE_OK);
 	assert_int_equal(session_list(f->issuer, &f->arena, who.user.id, &listed, &n, &f->err),
 			 AUTH_OK);

@@ -28,7 +28,7 @@ static struct str begin(struct fixture *f, enum remember remember)
 	};
 
 	s.session = session_make(f->issuer, &f->arena, s.user.id, &from, remember,
-				 clock_now_ms(&f->clock.clock));
+				 &(struct session_proof){ 0 }, clock_now_ms(&f->clock.clock));
 	assert_int_equal(store_write(f->store, insert_start, &s, &f->err), STORE_OK);
 	return s.session.token;
 }

@@ -275,6 +275,34 @@ static void a_session_comes_with_its_user(void **state)
 	assert_int_equal(find_session(p, "", &found, &user), STORE_NONE);
 }
 
+static void a_session_has_the_proof_that_was_recorded_last(void **state)
+{
+	static const struct session_proof nothing;
+	struct place *p = *state;
+	struct session s1 = a_session("s1", "t1", "u1"), s2 = a_session("s2", "t2", "u1"), found;
+	struct user user;
+
+	add_user(p, "u1");
+	for (int kind = 0; kind < PROOF_KINDS; kind++)
+		s1.proof.at_ms[kind] = NOW_MS + kind;
+	assert_int_equal(sessions_insert(p->sql, &s1, &p->err), STORE_OK);
+	assert_int_equal(sessions_insert(p->sql, &s2, &p->err), STORE_OK);
+	assert_int_equal(find_session(p, "t1", &found, &user), STORE_OK);
+	assert_memory_equal(&found.proof, &s1.proof, sizeof(nothing));
+	assert_int_equal(find_session(p, "t2", &found, &user), STORE_OK);
+	assert_memory_equal(&found.proof, &nothing, sizeof(nothing));
+	for (int times = 0; times < 2; times++) {
+		s2.proof.at_ms[PROOF_TOTP] = NOW_MS + times;
+		assert_int_equal(sessions_set_proof(p->sql, STR("s2"), &s2.proof, &p->err),
+				 STORE_OK);
+		assert_int_equal(find_session(p, "t2", &found, &user), STORE_OK);
+		assert_memory_equal(&found.proof, &s2.proof, sizeof(nothing));
+	}
+	assert_int_equal(sessions_delete(p->sql, STR("t1"), &p->err), STORE_OK);
+	assert_int_equal(place_number(p->sql, "select count(*) from ostiary_session_proof"), 1);
+	assert_int_equal(sessions_set_proof(p->sql, STR("s1"), &s1.proof, &p->err), STORE_ORPHAN);
+}
+
 static void a_session_token_is_unique_and_its_user_exists(void **state)
 {
 	struct place *p = *state;
@@ -338,7 +366,8 @@ static void what_belongs_to_a_user_goes_also_without_foreign_keys(void **state)
 		"insert into \"passkey\" values ('p1', 'u1'), ('p2', 'u2');"
 		"drop table \"account\"; create table \"account\" (\"id\" text, \"userId\" text);"
 		"insert into \"account\" values ('a1', 'u1'), ('a2', 'u2');"
-		"drop table \"session\"; create table \"session\" (\"id\" text, \"userId\" text);"
+		"drop table ostiary_session_proof; drop table \"session\";"
+		"create table \"session\" (\"id\" text, \"userId\" text);"
 		"insert into \"session\" values ('s1', 'u1'), ('s2', 'u2')";
 	struct place *p = *state;
 
@@ -456,6 +485,7 @@ int main(void)
 		HERE(a_credential_account_belongs_to_its_user),
 		HERE(an_account_of_another_provider_is_no_credential),
 		HERE(a_session_comes_with_its_user),
+		HERE(a_session_has_the_proof_that_was_recorded_last),
 		HERE(a_session_token_is_unique_and_its_user_exists),
 		HERE(a_session_is_extended_and_deleted_alone),
 		HERE(sessions_and_accounts_go_with_their_user),
