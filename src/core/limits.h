@@ -78,6 +78,12 @@
 /* Tasks of one user, so that one account cannot fill the disk. */
 #define LIMIT_TASKS_PER_USER 10000
 
+/* An Idempotency-Key, which is a UUID of 36 bytes as a rule, and the answers that are kept for one
+ * user. Who makes more than that in a day sends batches, each of which needs one key. With answers
+ * of the usual length they are half a megabyte. */
+#define LIMIT_KEY_BYTES     255
+#define LIMIT_KEYS_PER_USER 1000
+
 /* Mails that wait to be sent; 10,000 rows are some 5 MB. */
 #define LIMIT_OUTBOX 10000
 

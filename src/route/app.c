@@ -284,6 +284,7 @@ struct app *app_new(const struct app_config *config)
 
 	if (!app)
 		return NULL;
+	running_init(&app->running);
 	app->config = *config;
 	app->reads_wait = config->tasks.store && store_reads_wait(config->tasks.store);
 	app->verifier = make_verifier(&app->config);
@@ -305,5 +306,6 @@ void app_free(struct app *app)
 	if (!app)
 		return;
 	token_verifier_free(app->verifier);
+	running_done(&app->running);
 	free(app);
 }

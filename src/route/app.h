@@ -9,6 +9,7 @@
 #include "core/log.h"
 #include "http/app.h"
 #include "http/proxies.h"
+#include "route/task_api/running.h"
 #include "tasks/tasks.h"
 
 /* The answerer of paths that neither API has: the web UI, which this room does not include. */
@@ -80,6 +81,7 @@ struct app {
 	bool reads_wait;                           /* the database is on another machine */
 	char cookie_names[7][APP_COOKIE_NAME_MAX]; /* by enum auth_cookie */
 	struct http_app http;                      /* passed to the server */
+	struct running_set running;                /* requests with an Idempotency-Key */
 };
 
 /* NULL: no memory, or a cookie prefix that is too long. */

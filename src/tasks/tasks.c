@@ -116,7 +116,7 @@ enum store_rc task_create(const struct task_rules *rules, struct arena *a,
 	*out = (struct task){ .created_ms = edit->now_ms, .updated_ms = edit->now_ms };
 	task_input_apply(edit->input, out);
 	keep_completion(out, edit->now_ms);
-	rc = store_grow(rules->store, task_create_tx, &job, err);
+	rc = once_grow(rules->store, rules->once, task_create_tx, &job, err);
 	if (rc == STORE_CONFLICT) {
 		store_misfit("creating a task", err);
 		return STORE_FAULT;

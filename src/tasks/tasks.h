@@ -7,11 +7,13 @@
 #include "store/owner.h"
 #include "store/tables/tasks/tasks.h"
 #include "tasks/input.h"
+#include "tasks/once.h"
 
 /* What the operations use. Plain references; the caller owns what they point to. */
 struct task_rules {
 	struct store *store;
 	const struct random *random;
+	struct once *once; /* of this request (tasks/once.h); NULL: there is no key */
 };
 
 /* A part of a list: tasks older than before_id (INT64_MAX: all), at most limit. */

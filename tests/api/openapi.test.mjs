@@ -232,7 +232,7 @@ describe('the judge of answers', () => {
     'a status of another operation': [tasks, 'GET', ONE, answer(201, TASK), /status 201/],
     'a status that only the issuer has': [
       tasks,
-      'POST',
+      'GET',
       LIST,
       answer(422, problem('key-reused', 'x')),
       /status 422/,

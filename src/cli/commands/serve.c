@@ -30,6 +30,7 @@
 #include "route/app.h"
 #include "server/listen.h"
 #include "server/server.h"
+#include "tasks/upkeep.h"
 #include "web/embedded.h"
 #include "web/place.h"
 #include "web/site.h"
@@ -52,6 +53,7 @@ struct service {
 	struct issuer_node issuer;     /* unless the role is APP_TASKS */
 	struct task_node node;         /* with the role APP_TASKS */
 	struct orphan_cleanup orphan_cleanup;
+	struct upkeep upkeep; /* unless the role is APP_AUTH */
 	struct site site;
 	struct app *app;
 	struct server *server;
@@ -324,6 +326,14 @@ static int start_tasks(struct service *s)
 	return code == EX_OK ? start_task_node(s) : code;
 }
 
+static int start_upkeep(struct service *s)
+{
+	s->upkeep = (struct upkeep){ .store = s->store, .clock = &clock_real, .log = &s->log };
+	if (s->role == APP_AUTH || upkeep_start(&s->upkeep))
+		return EX_OK;
+	return cli_fail(EX_OSERR, "no thread for the upkeep of tasks");
+}
+
 static int confine(struct service *s)
 {
 	int code;
@@ -350,6 +360,8 @@ static int start(struct service *s, const struct args *args)
 		code = confine(s);
 	if (code == EX_OK)
 		code = s->role == APP_TASKS ? start_tasks(s) : start_issuer(s);
+	if (code == EX_OK)
+		code = start_upkeep(s);
 	if (code == EX_OK)
 		code = make_app(s);
 	if (code == EX_OK)
@@ -407,6 +419,7 @@ static void finish(struct service *s)
 	supervisor_done(&s->supervisor);
 	server_free(s->server);
 	app_free(s->app);
+	upkeep_stop(&s->upkeep);
 	orphan_cleanup_stop(&s->orphan_cleanup);
 	task_node_stop(&s->node);
 	issuer_node_stop(&s->issuer);

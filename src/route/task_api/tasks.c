@@ -7,6 +7,7 @@
 #include "http/percent.h"
 #include "route/app.h"
 #include "route/task_api/answer.h"
+#include "route/task_api/keyed.h"
 
 #define TASKS_MOST LIMIT_TEXT(LIMIT_TASKS_PER_USER)
 #define ID_MAX     ((UINT64_C(1) << 53) - 1) /* the largest that every JSON reader holds exactly */
@@ -145,24 +146,28 @@ static void point_to(struct call *call, const struct task *task)
 	reply_header(call->reply, STR("location"), buf_text(&path));
 }
 
+static void answer_created(struct call *call, const void *made)
+{
+	point_to(call, made);
+	answer_task(call, 201, made);
+}
+
 void tasks_post(struct call *call)
 {
 	struct err err = { 0 };
 	struct task_input input;
 	struct task_edit edit;
 	struct task task;
+	struct keyed keyed = {
+		.call = call, .answer = answer_created, .made = &task, .refuse = answer_store
+	};
 	enum store_rc rc;
 
-	if (!read_input(call, TASK_INPUT_CREATE, &input))
+	if (!read_input(call, TASK_INPUT_CREATE, &input) || !keyed_start(&keyed))
 		return;
 	edit = (struct task_edit){ call->owner, 0, &input, call->request->now_ms };
-	rc = task_create(rules_of(call), call->request->arena, &edit, &task, &err);
-	if (rc != STORE_OK) {
-		answer_store(call, rc, &err);
-		return;
-	}
-	point_to(call, &task);
-	answer_task(call, 201, &task);
+	rc = task_create(&keyed.rules, call->request->arena, &edit, &task, &err);
+	keyed_finish(&keyed, rc, &err);
 }
 
 static void tasks_change(struct call *call, enum task_input_for what)

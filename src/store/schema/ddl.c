@@ -276,6 +276,26 @@ static const struct ddl_table factors[] = {
 	  " asked_ms bigint not null)" },
 };
 
+/* Answers to requests with an Idempotency-Key, deleted with their user. The long columns are last,
+ * so that a row is judged without them. */
+static const struct ddl_table idempotency[] = {
+	{ STR_INIT("ostiary_idempotency_key"),
+	  "create table ostiary_idempotency_key ("
+	  " user_id text not null{owner},"
+	  " name text not null, request text not null, status bigint not null,"
+	  " expires_ms bigint not null, headers text not null, body text not null,"
+	  " primary key (user_id, name));"
+	  "create index ostiary_idempotency_key_expires_idx"
+	  " on ostiary_idempotency_key (expires_ms)",
+	  "create table ostiary_idempotency_key ("
+	  " user_id {id} not null{owner},"
+	  " name text not null, request text not null, status bigint not null,"
+	  " expires_ms bigint not null, headers text not null, body text not null,"
+	  " primary key (user_id, name));"
+	  "create index ostiary_idempotency_key_expires_idx"
+	  " on ostiary_idempotency_key (expires_ms)" },
+};
+
 /* As Better Auth makes it. */
 static const struct ddl_table rate_limit[] = {
 	{ STR_INIT("rateLimit"),
@@ -370,6 +390,7 @@ const struct ddl_tables ddl_passkey_uses = TABLES(passkey_uses);
 const struct ddl_tables ddl_session_proofs = TABLES(session_proofs);
 const struct ddl_tables ddl_factors = TABLES(factors);
 const struct ddl_tables ddl_rate_limit = TABLES(rate_limit);
+const struct ddl_tables ddl_idempotency = TABLES(idempotency);
 
 /* ---- making a table ---- */
 

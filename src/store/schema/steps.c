@@ -124,6 +124,11 @@ static const char *const session_proof_columns[] = {
 	" backup_code_ms from ostiary_session_proof where 1 = 0",
 };
 
+static const char *const idempotency_columns[] = {
+	"select user_id, name, request, status, expires_ms, headers, body"
+	" from ostiary_idempotency_key where 1 = 0",
+};
+
 /* clang-format off */
 #define ROWS(array) array, ARRAY_LEN(array)
 #define CHANGE(change) change, NULL, false
@@ -155,6 +160,8 @@ const struct migration steps[] = {
 	  task_model_make, true },
 	{ 15, STR_INIT("proofs of sessions"), { &ddl_session_proofs }, ROWS(session_proof_columns),
 	  NULL, 0, NO_CHANGE },
+	{ 16, STR_INIT("idempotency keys"), { &ddl_idempotency }, ROWS(idempotency_columns),
+	  NULL, 0, NULL, NULL, true },
 };
 const size_t steps_n = ARRAY_LEN(steps);
 

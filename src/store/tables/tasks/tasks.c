@@ -192,6 +192,7 @@ enum store_rc tasks_delete_all(struct sql *sql, const struct owner *owner, int64
 		"delete from ostiary_section where user_id = $1",
 		"delete from ostiary_tombstone where user_id = $1",
 		"delete from ostiary_preferences where user_id = $1",
+		"delete from ostiary_idempotency_key where user_id = $1",
 		"delete from ostiary_task_count where user_id = $1",
 	};
 	enum store_rc rc = count_of(sql, owner, out_n, err);

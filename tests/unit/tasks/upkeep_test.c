@@ -1,0 +1,61 @@
+/* What has had its time is deleted in bounded steps. */
+#include "support/writing.h"
+
+#include "store/tables/tasks/keys.h"
+#include "tasks/upkeep.h"
+
+#define EXPIRED 1200 /* more than two batches */
+
+static enum store_rc keep_many(struct sql *sql, void *arg, struct err *err)
+{
+	static const char plant[] =
+		"with recursive n(i) as (select 1 union all select i + 1 from n where i < 1200)"
+		" insert into ostiary_idempotency_key"
+		" (user_id, name, request, status, expires_ms, headers, body)"
+		" select 'anna', 'key ' || i, '', 201, 1, '', '' from n";
+	const struct kept_answer fresh = {
+		.request = STR(""), .headers = STR(""), .body = STR(""), .expires_ms = NOW_MS + 1
+	};
+	enum store_rc rc = keys_keep(sql, &writing_anna, STR("fresh"), NOW_MS, &fresh, err);
+
+	(void)arg;
+	return rc == STORE_OK ? sql_script(sql, plant, err) : rc;
+}
+
+static void what_has_expired_is_deleted_and_nothing_else(void **state)
+{
+	struct place *p = *state;
+	struct upkeep upkeep = { .store = p->store, .clock = &place_clock, .log = &p->log };
+	int64_t n;
+
+	assert_int_equal(store_write(p->store, keep_many, NULL, &p->err), STORE_OK);
+	assert_int_equal(upkeep_run(&upkeep, &n, &p->err), STORE_OK);
+	assert_int_equal(n, EXPIRED);
+	assert_int_equal(upkeep_run(&upkeep, &n, &p->err), STORE_OK);
+	assert_int_equal(n, 0);
+	place_connect(p);
+	assert_int_equal(place_number(p->sql, "select count(*) from ostiary_idempotency_key"), 1);
+}
+
+static void a_timer_runs_until_it_is_stopped(void **state)
+{
+	struct place *p = *state;
+	struct upkeep upkeep = { .store = p->store, .clock = &place_clock, .log = &p->log };
+
+	assert_true(upkeep_start(&upkeep));
+	upkeep_stop(&upkeep);
+	assert_null(upkeep.timer);
+	upkeep_stop(&upkeep);
+}
+
+#define HERE(test) cmocka_unit_test_setup_teardown(test, writing_setup, place_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		HERE(what_has_expired_is_deleted_and_nothing_else),
+		HERE(a_timer_runs_until_it_is_stopped),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
