@@ -84,6 +84,11 @@
 #define LIMIT_KEY_BYTES     255
 #define LIMIT_KEYS_PER_USER 1000
 
+/* Streams of events: of one user, which is five pages on each of four devices, and of all users of
+ * a process. The last leaves half of the connections to other requests. */
+#define LIMIT_STREAMS_PER_USER 20
+#define LIMIT_STREAMS          5000
+
 /* Mails that wait to be sent; 10,000 rows are some 5 MB. */
 #define LIMIT_OUTBOX 10000
 

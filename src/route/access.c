@@ -105,6 +105,16 @@ bool access_preview(struct call *call)
 	return call->route->side == SIDE_AUTH ? pipeline_preview(call) : admit(call);
 }
 
+bool access_holds(const struct app *app, struct str token, int64_t now_ms)
+{
+	struct ost_claims *claims = NULL;
+	enum ost_verdict verdict =
+		token_verifier_verify(app->verifier, token, now_ms / 1000, &claims);
+
+	ost_claims_unref(claims);
+	return verdict == OST_OK;
+}
+
 void access_done(struct call *call)
 {
 	pipeline_done(call);

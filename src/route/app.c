@@ -220,6 +220,17 @@ static bool app_admit(void *self, struct request *request, struct reply *reply)
 	return false;
 }
 
+/* What may have been written is told. */
+static void handle(struct call *call)
+{
+	enum http_method method = call->request->method;
+
+	call->route->handle(call);
+	if (call->owner && method != HTTP_GET && method != HTTP_HEAD &&
+	    (call->reply->status < 300 || call->reply->status >= 500))
+		task_feed_wrote(call->app->config.feed, call->owner);
+}
+
 static void app_handle(void *self, struct request *request, struct reply *reply)
 {
 	struct app *app = self;
@@ -235,7 +246,7 @@ static void app_handle(void *self, struct request *request, struct reply *reply)
 	} else {
 		reply->route = str_z(call.route->path);
 		if (access_check(&call))
-			call.route->handle(&call);
+			handle(&call);
 		access_done(&call);
 	}
 	cors_expose(request, reply);

@@ -10,6 +10,7 @@
 #include "http/app.h"
 #include "http/proxies.h"
 #include "route/task_api/running.h"
+#include "tasks/feed.h"
 #include "tasks/tasks.h"
 
 /* The answerer of paths that neither API has: the web UI, which this room does not include. */
@@ -53,7 +54,8 @@ struct app_config {
 	struct ost_remote *remote; /* the keys with APP_TASKS; otherwise NULL */
 	const struct trusted_origins *trusted;
 	struct task_rules tasks;
-	struct str base_path; /* of the issuer, for the route table: "/api/auth" */
+	struct task_feed *feed; /* NULL: there are no streams of events */
+	struct str base_path;   /* of the issuer, for the route table: "/api/auth" */
 	/* Where clients find the site and the issuer (place.h): "" and base_path, or "/tasks" and
 	 * "/tasks/api/auth". */
 	struct str root, issuer_path;

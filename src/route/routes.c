@@ -8,10 +8,12 @@
 #include "route/issuer/body.h"
 #include "route/issuer/handlers/handlers.h"
 #include "route/match.h"
+#include "route/task_api/events.h"
 #include "route/task_api/tasks.h"
 
-#define TASKS "/api/users/{user_id}/tasks"
-#define TASK  TASKS "/{task_id}"
+#define TASKS  "/api/users/{user_id}/tasks"
+#define TASK   TASKS "/{task_id}"
+#define EVENTS "/api/users/{user_id}/events"
 
 /* clang-format off */
 
@@ -110,6 +112,7 @@ static const struct route routes[] = {
 	TASK_API(PUT, TASK, WORKER, tasks_put),
 	TASK_API(PATCH, TASK, WORKER, tasks_patch),
 	TASK_API(DELETE, TASK, WORKER, tasks_remove),
+	TASK_API(GET, EVENTS, INLINE, events_get),
 };
 /* clang-format on */
 

@@ -55,6 +55,7 @@ struct service {
 	struct orphan_cleanup orphan_cleanup;
 	struct upkeep upkeep; /* unless the role is APP_AUTH */
 	struct site site;
+	struct task_feed *feed; /* NULL with the role APP_AUTH */
 	struct app *app;
 	struct server *server;
 	struct supervisor supervisor;
@@ -234,6 +235,15 @@ static int start_task_node(struct service *s)
 	return cli_fail(EX_OSERR, "%s", err.text);
 }
 
+static int start_feed(struct service *s)
+{
+	struct err err = { 0 };
+
+	if (s->role != APP_AUTH)
+		s->feed = task_feed_new(s->store, &s->log, &random_kernel, &err);
+	return s->feed || s->role == APP_AUTH ? EX_OK : cli_fail(EX_OSERR, "%s", err.text);
+}
+
 static int make_app(struct service *s)
 {
 	const struct issuer *issuer = s->issuer.issuer;
@@ -244,6 +254,7 @@ static int make_app(struct service *s)
 		.rate_limit = s->issuer.rate_limit,
 		.trusted = issuer ? &issuer->settings.trusted : &s->outside.trusted,
 		.tasks = { .store = s->store, .random = &random_kernel },
+		.feed = s->feed,
 		.base_path = s->outside.base_path,
 		.root = s->outside.root,
 		.issuer_path = s->outside.issuer_path,
@@ -363,6 +374,8 @@ static int start(struct service *s, const struct args *args)
 	if (code == EX_OK)
 		code = start_upkeep(s);
 	if (code == EX_OK)
+		code = start_feed(s);
+	if (code == EX_OK)
 		code = make_app(s);
 	if (code == EX_OK)
 		warnings_log(s->arena, &s->settings, &s->listening, &s->outside, &s->log);
@@ -419,6 +432,7 @@ static void finish(struct service *s)
 	supervisor_done(&s->supervisor);
 	server_free(s->server);
 	app_free(s->app);
+	task_feed_free(s->feed);
 	upkeep_stop(&s->upkeep);
 	orphan_cleanup_stop(&s->orphan_cleanup);
 	task_node_stop(&s->node);
