@@ -9,6 +9,7 @@
 #include "route/issuer/handlers/handlers.h"
 #include "route/match.h"
 #include "route/task_api/events.h"
+#include "route/task_api/parse.h"
 #include "route/task_api/tasks.h"
 
 #define TASKS  "/api/users/{user_id}/tasks"
@@ -108,6 +109,7 @@ static const struct route routes[] = {
 
 	TASK_API(GET, TASKS, INLINE, tasks_get_list),
 	TASK_API(POST, TASKS, WORKER, tasks_post),
+	TASK_API(POST, TASKS "/parse", WORKER, tasks_parse),
 	TASK_API(GET, TASK, INLINE, tasks_get_one),
 	TASK_API(PUT, TASK, WORKER, tasks_put),
 	TASK_API(PATCH, TASK, WORKER, tasks_patch),
@@ -160,14 +162,32 @@ static bool method_fits(const struct route *route, enum http_method method)
 	return route->method == HTTP_ANY || (route->method == method && method != HTTP_OTHER);
 }
 
+/* The first row with the path. A word in a pattern that stands before the rows with a parameter in
+ * its place keeps its path from them. */
+static const struct route *first_fit(const struct app *app, struct str path, struct str *parameters)
+{
+	for (size_t i = 0; i < ARRAY_LEN(routes); i++)
+		if (route_fits(app, &routes[i], path, parameters))
+			return &routes[i];
+	return NULL;
+}
+
+/* Whether both rows are of one resource, and this process serves it. */
+static bool is_beside(const struct app *app, const struct route *first, const struct route *route)
+{
+	return route->side == first->side && strcmp(route->path, first->path) == 0 &&
+	       is_served(app, route);
+}
+
 const struct route *route_find(const struct app *app, enum http_method method, struct str path,
 			       struct str parameters[REQUEST_PARAMETERS_MAX])
 {
-	for (size_t i = 0; i < ARRAY_LEN(routes); i++) {
-		const struct route *route = &routes[i];
-		if (method_fits(route, method) && route_fits(app, route, path, parameters))
+	const struct route *first = first_fit(app, path, parameters);
+
+	for (const struct route *route = first; first && route < routes + ARRAY_LEN(routes);
+	     route++)
+		if (method_fits(route, method) && is_beside(app, first, route))
 			return route;
-	}
 	return NULL;
 }
 
@@ -187,13 +207,15 @@ struct str route_allowed(const struct app *app, struct arena *a, struct str path
 		[HTTP_GET] = "GET, HEAD", [HTTP_POST] = "POST",     [HTTP_PUT] = "PUT",
 		[HTTP_PATCH] = "PATCH",   [HTTP_DELETE] = "DELETE",
 	};
+	const struct route *first = first_fit(app, path, NULL);
 	struct buf text;
 
 	arena_buf(a, &text, 64, 64);
-	for (size_t i = 0; i < ARRAY_LEN(routes); i++)
-		if (route_fits(app, &routes[i], path, NULL)) {
+	for (const struct route *route = first; first && route < routes + ARRAY_LEN(routes);
+	     route++)
+		if (is_beside(app, first, route)) {
 			buf_z(&text, text.n ? ", " : "");
-			buf_z(&text, names[routes[i].method]);
+			buf_z(&text, names[route->method]);
 		}
 	return buf_text(&text);
 }

@@ -8,7 +8,7 @@
 struct app;
 
 /* The row for that method and path, with the segments of its parameters, not decoded; NULL when
- * this process serves none. */
+ * this process serves none. A path belongs to the first pattern that fits it. */
 const struct route *route_find(const struct app *app, enum http_method method, struct str path,
 			       struct str parameters[REQUEST_PARAMETERS_MAX]);
 
