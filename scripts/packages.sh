@@ -6,12 +6,13 @@ set -euo pipefail
 declare -A stages=(
 	[build]='gcc libc6-dev meson ninja-build pkg-config libssl-dev
 		libsodium-dev libargon2-dev libjansson-dev libsqlite3-dev libpq-dev
-		libcurl4-openssl-dev libseccomp-dev libutf8proc-dev libcmocka-dev libfido2-dev
-		python3-zxcvbn'
-	[unit]='curl openssl sqlite3 postgresql pgbouncer abigail-tools g++ mandoc git zsh fish'
+		libcurl4-openssl-dev libseccomp-dev libutf8proc-dev libical-dev libcmocka-dev
+		libfido2-dev python3-zxcvbn tzdata'
+	[unit]='curl openssl sqlite3 postgresql pgbouncer abigail-tools g++ mandoc git zsh fish
+		python3-dateutil'
 	[test]='curl openssl sqlite3 postgresql pgbouncer abigail-tools g++ mandoc git zsh
 		fish python3-aiosmtpd nginx-light caddy python3-fastapi python3-uvicorn python3-jwt
-		python3-cryptography jq'
+		python3-cryptography python3-dateutil jq'
 	[check]='clang clang-tidy clang-format cppcheck shellcheck git python3'
 	[fuzz]='clang'
 	[bench]='wrk valgrind libjwt-dev librhonabwy-dev libcjose-dev'

@@ -69,6 +69,16 @@
  * character, fits. */
 #define LIMIT_SEARCH_BYTES (32 << 10)
 
+/* A rule by which a task repeats: its text, of which lists of all weeks and days of a year are the
+ * longest; the unit of FREQ that is between two dates, and the dates that COUNT names. */
+#define LIMIT_RECURRENCE_BYTES    500
+#define LIMIT_RECURRENCE_INTERVAL 999
+#define LIMIT_RECURRENCE_COUNT    9999
+
+/* How far away the next date of a rule may be. 29 February is on a Monday once in 28 years, and
+ * once in 40 around a year such as 2100, which is no leap year. */
+#define LIMIT_RECURRENCE_YEARS 40
+
 /* Passkeys of one user: each device has one or two. All are listed in the options of a ceremony. */
 #define LIMIT_PASSKEYS_PER_USER 100
 

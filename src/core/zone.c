@@ -22,7 +22,7 @@ static bool is_name(struct str name)
 	if (name.n == 0 || name.n > NAME_BYTES || str_starts(name, STR("right/")))
 		return false;
 	for (size_t i = 0; i < name.n; i++)
-		if (!ascii_is_alnum(name.p[i]) && !memchr("_+-/", name.p[i], 4))
+		if (!ascii_is_alnum(name.p[i]) && str_find(STR("_+-/"), name.p[i]) < 0)
 			return false;
 	for (bool more = true; more;) {
 		more = str_cut(name, '/', &part, &name);
@@ -81,8 +81,8 @@ static bool read_head(struct str file, struct head *out)
 
 static size_t body_bytes(const struct head *h, size_t time_bytes)
 {
-	return h->times * (time_bytes + 1) + h->types * 6 + h->chars +
-	       h->leaps * (time_bytes + 4) + h->standard + h->universal;
+	return h->times * (time_bytes + 1) + h->types * 6 + h->chars + h->leaps * (time_bytes + 4) +
+	       h->standard + h->universal;
 }
 
 /* Reads the block of 64-bit times, which begins with its head. *rest is the text after it. */
@@ -116,7 +116,7 @@ static bool read_block(struct arena *a, struct str block, struct zone *out, stru
 	return true;
 }
 
-/* --- the rule for later times, in POSIX form: "CET-1CEST,M3.5.0,M10.5.0/3" --------------------- */
+/* --- the rule for later times, in POSIX form: "CET-1CEST,M3.5.0,M10.5.0/3" -------------------- */
 
 static bool take(struct str *s, char c)
 {
@@ -181,8 +181,8 @@ static bool take_turn(struct str *s, struct zone_turn *out)
 	if (take(s, 'M')) {
 		out->kind = 'M';
 		ok = take_number(s, 12, &out->month) && take(s, '.') &&
-		     take_number(s, 5, &out->week) && take(s, '.') && take_number(s, 6, &out->day) &&
-		     out->month > 0 && out->week > 0;
+		     take_number(s, 5, &out->week) && take(s, '.') &&
+		     take_number(s, 6, &out->day) && out->month > 0 && out->week > 0;
 	} else {
 		out->kind = take(s, 'J') ? 'J' : 'N';
 		ok = take_number(s, 365, &out->day) && (out->kind == 'N' || out->day > 0);
@@ -261,7 +261,7 @@ static int64_t turn_s(const struct zone_turn *turn, int64_t year)
 	/* 1970-01-01 was a Thursday, and no year here is before it. */
 	day = first + (turn->day - (first + 4) % 7 + 7) % 7 + 7 * (turn->week - 1);
 	if (turn->week == 5 && day >= (turn->month == 12 ? day_number(year + 1, 1, 1)
-							  : day_number(year, turn->month + 1, 1)))
+							 : day_number(year, turn->month + 1, 1)))
 		day -= 7;
 	return day * DAY_S + turn->second;
 }
