@@ -172,39 +172,12 @@ describe('second factors', () => {
 
   it('are asked for after a passkey that was only touched', () =>
     withServer({ BETTER_AUTH_URL: 'http://localhost:3000' }, async (server) => {
-      const origin = 'http://localhost:3000';
       const device = new Authenticator();
-      const ada = new FactorClient(server);
-      ada.call = async function call(method, where, body) {
-        const headers = body === undefined ? [] : [['Content-Type', 'application/json']];
-        const cookie = [...this.jar].map(([name, value]) => `${name}=${value}`).join('; ');
-        headers.push(['Origin', origin], ...(cookie ? [['Cookie', cookie]] : []));
-        const { send } = await import('./lib/http.mjs');
-        const answer = await send(server.url, {
-          method,
-          path: `/api/auth${where}`,
-          headers,
-          body: body === undefined ? undefined : JSON.stringify(body),
-        });
-        for (const line of answer.all('set-cookie')) {
-          const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
-          if (/Max-Age=0/.test(line)) this.jar.delete(name);
-          else this.jar.set(name, value);
-        }
-        return answer;
-      };
+      const ada = new FactorClient(server, 'ada@example.com', 'http://localhost:3000');
       await ada.signUp();
-      const options = (await ada.call('GET', '/passkey/generate-register-options')).json;
-      await ada.good('/passkey/verify-registration', {
-        response: device.register(options, origin),
-      });
+      await ada.addPasskey(device);
       await ada.enrol();
-      const enter = async (flags) => {
-        const challenge = (await ada.call('GET', '/passkey/generate-authenticate-options')).json;
-        return ada.post('/passkey/verify-authentication', {
-          response: device.signIn(challenge, origin, { flags }),
-        });
-      };
+      const enter = (flags) => ada.enterByPasskey(device, flags);
       ada.jar.clear();
       const touched = await enter('up');
       assert.equal(touched.status, 200, touched.text);

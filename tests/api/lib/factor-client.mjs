@@ -11,15 +11,17 @@ import { early, totp } from './totp.mjs';
 export const PASSWORD = 'correct horse battery';
 
 export class FactorClient {
-  constructor(server, email = 'ada@example.com') {
-    Object.assign(this, { server, email, jar: new Map(), uri: null, codes: [] });
+  // origin: of the pages, where that is not the server's own address.
+  constructor(server, email = 'ada@example.com', origin = null) {
+    Object.assign(this, { server, email, origin, jar: new Map(), uri: null, codes: [] });
   }
 
   async call(method, where, body, { cookies = true, typed = true } = {}) {
     const headers = typed && body !== undefined ? [['Content-Type', 'application/json']] : [];
     const cookie = [...this.jar].map(([name, value]) => `${name}=${value}`).join('; ');
     const sent = cookies ? [...this.jar.keys()] : [];
-    if (cookies && cookie) headers.push(['Cookie', cookie], ['Origin', this.server.url]);
+    if (cookies && cookie)
+      headers.push(['Cookie', cookie], ['Origin', this.origin ?? this.server.url]);
     const answer = await send(this.server.url, {
       method,
       path: `/api/auth${where}`,
@@ -83,6 +85,22 @@ export class FactorClient {
     return mailsOf(this.server).findLast(
       ({ kind, recipient }) => kind === 'sign-in-code' && recipient === this.email,
     ).url;
+  }
+
+  // Adds a passkey to the session's user.
+  async addPasskey(device) {
+    const options = (await this.call('GET', '/passkey/generate-register-options')).json;
+    await this.good('/passkey/verify-registration', {
+      response: device.register(options, this.origin),
+    });
+  }
+
+  // flags: "up" for a passkey that was only touched, "up uv" for one that verified the person.
+  async enterByPasskey(device, flags) {
+    const options = (await this.call('GET', '/passkey/generate-authenticate-options')).json;
+    return this.post('/passkey/verify-authentication', {
+      response: device.signIn(options, this.origin, { flags }),
+    });
   }
 
   async isSignedIn() {
