@@ -41,6 +41,10 @@
  * pages. */
 #define LIMIT_REPLY_BYTES (4 << 20)
 
+/* Rows of an owner that a filtered list or the counts may look at on the HTTP thread: half a
+ * millisecond. More are work for another thread, of which one user gets a part. */
+#define LIMIT_SHORT_READ_ROWS 500
+
 /* The memory of all answers that are being sent and hold more than LIMIT_ANSWER_BYTES, because slow
  * readers of long lists must not use up the machine's. Further ones are replaced by a 503. */
 #define LIMIT_ANSWER_BYTES  (64 << 10)

@@ -96,7 +96,8 @@ bool cors_answers(const struct app *app, const struct request *request, struct r
 void cors_expose(const struct request *request, struct reply *reply)
 {
 	static const struct str names[] = { STR_INIT("retry-after"), STR_INIT("x-retry-after"),
-					    STR_INIT("location"), STR_INIT("etag") };
+					    STR_INIT("location"), STR_INIT("etag"),
+					    STR_INIT("link") };
 	const struct http_header *credentials =
 		reply_find(reply, STR("access-control-allow-credentials"));
 	struct http_header *exposed = reply_find(reply, STR("access-control-expose-headers"));

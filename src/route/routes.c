@@ -9,6 +9,7 @@
 #include "route/issuer/handlers/handlers.h"
 #include "route/match.h"
 #include "route/task_api/events.h"
+#include "route/task_api/list.h"
 #include "route/task_api/parse.h"
 #include "route/task_api/tasks.h"
 
@@ -108,6 +109,7 @@ static const struct route routes[] = {
 	FACTOR("send-otp", ANYONE, WORKER, auth_factor_send_otp, &body_factor_send),
 
 	TASK_API(GET, TASKS, INLINE, tasks_get_list),
+	TASK_API(GET, "/api/users/{user_id}/summary", INLINE, tasks_get_summary),
 	TASK_API(POST, TASKS, WORKER, tasks_post),
 	TASK_API(POST, TASKS "/parse", WORKER, tasks_parse),
 	TASK_API(GET, TASK, INLINE, tasks_get_one),

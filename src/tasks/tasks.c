@@ -31,36 +31,6 @@ void task_put_json(struct buf *b, const struct owner *owner, const struct task *
 	buf_str(b, STR("\"}"));
 }
 
-struct list_job {
-	const struct owner *owner;
-	struct buf *out;
-	bool any;
-};
-
-static bool append_task(const struct task *task, void *arg)
-{
-	struct list_job *job = arg;
-
-	buf_char(job->out, job->any ? ',' : '[');
-	job->any = true;
-	task_put_json(job->out, job->owner, task);
-	return buf_ok(job->out);
-}
-
-enum store_rc task_list(const struct task_rules *rules, const struct owner *owner,
-			struct task_page page, struct buf *out, struct err *err)
-{
-	struct list_job job = { .owner = owner, .out = out };
-	enum store_rc rc = STORE_READ(
-		rules->store, sql, err,
-		tasks_list(sql, owner, page.before_id, page.limit, append_task, &job, err));
-
-	buf_z(out, job.any ? "]" : "[]");
-	if (rc == STORE_OK && !buf_ok(out))
-		return STORE_FULL;
-	return rc;
-}
-
 /* What an operation on one task needs inside its transaction. */
 struct task_job {
 	const struct task_rules *rules;

@@ -16,18 +16,6 @@ struct task_rules {
 	struct once *once; /* of this request (tasks/once.h); NULL: there is no key */
 };
 
-/* A part of a list: tasks older than before_id (INT64_MAX: all), at most limit. */
-struct task_page {
-	int64_t before_id;
-	int64_t limit;
-};
-
-/* Writes the owner's tasks as a JSON array, newest first. STORE_OK, also with *err of kind
- * ERR_UNREADABLE: rows that cannot be read are left out; STORE_FULL when the array would not fit
- * the buffer (ask for a page); STORE_FAULT. */
-enum store_rc task_list(const struct task_rules *rules, const struct owner *owner,
-			struct task_page page, struct buf *out, struct err *err);
-
 /* STORE_OK with the task in the arena, STORE_NONE, STORE_FAULT. */
 enum store_rc task_read(const struct task_rules *rules, struct arena *a, const struct owner *owner,
 			int64_t id, struct task *out, struct err *err);

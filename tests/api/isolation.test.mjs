@@ -38,6 +38,12 @@ const BODY = JSON.stringify({ title: 'overwritten', completed: true });
 
 const OPERATIONS = [
   ['list', 'GET', ''],
+  ['list by conditions', 'GET', '?list=inbox&parent=none&completed=false&priority=none'],
+  ['list by time', 'GET', '?due_before=9999-01-01&overdue=false&time_zone=Asia/Tokyo'],
+  ['search', 'GET', '?q=SECRET'],
+  ['list in order', 'GET', '?sort=-title&limit=1'],
+  ['list the trash', 'GET', '?trash=true'],
+  ['count', 'GET', 'SUMMARY'],
   ['create', 'POST', '', BODY],
   ['get', 'GET', '/ID'],
   ['replace', 'PUT', '/ID', BODY],
@@ -106,6 +112,11 @@ const CREDENTIALS = [
   ["A's token twice", async () => [bearer(alice.jwt), bearer(alice.jwt)], 401],
 ];
 
+const pathOf = (owner, suffix, task) =>
+  suffix === 'SUMMARY'
+    ? owner.tasks.replace(/tasks$/, 'summary')
+    : owner.tasks + suffix.replace('ID', task.id);
+
 function request(method, path, headers, body) {
   return send(server.url, {
     method,
@@ -149,7 +160,7 @@ describe('the matrix of two users', () => {
               ? outcome
               : expectedStatus(outcome(), [owner, task], suffix.includes('ID'));
           if (expected === null) continue; // allowed: see "the owner may do all"
-          const path = owner.tasks + suffix.replace('ID', task.id);
+          const path = pathOf(owner, suffix, task);
           const answer = await request(method, path, headers, body);
           const where = `${credential}: ${operation} on ${place}`;
           assert.equal(answer.status, expected, where);
@@ -166,8 +177,9 @@ describe('the matrix of two users', () => {
     const before = contents();
     for (const name of ['access_token', 'token', 'authorization', 'jwt', 'bearer']) {
       for (const [, method, suffix, body] of OPERATIONS) {
-        const path = `${alice.tasks}${suffix.replace('ID', hers.id)}?${name}=${alice.jwt}`;
-        const answer = await request(method, path, [], body);
+        const path = pathOf(alice, suffix, hers);
+        const sign = path.includes('?') ? '&' : '?';
+        const answer = await request(method, `${path}${sign}${name}=${alice.jwt}`, [], body);
         assert.equal(answer.status, 401);
         assertNothingTold(answer);
       }
@@ -216,6 +228,15 @@ describe('the matrix of two users', () => {
     ]) {
       const list = await callTasks(server, 'GET', person.tasks, { token: person.jwt });
       assert.deepEqual(list.json, [task]);
+      for (const query of ['q=SECRET', 'sort=title', 'sort=-due', 'list=inbox', 'overdue=false']) {
+        const some = await callTasks(server, 'GET', `${person.tasks}?${query}`, {
+          token: person.jwt,
+        });
+        assert.deepEqual(some.json, [task], query);
+      }
+      const path = person.tasks.replace(/tasks$/, 'summary');
+      const counts = await callTasks(server, 'GET', path, { token: person.jwt });
+      assert.equal(counts.json.open, 1);
     }
   });
 });

@@ -577,10 +577,17 @@ describe('paths and methods', () => {
   });
 
   it('a query changes nothing it does not mean', async () => {
-    const plain = await call('GET', ann.tasks);
-    const answer = await call('GET', `${ann.tasks}?user_id=other&_method=DELETE`);
+    const task = await newTask(server, ann);
+    const path = `${ann.tasks}/${task.id}`;
+    const plain = await call('GET', path);
+    const answer = await call('GET', `${path}?user_id=other&_method=DELETE`);
     assert.equal(answer.status, 200);
     assert.equal(answer.text, plain.text);
+    for (const name of ['user_id', '_method']) {
+      const refused = await call('GET', `${ann.tasks}?${name}=x`);
+      assert.equal(refused.status, 400);
+      assert.equal(refused.json.parameter, name);
+    }
   });
 
   it('every operation says the same headers, and no version', async () => {

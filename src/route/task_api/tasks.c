@@ -2,15 +2,12 @@
 
 #include "base/url.h"
 #include "core/limits.h"
-#include "http/form.h"
 #include "http/media_type.h"
-#include "http/percent.h"
 #include "route/app.h"
 #include "route/task_api/answer.h"
 #include "route/task_api/keyed.h"
 
-#define TASKS_MOST LIMIT_TEXT(LIMIT_TASKS_PER_USER)
-#define ID_MAX     ((UINT64_C(1) << 53) - 1) /* the largest that every JSON reader holds exactly */
+#define ID_MAX ((UINT64_C(1) << 53) - 1) /* the largest that every JSON reader holds exactly */
 
 static const struct task_rules *rules_of(const struct call *call)
 {
@@ -24,68 +21,6 @@ static void answer_task(struct call *call, unsigned status, const struct task *t
 	arena_buf(call->request->arena, &body, 1024, LIMIT_REPLY_BYTES);
 	task_put_json(&body, call->owner, task);
 	reply_json(call->reply, status, buf_text(&body));
-}
-
-/* --- the list --------------------------------------------------------------------------------- */
-
-/* One parameter of the query, unchanged when it is absent. False when it is there twice or is no
- * whole number from 1 to most. */
-static bool query_number(const struct form *query, struct str name, uint64_t most, int64_t *out)
-{
-	const struct str *text = form_first(query, name);
-	uint64_t value;
-
-	if (!text)
-		return true;
-	if (form_count(query, name) > 1 || !str_to_u64(*text, most, &value) || value == 0)
-		return false;
-	*out = (int64_t)value;
-	return true;
-}
-
-static const char *read_page(struct call *call, struct task_page *out)
-{
-	struct form query = { 0 };
-
-	*out = (struct task_page){ .before_id = INT64_MAX, .limit = LIMIT_TASKS_PER_USER };
-	if (call->request->query.n == 0)
-		return NULL;
-	if (!form_parse(call->request->arena, call->request->query, &query))
-		return "The query is not readable";
-	if (!query_number(&query, STR("limit"), LIMIT_TASKS_PER_USER, &out->limit))
-		return "limit must be a whole number from 1 to " TASKS_MOST;
-	if (!query_number(&query, STR("before"), ID_MAX, &out->before_id))
-		return "before must be the id of a task";
-	return NULL;
-}
-
-void tasks_get_list(struct call *call)
-{
-	struct err err = { 0 };
-	struct task_page page;
-	const char *problem = read_page(call, &page);
-	struct buf body;
-	enum store_rc rc;
-	size_t most;
-
-	if (problem) {
-		answer_refuse(call, 400, str_z(problem));
-		return;
-	}
-	most = call->request->answer_max ? call->request->answer_max : LIMIT_REPLY_BYTES;
-	arena_buf(call->request->arena, &body, 8192, most);
-	rc = task_list(rules_of(call), call->owner, page, &body, &err);
-	answer_log_fault(call, &err); /* also of rows that were left out */
-	if (rc == STORE_OK)
-		reply_json(call->reply, 200, buf_text(&body));
-	else if (rc == STORE_FULL && most < LIMIT_REPLY_BYTES)
-		call->reply->longer = true;
-	else if (rc == STORE_FULL)
-		answer_refuse(call, 400,
-			      STR("The list is larger than 4 MiB: ask for it in pages, "
-				  "with limit and before"));
-	else
-		answer_store(call, rc, &err);
 }
 
 /* --- one task --------------------------------------------------------------------------------- */

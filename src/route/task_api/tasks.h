@@ -4,7 +4,6 @@
 
 #include "route/call.h"
 
-void tasks_get_list(struct call *call); /* a page with ?limit=N&before=ID, else all */
 void tasks_post(struct call *call);
 void tasks_get_one(struct call *call);
 void tasks_put(struct call *call);
