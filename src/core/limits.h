@@ -94,9 +94,10 @@
 
 /* An Idempotency-Key, which is a UUID of 36 bytes as a rule, and the answers that are kept for one
  * user. Who makes more than that in a day sends batches, each of which needs one key. With answers
- * of the usual length they are half a megabyte. */
-#define LIMIT_KEY_BYTES     255
-#define LIMIT_KEYS_PER_USER 1000
+ * of the usual length they are half a megabyte; a batch may have an answer of four. */
+#define LIMIT_KEY_BYTES           255
+#define LIMIT_KEYS_PER_USER       1000
+#define LIMIT_KEYS_BYTES_PER_USER (16 << 20)
 
 /* Streams of events: of one user, which is five pages on each of four devices, and of all users of
  * a process. The last leaves half of the connections to other requests. */

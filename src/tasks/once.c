@@ -44,15 +44,30 @@ static enum store_rc once_tx(struct sql *sql, void *arg, struct err *err)
 	return rc == STORE_OK ? keep_answer(sql, job, err) : rc;
 }
 
-enum store_rc once_grow(struct store *store, struct once *once, store_write_fn *fn, void *arg,
-			struct err *err)
+typedef enum store_rc writer_fn(struct store *store, store_write_fn *fn, void *arg,
+				struct err *err);
+
+static enum store_rc once_with(writer_fn *write, struct store *store, struct once *once,
+			       store_write_fn *fn, void *arg, struct err *err)
 {
 	struct once_job job = { .once = once, .fn = fn, .arg = arg, .raced = true };
 	enum store_rc rc = STORE_FAULT;
 
 	if (!once || !once->key.n)
-		return store_grow(store, fn, arg, err);
+		return write(store, fn, arg, err);
 	for (int i = 0; job.raced && i < TRIES; i++)
-		rc = store_grow(store, once_tx, &job, err);
+		rc = write(store, once_tx, &job, err);
 	return rc;
+}
+
+enum store_rc once_grow(struct store *store, struct once *once, store_write_fn *fn, void *arg,
+			struct err *err)
+{
+	return once_with(store_grow, store, once, fn, arg, err);
+}
+
+enum store_rc once_write(struct store *store, struct once *once, store_write_fn *fn, void *arg,
+			 struct err *err)
+{
+	return once_with(store_write, store, once, fn, arg, err);
 }

@@ -33,7 +33,7 @@ struct once {
 	once_answer_fn *answer;
 	void *arg;
 
-	/* Set by once_grow(): */
+	/* Set by once_grow() and once_write(): */
 	enum once_outcome outcome;
 	struct kept_answer kept; /* of ONCE_REPEATED; its texts are in the arena */
 };
@@ -42,5 +42,9 @@ struct once {
  * after ONCE_DONE only. Without `once` (NULL), or without a key, it is store_grow(). */
 enum store_rc once_grow(struct store *store, struct once *once, store_write_fn *fn, void *arg,
 			struct err *err);
+
+/* The same as store_write(), for what makes nothing larger. */
+enum store_rc once_write(struct store *store, struct once *once, store_write_fn *fn, void *arg,
+			 struct err *err);
 
 #endif

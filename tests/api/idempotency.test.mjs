@@ -178,8 +178,8 @@ describe('a request with a key', () => {
         server.database,
         `with recursive n(i) as (select ${from} union all select i + 1 from n where i < ${to})
         insert into ostiary_idempotency_key
-        (user_id, name, request, status, expires_ms, headers, body)
-        select '${eve.id}', 'planted ' || i, 'x', 201, ${expires}, '', '{}' from n`,
+        (user_id, name, request, status, expires_ms, bytes, headers, body)
+        select '${eve.id}', 'planted ' || i, 'x', 201, ${expires}, 2, '', '{}' from n`,
       );
     plant(1, KEYS - 1, Date.now() + 60_000);
     const last = await keyed(server, eve, 'last');

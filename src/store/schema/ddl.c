@@ -276,24 +276,30 @@ static const struct ddl_table factors[] = {
 	  " asked_ms bigint not null)" },
 };
 
-/* Answers to requests with an Idempotency-Key, deleted with their user. The long columns are last,
- * so that a row is judged without them. */
+/* Answers to requests with an Idempotency-Key, deleted with their user. The second index has what
+ * an owner's answers come to; the long columns are last, so that a row is judged without them. */
 static const struct ddl_table idempotency[] = {
 	{ STR_INIT("ostiary_idempotency_key"),
 	  "create table ostiary_idempotency_key ("
 	  " user_id text not null{owner},"
 	  " name text not null, request text not null, status bigint not null,"
-	  " expires_ms bigint not null, headers text not null, body text not null,"
+	  " expires_ms bigint not null, bytes bigint not null, headers text not null,"
+	  " body text not null,"
 	  " primary key (user_id, name));"
 	  "create index ostiary_idempotency_key_expires_idx"
-	  " on ostiary_idempotency_key (expires_ms)",
+	  " on ostiary_idempotency_key (expires_ms);"
+	  "create index ostiary_idempotency_key_bytes_idx"
+	  " on ostiary_idempotency_key (user_id, bytes)",
 	  "create table ostiary_idempotency_key ("
 	  " user_id {id} not null{owner},"
 	  " name text not null, request text not null, status bigint not null,"
-	  " expires_ms bigint not null, headers text not null, body text not null,"
+	  " expires_ms bigint not null, bytes bigint not null, headers text not null,"
+	  " body text not null,"
 	  " primary key (user_id, name));"
 	  "create index ostiary_idempotency_key_expires_idx"
-	  " on ostiary_idempotency_key (expires_ms)" },
+	  " on ostiary_idempotency_key (expires_ms);"
+	  "create index ostiary_idempotency_key_bytes_idx"
+	  " on ostiary_idempotency_key (user_id, bytes)" },
 };
 
 /* As Better Auth makes it. */

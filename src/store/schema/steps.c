@@ -125,7 +125,7 @@ static const char *const session_proof_columns[] = {
 };
 
 static const char *const idempotency_columns[] = {
-	"select user_id, name, request, status, expires_ms, headers, body"
+	"select user_id, name, request, status, expires_ms, bytes, headers, body"
 	" from ostiary_idempotency_key where 1 = 0",
 };
 

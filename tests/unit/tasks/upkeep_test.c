@@ -11,8 +11,8 @@ static enum store_rc keep_many(struct sql *sql, void *arg, struct err *err)
 	static const char plant[] =
 		"with recursive n(i) as (select 1 union all select i + 1 from n where i < 1200)"
 		" insert into ostiary_idempotency_key"
-		" (user_id, name, request, status, expires_ms, headers, body)"
-		" select 'anna', 'key ' || i, '', 201, 1, '', '' from n";
+		" (user_id, name, request, status, expires_ms, bytes, headers, body)"
+		" select 'anna', 'key ' || i, '', 201, 1, 0, '', '' from n";
 	const struct kept_answer fresh = {
 		.request = STR(""), .headers = STR(""), .body = STR(""), .expires_ms = NOW_MS + 1
 	};

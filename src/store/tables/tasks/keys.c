@@ -60,9 +60,12 @@ static enum store_rc insert_within_bound(struct sql *sql, const struct owner *ow
 {
 	static const char insert[] =
 		"insert into ostiary_idempotency_key"
-		" (user_id, name, request, status, expires_ms, headers, body)"
-		" select $1, $2, $3, $4, $5, $6, $7 where"
-		" (select count(*) from ostiary_idempotency_key where user_id = $1) < $8";
+		" (user_id, name, request, status, expires_ms, bytes, headers, body)"
+		" select $1, $2, $3, $4, $5, $6, $7, $8 where"
+		" (select count(*) from ostiary_idempotency_key where user_id = $1) < $9 and"
+		" (select coalesce(sum(bytes), 0) from ostiary_idempotency_key"
+		" where user_id = $1) <= $10";
+	const int64_t bytes = (int64_t)(key.n + answer->headers.n + answer->body.n);
 	OWNED(sql_end) struct sql_run *run = sql_start(sql, insert);
 	enum store_rc rc;
 
@@ -71,9 +74,11 @@ static enum store_rc insert_within_bound(struct sql *sql, const struct owner *ow
 	sql_bind_text(run, 3, answer->request);
 	sql_bind_i64(run, 4, answer->status);
 	sql_bind_i64(run, 5, answer->expires_ms);
-	sql_bind_text(run, 6, answer->headers);
-	sql_bind_text(run, 7, answer->body);
-	sql_bind_i64(run, 8, LIMIT_KEYS_PER_USER);
+	sql_bind_i64(run, 6, bytes);
+	sql_bind_text(run, 7, answer->headers);
+	sql_bind_text(run, 8, answer->body);
+	sql_bind_i64(run, 9, LIMIT_KEYS_PER_USER);
+	sql_bind_i64(run, 10, LIMIT_KEYS_BYTES_PER_USER - bytes);
 	rc = sql_change(run, err);
 	return rc == STORE_NONE ? STORE_FULL : rc;
 }

@@ -20,7 +20,8 @@ enum store_rc keys_take(struct sql *sql, struct arena *a, const struct owner *ow
 			int64_t now_ms, struct kept_answer *out, struct err *err);
 
 /* STORE_OK, STORE_CONFLICT (another transaction has just kept an answer for it), STORE_ORPHAN,
- * STORE_FULL (the owner has LIMIT_KEYS_PER_USER that have not expired), STORE_FAULT. */
+ * STORE_FULL (the owner has LIMIT_KEYS_PER_USER that have not expired, or their answers would come
+ * to more than LIMIT_KEYS_BYTES_PER_USER), STORE_FAULT. */
 enum store_rc keys_keep(struct sql *sql, const struct owner *owner, struct str key, int64_t now_ms,
 			const struct kept_answer *answer, struct err *err);
 

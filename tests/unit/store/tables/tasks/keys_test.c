@@ -134,6 +134,22 @@ static void an_owner_has_a_bounded_number_of_keys(void **state)
 	place_script(p->sql, "commit");
 }
 
+static void the_answers_of_an_owner_have_a_bounded_size(void **state)
+{
+	static char long_body[(1 << 20) - 100];
+	struct place *p = *state;
+	char key[2] = { 'a', '\0' };
+
+	memset(long_body, 'x', sizeof(long_body) - 1);
+	for (int i = 0; i < 16; i++, key[0]++)
+		assert_int_equal(keep(p, &anna, key, NOW_MS, long_body), STORE_OK);
+	assert_int_equal(keep(p, &anna, "x", NOW_MS, long_body), STORE_FULL);
+	assert_int_equal(keep(p, &anna, "x", NOW_MS, "short"), STORE_OK);
+	assert_int_equal(keep(p, &ben, "x", NOW_MS, long_body), STORE_OK);
+	assert_int_equal(keep(p, &anna, "y", LATER, long_body), STORE_OK);
+	assert_int_equal(rows(p), 2);
+}
+
 static void the_sweep_takes_what_has_expired_in_bounded_steps(void **state)
 {
 	static const char *const keys[] = { "a", "b", "c", "d", "e" };
@@ -180,6 +196,7 @@ int main(void)
 		HERE(a_key_is_kept_once_and_its_owner_must_exist),
 		HERE(an_expired_answer_is_none),
 		HERE(an_owner_has_a_bounded_number_of_keys),
+		HERE(the_answers_of_an_owner_have_a_bounded_size),
 		HERE(the_sweep_takes_what_has_expired_in_bounded_steps),
 		HERE(keys_go_with_their_owner),
 	};
