@@ -27,7 +27,7 @@ struct http_header {
 	struct str value;
 };
 
-#define REQUEST_PARAMETERS_MAX 2 /* the longest pattern of a route has two */
+#define REQUEST_PARAMETERS_MAX 3 /* the longest pattern of a route has three */
 
 struct request {
 	struct arena *arena; /* released when the answer has been sent */

@@ -35,6 +35,7 @@ struct call {
 	/* Task API: set by access_check() for ACCESS_OWNER, and only then. */
 	const struct owner *owner;
 	struct ost_claims *claims;
+	struct refusal refusal; /* why an operation answered STORE_CONFLICT */
 
 	/* Issuer: set by pipeline_run(). */
 	struct json *body; /* NULL when there was none */

@@ -10,12 +10,18 @@
 #include "route/match.h"
 #include "route/task_api/events.h"
 #include "route/task_api/list.h"
+#include "route/task_api/lists.h"
 #include "route/task_api/parse.h"
 #include "route/task_api/tasks.h"
 
 #define TASKS  "/api/users/{user_id}/tasks"
 #define TASK   TASKS "/{task_id}"
 #define EVENTS "/api/users/{user_id}/events"
+
+#define LISTS    "/api/users/{user_id}/lists"
+#define LIST     LISTS "/{list_id}"
+#define SECTIONS LIST "/sections"
+#define SECTION  SECTIONS "/{section_id}"
 
 /* clang-format off */
 
@@ -117,6 +123,16 @@ static const struct route routes[] = {
 	TASK_API(PATCH, TASK, WORKER, tasks_patch),
 	TASK_API(DELETE, TASK, WORKER, tasks_remove),
 	TASK_API(GET, EVENTS, INLINE, events_get),
+	TASK_API(GET, LISTS, WORKER, lists_get_all),
+	TASK_API(POST, LISTS, WORKER, lists_post),
+	TASK_API(GET, LIST, WORKER, lists_get_one),
+	TASK_API(PATCH, LIST, WORKER, lists_patch),
+	TASK_API(DELETE, LIST, WORKER, lists_remove),
+	TASK_API(GET, SECTIONS, WORKER, sections_get_all),
+	TASK_API(POST, SECTIONS, WORKER, sections_post),
+	TASK_API(GET, SECTION, WORKER, sections_get_one),
+	TASK_API(PATCH, SECTION, WORKER, sections_patch),
+	TASK_API(DELETE, SECTION, WORKER, sections_remove),
 };
 /* clang-format on */
 

@@ -4,18 +4,10 @@
 #include "base/json.h"
 #include "core/clock.h"
 #include "core/limits.h"
+#include "tasks/input/body.h"
+#include "tasks/input/members.h"
 
 #define DESCRIPTION_CHARS LIMIT_TEXT(LIMIT_DESCRIPTION_CHARS)
-
-enum member_bit {
-	MEMBER_TITLE = 1 << 0,
-	MEMBER_DESCRIPTION = 1 << 1,
-	MEMBER_COMPLETED = 1 << 2,
-	MEMBER_DUE_DATE = 1 << 3,
-	MEMBER_PRIORITY = 1 << 4,
-	MEMBER_TAGS = 1 << 5,
-	MEMBERS_ALL = (1 << 6) - 1,
-};
 
 /* Reads the value of a member into the task. Returns NULL, or a sentence about what is wrong with
  * it. */
@@ -185,19 +177,26 @@ static const char *read_tags(struct arena *a, const struct json *value, struct t
 
 static const struct member {
 	const char *name;
-	enum member_bit bit;
+	enum task_member bit;
 	read_fn *read;
 	const char *missing; /* the sentence when it is required and missing */
 	unsigned required;   /* bits of enum task_input_for */
 } members[] = {
-	{ "title", MEMBER_TITLE, read_title, "Title is required",
+	{ "title", TASK_TITLE, read_title, "Title is required",
 	  1 << TASK_INPUT_CREATE | 1 << TASK_INPUT_REPLACE },
-	{ "completed", MEMBER_COMPLETED, read_completed, "Completed is required",
+	{ "completed", TASK_COMPLETED, read_completed, "Completed is required",
 	  1 << TASK_INPUT_REPLACE },
-	{ "description", MEMBER_DESCRIPTION, read_description, NULL, 0 },
-	{ "due_date", MEMBER_DUE_DATE, read_due_date, NULL, 0 },
-	{ "priority", MEMBER_PRIORITY, read_priority, NULL, 0 },
-	{ "tags", MEMBER_TAGS, read_tags, NULL, 0 },
+	{ "description", TASK_DESCRIPTION, read_description, NULL, 0 },
+	{ "due_date", TASK_DUE_DATE, read_due_date, NULL, 0 },
+	{ "priority", TASK_PRIORITY, read_priority, NULL, 0 },
+	{ "tags", TASK_TAGS, read_tags, NULL, 0 },
+	{ "due_time", TASK_DUE_TIME, member_due_time, NULL, 0 },
+	{ "time_zone", TASK_TIME_ZONE, member_time_zone, NULL, 0 },
+	{ "start_date", TASK_START_DATE, member_start_date, NULL, 0 },
+	{ "list_id", TASK_LIST_ID, member_list_id, NULL, 0 },
+	{ "section_id", TASK_SECTION_ID, member_section_id, NULL, 0 },
+	{ "parent_id", TASK_PARENT_ID, member_parent_id, NULL, 0 },
+	{ "position", TASK_POSITION, member_position, NULL, 0 },
 };
 
 static const struct task defaults = {
@@ -205,49 +204,12 @@ static const struct task defaults = {
 	.tags_json = STR_INIT("[]"),
 };
 
-static bool task_parse_body(struct arena *a, struct str body, struct json **out,
-			    struct str *problem)
-{
-	enum json_rc rc = json_parse(body, LIMIT_BODY_DEPTH, out);
-
-	switch (rc) {
-	case JSON_OK:
-		if (json_kind(*out) == JSON_KIND_OBJECT)
-			return true;
-		*problem = STR("Request body must be a JSON object");
-		return false;
-	case JSON_SYNTAX:
-		*problem = STR("Request body must be valid JSON in UTF-8");
-		return false;
-	case JSON_DUPLICATE:
-		*problem = STR("Request body must not name a member twice");
-		return false;
-	case JSON_TOO_DEEP:
-		*problem = STR("Request body is nested too deeply");
-		return false;
-	case JSON_NO_MEMORY:
-		break;
-	}
-	(void)arena_alloc(a, SIZE_MAX); /* does not return */
-	return false;
-}
-
 static const struct member *member_named(struct str name)
 {
 	for (size_t i = 0; i < ARRAY_LEN(members); i++)
 		if (str_eq(name, str_z(members[i].name)))
 			return &members[i];
 	return NULL;
-}
-
-/* Names the unknown member as the client wrote it, cut to 100 bytes. */
-static struct str unknown_member(struct arena *a, struct str name)
-{
-	size_t n = name.n < 100 ? name.n : 100;
-
-	while (n < name.n && n && ((unsigned char)name.p[n] & 0xC0) == 0x80)
-		n--; /* do not cut inside a character */
-	return arena_fmt(a, "Unknown member: %.*s", STR_FMT(str_head(name, n)));
 }
 
 static bool task_read_members(struct arena *a, const struct json *object, enum task_input_for what,
@@ -276,35 +238,61 @@ bool task_input_read(struct arena *a, struct str body, enum task_input_for what,
 {
 	OWNED(json_free) struct json *object = NULL;
 
-	if (!task_parse_body(a, body, &object, out_problem))
+	if (!body_parse(a, body, &object, out_problem))
 		return false;
 	for (struct json_walk w = json_walk(object); json_next(&w);)
 		if (!member_named(w.name)) {
-			*out_problem = unknown_member(a, w.name);
+			*out_problem = body_unknown_member(a, w.name);
 			return false;
 		}
 	*out = (struct task_input){ .values = defaults };
 	if (!task_read_members(a, object, what, out, out_problem))
 		return false;
-	if (what != TASK_INPUT_CHANGE)
-		out->given = MEMBERS_ALL;
+	out->named = out->given;
+	if (what == TASK_INPUT_CREATE)
+		out->given = TASK_ALL;
+	else if (what == TASK_INPUT_REPLACE)
+		out->given |= TASK_ALL & ~TASK_PLACE;
 	return true;
 }
 
 void task_input_apply(const struct task_input *input, struct task *task)
 {
-	const struct task *from = &input->values;
+#define APPLY(bit, member)                                                                         \
+	if (input->given & (bit))                                                                  \
+	task->member = input->values.member
+	APPLY(TASK_TITLE, title);
+	APPLY(TASK_DESCRIPTION, description);
+	APPLY(TASK_COMPLETED, completed);
+	APPLY(TASK_DUE_DATE, due_date);
+	APPLY(TASK_PRIORITY, priority);
+	APPLY(TASK_TAGS, tags_json);
+	APPLY(TASK_DUE_TIME, due_time);
+	APPLY(TASK_TIME_ZONE, time_zone);
+	APPLY(TASK_START_DATE, start_date);
+	APPLY(TASK_LIST_ID, list_id);
+	APPLY(TASK_SECTION_ID, section_id);
+	APPLY(TASK_PARENT_ID, parent_id);
+	APPLY(TASK_POSITION, position);
+#undef APPLY
+}
 
-	if (input->given & MEMBER_TITLE)
-		task->title = from->title;
-	if (input->given & MEMBER_DESCRIPTION)
-		task->description = from->description;
-	if (input->given & MEMBER_COMPLETED)
-		task->completed = from->completed;
-	if (input->given & MEMBER_DUE_DATE)
-		task->due_date = from->due_date;
-	if (input->given & MEMBER_PRIORITY)
-		task->priority = from->priority;
-	if (input->given & MEMBER_TAGS)
-		task->tags_json = from->tags_json;
+/* A time without its date, or a zone without its time, is refused when the client has just named
+ * it, and dropped when it was there before. */
+enum store_rc task_input_settle(const struct task_input *input, struct task *task,
+				struct refusal *out)
+{
+	if (!task->due_date.p && task->due_time.p) {
+		if (input->named & TASK_DUE_TIME)
+			return refusal_member(out, STR("due_time"),
+					      STR("due_time needs a due_date"));
+		task->due_time = str_of(NULL, 0);
+	}
+	if (!task->due_time.p && task->time_zone.p) {
+		if (input->named & TASK_TIME_ZONE)
+			return refusal_member(out, STR("time_zone"),
+					      STR("time_zone needs a due_time"));
+		task->time_zone = str_of(NULL, 0);
+	}
+	return STORE_OK;
 }

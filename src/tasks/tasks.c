@@ -2,149 +2,146 @@
 
 #include "base/json.h"
 #include "core/clock.h"
-#include "store/task_keys.h"
-#include "store/tables/tasks/revision.h"
-#include "store/tables/tasks/tombstones.h"
-#include "tasks/ids.h"
+#include "tasks/write.h"
+
+static void put_id(struct buf *b, struct str name, int64_t id)
+{
+	buf_str(b, name);
+	if (id)
+		buf_i64(b, id);
+	else
+		buf_str(b, STR("null"));
+}
+
+static void put_text(struct buf *b, struct str name, struct str text)
+{
+	buf_str(b, name);
+	json_put_string_or_null(b, text);
+}
+
+static void put_time(struct buf *b, struct str name, int64_t ms)
+{
+	buf_str(b, name);
+	buf_char(b, '"');
+	clock_put_iso(b, ms);
+	buf_char(b, '"');
+}
+
+static void put_place(struct buf *b, const struct task *task)
+{
+	put_id(b, STR(",\"list_id\":"), task->list_id);
+	put_id(b, STR(",\"section_id\":"), task->section_id);
+	put_id(b, STR(",\"parent_id\":"), task->parent_id);
+	put_text(b, STR(",\"position\":"), task->position);
+}
+
+static void put_times(struct buf *b, const struct task *task)
+{
+	put_text(b, STR(",\"due_time\":"), task->due_time);
+	put_text(b, STR(",\"time_zone\":"), task->time_zone);
+	put_text(b, STR(",\"start_date\":"), task->start_date);
+	if (task->completed_ms)
+		put_time(b, STR(",\"completed_at\":"), task->completed_ms);
+	else
+		buf_str(b, STR(",\"completed_at\":null"));
+	if (task->deleted_ms)
+		put_time(b, STR(",\"deleted_at\":"), task->deleted_ms);
+}
 
 void task_put_json(struct buf *b, const struct owner *owner, const struct task *task)
 {
-	buf_str(b, STR("{\"id\":"));
-	buf_i64(b, task->id);
-	buf_str(b, STR(",\"user_id\":"));
-	json_put_string(b, owner->user_id);
-	buf_str(b, STR(",\"title\":"));
-	json_put_string(b, task->title);
-	buf_str(b, STR(",\"description\":"));
-	json_put_string_or_null(b, task->description);
+	put_id(b, STR("{\"id\":"), task->id);
+	put_text(b, STR(",\"user_id\":"), owner->user_id);
+	put_text(b, STR(",\"title\":"), task->title);
+	put_text(b, STR(",\"description\":"), task->description);
 	buf_str(b, task->completed ? STR(",\"completed\":true") : STR(",\"completed\":false"));
-	buf_str(b, STR(",\"due_date\":"));
-	json_put_string_or_null(b, task->due_date);
-	buf_str(b, STR(",\"priority\":"));
-	json_put_string(b, task->priority);
+	put_text(b, STR(",\"due_date\":"), task->due_date);
+	put_text(b, STR(",\"priority\":"), task->priority);
 	buf_str(b, STR(",\"tags\":"));
 	buf_str(b, task->tags_json);
-	buf_str(b, STR(",\"created_at\":\""));
-	clock_put_iso(b, task->created_ms);
-	buf_str(b, STR("\",\"updated_at\":\""));
-	clock_put_iso(b, task->updated_ms);
-	buf_str(b, STR("\"}"));
+	put_time(b, STR(",\"created_at\":"), task->created_ms);
+	put_time(b, STR(",\"updated_at\":"), task->updated_ms);
+	put_place(b, task);
+	put_times(b, task);
+	buf_str(b, STR(",\"revision\":"));
+	buf_i64(b, task->revision);
+	buf_char(b, '}');
 }
-
-/* What an operation on one task needs inside its transaction. */
-struct task_job {
-	const struct task_rules *rules;
-	struct arena *arena;
-	const struct owner *owner;
-	int64_t id;
-	const struct task_edit *edit; /* NULL: nothing is written to the task */
-	struct task *out;
-};
 
 enum store_rc task_read(const struct task_rules *rules, struct arena *a, const struct owner *owner,
 			int64_t id, struct task *out, struct err *err)
 {
-	return STORE_READ(rules->store, sql, err, tasks_get(sql, a, owner, id, out, err));
+	enum store_rc rc =
+		STORE_READ(rules->store, sql, err, tasks_get(sql, a, owner, id, out, err));
+
+	return rc == STORE_OK && out->deleted_ms ? STORE_NONE : rc;
 }
 
-/* Ids grow in the order of creation, also within one millisecond and when the clock goes back, and
- * the id of a deleted task does not return. */
+/* What an operation on one task needs inside its transaction. */
+struct task_job {
+	struct write write;
+	int64_t id;
+	const struct task_input *input;
+	struct task *out;
+};
+
+static struct write write_of(const struct task_rules *rules, struct arena *a,
+			     const struct task_edit *edit)
+{
+	return (struct write){ .arena = a,
+			       .random = rules->random,
+			       .owner = edit->owner,
+			       .now_ms = edit->now_ms,
+			       .refusal = edit->refusal };
+}
+
 static enum store_rc task_create_tx(struct sql *sql, void *arg, struct err *err)
 {
 	struct task_job *job = arg;
-	struct revision now;
-	enum store_rc rc = revision_advance(sql, job->owner, &now, err);
+	enum store_rc rc = write_begin(sql, &job->write, err);
 
-	if (rc != STORE_OK)
-		return rc;
-	if (!ids_next(job->rules->random, job->edit->now_ms, now.newest_id, &job->out->id)) {
-		err_set(err, "no id is left for the task");
-		return STORE_FAULT;
-	}
-	job->out->revision = now.number;
-	job->out->position = task_position_of(job->arena, job->out->id);
-	return tasks_insert(sql, job->owner, job->out, err);
-}
-
-/* The time at which the task was completed, once its `completed` has been written. */
-static void keep_completion(struct task *task, int64_t now_ms)
-{
-	if (!task->completed)
-		task->completed_ms = 0;
-	else if (!task->completed_ms)
-		task->completed_ms = now_ms;
+	return rc == STORE_OK ? write_create(sql, &job->write, job->input, job->out, err) : rc;
 }
 
 enum store_rc task_create(const struct task_rules *rules, struct arena *a,
 			  const struct task_edit *edit, struct task *out, struct err *err)
 {
-	struct task_job job = {
-		.rules = rules, .arena = a, .owner = edit->owner, .edit = edit, .out = out
-	};
-	enum store_rc rc;
+	struct task_job job = { write_of(rules, a, edit), 0, edit->input, out };
 
-	*out = (struct task){ .created_ms = edit->now_ms, .updated_ms = edit->now_ms };
-	task_input_apply(edit->input, out);
-	keep_completion(out, edit->now_ms);
-	rc = once_grow(rules->store, rules->once, task_create_tx, &job, err);
-	if (rc == STORE_CONFLICT) {
-		store_misfit("creating a task", err);
-		return STORE_FAULT;
-	}
-	return rc;
+	return once_grow(rules->store, rules->once, task_create_tx, &job, err);
 }
 
 static enum store_rc task_change_tx(struct sql *sql, void *arg, struct err *err)
 {
 	struct task_job *job = arg;
-	struct revision now = { 0 };
-	enum store_rc rc = STORE_OK;
+	enum store_rc rc = write_begin(sql, &job->write, err);
 
-	if (job->edit->input->given)
-		rc = revision_advance(sql, job->owner, &now, err);
-	if (rc == STORE_OK)
-		rc = tasks_get(sql, job->arena, job->owner, job->id, job->out, err);
-	if (rc != STORE_OK || !job->edit->input->given)
-		return rc;
-	task_input_apply(job->edit->input, job->out);
-	keep_completion(job->out, job->edit->now_ms);
-	job->out->revision = now.number;
-	if (job->edit->now_ms > job->out->updated_ms)
-		job->out->updated_ms =
-			job->edit->now_ms; /* never back, even when the clock goes back */
-	return tasks_update(sql, job->owner, job->out, err);
+	return rc == STORE_OK ? write_change(sql, &job->write, job->id, job->input, job->out, err)
+			      : rc;
 }
 
 enum store_rc task_change(const struct task_rules *rules, struct arena *a,
 			  const struct task_edit *edit, struct task *out, struct err *err)
 {
-	struct task_job job = { .rules = rules,
-				.arena = a,
-				.owner = edit->owner,
-				.id = edit->id,
-				.edit = edit,
-				.out = out };
+	struct task_job job = { write_of(rules, a, edit), edit->id, edit->input, out };
 
+	if (!edit->input->given)
+		return task_read(rules, a, edit->owner, edit->id, out, err);
 	return store_write(rules->store, task_change_tx, &job, err);
 }
 
 static enum store_rc task_remove_tx(struct sql *sql, void *arg, struct err *err)
 {
 	struct task_job *job = arg;
-	struct tombstone tombstone = { .kind = TOMBSTONE_TASK, .id = job->id };
-	struct revision now = { 0 };
-	enum store_rc rc = revision_advance(sql, job->owner, &now, err);
+	enum store_rc rc = write_begin(sql, &job->write, err);
 
-	if (rc == STORE_OK)
-		rc = tasks_delete(sql, job->owner, job->id, err);
-	tombstone.revision = now.number;
-	return rc == STORE_OK ? tombstones_put(sql, job->owner, tombstone, err) : rc;
+	return rc == STORE_OK ? write_remove(sql, &job->write, job->id, err) : rc;
 }
 
-enum store_rc task_remove(const struct task_rules *rules, const struct owner *owner, int64_t id,
+enum store_rc task_remove(const struct task_rules *rules, const struct task_edit *edit,
 			  struct err *err)
 {
-	struct task_job job = { .owner = owner, .id = id };
+	struct task_job job = { write_of(rules, NULL, edit), edit->id, NULL, NULL };
 
 	return store_write(rules->store, task_remove_tx, &job, err);
 }

@@ -16,7 +16,7 @@ struct task_rules {
 	struct once *once; /* of this request (tasks/once.h); NULL: there is no key */
 };
 
-/* STORE_OK with the task in the arena, STORE_NONE, STORE_FAULT. */
+/* STORE_OK with the task in the arena, STORE_NONE (also in the trash), STORE_FAULT. */
 enum store_rc task_read(const struct task_rules *rules, struct arena *a, const struct owner *owner,
 			int64_t id, struct task *out, struct err *err);
 
@@ -25,22 +25,25 @@ struct task_edit {
 	const struct owner *owner;
 	int64_t id; /* of the task; unused by task_create() */
 	const struct task_input *input;
-	int64_t now_ms; /* for created_at and updated_at */
+	int64_t now_ms;          /* for created_at and updated_at */
+	struct refusal *refusal; /* why STORE_CONFLICT was answered; NULL: not wanted */
 };
 
 /* STORE_OK with the new task, its position in the arena, STORE_ORPHAN (the owner's account does not
- * exist), STORE_FULL (the owner has LIMIT_TASKS_PER_USER already), STORE_FAULT. */
+ * exist), STORE_FULL (the owner has LIMIT_TASKS_PER_USER already), STORE_CONFLICT
+ * (see edit->refusal), STORE_FAULT. */
 enum store_rc task_create(const struct task_rules *rules, struct arena *a,
 			  const struct task_edit *edit, struct task *out, struct err *err);
 
 /* Applies the input to the stored task in one transaction, so that simultaneous changes of
  * different members both last. STORE_OK with the whole task, its texts in the arena, STORE_NONE,
- * STORE_FAULT. An input without members changes nothing, not even updated_at. */
+ * STORE_CONFLICT (see edit->refusal), STORE_FAULT. An input without members changes nothing, not
+ * even updated_at. */
 enum store_rc task_change(const struct task_rules *rules, struct arena *a,
 			  const struct task_edit *edit, struct task *out, struct err *err);
 
-/* STORE_OK, STORE_NONE, STORE_FAULT. */
-enum store_rc task_remove(const struct task_rules *rules, const struct owner *owner, int64_t id,
+/* Deletes a task and its parts; edit->input is unused. STORE_OK, STORE_NONE, STORE_FAULT. */
+enum store_rc task_remove(const struct task_rules *rules, const struct task_edit *edit,
 			  struct err *err);
 
 /* Appends the task as the API shows it: a JSON object. */

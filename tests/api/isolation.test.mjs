@@ -31,33 +31,74 @@ before(async () => {
   bob = await newPerson(server, 'Bob');
   hers = await newTask(server, alice, { title: 'SECRET-OF-ALICE', description: 'SECRET-OF-ALICE' });
   his = await newTask(server, bob, { title: 'SECRET-OF-BOB', description: 'SECRET-OF-BOB' });
+  for (const person of [alice, bob]) {
+    const name = `SECRET-OF-${person.name.toUpperCase()}`;
+    person.lists = person.tasks.replace(/tasks$/, 'lists');
+    person.list = await make(person, person.lists, { name });
+    person.section = await make(person, `${person.lists}/${person.list.id}/sections`, { name });
+  }
 });
+
 after(() => server?.stop());
+
+async function make(person, path, body) {
+  const made = await callTasks(server, 'POST', path, { token: person.jwt, body });
+  assert.equal(made.status, 201, made.text);
+  return made.json;
+}
 
 const BODY = JSON.stringify({ title: 'overwritten', completed: true });
 
+const NAMED = JSON.stringify({ name: 'overwritten' });
+
+// The last member is what a path with the id of another user's thing is answered with.
 const OPERATIONS = [
-  ['list', 'GET', ''],
-  ['list by conditions', 'GET', '?list=inbox&parent=none&completed=false&priority=none'],
-  ['list by time', 'GET', '?due_before=9999-01-01&overdue=false&time_zone=Asia/Tokyo'],
-  ['search', 'GET', '?q=SECRET'],
-  ['list in order', 'GET', '?sort=-title&limit=1'],
-  ['list the trash', 'GET', '?trash=true'],
-  ['count', 'GET', 'SUMMARY'],
-  ['create', 'POST', '', BODY],
-  ['get', 'GET', '/ID'],
-  ['replace', 'PUT', '/ID', BODY],
-  ['change', 'PATCH', '/ID', BODY],
-  ['delete', 'DELETE', '/ID'],
-  ['parse', 'POST', '/parse', JSON.stringify({ text: 'a tomorrow' })],
+  ['list', 'GET', '/tasks'],
+  ['list by conditions', 'GET', '/tasks?list=inbox&parent=none&completed=false&priority=none'],
+  ['list by time', 'GET', '/tasks?due_before=9999-01-01&overdue=false&time_zone=Asia/Tokyo'],
+  ['search', 'GET', '/tasks?q=SECRET'],
+  ['list in order', 'GET', '/tasks?sort=-title&limit=1'],
+  ['list the trash', 'GET', '/tasks?trash=true'],
+  ['count', 'GET', '/summary'],
+  ['create', 'POST', '/tasks', BODY],
+  ['get', 'GET', '/tasks/ID', undefined, 'Task not found'],
+  ['replace', 'PUT', '/tasks/ID', BODY, 'Task not found'],
+  ['change', 'PATCH', '/tasks/ID', BODY, 'Task not found'],
+  ['delete', 'DELETE', '/tasks/ID', undefined, 'Task not found'],
+  ['lists', 'GET', '/lists'],
+  ['create a list', 'POST', '/lists', NAMED],
+  ['get a list', 'GET', '/lists/LIST', undefined, 'List not found'],
+  ['change a list', 'PATCH', '/lists/LIST', NAMED, 'List not found'],
+  ['delete a list', 'DELETE', '/lists/LIST', undefined, 'List not found'],
+  [
+    'delete a list with its tasks',
+    'DELETE',
+    '/lists/LIST?tasks=delete',
+    undefined,
+    'List not found',
+  ],
+  ['sections', 'GET', '/lists/LIST/sections', undefined, 'List not found'],
+  ['create a section', 'POST', '/lists/LIST/sections', NAMED, 'List not found'],
+  ['get a section', 'GET', '/lists/LIST/sections/SECTION', undefined, 'Section not found'],
+  ['change a section', 'PATCH', '/lists/LIST/sections/SECTION', NAMED, 'Section not found'],
+  ['delete a section', 'DELETE', '/lists/LIST/sections/SECTION', undefined, 'Section not found'],
+  ['parse', 'POST', '/tasks/parse', JSON.stringify({ text: 'a tomorrow' })],
 ];
 
-// Whose path, and whose task on it.
+// The path of an operation on the things of that person, below the path of the owner.
+const pathOf = (owner, thingsOf, suffix) =>
+  `/api/users/${owner.id}` +
+  suffix
+    .replace('ID', (thingsOf === alice ? hers : his).id)
+    .replace('LIST', thingsOf.list.id)
+    .replace('SECTION', thingsOf.section.id);
+
+// Whose path, and whose thing on it.
 const PLACES = [
-  ["A's path, A's task", () => [alice, hers]],
-  ["B's path, B's task", () => [bob, his]],
-  ["A's path, B's task", () => [alice, his]],
-  ["B's path, A's task", () => [bob, hers]],
+  ["A's path, A's thing", () => [alice, alice]],
+  ["B's path, B's thing", () => [bob, bob]],
+  ["A's path, B's thing", () => [alice, bob]],
+  ["B's path, A's thing", () => [bob, alice]],
 ];
 
 // How the request says who it is; the last member is the status on [A's path, B's path] when every
@@ -112,11 +153,6 @@ const CREDENTIALS = [
   ["A's token twice", async () => [bearer(alice.jwt), bearer(alice.jwt)], 401],
 ];
 
-const pathOf = (owner, suffix, task) =>
-  suffix === 'SUMMARY'
-    ? owner.tasks.replace(/tasks$/, 'summary')
-    : owner.tasks + suffix.replace('ID', task.id);
-
 function request(method, path, headers, body) {
   return send(server.url, {
     method,
@@ -134,17 +170,16 @@ function assertNothingTold(answer) {
   for (const [, value] of answer.headers) assert.doesNotMatch(value, /SECRET-OF/);
 }
 
-// What A or B may do, by the rules: own path and own task, or 404 for a task that is not theirs, or
-// 403 for a path that is not theirs.
-function expectedStatus(who, [owner, task], withId) {
+// What A or B may do, by the rules: own path and own thing, or 404 for a thing that is not theirs,
+// or 403 for a path that is not theirs.
+function expectedStatus(who, [owner, thingsOf], withId) {
   if (who !== owner) return 403;
-  return withId && task.user_id !== owner.id ? 404 : null;
+  return withId && thingsOf !== owner ? 404 : null;
 }
 
 const PROBLEM = {
   401: problem('not-authenticated', 'Not authenticated'),
   403: problem('access-denied', 'Access denied'),
-  404: problem('no-such-thing', 'Task not found'),
 };
 
 describe('the matrix of two users', () => {
@@ -153,18 +188,19 @@ describe('the matrix of two users', () => {
       const headers = await headersOf();
       const before = contents();
       for (const [place, of] of PLACES) {
-        for (const [operation, method, suffix, body] of OPERATIONS) {
-          const [owner, task] = of();
+        for (const [operation, method, suffix, body, notFound] of OPERATIONS) {
+          const [owner, thingsOf] = of();
           const expected =
             typeof outcome === 'number'
               ? outcome
-              : expectedStatus(outcome(), [owner, task], suffix.includes('ID'));
-          if (expected === null) continue; // allowed: see "the owner may do all"
-          const path = pathOf(owner, suffix, task);
+              : expectedStatus(outcome(), [owner, thingsOf], notFound !== undefined);
+          if (expected === null) continue; // allowed: see "the owner may do all of it"
+          const path = pathOf(owner, thingsOf, suffix);
+          const refusal = PROBLEM[expected] ?? problem('no-such-thing', notFound);
           const answer = await request(method, path, headers, body);
           const where = `${credential}: ${operation} on ${place}`;
           assert.equal(answer.status, expected, where);
-          assert.equal(answer.text, JSON.stringify(PROBLEM[expected]), where);
+          assert.equal(answer.text, JSON.stringify(refusal), where);
           assert.equal(answer.get('www-authenticate') !== undefined, expected === 401, where);
           assertNothingTold(answer);
         }
@@ -177,7 +213,7 @@ describe('the matrix of two users', () => {
     const before = contents();
     for (const name of ['access_token', 'token', 'authorization', 'jwt', 'bearer']) {
       for (const [, method, suffix, body] of OPERATIONS) {
-        const path = pathOf(alice, suffix, hers);
+        const path = pathOf(alice, alice, suffix);
         const sign = path.includes('?') ? '&' : '?';
         const answer = await request(method, `${path}${sign}${name}=${alice.jwt}`, [], body);
         assert.equal(answer.status, 401);
@@ -194,7 +230,7 @@ describe('the matrix of two users', () => {
     assert.equal(contents(), before);
   });
 
-  it('the owner may do all', async () => {
+  it('the owner may do all of it', async () => {
     for (const person of [alice, bob]) {
       const task = await newTask(server, person);
       const path = `${person.tasks}/${task.id}`;
@@ -205,7 +241,56 @@ describe('the matrix of two users', () => {
       assert.equal((await by('PATCH', path, { completed: true })).status, 200);
       assert.equal((await by('DELETE', path)).status, 204);
       assert.equal((await by('POST', `${person.tasks}/parse`, { text: 'a tomorrow' })).status, 200);
+      const list = await make(person, person.lists, { name: 'x' });
+      const at = `${person.lists}/${list.id}`;
+      const section = await make(person, `${at}/sections`, { name: 'x' });
+      const within = `${at}/sections/${section.id}`;
+      assert.equal((await by('GET', person.lists)).status, 200);
+      assert.equal((await by('GET', at)).status, 200);
+      assert.equal((await by('PATCH', at, { name: 'y' })).status, 200);
+      assert.equal((await by('GET', `${at}/sections`)).status, 200);
+      assert.equal((await by('GET', within)).status, 200);
+      assert.equal((await by('PATCH', within, { name: 'y' })).status, 200);
+      assert.equal((await by('DELETE', within)).status, 204);
+      assert.equal((await by('DELETE', `${at}?tasks=delete`)).status, 204);
     }
+  });
+
+  it("a body that names another's thing is refused as if there were none", async () => {
+    const nobody = 9007199254740991;
+    const before = contents();
+    for (const [member, theirs] of [
+      ['list_id', bob.list.id],
+      ['parent_id', his.id],
+      ['section_id', bob.section.id],
+    ]) {
+      const answers = [];
+      for (const id of [theirs, nobody]) {
+        const body = { title: 'x', completed: false, [member]: id };
+        for (const [method, path] of [
+          ['POST', alice.tasks],
+          ['PUT', `${alice.tasks}/${hers.id}`],
+          ['PATCH', `${alice.tasks}/${hers.id}`],
+        ]) {
+          const answer = await callTasks(server, method, path, { token: alice.jwt, body });
+          assert.equal(answer.status, 400, `${method} ${member}`);
+          assert.equal(answer.json.member, member);
+          answers.push(answer.text);
+        }
+      }
+      assert.equal(new Set(answers).size, 1, 'one answer, whose ever it is');
+    }
+    assert.equal(contents(), before);
+  });
+
+  it("a section of another's list is in no list of one's own", async () => {
+    const before = contents();
+    for (const [method, body] of [['GET'], ['PATCH', { name: 'x' }], ['DELETE']]) {
+      const path = `${alice.lists}/${alice.list.id}/sections/${bob.section.id}`;
+      const answer = await callTasks(server, method, path, { token: alice.jwt, body });
+      assert.equal(answer.status, 404);
+    }
+    assert.equal(contents(), before);
   });
 
   it('a resigned token with good claims is good: the forging itself works', async () => {
@@ -237,6 +322,11 @@ describe('the matrix of two users', () => {
       const path = person.tasks.replace(/tasks$/, 'summary');
       const counts = await callTasks(server, 'GET', path, { token: person.jwt });
       assert.equal(counts.json.open, 1);
+      const lists = await callTasks(server, 'GET', person.lists, { token: person.jwt });
+      assert.deepEqual(
+        lists.json.map(({ id }) => id),
+        [person.list.id],
+      );
     }
   });
 });

@@ -42,6 +42,15 @@ const TASK = {
   tags: ['home'],
   created_at: '2026-11-20T06:10:22.118Z',
   updated_at: '2026-11-20T06:10:22.118Z',
+  list_id: null,
+  section_id: null,
+  parent_id: null,
+  position: '00dddb86c05795',
+  due_time: null,
+  time_zone: null,
+  start_date: null,
+  completed_at: null,
+  revision: 1,
 };
 
 // An answer as the client reads it. A header that is null is left out, a list is several lines.
@@ -613,7 +622,7 @@ describe('the descriptions are true', () => {
   });
 
   it('every operation that is described exists', async () => {
-    const fill = (pattern) => pattern.replace('{user_id}', ann.id).replace('{task_id}', '1');
+    const fill = (pattern) => pattern.replace('{user_id}', ann.id).replace(/{\w+_id}/g, '1');
     for (const [description, base] of [
       [tasks, ''],
       [auth, '/api/auth'],
@@ -635,7 +644,7 @@ describe('the descriptions are true', () => {
     for (const [pattern] of tasks.patterns) {
       const got = await send(server.url, {
         method: 'PROPFIND',
-        path: pattern.replace('{user_id}', ann.id).replace('{task_id}', '1'),
+        path: pattern.replace('{user_id}', ann.id).replace(/{\w+_id}/g, '1'),
       });
       assert.equal(got.status, 405); // send() has compared Allow
     }
@@ -687,6 +696,25 @@ describe('the descriptions are true', () => {
     { ...base, priority: '' },
     { ...base, priority: null },
     { ...base, priority: 1 },
+    { ...base, start_date: '2028-02-29' },
+    { ...base, start_date: '2027-02-29' },
+    { ...base, due_date: '2028-02-29', due_time: '00:00' },
+    { ...base, due_date: '2028-02-29', due_time: '23:59' },
+    { ...base, due_date: '2028-02-29', due_time: '24:00' },
+    { ...base, due_date: '2028-02-29', due_time: '9:00' },
+    { ...base, due_date: '2028-02-29', due_time: 900 },
+    { ...base, position: '00dddb86c05795' },
+    { ...base, position: '00dddb86c05795z1' },
+    { ...base, position: '00dddb86c05795z0' },
+    { ...base, position: '00dddb86c0579' },
+    { ...base, position: `00dddb86c05795${'1'.repeat(50)}` },
+    { ...base, position: `00dddb86c05795${'1'.repeat(51)}` },
+    { ...base, position: null },
+    { ...base, list_id: null, section_id: null, parent_id: null },
+    { ...base, list_id: '1' },
+    { ...base, list_id: 0 },
+    { ...base, parent_id: 1.5 },
+    { ...base, section_id: 2 ** 53 },
     { ...base, tags: [] },
     { ...base, tags: ['a', 'A'] },
     { ...base, tags: ['a', 'a'] },

@@ -18,6 +18,15 @@ const MEMBERS = [
   'tags',
   'created_at',
   'updated_at',
+  'list_id',
+  'section_id',
+  'parent_id',
+  'position',
+  'due_time',
+  'time_zone',
+  'start_date',
+  'completed_at',
+  'revision',
 ];
 const DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
@@ -164,7 +173,10 @@ describe('the six operations', () => {
     for (const change of changes) {
       const answer = await call('PATCH', path, { body: change });
       assert.equal(answer.status, 200, answer.text);
-      expected = { ...expected, ...change, updated_at: answer.json.updated_at };
+      const { updated_at, revision } = answer.json;
+      assert.ok(revision > expected.revision);
+      expected = { ...expected, ...change, updated_at, revision };
+      if ('completed' in change) expected.completed_at = change.completed ? updated_at : null;
       assert.deepEqual(answer.json, expected);
     }
     assert.deepEqual((await call('GET', path)).json, expected);
@@ -183,10 +195,13 @@ describe('the six operations', () => {
     });
     assert.equal(answer.status, 200, answer.text);
     const { id, user_id, created_at } = task;
-    const { updated_at } = answer.json;
+    const { updated_at, revision } = answer.json;
     assert.deepEqual(answer.json, {
+      ...task, // the place stays
       id,
       user_id,
+      completed_at: null,
+      revision,
       title: 'bare',
       description: null,
       completed: false,

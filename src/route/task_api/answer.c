@@ -15,6 +15,18 @@ void answer_log_fault(struct call *call, const struct err *err)
 	call->reply->fault = arena_copy(call->request->arena, str_z(err->text));
 }
 
+void answer_refusal(struct call *call, const struct refusal *refusal)
+{
+	struct blame blame = { refusal->member.n ? BLAME_MEMBER : BLAME_NOTHING, refusal->member };
+	enum problem problem = refusal->member.n ? PROBLEM_BAD_MEMBER : PROBLEM_BAD_BODY;
+
+	if (refusal->kind == REFUSAL_CHANGED) {
+		blame = (struct blame){ BLAME_HEADER, STR("If-Match") };
+		problem = PROBLEM_CHANGED;
+	}
+	detail_problem(call->request->arena, call->reply, problem, refusal->problem, blame);
+}
+
 void answer_store(struct call *call, enum store_rc rc, const struct err *err)
 {
 	switch (rc) {
@@ -28,8 +40,13 @@ void answer_store(struct call *call, enum store_rc rc, const struct err *err)
 	case STORE_FULL:
 		answer_refuse(call, 409, STR(TASKS_FULL));
 		return;
-	case STORE_OK:
 	case STORE_CONFLICT:
+		if (call->refusal.problem.n) {
+			answer_refusal(call, &call->refusal);
+			return;
+		}
+		break;
+	case STORE_OK:
 	case STORE_FAULT:
 		break;
 	}

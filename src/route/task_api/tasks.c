@@ -2,9 +2,9 @@
 
 #include "base/url.h"
 #include "core/limits.h"
-#include "http/media_type.h"
 #include "route/app.h"
 #include "route/task_api/answer.h"
+#include "route/task_api/given.h"
 #include "route/task_api/keyed.h"
 
 #define ID_MAX ((UINT64_C(1) << 53) - 1) /* the largest that every JSON reader holds exactly */
@@ -25,17 +25,9 @@ static void answer_task(struct call *call, unsigned status, const struct task *t
 
 /* --- one task --------------------------------------------------------------------------------- */
 
-/* A segment that is no id names no task: 404. */
 static bool read_id(struct call *call, int64_t *out)
 {
-	uint64_t id;
-
-	if (str_to_u64(call->request->parameters[1], ID_MAX, &id)) {
-		*out = (int64_t)id;
-		return true;
-	}
-	answer_store(call, STORE_NONE, &(struct err){ 0 });
-	return false;
+	return given_id(call, 1, STR("Task not found"), out);
 }
 
 static bool read_input(struct call *call, enum task_input_for what, struct task_input *out)
@@ -43,10 +35,8 @@ static bool read_input(struct call *call, enum task_input_for what, struct task_
 	struct request *request = call->request;
 	struct str problem;
 
-	if (!media_type_is_json(request_header(request, STR("Content-Type")))) {
-		answer_refuse(call, 415, STR("Content-Type must be application/json"));
+	if (!given_json(call))
 		return false;
-	}
 	if (task_input_read(request->arena, request_json_text(request), what, out, &problem))
 		return true;
 	answer_refuse(call, 400, problem);
@@ -56,7 +46,7 @@ static bool read_input(struct call *call, enum task_input_for what, struct task_
 void tasks_get_one(struct call *call)
 {
 	struct err err = { 0 };
-	struct task task;
+	struct task task = { 0 };
 	enum store_rc rc;
 	int64_t id;
 
@@ -87,12 +77,17 @@ static void answer_created(struct call *call, const void *made)
 	answer_task(call, 201, made);
 }
 
+static struct task_edit edit_of(struct call *call, int64_t id, const struct task_input *input)
+{
+	return (struct task_edit){ call->owner, id, input, call->request->now_ms, &call->refusal };
+}
+
 void tasks_post(struct call *call)
 {
 	struct err err = { 0 };
 	struct task_input input;
 	struct task_edit edit;
-	struct task task;
+	struct task task = { 0 };
 	struct keyed keyed = {
 		.call = call, .answer = answer_created, .made = &task, .refuse = answer_store
 	};
@@ -100,7 +95,7 @@ void tasks_post(struct call *call)
 
 	if (!read_input(call, TASK_INPUT_CREATE, &input) || !keyed_start(&keyed))
 		return;
-	edit = (struct task_edit){ call->owner, 0, &input, call->request->now_ms };
+	edit = edit_of(call, 0, &input);
 	rc = task_create(&keyed.rules, call->request->arena, &edit, &task, &err);
 	keyed_finish(&keyed, rc, &err);
 }
@@ -110,13 +105,13 @@ static void tasks_change(struct call *call, enum task_input_for what)
 	struct err err = { 0 };
 	struct task_input input;
 	struct task_edit edit;
-	struct task task;
+	struct task task = { 0 };
 	enum store_rc rc;
 	int64_t id;
 
 	if (!read_id(call, &id) || !read_input(call, what, &input))
 		return;
-	edit = (struct task_edit){ call->owner, id, &input, call->request->now_ms };
+	edit = edit_of(call, id, &input);
 	rc = task_change(rules_of(call), call->request->arena, &edit, &task, &err);
 	if (rc == STORE_OK)
 		answer_task(call, 200, &task);
@@ -137,12 +132,14 @@ void tasks_patch(struct call *call)
 void tasks_remove(struct call *call)
 {
 	struct err err = { 0 };
+	struct task_edit edit;
 	enum store_rc rc;
 	int64_t id;
 
 	if (!read_id(call, &id))
 		return;
-	rc = task_remove(rules_of(call), call->owner, id, &err);
+	edit = edit_of(call, id, NULL);
+	rc = task_remove(rules_of(call), &edit, &err);
 	if (rc == STORE_OK)
 		call->reply->status = 204;
 	else

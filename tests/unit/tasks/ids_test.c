@@ -35,7 +35,9 @@ static void delete (struct place *p, int64_t id)
 {
 	struct task_rules rules = rules_of(p);
 
-	assert_int_equal(task_remove(&rules, &writing_anna, id, &p->err), STORE_OK);
+	struct task_edit edit = { .owner = &writing_anna, .id = id, .now_ms = NOW_MS };
+
+	assert_int_equal(task_remove(&rules, &edit, &p->err), STORE_OK);
 }
 
 static void a_deleted_id_does_not_return(void **state)

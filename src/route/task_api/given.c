@@ -1,0 +1,25 @@
+#include "route/task_api/given.h"
+
+#include "http/media_type.h"
+#include "route/task_api/answer.h"
+#include "tasks/ids.h"
+
+bool given_id(struct call *call, size_t index, struct str not_found, int64_t *out)
+{
+	uint64_t id;
+
+	if (str_to_u64(call->request->parameters[index], IDS_MAX, &id)) {
+		*out = (int64_t)id;
+		return true;
+	}
+	answer_refuse(call, 404, not_found);
+	return false;
+}
+
+bool given_json(struct call *call)
+{
+	if (media_type_is_json(request_header(call->request, STR("Content-Type"))))
+		return true;
+	answer_refuse(call, 415, STR("Content-Type must be application/json"));
+	return false;
+}

@@ -1,0 +1,98 @@
+#include "tasks/write.h"
+
+#include "store/task_keys.h"
+#include "store/tables/tasks/groups.h"
+#include "store/tables/tasks/tombstones.h"
+#include "tasks/ids.h"
+#include "tasks/place.h"
+
+enum store_rc write_begin(struct sql *sql, struct write *w, struct err *err)
+{
+	return revision_advance(sql, w->owner, &w->state, err);
+}
+
+static struct stamp stamp_of(const struct write *w)
+{
+	return (struct stamp){ w->state.number, w->now_ms };
+}
+
+/* The time at which the task was completed, once its `completed` has been written. */
+static void keep_completion(struct task *task, int64_t now_ms)
+{
+	if (!task->completed)
+		task->completed_ms = 0;
+	else if (!task->completed_ms)
+		task->completed_ms = now_ms;
+}
+
+/* Applies the input to the task. */
+static enum store_rc settle(struct sql *sql, const struct write *w, const struct task_input *input,
+			    const struct task *before, struct task *task, struct err *err)
+{
+	const struct place_job job = { w->owner, input, before, stamp_of(w) };
+	enum store_rc rc;
+
+	task_input_apply(input, task);
+	keep_completion(task, w->now_ms);
+	task->revision = w->state.number;
+	rc = task_input_settle(input, task, w->refusal);
+	return rc == STORE_OK ? place_settle(sql, w->arena, &job, task, w->refusal, err) : rc;
+}
+
+/* Ids grow in the order of creation, also within one millisecond and when the clock goes back, and
+ * the id of a deleted task does not return. */
+enum store_rc write_create(struct sql *sql, struct write *w, const struct task_input *input,
+			   struct task *out, struct err *err)
+{
+	struct task task = { .created_ms = w->now_ms, .updated_ms = w->now_ms };
+	enum store_rc rc;
+
+	if (!ids_next(w->random, w->now_ms, w->state.newest_id, &task.id)) {
+		err_set(err, "no id is left for the task");
+		return STORE_FAULT;
+	}
+	rc = settle(sql, w, input, NULL, &task, err);
+	if (rc != STORE_OK)
+		return rc;
+	if (!task.position.p)
+		task.position = task_position_of(w->arena, task.id);
+	rc = tasks_insert(sql, w->owner, &task, err);
+	if (rc == STORE_CONFLICT) {
+		store_misfit("creating a task", err);
+		return STORE_FAULT;
+	}
+	w->state.newest_id = task.id;
+	w->state.tasks++;
+	*out = task;
+	return rc;
+}
+
+enum store_rc write_change(struct sql *sql, struct write *w, int64_t id,
+			   const struct task_input *input, struct task *out, struct err *err)
+{
+	struct task before, task;
+	enum store_rc rc = tasks_get(sql, w->arena, w->owner, id, &before, err);
+
+	if (rc == STORE_OK && before.deleted_ms)
+		return STORE_NONE;
+	if (rc != STORE_OK)
+		return rc;
+	task = before;
+	rc = settle(sql, w, input, &before, &task, err);
+	if (rc != STORE_OK)
+		return rc;
+	if (w->now_ms > task.updated_ms) /* never back, even when the clock goes back */
+		task.updated_ms = w->now_ms;
+	*out = task;
+	return tasks_update(sql, w->owner, out, err);
+}
+
+enum store_rc write_remove(struct sql *sql, struct write *w, int64_t id, struct err *err)
+{
+	const struct tombstone tombstone = { TOMBSTONE_TASK, id, w->state.number };
+	enum store_rc rc = tasks_delete(sql, w->owner, id, err);
+
+	if (rc == STORE_OK)
+		rc = groups_delete_parts(sql, w->owner, id, stamp_of(w), err);
+	return rc == STORE_OK ? tombstones_put(sql, w->owner, tombstone, err) : rc;
+}

@@ -1,0 +1,35 @@
+/* Writes of tasks inside a transaction that the caller has begun: several of them may share it, and
+ * then one revision. */
+#ifndef OSTIARY_TASKS_WRITE_H
+#define OSTIARY_TASKS_WRITE_H
+
+#include "core/random.h"
+#include "store/tables/tasks/revision.h"
+#include "tasks/input.h"
+
+struct write {
+	struct arena *arena; /* for the texts of tasks that are read */
+	const struct random *random;
+	const struct owner *owner;
+	int64_t now_ms;
+	struct refusal *refusal; /* filled in for STORE_CONFLICT; NULL: not wanted */
+	struct revision state;   /* set by write_begin() */
+};
+
+/* Advances the owner's revision; the others follow it. To be called again when the transaction runs
+ * again. STORE_OK, STORE_ORPHAN, STORE_FAULT. */
+enum store_rc write_begin(struct sql *sql, struct write *w, struct err *err);
+
+/* STORE_OK with the new task, STORE_CONFLICT (see w->refusal), STORE_FULL, STORE_FAULT. */
+enum store_rc write_create(struct sql *sql, struct write *w, const struct task_input *input,
+			   struct task *out, struct err *err);
+
+/* Applies the input to a task that is not in the trash. STORE_OK with the whole task, STORE_NONE,
+ * STORE_CONFLICT, STORE_FAULT. */
+enum store_rc write_change(struct sql *sql, struct write *w, int64_t id,
+			   const struct task_input *input, struct task *out, struct err *err);
+
+/* Deletes a task and its parts. STORE_OK, STORE_NONE, STORE_FAULT. */
+enum store_rc write_remove(struct sql *sql, struct write *w, int64_t id, struct err *err);
+
+#endif
