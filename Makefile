@@ -12,7 +12,7 @@ export WEB ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run build test counts quick unit api drill check format abi bench bench-check \
-        bench-peer bench-rotation bench-verify clean fuzz install
+        bench-peer bench-rotation bench-streams bench-verify clean fuzz install
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | \
@@ -86,6 +86,10 @@ bench-verify: build ## Verifications per second, beside OpenSSL and the C librar
 	@meson setup --reconfigure $(BUILD) >/dev/null # sees libraries that were just installed
 	@ninja -C $(BUILD) bench/verify >/dev/null
 	@$(BUILD)/bench/verify
+
+bench-streams: build ## Memory, threads and delay of 2,000 streams of events
+	@scripts/packages.sh build test
+	@PATH="$$(scripts/node.sh):$$PATH" node bench/streams.mjs $(BUILD)/ostiary
 
 bench-rotation: build ## Watch a key rotation from outside, on several servers (five minutes)
 	@scripts/packages.sh build test

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/thread.h"
@@ -12,6 +13,7 @@
 
 #define URGENT_BYTES (LIMIT_LOG_BYTES / 4)
 #define RESCUE_TRIES 50 /* milliseconds */
+#define REST_MS      1  /* after the last line */
 
 struct line_queue {
 	int fd;                   /* const */
@@ -177,6 +179,17 @@ static bool is_done(const struct line_queue *q)
 	return !q->n && q->dropped == q->untold;
 }
 
+/* On a busy server many lines come meanwhile, and share one wake and one write. A line that comes
+ * alone was written at once. */
+static void rest(struct line_queue *q)
+{
+	const struct timespec pause = { .tv_nsec = REST_MS * 1000000L };
+
+	pthread_mutex_unlock(&q->lock);
+	nanosleep(&pause, NULL);
+	pthread_mutex_lock(&q->lock);
+}
+
 static void *write_until_stopped(void *arg)
 {
 	struct line_queue *q = arg;
@@ -186,7 +199,6 @@ static void *write_until_stopped(void *arg)
 	pthread_mutex_lock(&q->lock);
 	for (;;) {
 		while (is_done(q) && !q->stopping) {
-			pthread_cond_signal(&q->written);
 			pthread_cond_wait(&q->arrived, &q->lock);
 		}
 		if (q->stopping)
@@ -195,6 +207,10 @@ static void *write_until_stopped(void *arg)
 			write_lines(q);
 		else
 			tell_dropped(q);
+		if (is_done(q)) {
+			pthread_cond_signal(&q->written);
+			rest(q);
+		}
 	}
 	pthread_mutex_unlock(&q->lock);
 	return NULL;

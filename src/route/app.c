@@ -299,7 +299,9 @@ struct app *app_new(const struct app_config *config)
 	app->config = *config;
 	app->reads_wait = config->tasks.store && store_reads_wait(config->tasks.store);
 	app->verifier = make_verifier(&app->config);
-	if (!app->verifier || !auth_cookie_names(app))
+	if (config->list_cache_bytes)
+		app->lists = list_cache_new(config->list_cache_bytes, config->tasks.random);
+	if (!app->verifier || (config->list_cache_bytes && !app->lists) || !auth_cookie_names(app))
 		return NULL;
 	app->http = (struct http_app){
 		.self = app,
@@ -316,6 +318,7 @@ void app_free(struct app *app)
 {
 	if (!app)
 		return;
+	list_cache_free(app->lists);
 	token_verifier_free(app->verifier);
 	running_done(&app->running);
 	free(app);

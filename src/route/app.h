@@ -11,6 +11,7 @@
 #include "http/proxies.h"
 #include "route/task_api/running.h"
 #include "tasks/feed.h"
+#include "tasks/list_cache.h"
 #include "tasks/tasks.h"
 
 /* The answerer of paths that neither API has: the web UI, which this room does not include. */
@@ -54,8 +55,9 @@ struct app_config {
 	struct ost_remote *remote; /* the keys with APP_TASKS; otherwise NULL */
 	const struct trusted_origins *trusted;
 	struct task_rules tasks;
-	struct task_feed *feed; /* NULL: there are no streams of events */
-	struct str base_path;   /* of the issuer, for the route table: "/api/auth" */
+	struct task_feed *feed;  /* NULL: there are no streams of events */
+	size_t list_cache_bytes; /* for lists that have not changed; 0: every list is made anew */
+	struct str base_path;    /* of the issuer, for the route table: "/api/auth" */
 	/* Where clients find the site and the issuer (place.h): "" and base_path, or "/tasks" and
 	 * "/tasks/api/auth". */
 	struct str root, issuer_path;
@@ -80,6 +82,7 @@ struct token_verifier;
 struct app {
 	struct app_config config;
 	struct token_verifier *verifier;
+	struct list_cache *lists;                  /* NULL: there is none */
 	bool reads_wait;                           /* the database is on another machine */
 	char cookie_names[7][APP_COOKIE_NAME_MAX]; /* by enum auth_cookie */
 	struct http_app http;                      /* passed to the server */

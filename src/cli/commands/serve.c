@@ -255,6 +255,7 @@ static int make_app(struct service *s)
 		.trusted = issuer ? &issuer->settings.trusted : &s->outside.trusted,
 		.tasks = { .store = s->store, .random = &random_kernel },
 		.feed = s->feed,
+		.list_cache_bytes = (size_t)s->settings.of[SETTING_LIST_CACHE].number << 20,
 		.base_path = s->outside.base_path,
 		.root = s->outside.root,
 		.issuer_path = s->outside.issuer_path,

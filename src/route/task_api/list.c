@@ -4,6 +4,7 @@
 #include "route/app.h"
 #include "route/detail.h"
 #include "route/task_api/answer.h"
+#include "route/task_api/kept_list.h"
 #include "route/task_api/query.h"
 #include "tasks/read/summary.h"
 
@@ -98,11 +99,14 @@ void tasks_get_list(struct call *call)
 	struct query_problem problem;
 	struct lateness lateness;
 	struct list_query query;
+	struct kept_list kept;
 	struct err err = { 0 };
 	struct page_end end;
 	enum store_rc rc;
 	struct buf body;
 
+	if (kept_list_answer(call, &kept))
+		return;
 	if (!list_query_read(call->request->arena, call->request->query, call->owner, &query,
 			     &problem)) {
 		refuse_query(call, &problem);
@@ -123,6 +127,8 @@ void tasks_get_list(struct call *call)
 		    &err);
 	if (rc == STORE_OK && query.paged && end.more)
 		link_next(call, &query, &end.place);
+	if (query.wish.overdue == TASK_ANY) /* otherwise it changes with the time */
+		kept_list_keep(call, &kept);
 }
 
 /* ---- the counts ---- */
