@@ -36,15 +36,18 @@ int main(int argc, char **argv)
 				     .issuer = argv[2],
 				     .audiences = (const char *const *)&argv[3],
 				     .n_audiences = 1,
+				     .methods = (const char *const *)&argv[4],
+				     .n_methods = argc == 5,
 				     .leeway_s = OST_LEEWAY_DEFAULT_S };
 	struct ost_remote *remote;
 	char *line = NULL;
 	size_t room = 0;
 
-	if (argc != 4 || ost_remote_new(&keys, &remote) != OST_REMOTE_OK) {
-		const char *fault = argc == 4 ? ost_remote_settings_fault(&keys) : NULL;
+	if (argc < 4 || argc > 5 || ost_remote_new(&keys, &remote) != OST_REMOTE_OK) {
+		const char *fault = argc > 3 ? ost_remote_settings_fault(&keys) : NULL;
 
-		fprintf(stderr, "%s\n", fault ? fault : "usage: c-remote JWKS-URL ISSUER AUDIENCE");
+		fprintf(stderr, "%s\n",
+			fault ? fault : "usage: c-remote JWKS-URL ISSUER AUDIENCE [METHOD]");
 		return 64;
 	}
 	while (getline(&line, &room, stdin) > 0) {

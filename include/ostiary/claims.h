@@ -45,6 +45,14 @@ OST_API bool ost_claims_issued_s(const struct ost_claims *claims, int64_t *out);
 /* Whether aud (section 4.1.3) is, or contains, exactly the NUL-terminated audience. */
 OST_API bool ost_claims_has_audience(const struct ost_claims *claims, const char *audience);
 
+/* Whether amr (RFC 8176) is an array of strings and one of them is exactly the NUL-terminated
+ * method. */
+OST_API bool ost_claims_has_method(const struct ost_claims *claims, const char *method);
+
+/* The method at index, from 0, in the order of amr. False, with out untouched, when amr has no such
+ * element, or is no array of strings. */
+OST_API bool ost_claims_method(const struct ost_claims *claims, size_t index, struct ost_text *out);
+
 /* The string, whole number or boolean that is the value of the payload's member name
  * (NUL-terminated). False, with out untouched, when there is no such member or its value is of
  * another type (a number with a fraction or an exponent is no whole number). */

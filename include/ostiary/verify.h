@@ -70,8 +70,14 @@ enum ost_verdict {
 	OST_WRONG_AUDIENCE,   /* aud contains none of the policy's audiences */
 	OST_NO_SUBJECT,       /* sub is missing or empty */
 	OST_NO_MEMORY,        /* nothing is known about the token: try again later */
-	OST_REVOKED,          /* the last check: the revocation list revokes the token */
+	OST_REVOKED,          /* the revocation list revokes the token */
 	OST_BAD_POLICY,       /* policy->size is unknown to this library; nothing was verified */
+	/* All else is right, but not how or when the person proved who they are. A server asks for
+	 * it with the error insufficient_user_authentication (RFC 9470). The claim is missing, has
+	 * a wrong type, or: */
+	OST_MISSING_METHOD, /* amr lacks one of the policy's methods */
+	OST_WRONG_CLASS,    /* acr is none of the policy's classes */
+	OST_AUTH_TOO_OLD,   /* auth_time is older than the policy allows, negative or to come */
 };
 
 /* A short word that never changes ("ok", "unknown-key", "bad-signature"), and an English sentence
@@ -98,6 +104,14 @@ struct ost_policy {
 	int64_t leeway_s;             /* tolerated difference of clocks: 0 to OST_LEEWAY_MAX_S */
 	int64_t max_age_s;            /* iat is required and at most this old; 0: any age */
 	const struct ost_revocations *revocations; /* borrowed; NULL: not checked */
+	/* How and when the person must have proved who they are. An issuer that does not say so
+	 * has only tokens that are refused then. */
+	const char *const *methods; /* amr must contain each of them exactly (RFC 8176) */
+	size_t n_methods;           /* 0: amr is not checked */
+	const char *const
+		*classes;       /* acr must be one of them (OpenID Connect Core 1.0 section 2) */
+	size_t n_classes;       /* 0: acr is not checked */
+	int64_t max_auth_age_s; /* auth_time is required and at most this old; 0: any age */
 };
 
 /* Its size in 0.2, the smallest one that the library accepts. */

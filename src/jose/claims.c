@@ -68,12 +68,23 @@ static bool take_text(const struct ost_claims *claims, struct str name, struct s
 	return value == JFLAT_NONE || jflat_kind(&claims->doc, value) == JSON_KIND_STRING;
 }
 
+static bool is_text_array(const struct jflat *doc, uint32_t value)
+{
+	uint32_t at = value + 1;
+
+	if (jflat_kind(doc, value) != JSON_KIND_ARRAY)
+		return false;
+	for (uint32_t left = jflat_count(doc, value); left; left--, at = jflat_next(doc, at))
+		if (jflat_kind(doc, at) != JSON_KIND_STRING)
+			return false;
+	return true;
+}
+
 /* RFC 7519 section 4.1.3: a string, or an array of strings. */
 static bool take_audience(struct ost_claims *claims)
 {
 	const struct jflat *doc = &claims->doc;
 	uint32_t value = claims_member(claims, STR("aud"));
-	uint32_t at = value + 1;
 
 	claims->audience = value;
 	switch (jflat_kind(doc, value)) {
@@ -81,11 +92,7 @@ static bool take_audience(struct ost_claims *claims)
 	case JSON_KIND_STRING:
 		return true;
 	case JSON_KIND_ARRAY:
-		for (uint32_t left = jflat_count(doc, value); left;
-		     left--, at = jflat_next(doc, at))
-			if (jflat_kind(doc, at) != JSON_KIND_STRING)
-				return false;
-		return true;
+		return is_text_array(doc, value);
 	case JSON_KIND_NULL:
 	case JSON_KIND_BOOL:
 	case JSON_KIND_INTEGER:
@@ -118,18 +125,52 @@ enum ost_verdict claims_new(const struct jws *jws, struct ost_claims **out)
 	return OST_OK;
 }
 
+static bool array_has(const struct jflat *doc, uint32_t array, struct str text)
+{
+	uint32_t at = array + 1;
+
+	for (uint32_t left = jflat_count(doc, array); left; left--, at = jflat_next(doc, at))
+		if (str_eq(jflat_str(doc, at), text))
+			return true;
+	return false;
+}
+
 bool claims_have_audience(const struct ost_claims *claims, struct str audience)
 {
 	const struct jflat *doc = &claims->doc;
-	uint32_t at = claims->audience + 1;
 
 	if (jflat_kind(doc, claims->audience) == JSON_KIND_STRING)
 		return str_eq(jflat_str(doc, claims->audience), audience);
-	for (uint32_t left = jflat_count(doc, claims->audience); left;
-	     left--, at = jflat_next(doc, at))
-		if (str_eq(jflat_str(doc, at), audience))
-			return true;
-	return false;
+	return array_has(doc, claims->audience, audience);
+}
+
+static uint32_t claims_methods(const struct ost_claims *claims)
+{
+	uint32_t amr = claims_member(claims, STR("amr"));
+
+	return is_text_array(&claims->doc, amr) ? amr : JFLAT_NONE;
+}
+
+bool claims_have_method(const struct ost_claims *claims, struct str method)
+{
+	return array_has(&claims->doc, claims_methods(claims), method);
+}
+
+struct str claims_class(const struct ost_claims *claims)
+{
+	uint32_t acr = claims_member(claims, STR("acr"));
+	bool text = jflat_kind(&claims->doc, acr) == JSON_KIND_STRING;
+
+	return text ? jflat_str(&claims->doc, acr) : str_of(NULL, 0);
+}
+
+struct claims_time claims_auth_time(const struct ost_claims *claims)
+{
+	struct claims_time time = { 0 };
+
+	if (!take_time(claims, STR("auth_time"), &time) || time.s < 0)
+		return (struct claims_time){ 0 };
+	return time;
 }
 
 bool subject_digest(struct str subject, unsigned char out[OST_REVOCATIONS_DIGEST_BYTES])
@@ -224,6 +265,24 @@ bool ost_claims_issued_s(const struct ost_claims *claims, int64_t *out)
 bool ost_claims_has_audience(const struct ost_claims *claims, const char *audience)
 {
 	return claims_have_audience(claims, str_z(audience));
+}
+
+bool ost_claims_has_method(const struct ost_claims *claims, const char *method)
+{
+	return claims_have_method(claims, str_z(method));
+}
+
+bool ost_claims_method(const struct ost_claims *claims, size_t index, struct ost_text *out)
+{
+	const struct jflat *doc = &claims->doc;
+	uint32_t amr = claims_methods(claims), at = amr + 1;
+
+	if (index >= jflat_count(doc, amr))
+		return false;
+	while (index--)
+		at = jflat_next(doc, at);
+	*out = claims_text(jflat_str(doc, at));
+	return true;
 }
 
 /* The member with this name and kind; JFLAT_NONE when there is none. */

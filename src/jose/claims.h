@@ -48,6 +48,16 @@ enum ost_verdict claims_new(const struct jws *jws, struct ost_claims **out);
 /* Whether aud is, or contains, exactly this audience. */
 bool claims_have_audience(const struct ost_claims *claims, struct str audience);
 
+/* Whether amr is an array of strings that contains exactly this method. */
+bool claims_have_method(const struct ost_claims *claims, struct str method);
+
+/* acr, when it is a string; else p is NULL. */
+struct str claims_class(const struct ost_claims *claims);
+
+/* auth_time (OpenID Connect Core 1.0 section 2), when it is a number that is not negative, rounded
+ * up as the other times. */
+struct claims_time claims_auth_time(const struct ost_claims *claims);
+
 /* The first bytes of SHA-256(subject), by which a revocation list names a user: 128 bits, so that
  * no two users share them by chance. False when there is no memory. */
 bool subject_digest(struct str subject, unsigned char out[OST_REVOCATIONS_DIGEST_BYTES]);

@@ -37,6 +37,38 @@ static enum ost_verdict judge_names(const struct ost_claims *claims,
 	return claims->subject.n ? OST_OK : OST_NO_SUBJECT;
 }
 
+static bool is_one_of(struct str text, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (text.p && str_eq(text, str_z(names[i])))
+			return true;
+	return false;
+}
+
+/* How and when the person proved who they are (RFC 9470). A claim of a wrong type is as good as a
+ * missing one; one that nobody demands is not looked at. A time to come would stay young for too
+ * long. */
+static enum ost_verdict judge_proof(const struct ost_claims *claims,
+				    const struct ost_policy *policy, int64_t now_s)
+{
+	struct time_window now = time_window(policy, now_s);
+	struct claims_time at;
+
+	for (size_t i = 0; i < policy->n_methods; i++)
+		if (!claims_have_method(claims, str_z(policy->methods[i])))
+			return OST_MISSING_METHOD;
+	if (policy->n_classes &&
+	    !is_one_of(claims_class(claims), policy->classes, policy->n_classes))
+		return OST_WRONG_CLASS;
+	if (policy->max_auth_age_s <= 0)
+		return OST_OK;
+	at = claims_auth_time(claims);
+	if (!at.given || at.s > now.latest_s ||
+	    at.s < seconds_add(now.earliest_s, -policy->max_auth_age_s))
+		return OST_AUTH_TOO_OLD;
+	return OST_OK;
+}
+
 enum ost_verdict policy_judge(struct ost_claims *claims, const struct ost_policy *policy,
 			      int64_t now_s)
 {
@@ -51,5 +83,7 @@ enum ost_verdict policy_judge(struct ost_claims *claims, const struct ost_policy
 		verdict = judge_names(claims, policy);
 	if (verdict == OST_OK && policy->revocations)
 		verdict = revocations_judge(policy->revocations, claims);
+	if (verdict == OST_OK)
+		verdict = judge_proof(claims, policy, now_s);
 	return verdict;
 }

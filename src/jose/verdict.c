@@ -34,6 +34,15 @@ static const struct verdict_words verdicts[VERDICT_COUNT] = {
 	[OST_REVOKED] = { "revoked", "The token was revoked." },
 	[OST_BAD_POLICY] = { "bad-policy",
 			     "The policy's size is unknown to this version of the library." },
+	[OST_MISSING_METHOD] = { "missing-method",
+				 "The token does not say that a demanded method proved who the "
+				 "person is." },
+	[OST_WRONG_CLASS] = { "wrong-class",
+			      "The token does not say that the person was authenticated in a "
+			      "demanded way." },
+	[OST_AUTH_TOO_OLD] = { "auth-too-old",
+			       "The person was authenticated too long ago, or the token does not "
+			       "say when." },
 };
 
 static const struct verdict_words *verdict_words(enum ost_verdict verdict)

@@ -5,6 +5,6 @@
 
 #include "ostiary/verify.h"
 
-#define VERDICT_COUNT (OST_BAD_POLICY + 1)
+#define VERDICT_COUNT (OST_AUTH_TOO_OLD + 1)
 
 #endif

@@ -24,7 +24,18 @@ static bool no_keys(struct call *call)
 	return false;
 }
 
-/* Without a valid token the answer is 401 and does not reveal the reason. */
+static bool wants_stronger_sign_in(struct call *call, enum ost_verdict verdict)
+{
+	struct arena *a = call->request->arena;
+
+	call->reply->reason = str_z(ost_verdict_name(verdict));
+	detail_stronger_sign_in(a, call->reply,
+				demand_challenge(a, &call->app->config.demand, verdict));
+	return false;
+}
+
+/* Without a valid token the answer is 401 and does not reveal the reason. To whoever has one it
+ * says what is demanded besides. */
 static bool verify_token(struct call *call)
 {
 	struct request *request = call->request;
@@ -39,12 +50,14 @@ static bool verify_token(struct call *call)
 	case BEARER_REFUSED:
 		return not_authenticated(call, STR("bad-authorization"));
 	}
-	verdict = token_verifier_verify(call->app->verifier, token, request->now_ms / 1000,
-					&call->claims);
+	verdict = token_verifier_verify(call->app->verifier, &call->app->config.demand, token,
+					request->now_ms / 1000, &call->claims);
 	if (verdict == OST_OK)
 		return true;
 	if (verdict == OST_UNJUDGED)
 		return no_keys(call);
+	if (demand_is_unmet(verdict))
+		return wants_stronger_sign_in(call, verdict);
 	if (verdict != OST_NO_MEMORY)
 		return not_authenticated(call, str_z(ost_verdict_name(verdict)));
 	call->reply->fault = STR("no memory to verify a token");
@@ -108,8 +121,8 @@ bool access_preview(struct call *call)
 bool access_holds(const struct app *app, struct str token, int64_t now_ms)
 {
 	struct ost_claims *claims = NULL;
-	enum ost_verdict verdict =
-		token_verifier_verify(app->verifier, token, now_ms / 1000, &claims);
+	enum ost_verdict verdict = token_verifier_verify(app->verifier, &app->config.demand, token,
+							 now_ms / 1000, &claims);
 
 	ost_claims_unref(claims);
 	return verdict == OST_OK;

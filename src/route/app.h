@@ -10,6 +10,7 @@
 #include "http/app.h"
 #include "http/proxies.h"
 #include "route/task_api/running.h"
+#include "route/verifier/demand.h"
 #include "tasks/feed.h"
 #include "tasks/list_cache.h"
 #include "tasks/tasks.h"
@@ -67,6 +68,7 @@ struct app_config {
 	struct app_cookies cookies;
 	const char *token_issuer; /* the demanded `iss` and `aud` of access tokens */
 	const char *token_audience;
+	struct demand demand;         /* of the task API and forward authentication */
 	size_t verdict_cache_entries; /* 0: every token is verified anew */
 	struct str sign_in_url;       /* forward authentication redirects to it; empty: never */
 	struct app_site site;

@@ -92,12 +92,13 @@ bool cors_answers(const struct app *app, const struct request *request, struct r
 	return preflight;
 }
 
-/* What scripts act on: when to try again, what was made, which version they have. */
+/* What scripts act on: when to try again, what was made, which version they have, and which sign-in
+ * is demanded. */
 void cors_expose(const struct request *request, struct reply *reply)
 {
 	static const struct str names[] = { STR_INIT("retry-after"), STR_INIT("x-retry-after"),
-					    STR_INIT("location"), STR_INIT("etag"),
-					    STR_INIT("link") };
+					    STR_INIT("location"),    STR_INIT("etag"),
+					    STR_INIT("link"),        STR_INIT("www-authenticate") };
 	const struct http_header *credentials =
 		reply_find(reply, STR("access-control-allow-credentials"));
 	struct http_header *exposed = reply_find(reply, STR("access-control-expose-headers"));

@@ -25,6 +25,13 @@ void detail_not_authenticated(struct arena *a, struct reply *reply)
 	detail_reply(a, reply, 401, STR("Not authenticated"));
 }
 
+void detail_stronger_sign_in(struct arena *a, struct reply *reply, struct str challenge)
+{
+	reply_header(reply, STR("www-authenticate"), challenge);
+	detail_problem(a, reply, PROBLEM_STRONGER_SIGN_IN, STR("Sign in again"),
+		       (struct blame){ 0 });
+}
+
 void detail_refuse(struct arena *a, struct reply *reply, unsigned status)
 {
 	static const struct {

@@ -17,6 +17,9 @@ void detail_problem(struct arena *a, struct reply *reply, enum problem problem, 
 /* 401 with WWW-Authenticate (RFC 6750 section 3). */
 void detail_not_authenticated(struct arena *a, struct reply *reply);
 
+/* 401 with that challenge, for a token that is valid, and of a sign-in that is not enough. */
+void detail_stronger_sign_in(struct arena *a, struct reply *reply, struct str challenge);
+
 /* A refusal of the server itself, by status. */
 void detail_refuse(struct arena *a, struct reply *reply, unsigned status);
 

@@ -9,7 +9,7 @@ import { after, before, describe, it } from 'node:test';
 
 import { bearer, jsonHeaders, send } from './lib/http.mjs';
 import { startNginx } from './lib/nginx.mjs';
-import { newPerson, postJson, SECRET } from './lib/people.mjs';
+import { newPerson, postJson, resigned, SECRET } from './lib/people.mjs';
 import { freePort, isOpen, Program } from './lib/program.mjs';
 import { root, startServer, temporaryDirectory } from './lib/server.mjs';
 import { wrongTokens } from './lib/wrong-tokens.mjs';
@@ -113,7 +113,7 @@ for (const [name, proxy] of Object.entries(PROXIES)) {
       return answer;
     }
 
-    function assertHears(answer, { id, email, name: called }) {
+    function assertHears(answer, { id, email, name: called }, amr = 'pwd') {
       assert.equal(answer.status, 200, answer.text);
       const { headers, url } = answer.json;
       assert.equal(url, '/page?a=1&b=2');
@@ -121,6 +121,7 @@ for (const [name, proxy] of Object.entries(PROXIES)) {
         ['user', 'email', 'name', 'email-verified'].map((part) => headers[`remote-${part}`]),
         [id, email, called, 'false'],
       );
+      assert.equal(headers['remote-amr'] ?? null, amr);
       return answer.json;
     }
 
@@ -154,12 +155,17 @@ for (const [name, proxy] of Object.entries(PROXIES)) {
         'X-Auth-Request-Email',
         'X-Auth-Request-Preferred-Username',
         'X-Auth-Request-Email-Verified',
+        'Remote-Amr',
+        'Remote_Amr',
+        'X-Auth-Request-Amr',
       ].map((header) => [header, 'root']);
       const heard = assertHears(await ask([...lies, bearer(ann.jwt)]), ann);
       assert.doesNotMatch(JSON.stringify(heard.headers), /root/);
       await refused(401, lies);
       const { id, email, jwt } = await newPerson(server, ' '); // no name to say: none may come from elsewhere
       assertHears(await ask([...lies, bearer(jwt)]), { id, email });
+      const silent = await resigned(server, ann.jwt, { amr: undefined });
+      assertHears(await ask([...lies, bearer(silent)]), ann, null);
     });
 
     it('gets the whole request', async () => {

@@ -11,6 +11,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose';
 
 import { Browser } from './lib/browser.mjs';
 import { SECRET } from './lib/people.mjs';
+import { OF_OURS } from './lib/plain.mjs';
 import { nodeWithSqlite } from './lib/server.mjs';
 import { mailsOf, Sides } from './lib/sides.mjs';
 
@@ -74,7 +75,7 @@ const STEPS = [
         issuer: a.server.url,
         audience: a.server.url,
       });
-      return Object.keys(payload);
+      return Object.keys(payload).filter((name) => !OF_OURS.includes(name));
     },
   ],
   [

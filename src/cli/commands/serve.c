@@ -21,6 +21,7 @@
 #include "cli/resolve/address.h"
 #include "cli/resolve/data_dir.h"
 #include "cli/resolve/database.h"
+#include "cli/resolve/demand_settings.h"
 #include "cli/resolve/issuer_settings.h"
 #include "cli/resolve/own_fields.h"
 #include "cli/resolve/paths.h"
@@ -272,7 +273,8 @@ static int make_app(struct service *s)
 	struct err err = { 0 };
 
 	if (!cookies_read(s->arena, &s->settings, &s->outside, &config.cookies, &err) ||
-	    !disabled_paths_read(s->arena, &s->settings, &config.disabled, &err))
+	    !disabled_paths_read(s->arena, &s->settings, &config.disabled, &err) ||
+	    !demand_settings_read(s->arena, &s->settings, &config.demand, &err))
 		return cli_fail(EX_CONFIG, "%s", err.text);
 	if (!config.sign_in_url.n && config.site.self)
 		config.sign_in_url =

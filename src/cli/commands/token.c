@@ -19,6 +19,7 @@
 #include "ostiary/verify.h"
 
 #define EXIT_REFUSED 1
+#define NAMES_MAX    16
 
 /* Two bytes for a line break, and one more that shows that the input is too long. */
 #define TOKEN_ROOM (OST_TOKEN_MAX_BYTES + 3)
@@ -49,6 +50,21 @@ static const struct flag flag_audience = {
 	.value = "AUDIENCE",
 	.help = "the claim aud must be or contain exactly this",
 };
+static const struct flag flag_methods = {
+	.name = "methods",
+	.value = "METHODS",
+	.help = "the claim amr must contain each of these, separated by commas, such as mfa",
+};
+static const struct flag flag_acr = {
+	.name = "acr",
+	.value = "CLASSES",
+	.help = "the claim acr must be one of these, separated by commas, such as 2fa,phr",
+};
+static const struct flag flag_auth_age = {
+	.name = "auth-age",
+	.value = "SECONDS",
+	.help = "the claim auth_time must be at most this old",
+};
 static const struct flag flag_revocations = {
 	.name = "revocations",
 	.value = "FILE",
@@ -65,12 +81,25 @@ static const struct flag flag_alg = {
 	.help = "the algorithms to allow, such as RS256,ES256; by default all that are known",
 };
 
+/* A list of a flag, whose text it takes apart. */
+struct names {
+	char *text;
+	const char *of[NAMES_MAX];
+	size_t n;
+};
+
+static void names_done(struct names *names)
+{
+	free(names->text);
+}
+
 struct request {
 	const char *jwks;
 	const char *token;       /* a file; NULL: standard input */
 	const char *revocations; /* a file; NULL: there is no list */
 	struct ost_policy policy;
 	const char *audience;
+	struct names methods, classes;
 	int64_t now_s;
 };
 
@@ -104,6 +133,55 @@ static int read_time(const char *text, int64_t *out)
 		return cli_fail(EX_USAGE, "--at needs seconds since 1970-01-01, not \"%s\"", text);
 	*out = (int64_t)seconds;
 	return EX_OK;
+}
+
+static int read_age(const char *text, int64_t *out)
+{
+	uint64_t seconds;
+
+	if (!text)
+		return EX_OK;
+	if (!str_to_u64(str_z(text), INT64_MAX, &seconds) || !seconds)
+		return cli_fail(EX_USAGE, "--auth-age needs seconds from 1 on, not \"%s\"", text);
+	*out = (int64_t)seconds;
+	return EX_OK;
+}
+
+/* An empty name would be a demand that a token may meet by chance. */
+static int read_names(const struct flag *flag, const struct args *args, struct names *out)
+{
+	const char *text = args_value(args, flag);
+	char *rest;
+
+	if (!text)
+		return EX_OK;
+	out->text = rest = strdup(text);
+	if (!out->text)
+		return cli_fail(EX_OSERR, "out of memory");
+	while (rest) {
+		const char *name = strsep(&rest, ",");
+
+		if (!*name || out->n == NAMES_MAX)
+			return cli_fail(EX_USAGE, "--%s needs up to %d names, not \"%s\"",
+					flag->name, NAMES_MAX, text);
+		out->of[out->n++] = name;
+	}
+	return EX_OK;
+}
+
+static int read_demand(struct request *request, const struct args *args)
+{
+	int code = read_names(&flag_methods, args, &request->methods);
+
+	if (code == EX_OK)
+		code = read_names(&flag_acr, args, &request->classes);
+	if (code == EX_OK)
+		code = read_age(args_value(args, &flag_auth_age), &request->policy.max_auth_age_s);
+	request->policy.methods = request->methods.of;
+	request->policy.n_methods = request->methods.n;
+	request->policy.classes = request->classes.of;
+	request->policy.n_classes = request->classes.n;
+	return code;
 }
 
 static int read_request(struct request *request, const struct args *args)
@@ -220,15 +298,20 @@ static int verify_token(const struct args *args)
 
 	request.policy.audiences = &request.audience;
 	if (code == EX_OK)
+		code = read_demand(&request, args);
+	if (code == EX_OK)
 		code = read_inputs(&request, room, sizeof(room), &keys, &token);
 	if (code == EX_OK)
 		code = read_list(&request, keys, &list);
-	if (code != EX_OK)
-		return code;
-	request.policy.revocations = list;
-	code = report(ost_verify(keys, &request.policy, token.p, token.n, request.now_s, &claims));
+	if (code == EX_OK) {
+		request.policy.revocations = list;
+		code = report(ost_verify(keys, &request.policy, token.p, token.n, request.now_s,
+					 &claims));
+	}
 	if (claims)
 		print_claims(claims);
+	names_done(&request.methods);
+	names_done(&request.classes);
 	return code;
 }
 
@@ -296,12 +379,16 @@ const struct command token_verify_command = {
 		"the "
 		"revocation list cannot be read, and 69 when the keys cannot be fetched.",
 	.flags = (const struct flag *const[]){ &flag_jwks, &flag_token, &flag_issuer,
-					       &flag_audience, &flag_revocations, &flag_at, NULL },
+					       &flag_audience, &flag_methods, &flag_acr,
+					       &flag_auth_age, &flag_revocations, &flag_at, NULL },
 	.examples =
 		(const struct example[]){
 			{ "Judge a token by the keys of a running server",
 			  "ostiary token verify --jwks http://127.0.0.1:8080/api/auth/jwks "
 			  "--issuer http://127.0.0.1:8080 <token" },
+			{ "Demand two factors, shown within the last ten minutes",
+			  "ostiary token verify --jwks jwks.json --methods mfa --auth-age 600 "
+			  "<token" },
 			{ 0 } },
 	.run = verify_token,
 };

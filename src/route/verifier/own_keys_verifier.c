@@ -143,18 +143,20 @@ static enum ost_verdict published_set_update(struct own_keys_verifier *v, struct
 }
 
 static enum ost_verdict verify_by_set(struct own_keys_verifier *v, const struct published_set *set,
-				      struct str token, int64_t now_s, struct ost_claims **out)
+				      const struct demand *demand, struct str token, int64_t now_s,
+				      struct ost_claims **out)
 {
 	struct ost_policy policy = v->policy;
 
 	policy.revocations = set->list;
+	demand_put(demand, &policy);
 	if (v->cache)
 		return ost_cache_verify(v->cache, set->keys, &policy, token.p, token.n, now_s, out);
 	return ost_verify(set->keys, &policy, token.p, token.n, now_s, out);
 }
 
-static enum ost_verdict own_keys_verify(struct token_verifier *base, struct str token,
-					int64_t now_s, struct ost_claims **out)
+static enum ost_verdict own_keys_verify(struct token_verifier *base, const struct demand *demand,
+					struct str token, int64_t now_s, struct ost_claims **out)
 {
 	struct own_keys_verifier *v = own_keys_of(base);
 	enum ost_verdict updated, verdict;
@@ -162,7 +164,7 @@ static enum ost_verdict own_keys_verify(struct token_verifier *base, struct str 
 
 	published_set_take(v, &set);
 	updated = published_set_update(v, &set, now_s);
-	verdict = set.keys ? verify_by_set(v, &set, token, now_s, out) : updated;
+	verdict = set.keys ? verify_by_set(v, &set, demand, token, now_s, out) : updated;
 	published_set_done(&set);
 	if (verdict == OST_UNKNOWN_KEY && !keyring_ready(v->keyring))
 		return OST_UNJUDGED; /* it may be that of a key which is not loaded yet */

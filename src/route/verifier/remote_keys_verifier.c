@@ -13,12 +13,14 @@ static struct remote_keys_verifier *remote_keys_of(struct token_verifier *base)
 	return (struct remote_keys_verifier *)base;
 }
 
-static enum ost_verdict remote_keys_verify(struct token_verifier *base, struct str token,
-					   int64_t now_s, struct ost_claims **out)
+static enum ost_verdict remote_keys_verify(struct token_verifier *base, const struct demand *demand,
+					   struct str token, int64_t now_s, struct ost_claims **out)
 {
 	const struct remote_keys_verifier *v = remote_keys_of(base);
+	struct ost_policy policy = v->policy;
 
-	return ost_remote_verify(v->remote, &v->policy, token.p, token.n, now_s, 0, out);
+	demand_put(demand, &policy);
+	return ost_remote_verify(v->remote, &policy, token.p, token.n, now_s, 0, out);
 }
 
 static bool remote_keys_are_there(struct token_verifier *base)

@@ -17,10 +17,10 @@ void token_verifier_free(struct token_verifier *verifier)
 		verifier->ops->free(verifier);
 }
 
-enum ost_verdict token_verifier_verify(struct token_verifier *verifier, struct str token,
-				       int64_t now_s, struct ost_claims **out)
+enum ost_verdict token_verifier_verify(struct token_verifier *verifier, const struct demand *demand,
+				       struct str token, int64_t now_s, struct ost_claims **out)
 {
-	return verifier->ops->verify(verifier, token, now_s, out);
+	return verifier->ops->verify(verifier, demand, token, now_s, out);
 }
 
 bool token_verifier_has_keys(struct token_verifier *verifier)

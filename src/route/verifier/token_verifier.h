@@ -14,6 +14,7 @@
 
 #include "base/str.h"
 #include "ostiary/verify.h"
+#include "route/verifier/demand.h"
 
 struct issuer;
 struct ost_remote;
@@ -21,8 +22,8 @@ struct token_verifier;
 
 /* The operations of one implementation; none is NULL. */
 struct token_verifier_ops {
-	enum ost_verdict (*verify)(struct token_verifier *verifier, struct str token, int64_t now_s,
-				   struct ost_claims **out);
+	enum ost_verdict (*verify)(struct token_verifier *verifier, const struct demand *demand,
+				   struct str token, int64_t now_s, struct ost_claims **out);
 	bool (*has_keys)(struct token_verifier *verifier);
 	void (*free)(struct token_verifier *verifier);
 };
@@ -44,12 +45,13 @@ struct token_verifier_config {
 struct token_verifier *token_verifier_new(const struct token_verifier_config *config);
 void token_verifier_free(struct token_verifier *verifier);
 
-/* Verifies signature, claims and revocation of a token. It waits for no other machine, so the HTTP
- * thread may call it. OST_OK with *out owned by the caller, released by ost_claims_unref();
- * OST_UNJUDGED when there are no keys to verify with, or no revocation list where one is
- * demanded; otherwise the verdict against the token, or OST_NO_MEMORY. */
-enum ost_verdict token_verifier_verify(struct token_verifier *verifier, struct str token,
-				       int64_t now_s, struct ost_claims **out);
+/* Verifies signature, claims and revocation of a token, and then what is demanded of the sign-in.
+ * It waits for no other machine, so the HTTP thread may call it. OST_OK with *out owned by the
+ * caller, released by ost_claims_unref(); OST_UNJUDGED when there are no keys to verify with, or
+ * no revocation list where one is demanded; otherwise the verdict against the token, or
+ * OST_NO_MEMORY. */
+enum ost_verdict token_verifier_verify(struct token_verifier *verifier, const struct demand *demand,
+				       struct str token, int64_t now_s, struct ost_claims **out);
 
 /* True when tokens can be verified: there are keys, and with a remote issuer also its revocation
  * list where one is demanded. */

@@ -44,6 +44,10 @@ function wholeDays(minutes) {
   return minutes > 0 && days - minutes <= RUN_MIN ? days : minutes;
 }
 
+// Claims that Better Auth does not have: in the tokens of mails, in access tokens
+// (docs/build/step-up.md) and in the cookie cache.
+export const OF_OURS = ['credential', 'auth_time', 'amr', 'acr', 'proof'];
+
 const decode = (part) => Buffer.from(part, 'base64url').toString('utf8');
 
 export class Plain {
@@ -98,7 +102,6 @@ export class Plain {
     return `${this.#name('id', value.slice(0, dot))}.<${good ? 'good' : 'bad'} mac${form}>`;
   }
 
-  // `credential`, in the tokens of mails, is ours.
   #claims({ iat, exp, ...given }, order) {
     const away = iat === undefined ? 0 : iat - Math.floor(this.now / 1000);
     const took_s = (Date.now() - this.now) / 1000;
@@ -111,7 +114,7 @@ export class Plain {
     const all = { ...claims, ...times };
     return JSON.stringify(
       Object.fromEntries(
-        order.filter((name) => name !== 'credential').map((name) => [name, all[name]]),
+        order.filter((name) => !OF_OURS.includes(name)).map((name) => [name, all[name]]),
       ),
     );
   }
@@ -172,7 +175,8 @@ export class Plain {
     const { session, expiresAt, signature, ...more } = JSON.parse(decode(value));
     const good = this.mac(JSON.stringify({ ...session, expiresAt }), 'base64url') === signature;
     const life_s = Math.round((expiresAt - session.updatedAt) / 1000);
-    return this.text(JSON.stringify({ ...session, updatedAt: '<ms>', life_s, good, ...more }));
+    const { proof, ...theirs } = session;
+    return this.text(JSON.stringify({ ...theirs, updatedAt: '<ms>', life_s, good, ...more }));
   }
 
   async #jwe(value) {
@@ -190,10 +194,11 @@ export class Plain {
       .digest('base64url');
     const { payload, protectedHeader } = await jwtDecrypt(value, key);
     const { kid, ...head } = protectedHeader;
-    const { iat, exp, jti, updatedAt, ...rest } = payload;
+    const { iat, exp, jti, updatedAt, proof, ...rest } = payload;
+    const names = Object.keys(payload).filter((name) => !OF_OURS.includes(name));
     return this.text(
       `<jwe ${JSON.stringify(head)} kid ${kid === thumb} ${JSON.stringify(rest)} ${exp - iat} s ` +
-        `${Object.keys(payload)} ${typeof jti}>`,
+        `${names} ${typeof jti}>`,
     );
   }
 

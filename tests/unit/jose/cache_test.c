@@ -159,6 +159,36 @@ static void the_policy_is_judged_again(void **state)
 	assert_verdict(judge(f, token), OST_OK);
 }
 
+/* A verdict is no part of the cache: neither does it outlive the age that one policy allows, nor
+ * does one policy profit from another. */
+static void what_a_policy_demands_of_the_sign_in_is_judged_again(void **state)
+{
+	static const char *const methods[] = { "mfa" }, *const classes[] = { "phr" };
+	struct fixture *f = *state;
+	struct ost_policy before = f->world.policy, *policy = &f->world.policy;
+	struct str token = mint_token(&f->world.arena, &f->world.rsa,
+				      MINT_CLAIMS_WITH(",\"amr\":[\"pwd\"],\"acr\":\"1fa\","
+						       "\"auth_time\":1799999990"));
+
+	assert_verdict(judge(f, token), OST_OK);
+	policy->max_auth_age_s = 100;
+	assert_verdict(judge_with(f, f->world.set, token, 1800000120), OST_OK);
+	assert_verdict(judge_with(f, f->world.set, token, 1800000121), OST_AUTH_TOO_OLD);
+	assert_verdict(judge_with(f, f->world.set, token, 1800000120), OST_OK);
+	*policy = before;
+	policy->methods = methods;
+	policy->n_methods = 1;
+	assert_verdict(judge(f, token), OST_MISSING_METHOD);
+	*policy = before;
+	policy->classes = classes;
+	policy->n_classes = 1;
+	assert_verdict(judge(f, token), OST_WRONG_CLASS);
+	*policy = before;
+	assert_verdict(judge(f, token), OST_OK);
+	assert_int_equal(counts(f).misses, 1);
+	assert_int_equal(counts(f).entries, 1);
+}
+
 static void another_key_set_empties_the_cache(void **state)
 {
 	struct fixture *f = *state;
@@ -286,6 +316,7 @@ int main(void)
 		ROW(a_token_that_ends_like_a_remembered_one_is_not_taken_for_it),
 		ROW(time_is_judged_again_and_the_expired_are_forgotten),
 		ROW(the_policy_is_judged_again),
+		ROW(what_a_policy_demands_of_the_sign_in_is_judged_again),
 		ROW(another_key_set_empties_the_cache),
 		ROW(a_set_may_go_before_the_cache_does),
 		ROW(the_number_of_remembered_tokens_is_bounded),

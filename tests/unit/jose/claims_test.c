@@ -334,6 +334,40 @@ static void absent_claims_have_no_text(void **state)
 	w->policy = before;
 }
 
+static void methods_are_listed_in_their_order(void **state)
+{
+	static const char *const none[] = { "", ",\"amr\":[]", ",\"amr\":\"pwd\"",
+					    ",\"amr\":[\"pwd\",1]", ",\"amr\":{\"pwd\":\"pwd\"}" };
+	struct mint_world *w = *state;
+	struct ost_text text = { NULL, 7 };
+	struct ost_claims *claims =
+		claims_of(w, MINT_CLAIMS_WITH(",\"amr\":[\"pwd\",\"\",\"mfa\"]"));
+
+	assert_true(ost_claims_method(claims, 0, &text));
+	assert_text(text, "pwd");
+	assert_true(ost_claims_method(claims, 1, &text));
+	assert_int_equal(text.n, 0);
+	assert_true(ost_claims_method(claims, 2, &text));
+	assert_text(text, "mfa");
+	assert_false(ost_claims_method(claims, 3, &text));
+	assert_false(ost_claims_method(claims, SIZE_MAX, &text));
+	assert_text(text, "mfa"); /* untouched */
+	assert_true(ost_claims_has_method(claims, "mfa") && ost_claims_has_method(claims, ""));
+	assert_false(ost_claims_has_method(claims, "otp"));
+	ost_claims_unref(claims);
+	for (size_t i = 0; i < ARRAY_LEN(none); i++) {
+		struct str more = arena_fmt(&w->arena,
+					    "{\"iss\":\"" MINT_ISSUER "\",\"aud\":\"" MINT_AUDIENCE
+					    "\",\"sub\":\"ada\",\"exp\":1800000900%s}",
+					    none[i]);
+
+		claims = claims_of(w, more.p);
+		assert_false(ost_claims_method(claims, 0, &text));
+		assert_false(ost_claims_has_method(claims, "pwd"));
+		ost_claims_unref(claims);
+	}
+}
+
 static void claims_outlive_their_key_set(void **state)
 {
 	struct mint_world *w = *state;
@@ -363,6 +397,7 @@ int main(void)
 		cmocka_unit_test(an_empty_list_of_algorithms_refuses_everything),
 		cmocka_unit_test(claims_can_be_read),
 		cmocka_unit_test(absent_claims_have_no_text),
+		cmocka_unit_test(methods_are_listed_in_their_order),
 		cmocka_unit_test(claims_outlive_their_key_set),
 	};
 

@@ -1,6 +1,5 @@
-/* Structs of callers that were compiled with another version of the headers. No version has a
- * smaller struct than 0.2, so every size but this build's own is refused; base/sized_test.c has the
- * sizes of a struct that grew. */
+/* Structs of callers that were compiled with another version of the headers. Only the policy has
+ * grown: of the others every size but this build's own is refused. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,6 +19,14 @@
 #define UNKNOWN_SIZES(known)                                                                       \
 	{                                                                                          \
 		0, 4, 8, 24, (known)-8, (known)-1, (known) + 1, (known) + 8, SIZE_MAX              \
+	}
+
+/* Those of the policy, which has a smaller size that is good. */
+#define UNKNOWN_POLICY_SIZES                                                                       \
+	{                                                                                          \
+		0, 4, 8, 24, OST_POLICY_SIZE_0_2 - 8, OST_POLICY_SIZE_0_2 - 1,                     \
+			OST_POLICY_SIZE_0_2 + 1, sizeof(struct ost_policy) - 1,                    \
+			sizeof(struct ost_policy) + 1, sizeof(struct ost_policy) + 8, SIZE_MAX     \
 	}
 
 /* A list that revokes the token of MINT_CLAIMS. */
@@ -50,9 +57,32 @@ static void a_policy_smaller_than_the_first_one_accepts_no_token(void **state)
 	ost_revocations_unref(list);
 }
 
+/* It cannot have set the members that came later, whatever is in the memory behind it. */
+static void an_older_policy_demands_nothing_of_the_sign_in(void **state)
+{
+	static const char *const names[] = { "mfa" };
+	struct mint_world *w = *state;
+	struct str token = mint_token(&w->arena, &w->rsa, MINT_CLAIMS);
+
+	w->policy.methods = names;
+	w->policy.n_methods = 1;
+	w->policy.max_auth_age_s = 1;
+	assert_verdict(mint_judge(w, token), OST_MISSING_METHOD);
+	w->policy.size = OST_POLICY_SIZE_0_2;
+	assert_verdict(mint_judge(w, token), OST_OK);
+	w->policy.size = OST_SIZE_TO(ost_policy, n_methods);
+	assert_verdict(mint_judge(w, token), OST_MISSING_METHOD);
+	w->policy.n_methods = 0;
+	assert_verdict(mint_judge(w, token), OST_OK);
+	w->policy.size = sizeof(struct ost_policy);
+	assert_verdict(mint_judge(w, token), OST_AUTH_TOO_OLD);
+	w->policy.max_auth_age_s = 0;
+	assert_verdict(mint_judge(w, token), OST_OK);
+}
+
 static void a_policy_of_unknown_size_accepts_no_token(void **state)
 {
-	const size_t sizes[] = UNKNOWN_SIZES(sizeof(struct ost_policy));
+	const size_t sizes[] = UNKNOWN_POLICY_SIZES;
 	struct mint_world *w = *state;
 	struct str token = mint_token(&w->arena, &w->rsa, MINT_CLAIMS);
 
@@ -66,7 +96,7 @@ static void a_policy_of_unknown_size_accepts_no_token(void **state)
 
 static void nor_does_the_cache_for_a_token_that_it_has(void **state)
 {
-	const size_t sizes[] = UNKNOWN_SIZES(sizeof(struct ost_policy));
+	const size_t sizes[] = UNKNOWN_POLICY_SIZES;
 	struct mint_world *w = *state;
 	struct str token = mint_token(&w->arena, &w->rsa, MINT_CLAIMS);
 	struct ost_cache *cache = ost_cache_new(16);
@@ -89,7 +119,7 @@ static void nor_does_the_cache_for_a_token_that_it_has(void **state)
 
 static void nor_is_a_list_read_by_it(void **state)
 {
-	const size_t sizes[] = UNKNOWN_SIZES(sizeof(struct ost_policy));
+	const size_t sizes[] = UNKNOWN_POLICY_SIZES;
 	struct mint_world *w = *state;
 	struct mint_list list = mint_list(1);
 	struct str text = mint_list_text(w, &list);
@@ -204,6 +234,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		HERE(a_policy_smaller_than_the_first_one_accepts_no_token),
+		HERE(an_older_policy_demands_nothing_of_the_sign_in),
 		HERE(a_policy_of_unknown_size_accepts_no_token),
 		HERE(nor_does_the_cache_for_a_token_that_it_has),
 		HERE(nor_is_a_list_read_by_it),
