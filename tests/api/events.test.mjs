@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
 import { Events, listen } from './lib/events.mjs';
-import { bearer, send } from './lib/http.mjs';
+import { bearer, send, Wire } from './lib/http.mjs';
 import { callTasks, newPerson, newTask, resigned, SECRET, tampered } from './lib/people.mjs';
 import { problem } from './lib/problems.mjs';
 import { run, startServer } from './lib/server.mjs';
@@ -178,6 +178,81 @@ describe('one server', () => {
     assert.deepEqual(hers.last, { event: 'end', data: { reason: 'token' } });
     await newTask(server, ann);
     await others.next('changed');
+  });
+});
+
+// Bytes as they go over the wire, from clients that are old, hasty or ill-meant.
+describe('a server with odd clients', () => {
+  let server;
+  let ann;
+  before(async () => {
+    server = await startServer({ env });
+    ann = await newPerson(server, 'Ann');
+  });
+  after(() => server?.stop());
+
+  const head = (line, more = []) =>
+    [line, 'Host: x', `Authorization: Bearer ${ann.jwt}`, ...more, '', ''].join('\r\n');
+  const streamed = (version, more) => head(`GET ${eventsOf(ann)} HTTP/${version}`, more);
+  const has = (text) => (w) => w.got.includes(text) || w.closed;
+  const served = (route) => server.logs.filter((line) => line.route === route).length;
+  async function open(t, bytes) {
+    const w = new Wire(server.url);
+    t.after(() => w.close());
+    await w.write(bytes);
+    await w.until(has('event: ready'));
+    return w;
+  }
+
+  it('sends chunks that end where events end', async (t) => {
+    const w = await open(t, streamed('1.1'));
+    await newTask(server, ann);
+    await w.until(has('event: changed'));
+    const [, body] = w.got.toString().split('\r\n\r\n');
+    const [first, ...rest] = body.split('\r\n').filter((line) => !/^[0-9a-f]+$/.test(line));
+    for (const piece of [first, ...rest.filter(Boolean)]) assert.match(piece, /^[^]*\n\n$/);
+  });
+
+  it('sends the events alone to a client of HTTP/1.0, and closes behind them', async (t) => {
+    const w = await open(t, streamed('1.0', ['Connection: keep-alive']));
+    assert.match(w.got.toString(), /\r\nconnection: close\r\n/);
+    assert.doesNotMatch(w.got.toString(), /transfer-encoding|content-length/);
+    assert.match(w.got.toString(), /\r\n\r\nretry: /);
+  });
+
+  it('does not serve what is sent behind a stream before that has ended', async (t) => {
+    const jwks = head('GET /.well-known/jwks.json HTTP/1.1');
+    const before = served('/.well-known/jwks.json');
+    const soon = await resigned(server, ann.jwt, { iat: now() - 60, exp: now() - 26 });
+    const w = await open(t, streamed('1.1').replace(ann.jwt, soon) + jwks);
+    await newTask(server, ann);
+    await w.until(has('event: changed'));
+    assert.equal(served('/.well-known/jwks.json'), before);
+    await w.until(has('"keys"'));
+    assert.match(w.got.toString(), /"reason":"token"[^]*\r\n0\r\n\r\nHTTP\/1\.1 200 OK\r\n/);
+    assert.ok(!w.closed);
+  });
+
+  it('lets go of a client that closes its side, and serves nothing more of it', async (t) => {
+    const smuggled = head('GET /api/auth/ok HTTP/1.1');
+    const before = served('/ok');
+    const w = await open(t, streamed('1.1') + smuggled);
+    w.end();
+    assert.ok(await w.untilClosed());
+    assert.equal(served('/ok'), before);
+  });
+
+  it('takes a body that nobody needs, and waits for the whole head', async (t) => {
+    const w = await open(t, `${streamed('1.1', ['Content-Length: 2'])}{}`);
+    assert.match(w.got.toString(), /^HTTP\/1\.1 200 /);
+    const half = new Wire(server.url);
+    t.after(() => half.close());
+    const bytes = streamed('1.1');
+    await half.write(bytes.slice(0, -3));
+    assert.equal(await half.until(has('HTTP'), 200), false);
+    await half.write(bytes.slice(-3));
+    await half.until(has('event: ready'));
+    assert.ok(!half.closed);
   });
 });
 

@@ -83,6 +83,7 @@ const OPERATIONS = [
   ['change a section', 'PATCH', '/lists/LIST/sections/SECTION', NAMED, 'Section not found'],
   ['delete a section', 'DELETE', '/lists/LIST/sections/SECTION', undefined, 'Section not found'],
   ['parse', 'POST', '/tasks/parse', JSON.stringify({ text: 'a tomorrow' })],
+  ['events', 'GET', '/events'],
 ];
 
 // The path of an operation on the things of that person, below the path of the owner.
@@ -253,6 +254,7 @@ describe('the matrix of two users', () => {
       assert.equal((await by('PATCH', within, { name: 'y' })).status, 200);
       assert.equal((await by('DELETE', within)).status, 204);
       assert.equal((await by('DELETE', `${at}?tasks=delete`)).status, 204);
+      assert.equal((await by('HEAD', `/api/users/${person.id}/events`)).status, 200);
     }
   });
 
