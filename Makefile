@@ -12,7 +12,7 @@ export WEB ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run build test counts quick unit api drill check format abi bench bench-check \
-        bench-peer bench-rotation bench-streams bench-verify clean fuzz install
+        bench-peer bench-rotation bench-streams bench-tasks bench-verify clean fuzz install
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | \
@@ -80,6 +80,10 @@ bench-check: ## Count the instructions of a request on the main paths (RECORD=1 
 	@scripts/packages.sh build count
 	@WEB=keep scripts/build.sh $(BUILD)
 	@bench/instructions.py $(BUILD)/ostiary $(if $(RECORD),--record)
+
+bench-tasks: build ## Time lists, search and counts with 100 and 10,000 tasks, on both databases
+	@scripts/packages.sh build test
+	@tests/postgres.sh own bench/tasks.py $(BUILD)/ostiary
 
 bench-verify: build ## Verifications per second, beside OpenSSL and the C libraries of Debian
 	@scripts/packages.sh build test bench

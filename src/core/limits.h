@@ -53,10 +53,13 @@
 /* The same to one address: two of the longest lists, or two hundred of the usual length. */
 #define LIMIT_ANSWERS_BYTES_PER_ADDRESS (LIMIT_ANSWERS_BYTES / 8)
 
-/* Long answers that are made at one time: of all users, and of one. The last leaves half of the
- * worker's threads to others. */
-#define LIMIT_LONG_READS          (LIMIT_WORKER_THREADS / 2)
-#define LIMIT_LONG_READS_PER_USER 4
+/* Reads that are made at one time where they may take their time: of all users, and of one. A long
+ * answer counts as two, and one that is short but takes work as one. The last leaves half of the
+ * worker's threads to others, and is more than the connections of a browser. */
+#define LIMIT_READS_OF_LONG  2
+#define LIMIT_READS_OF_WORK  1
+#define LIMIT_READS          LIMIT_WORKER_THREADS
+#define LIMIT_READS_PER_USER 8
 
 /* The memory of all bodies above 4 KiB that are under way, and of those from one address. Further
  * ones are answered with 503. */

@@ -21,6 +21,8 @@ struct reply {
 	 * and the request is handled again where long answers are made. Only for requests that
 	 * change nothing. */
 	bool longer;
+	/* With longer: the answer takes work, but is short. */
+	bool work;
 	/* What follows the head, with status 200 and instead of a body; NULL: nothing. The server
 	 * takes it over. */
 	struct http_stream *stream;

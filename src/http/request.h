@@ -44,6 +44,7 @@ struct request {
 	bool from_proxy;     /* sent by a trusted proxy, so that its X-Forwarded-... are used */
 	int64_t now_ms;      /* when the head was complete; handlers use no other clock */
 	size_t answer_max;   /* bytes of a body, see reply.longer; 0: no bound but the handler's */
+	bool apart;          /* handled where work may take its time: see reply.work */
 	bool waits;          /* with the body, for "100 Continue" */
 	bool ignores_body;   /* set by the plan() of the application: the answer needs none */
 	const void *route;   /* set by the plan() of the application, for its own use */

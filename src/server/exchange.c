@@ -51,7 +51,7 @@ void exchange_free(struct exchange *x)
 	give_back(x->shared->clients, x->client, 1);
 	give_back(x->shared->bodies, x->body_share, x->body_bytes);
 	give_back(x->shared->answers, x->answer_share, x->answer_bytes);
-	give_back(x->shared->reads, x->read_share, 1);
+	give_back(x->shared->reads, x->read_share, x->read_units);
 	arena_wipe(&x->arena); /* passwords and tokens, of which each head may have one */
 	arena_done(&x->arena);
 	free(x);

@@ -77,7 +77,9 @@ struct exchange {
 	/* What is reserved; NULL: nothing. */
 	struct budget_share *client, *body_share, *answer_share, *read_share;
 	size_t body_bytes, answer_bytes;
-	int64_t head_us; /* steady time at which the head was complete */
+	unsigned read_units; /* of read_share */
+	bool work;           /* what is reserved or asked for is for work with a short answer */
+	int64_t head_us;     /* steady time at which the head was complete */
 	struct arena arena;
 	struct request request;
 	struct reply reply;         /* of its headers only the used ones are initialised */

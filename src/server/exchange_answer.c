@@ -95,7 +95,7 @@ static void forget_reply(struct exchange *x)
 	x->reply.status = 0;
 	x->reply.n_headers = 0;
 	x->reply.body = x->reply.reason = x->reply.fault = str_of(NULL, 0);
-	x->reply.longer = false;
+	x->reply.longer = x->reply.work = false;
 	http_stream_close(TAKE(x->reply.stream));
 }
 
@@ -127,11 +127,36 @@ static bool reserve_memory(struct exchange *x, size_t bytes)
 	return true;
 }
 
+/* A part of what one user may read at a time. */
+static bool reserve_read(struct exchange *x, unsigned units)
+{
+	struct budget_share *share;
+
+	if (units <= x->read_units)
+		return true;
+	share = budget_reserve(x->shared->reads, x->reply.user_id, units - x->read_units,
+			       BUDGET_BOTH);
+	if (!share)
+		return false;
+	x->read_share = share;
+	x->read_units = units;
+	return true;
+}
+
+static void release_read(struct exchange *x)
+{
+	budget_release(x->shared->reads, TAKE(x->read_share), x->read_units);
+	x->read_units = 0;
+}
+
 /* One user reads a few long lists at a time, so that one user's requests keep no others out. */
 bool exchange_reserve_long(struct exchange *x)
 {
-	x->read_share = budget_reserve(x->shared->reads, x->reply.user_id, 1, BUDGET_BOTH);
-	return (x->read_share && reserve_memory(x, LIMIT_REPLY_BYTES)) || refuse_long(x);
+	size_t bytes = x->work ? LIMIT_ANSWER_BYTES : LIMIT_REPLY_BYTES;
+
+	return (reserve_read(x, x->work ? LIMIT_READS_OF_WORK : LIMIT_READS_OF_LONG) &&
+		reserve_memory(x, bytes)) ||
+	       refuse_long(x);
 }
 
 /* The bytes that the answer holds until it is sent. */
@@ -148,6 +173,7 @@ bool exchange_handle_short(struct exchange *x)
 	x->request.answer_max = LIMIT_ANSWER_BYTES;
 	app->handle(app->self, &x->request, &x->reply);
 	if (x->reply.longer) {
+		x->work = x->reply.work;
 		forget_reply(x);
 		return false;
 	}
@@ -165,9 +191,16 @@ void exchange_handle_long(struct exchange *x)
 
 	if (!x->read_share && !exchange_reserve_long(x))
 		return;
+	x->request.apart = true;
+	if (x->work && exchange_handle_short(x)) {
+		release_read(x);
+		return;
+	}
+	if (!exchange_reserve_long(x)) /* the rest, when the answer has turned out long */
+		return;
 	x->request.answer_max = 0;
 	app->handle(app->self, &x->request, &x->reply);
-	budget_release(x->shared->reads, TAKE(x->read_share), 1);
+	release_read(x);
 	if (reserve_memory(x, held_bytes(x)))
 		exchange_conclude(x);
 	else

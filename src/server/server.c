@@ -142,7 +142,7 @@ static bool make_budgets(struct server *server, const struct server_config *conf
 		new_budget(config, config->answers_bytes, config->answers_bytes_per_address);
 	server->shared.bodies =
 		new_budget(config, config->bodies_bytes, config->bodies_bytes_per_address);
-	server->shared.reads = new_budget(config, LIMIT_LONG_READS, LIMIT_LONG_READS_PER_USER);
+	server->shared.reads = new_budget(config, LIMIT_READS, LIMIT_READS_PER_USER);
 	return server->connections && server->shared.clients && server->shared.answers &&
 	       server->shared.bodies && server->shared.reads;
 }

@@ -25,8 +25,8 @@ function plant(person, count, description = null) {
   sql.execute(
     server.database,
     `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${count})
-    insert into ostiary_task (user_id, id, title, description, completed, priority, tags, created_at, updated_at)
-    select '${person.id}', i, 'task ' || i, ${text}, 0, 'none', '[]', '2026-01-01T00:00:00.000Z',
+    insert into ostiary_task (user_id, id, position, title, description, completed, priority, tags, created_at, updated_at)
+    select '${person.id}', i, cast(10000000000000 + i as text), 'task ' || i, ${text}, 0, 'none', '[]', '2026-01-01T00:00:00.000Z',
       '2026-01-01T00:00:00.000Z' from n`,
   );
 }

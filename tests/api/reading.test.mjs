@@ -535,5 +535,11 @@ describe('a person with many tasks', () => {
       Array.from({ length: 62 }, (_, i) => `task ${String(i * 10).padStart(4, '0')}`),
     );
     assert.equal((await pages(ole, { sort: 'title', limit: 50 })).length, 620);
+    const asked = [{ q: 'task' }, { q: 'nowhere' }, { tag: 'tenth' }, { completed: 'true' }];
+    const answers = await Promise.all(asked.map((parameters) => found(ole, parameters)));
+    assert.deepEqual(
+      answers.map((tasks) => tasks.length),
+      [620, 0, 62, 310],
+    );
   });
 });

@@ -74,7 +74,10 @@ static void test_handle(void *self, struct request *request, struct reply *reply
 	reply->route = STR("/test");
 	if (str_starts(request->path, STR("/gate/")))
 		test_wait_at_gate(a);
-	if (str_eq(request->path, STR("/long")) && request->answer_max)
+	if (str_eq(request->path, STR("/work")) && !request->apart)
+		reply->longer = reply->work = true;
+	else if ((str_eq(request->path, STR("/long")) || str_eq(request->query, STR("long"))) &&
+		 request->answer_max)
 		reply->longer = true;
 	else if (str_eq(request->path, STR("/long")) && str_eq(request->query, STR("0")))
 		reply->status = 200; /* nothing is left to list */

@@ -42,13 +42,13 @@ static bool is_left(struct call *call, const struct page_wish *wish)
 	bool work = false;
 	enum store_rc rc;
 
-	if (!call->request->answer_max)
+	if (call->request->apart)
 		return false;
 	rc = page_is_work(rules_of(call), call->owner, wish, &work, &err);
 	if (rc != STORE_OK)
 		answer_store(call, rc, &err);
 	else
-		call->reply->longer = work;
+		call->reply->longer = call->reply->work = work;
 	return rc != STORE_OK || work;
 }
 

@@ -112,6 +112,75 @@ static void a_long_answer_without_room_is_refused_as_a_whole(void **state)
 	budget_release(desk->shared.answers, other, TAKEN);
 }
 
+static struct exchange *begin_get(struct desk *desk, const char *target)
+{
+	struct exchange *x = begin(desk);
+	char head[64];
+
+	snprintf(head, sizeof(head), "GET %s HTTP/1.1\r\nHost: x\r\n\r\n", target);
+	assert_int_equal(exchange_head(x, HEAD_WHOLE, str_z(head)), EXCHANGE_COMPLETE);
+	return x;
+}
+
+static void work_with_a_short_answer_reserves_little(void **state)
+{
+	struct desk *desk = *state;
+	OWNED(exchange_free) struct exchange *x = begin_get(desk, "/work");
+
+	assert_false(exchange_handle_short(x));
+	assert_true(exchange_reserve_long(x));
+	assert_int_equal(budget_used(desk->shared.reads), LIMIT_READS_OF_WORK);
+	assert_int_equal(budget_used(desk->shared.answers), LIMIT_ANSWER_BYTES);
+	exchange_handle_long(x);
+	assert_int_equal(x->reply.status, 200);
+	assert_true(x->answered);
+	assert_int_equal(budget_used(desk->shared.reads), 0);
+}
+
+static void work_whose_answer_is_long_reserves_the_rest(void **state)
+{
+	struct desk *desk = *state;
+	OWNED(exchange_free) struct exchange *x = begin_get(desk, "/work?long");
+
+	assert_false(exchange_handle_short(x));
+	assert_true(exchange_reserve_long(x));
+	exchange_handle_long(x);
+	assert_int_equal(x->reply.status, 200);
+	assert_int_equal(budget_used(desk->shared.reads), 0);
+}
+
+/* A user has eight shares: eight of work, or four long ones. */
+static void one_user_does_so_much_work_at_a_time_and_no_more(void **state)
+{
+	struct desk *desk = *state;
+	struct exchange *at_work[8], *refused = NULL;
+
+	for (size_t i = 0; i < ARRAY_LEN(at_work); i++) {
+		at_work[i] = begin_get(desk, i == 3 ? "/long" : "/work");
+		assert_false(exchange_handle_short(at_work[i]));
+		assert_int_equal(exchange_reserve_long(at_work[i]), i < 7);
+	}
+	refused = at_work[7];
+	assert_int_equal(refused->reply.status, 503);
+	assert_int_equal(budget_used(desk->shared.reads), 8);
+	for (size_t i = 0; i < ARRAY_LEN(at_work); i++)
+		exchange_free(at_work[i]);
+}
+
+static void work_whose_answer_is_long_is_refused_without_room(void **state)
+{
+	struct desk *desk = *state;
+	OWNED(exchange_free) struct exchange *x = begin_get(desk, "/work?long");
+	struct budget_share *other =
+		budget_reserve(desk->shared.reads, x->reply.user_id, 7, BUDGET_BOTH);
+
+	assert_false(exchange_handle_short(x));
+	assert_true(exchange_reserve_long(x));
+	exchange_handle_long(x);
+	assert_int_equal(x->reply.status, 503);
+	budget_release(desk->shared.reads, other, 7);
+}
+
 /* --- answers that the head decides ------------------------------------------------------------ */
 
 static bool refuse_by_head(void *self, struct request *request, struct reply *reply)
@@ -220,6 +289,10 @@ int main(void)
 		TEST(a_long_answer_that_came_out_short_keeps_nothing_reserved),
 		TEST(a_long_answer_keeps_what_it_holds_until_it_is_sent),
 		TEST(a_long_answer_without_room_is_refused_as_a_whole),
+		TEST(work_with_a_short_answer_reserves_little),
+		TEST(work_whose_answer_is_long_reserves_the_rest),
+		TEST(one_user_does_so_much_work_at_a_time_and_no_more),
+		TEST(work_whose_answer_is_long_is_refused_without_room),
 		TEST(a_decided_answer_says_when_the_connection_ends_with_it),
 		TEST(a_decided_answer_whose_body_has_come_leaves_the_connection_open),
 		TEST(a_client_that_leaves_is_logged_with_what_was_decided),

@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+"""What it costs to read the tasks of one user: lists, filtered lists, search and counts, with 100
+and with 10,000 tasks, on SQLite, and on PostgreSQL inside `tests/postgres.sh run`.
+
+    tasks.py OSTIARY [REQUESTS]
+
+One client asks one request after the other (REQUESTS of each kind, 300 unless it says otherwise),
+so the times are those of an idle server with one HTTP thread. CPU is the server's, without the
+processes of PostgreSQL."""
+import concurrent.futures
+import http.client
+import json
+import os
+import pathlib
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+
+TASKS = (100, 10_000)
+WARM_UP = 20
+WORDS = ("milk bread rent report letter garden bicycle dentist Straße Łódź invoice birthday "
+         "meeting call write paint clean repair order collect").split()
+TAGS = ["home", "work", "phone", "errand", "later"]
+PERSON = {"name": "Bench", "email": "bench@example.com", "password": "correct horse battery"}
+
+# The name and the query of each request; the path is that of the tasks unless it names another.
+KINDS = [
+    ("list: newest 20", "tasks?limit=20"),
+    ("list: 50 by due time", "tasks?sort=due&limit=50"),
+    ("list: 50 by title", "tasks?sort=title&limit=50"),
+    ("list: 50 of the inbox by position", "tasks?list=inbox&sort=position&limit=50"),
+    ("filtered: 50 open, tagged, by priority",
+     "tasks?completed=false&tag=phone&sort=-priority&limit=50"),
+    ("filtered: overdue", "tasks?overdue=true&time_zone=Europe/Berlin&sort=due&limit=50"),
+    ("filtered: nothing has this tag", "tasks?tag=nothing&limit=50"),
+    ("search: two words, 50 by due time", "tasks?q=strasse+milk&sort=due&limit=50"),
+    ("search: a word that is nowhere", "tasks?q=nowhere&limit=50"),
+    ("summary", "summary?time_zone=Europe/Berlin"),
+]
+
+
+class Server:
+    def __init__(self, program, database, folder):
+        environment = {
+            "PATH": os.environ["PATH"], "OSTIARY_THREADS": "1", "OSTIARY_RATE_LIMIT": "off",
+            "JWT_ISSUER": "bench", "JWT_AUDIENCE": "bench", "LOG_FORMAT": "json",
+            **({"DATABASE_URL": database} if database else {}),
+        }
+        self.log = open(folder / "log", "ab")
+        self.process = subprocess.Popen(
+            [program, "serve", "--data", folder / "data", "--listen", "127.0.0.1:0", "--no-web"],
+            env=environment, stdout=subprocess.PIPE, stderr=self.log)
+        ready = json.loads(self.process.stdout.readline())
+        self.address = urllib.parse.urlsplit(ready["url"]).netloc
+
+    def connect(self):
+        return http.client.HTTPConnection(self.address, timeout=60)
+
+    def cpu_s(self):
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2]
+        user, system = fields.split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait(20)
+        self.log.close()
+
+
+def ask(connection, method, path, headers, body=None):
+    if body is not None:
+        headers, body = {**headers, "content-type": "application/json"}, json.dumps(body)
+    connection.request(method, path, body, headers)
+    answer = connection.getresponse()
+    text = answer.read()
+    if answer.status >= 300:
+        sys.exit(f"{method} {path}: {answer.status} {text[:200]}")
+    return answer, text
+
+
+def sign_up(server):
+    answer, text = ask(server.connect(), "POST", "/api/auth/sign-up/email", {}, PERSON)
+    user = json.loads(text)["user"]["id"]
+    return f"/api/users/{user}/", {"authorization": f"Bearer {answer.headers['set-auth-jwt']}"}
+
+
+def a_task(i):
+    choice = random.Random(i)
+    day = time.strftime("%Y-%m-%d", time.gmtime(time.time() + 86400 * choice.randint(-30, 90)))
+    return {
+        "title": " ".join(choice.sample(WORDS, 4)),
+        "description": " ".join(choice.choices(WORDS, k=30)) if i % 3 == 0 else None,
+        "completed": i % 4 == 0,
+        "due_date": day if i % 2 else None,
+        "priority": choice.choice(["none", "low", "medium", "high"]),
+        "tags": choice.sample(TAGS, i % 3),
+    }
+
+
+def fill(server, base, headers, begin, end):
+    def some(part):
+        connection = server.connect()
+        for i in range(begin + part, end, 16):
+            ask(connection, "POST", base + "tasks", headers, a_task(i))
+    with concurrent.futures.ThreadPoolExecutor(16) as threads:
+        list(threads.map(some, range(16)))
+
+
+def measure(server, base, headers, target, requests):
+    """Milliseconds of each request, sorted, the server's CPU per request in microseconds, and the
+    bytes of an answer."""
+    connection, times = server.connect(), []
+    for _ in range(WARM_UP):
+        text = ask(connection, "GET", base + target, headers)[1]
+    cpu = server.cpu_s()
+    for _ in range(requests):
+        start = time.perf_counter()
+        ask(connection, "GET", base + target, headers)
+        times.append((time.perf_counter() - start) * 1000)
+    return sorted(times), (server.cpu_s() - cpu) * 1e6 / requests, len(text)
+
+
+def psql(command, url):
+    subprocess.run(["psql", "--no-psqlrc", "--quiet", "--command", command, url], check=True)
+
+
+def bench(program, engine, database, requests):
+    with tempfile.TemporaryDirectory() as name:
+        server = Server(program, database, pathlib.Path(name))
+        base, headers = sign_up(server)
+        there = 0
+        for tasks in TASKS:
+            fill(server, base, headers, there, tasks)
+            there = tasks
+            if database:  # as autovacuum does within a minute
+                psql("analyze", database)
+            print(f"\n== {engine}, {tasks} tasks\n{'':42}{'p50 ms':>9}{'p99 ms':>9}"
+                  f"{'CPU us':>9}{'KiB':>7}")
+            for kind, target in KINDS:
+                times, cpu_us, size = measure(server, base, headers, target, requests)
+                print(f"{kind:42}{times[len(times) // 2]:9.2f}{times[len(times) * 99 // 100]:9.2f}"
+                      f"{cpu_us:9.0f}{size / 1024:7.1f}", flush=True)
+        server.stop()
+
+
+def main():
+    program = pathlib.Path(sys.argv[1]).resolve()
+    requests = int(sys.argv[2]) if len(sys.argv) > 2 else 300
+    bench(program, "SQLite", None, requests)
+    cluster = os.environ.get("OSTIARY_TEST_PG")
+    if not cluster:
+        return
+    psql("create database bench_tasks", cluster)
+    database = re.sub(r"/postgres\?", "/bench_tasks?", cluster)
+    bench(program, "PostgreSQL", database, requests)
+    psql("drop database bench_tasks", cluster)
+
+
+if __name__ == "__main__":
+    main()
