@@ -11,8 +11,9 @@ with_cluster = tests/postgres.sh run env -u OSTIARY_TEST_ENGINE
 export WEB ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test counts quick unit api drill check format abi bench bench-check \
-        bench-peer bench-rotation bench-streams bench-tasks bench-verify clean fuzz install
+.PHONY: help run build test counts quick unit api drill check format abi bench bench-batch \
+        bench-check bench-peer bench-rotation bench-streams bench-tasks bench-verify clean fuzz \
+        install
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | \
@@ -98,6 +99,14 @@ bench-streams: build ## Memory, threads and delay of 2,000 streams of events
 bench-rotation: build ## Watch a key rotation from outside, on several servers (five minutes)
 	@scripts/packages.sh build test
 	@PATH="$$(scripts/node.sh):$$PATH" node bench/rotation.mjs $(BUILD)/ostiary
+
+bench-batch: build ## Tasks per second, one by one and in batches, on SQLite and PostgreSQL
+	@scripts/packages.sh build test
+	@echo SQLite
+	@PATH="$$(scripts/node.sh):$$PATH" node bench/batch.mjs $(BUILD)/ostiary
+	@echo PostgreSQL
+	@PATH="$$(scripts/node.sh):$$PATH" tests/postgres.sh run sh -c \
+		'DATABASE_URL=$$OSTIARY_TEST_PG node bench/batch.mjs $(BUILD)/ostiary'
 
 bench-peer: build ## The same requests to Better Auth on Node and to Ostiary, side by side
 	@scripts/packages.sh build test bench

@@ -104,9 +104,16 @@
 /* Tasks of one user, so that one account cannot fill the disk. */
 #define LIMIT_TASKS_PER_USER 10000
 
+/* Operations in a batch; all have to fit into one body. The answer has the tasks as they are then,
+ * whose notes may be long: a hundred of 5 KiB. */
+#define LIMIT_BATCH              100
+#define LIMIT_BATCH_NAME_BYTES   50
+#define LIMIT_BATCH_ANSWER_KIB   512
+#define LIMIT_BATCH_ANSWER_BYTES (LIMIT_BATCH_ANSWER_KIB << 10)
+
 /* An Idempotency-Key, which is a UUID of 36 bytes as a rule, and the answers that are kept for one
  * user. Who makes more than that in a day sends batches, each of which needs one key. With answers
- * of the usual length they are half a megabyte; a batch may have an answer of four. */
+ * of the usual length they are half a megabyte, which is also the longest answer of a batch. */
 #define LIMIT_KEY_BYTES           255
 #define LIMIT_KEYS_PER_USER       1000
 #define LIMIT_KEYS_BYTES_PER_USER (16 << 20)

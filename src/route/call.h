@@ -36,6 +36,7 @@ struct call {
 	const struct owner *owner;
 	struct ost_claims *claims;
 	struct refusal refusal; /* why an operation answered STORE_CONFLICT */
+	size_t operation;       /* of a batch, from 1, that is to blame; 0: none */
 
 	/* Issuer: set by pipeline_run(). */
 	struct json *body; /* NULL when there was none */

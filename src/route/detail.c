@@ -4,14 +4,20 @@
 #include "core/limits.h"
 #include "http/media_type.h"
 
-void detail_problem(struct arena *a, struct reply *reply, enum problem problem, struct str text,
-		    struct blame blame)
+void detail_operation(struct arena *a, struct reply *reply, enum problem problem, struct str text,
+		      struct blame blame, size_t operation)
 {
 	struct buf body;
 
 	arena_buf(a, &body, text.n + 256, LIMIT_BODY_BYTES);
-	problem_put_json(&body, problem, text, blame);
+	problem_put_json(&body, problem, text, blame, operation);
 	reply_json(reply, problem_status(problem), buf_text(&body));
+}
+
+void detail_problem(struct arena *a, struct reply *reply, enum problem problem, struct str text,
+		    struct blame blame)
+{
+	detail_operation(a, reply, problem, text, blame, 0);
 }
 
 void detail_reply(struct arena *a, struct reply *reply, unsigned status, struct str text)

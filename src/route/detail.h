@@ -14,6 +14,10 @@ void detail_reply(struct arena *a, struct reply *reply, unsigned status, struct 
 void detail_problem(struct arena *a, struct reply *reply, enum problem problem, struct str text,
 		    struct blame blame);
 
+/* The same of an operation of a batch, by its number from 1; 0: of the request itself. */
+void detail_operation(struct arena *a, struct reply *reply, enum problem problem, struct str text,
+		      struct blame blame, size_t operation);
+
 /* 401 with WWW-Authenticate (RFC 6750 section 3). */
 void detail_not_authenticated(struct arena *a, struct reply *reply);
 

@@ -8,6 +8,7 @@
 #include "route/issuer/body.h"
 #include "route/issuer/handlers/handlers.h"
 #include "route/match.h"
+#include "route/task_api/batch.h"
 #include "route/task_api/events.h"
 #include "route/task_api/list.h"
 #include "route/task_api/lists.h"
@@ -117,6 +118,7 @@ static const struct route routes[] = {
 	TASK_API(GET, TASKS, INLINE, tasks_get_list),
 	TASK_API(GET, "/api/users/{user_id}/summary", INLINE, tasks_get_summary),
 	TASK_API(POST, TASKS, WORKER, tasks_post),
+	TASK_API(POST, TASKS "/batch", WORKER, tasks_batch),
 	TASK_API(POST, TASKS "/parse", WORKER, tasks_parse),
 	TASK_API(GET, TASK, INLINE, tasks_get_one),
 	TASK_API(PUT, TASK, WORKER, tasks_put),

@@ -212,41 +212,39 @@ static const struct member *member_named(struct str name)
 	return NULL;
 }
 
-static bool task_read_members(struct arena *a, const struct json *object, enum task_input_for what,
-			      struct task_input *out, struct str *problem)
+static bool read_members(struct arena *a, const struct json *object, enum task_input_for what,
+			 unsigned aside, struct task_input *out, struct refusal *refusal)
 {
 	for (size_t i = 0; i < ARRAY_LEN(members); i++) {
 		const struct json *value = json_member(object, members[i].name);
 		const char *wrong = NULL;
 
 		if (value) {
-			wrong = members[i].read(a, value, &out->values);
+			if (!(aside & members[i].bit))
+				wrong = members[i].read(a, value, &out->values);
 			out->given |= members[i].bit;
 		} else if (members[i].required & 1u << what) {
 			wrong = members[i].missing;
 		}
 		if (wrong) {
-			*problem = str_z(wrong);
+			refusal_member(refusal, str_z(members[i].name), str_z(wrong));
 			return false;
 		}
 	}
 	return true;
 }
 
-bool task_input_read(struct arena *a, struct str body, enum task_input_for what,
-		     struct task_input *out, struct str *out_problem)
+bool task_input_of(struct arena *a, const struct json *object, enum task_input_for what,
+		   unsigned aside, struct task_input *out, struct refusal *out_refusal)
 {
-	OWNED(json_free) struct json *object = NULL;
-
-	if (!body_parse(a, body, &object, out_problem))
-		return false;
 	for (struct json_walk w = json_walk(object); json_next(&w);)
 		if (!member_named(w.name)) {
-			*out_problem = body_unknown_member(a, w.name);
+			refusal_member(out_refusal, arena_copy(a, w.name),
+				       body_unknown_member(a, w.name));
 			return false;
 		}
 	*out = (struct task_input){ .values = defaults };
-	if (!task_read_members(a, object, what, out, out_problem))
+	if (!read_members(a, object, what, aside, out, out_refusal))
 		return false;
 	out->named = out->given;
 	if (what == TASK_INPUT_CREATE)
@@ -254,6 +252,18 @@ bool task_input_read(struct arena *a, struct str body, enum task_input_for what,
 	else if (what == TASK_INPUT_REPLACE)
 		out->given |= TASK_ALL & ~TASK_PLACE;
 	return true;
+}
+
+bool task_input_read(struct arena *a, struct str body, enum task_input_for what,
+		     struct task_input *out, struct refusal *out_refusal)
+{
+	OWNED(json_free) struct json *object = NULL;
+	struct str problem;
+
+	if (body_parse(a, body, &object, &problem))
+		return task_input_of(a, object, what, 0, out, out_refusal);
+	refusal_member(out_refusal, STR(""), problem);
+	return false;
 }
 
 void task_input_apply(const struct task_input *input, struct task *task)

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "base/json.h"
 #include "base/str.h"
 #include "core/arena.h"
 #include "store/tables/tasks/tasks.h"
@@ -41,12 +42,16 @@ struct task_input {
 	unsigned named;     /* those that the body has */
 };
 
-/* Reads a JSON body. False, with a sentence for the client in *out_problem, when the body is no
- * JSON object, has an unknown member (which the sentence names), lacks a required one, or has a
- * value of a wrong type or out of bounds (core/limits.h; lengths are in code points after
- * trimming). */
+/* Reads a JSON body. False, with the member and a sentence for the client in *out_refusal, when the
+ * body is no JSON object, has an unknown member, lacks a required one, or has a value of a wrong
+ * type or out of bounds (core/limits.h; lengths are in code points after trimming). */
 bool task_input_read(struct arena *a, struct str body, enum task_input_for what,
-		     struct task_input *out, struct str *out_problem);
+		     struct task_input *out, struct refusal *out_refusal);
+
+/* The same of an object that has been parsed. The members `aside` (bits of enum task_member) count
+ * as given, and their values are the caller's to read. False with the member in *out_refusal. */
+bool task_input_of(struct arena *a, const struct json *object, enum task_input_for what,
+		   unsigned aside, struct task_input *out, struct refusal *out_refusal);
 
 /* Copies the members in `given` to the task. */
 void task_input_apply(const struct task_input *input, struct task *task);

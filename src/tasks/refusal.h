@@ -13,7 +13,7 @@ enum refusal_kind {
 struct refusal {
 	enum refusal_kind kind;
 	struct str member;  /* of the body; empty: the body as a whole */
-	struct str problem; /* a sentence for the client; in static memory */
+	struct str problem; /* a sentence for the client; in static memory or the arena */
 };
 
 /* Answers STORE_CONFLICT. *out may be NULL. */

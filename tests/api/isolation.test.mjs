@@ -84,6 +84,12 @@ const OPERATIONS = [
   ['delete a section', 'DELETE', '/lists/LIST/sections/SECTION', undefined, 'Section not found'],
   ['parse', 'POST', '/tasks/parse', JSON.stringify({ text: 'a tomorrow' })],
   ['events', 'GET', '/events'],
+  [
+    'batch',
+    'POST',
+    '/tasks/batch',
+    JSON.stringify({ operations: [{ op: 'create', task: { title: 'x' } }] }),
+  ],
 ];
 
 // The path of an operation on the things of that person, below the path of the owner.

@@ -39,7 +39,8 @@ static void put_blame(struct buf *b, struct blame blame)
 	json_put_string(b, blame.name);
 }
 
-void problem_put_json(struct buf *b, enum problem problem, struct str detail, struct blame blame)
+void problem_put_json(struct buf *b, enum problem problem, struct str detail, struct blame blame,
+		      size_t operation)
 {
 	buf_z(b, "{\"detail\":");
 	json_put_string(b, detail);
@@ -49,6 +50,10 @@ void problem_put_json(struct buf *b, enum problem problem, struct str detail, st
 	json_put_string(b, problems[problem].title);
 	buf_z(b, ",\"status\":");
 	buf_i64(b, problems[problem].status);
+	if (operation) {
+		buf_z(b, ",\"operation\":");
+		buf_u64(b, operation - 1);
+	}
 	put_blame(b, blame);
 	buf_char(b, '}');
 }

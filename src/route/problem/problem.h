@@ -33,8 +33,10 @@ unsigned problem_status(enum problem problem);
  * has. */
 enum problem problem_of_status(unsigned status);
 
-/* Appends {"detail", "type", "title", "status"} and, when something is to blame, one of "member",
- * "parameter" and "header" with its name. */
-void problem_put_json(struct buf *b, enum problem problem, struct str detail, struct blame blame);
+/* Appends {"detail", "type", "title", "status"}; "operation" when one of a batch is to blame, whose
+ * number counts from 1 (0: none) and is written from 0; and, when something is to blame, one of
+ * "member", "parameter" and "header" with its name. */
+void problem_put_json(struct buf *b, enum problem problem, struct str detail, struct blame blame,
+		      size_t operation);
 
 #endif

@@ -5,9 +5,15 @@
 
 #define TASKS_FULL "There are " LIMIT_TEXT(LIMIT_TASKS_PER_USER) " tasks already: delete some first"
 
+static void refuse(struct call *call, enum problem problem, struct str detail, struct blame blame)
+{
+	detail_operation(call->request->arena, call->reply, problem, detail, blame,
+			 call->operation);
+}
+
 void answer_refuse(struct call *call, unsigned status, struct str detail)
 {
-	detail_reply(call->request->arena, call->reply, status, detail);
+	refuse(call, problem_of_status(status), detail, (struct blame){ 0 });
 }
 
 void answer_log_fault(struct call *call, const struct err *err)
@@ -21,10 +27,11 @@ void answer_refusal(struct call *call, const struct refusal *refusal)
 	enum problem problem = refusal->member.n ? PROBLEM_BAD_MEMBER : PROBLEM_BAD_BODY;
 
 	if (refusal->kind == REFUSAL_CHANGED) {
-		blame = (struct blame){ BLAME_HEADER, STR("If-Match") };
 		problem = PROBLEM_CHANGED;
+		if (!refusal->member.n) /* which a batch has */
+			blame = (struct blame){ BLAME_HEADER, STR("If-Match") };
 	}
-	detail_problem(call->request->arena, call->reply, problem, refusal->problem, blame);
+	refuse(call, problem, refusal->problem, blame);
 }
 
 void answer_store(struct call *call, enum store_rc rc, const struct err *err)
@@ -57,9 +64,9 @@ void answer_store(struct call *call, enum store_rc rc, const struct err *err)
 		answer_refuse(call, 503, STR("The server is busy"));
 		return;
 	case ERR_UNCERTAIN: /* no Retry-After: a second try may be a second task */
-		answer_refuse(call, 503,
-			      STR("It is not known whether this was done: look before you try "
-				  "again"));
+		refuse(call, PROBLEM_UNCERTAIN,
+		       STR("It is not known whether this was done: look before you try again"),
+		       (struct blame){ 0 });
 		return;
 	case ERR_NO_ROOM:
 		answer_refuse(call, 507,

@@ -33,13 +33,12 @@ static bool read_id(struct call *call, int64_t *out)
 static bool read_input(struct call *call, enum task_input_for what, struct task_input *out)
 {
 	struct request *request = call->request;
-	struct str problem;
 
 	if (!given_json(call))
 		return false;
-	if (task_input_read(request->arena, request_json_text(request), what, out, &problem))
+	if (task_input_read(request->arena, request_json_text(request), what, out, &call->refusal))
 		return true;
-	answer_refuse(call, 400, problem);
+	answer_refusal(call, &call->refusal);
 	return false;
 }
 

@@ -22,7 +22,7 @@ static int64_t create(struct place *p, int64_t now_ms)
 	struct task_edit edit = { .owner = &writing_anna, .input = &input, .now_ms = now_ms };
 	struct task_rules rules = rules_of(p);
 	struct task task;
-	struct str problem;
+	struct refusal problem;
 
 	assert_true(task_input_read(&p->arena, STR("{\"title\":\"one\"}"), TASK_INPUT_CREATE,
 				    &input, &problem));

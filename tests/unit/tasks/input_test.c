@@ -103,14 +103,16 @@ static void every_rule_has_its_sentence_and_its_twin(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct task_input input;
-		struct str problem = { 0 };
+		struct refusal problem = { 0 };
 		struct arena a;
 		bool ok;
 
 		arena_init(&a, NULL, 0);
 		ok = task_input_read(&a, str_z(rows[i].body), rows[i].what, &input, &problem);
-		if (ok != !rows[i].problem || (!ok && !str_eq(problem, str_z(rows[i].problem))))
-			fail_msg("%s: \"%.*s\" instead of \"%s\"", rows[i].body, STR_FMT(problem),
+		if (ok != !rows[i].problem ||
+		    (!ok && !str_eq(problem.problem, str_z(rows[i].problem))))
+			fail_msg("%s: \"%.*s\" instead of \"%s\"", rows[i].body,
+				 STR_FMT(problem.problem),
 				 rows[i].problem ? rows[i].problem : "(accepted)");
 		arena_done(&a);
 	}
@@ -119,7 +121,7 @@ static void every_rule_has_its_sentence_and_its_twin(void **state)
 static void a_title_is_trimmed_and_kept(void **state)
 {
 	struct task_input input;
-	struct str problem;
+	struct refusal problem;
 	struct arena a;
 
 	(void)state;
@@ -139,14 +141,14 @@ static void a_long_unknown_name_is_cut_between_characters(void **state)
 				   "xxxxxxxxxxxxxxxxxxxxxx"
 				   "xxxxxxxxxxxxxxxxxxx\xc3\xa9\":1}";
 	struct task_input input;
-	struct str problem;
+	struct refusal problem;
 	struct arena a;
 
 	(void)state;
 	arena_init(&a, NULL, 0);
 	assert_false(task_input_read(&a, str_of(body, sizeof(body) - 1), TASK_INPUT_CHANGE, &input,
 				     &problem));
-	assert_true(str_is_utf8(problem));
+	assert_true(str_is_utf8(problem.problem));
 	arena_done(&a);
 }
 
@@ -164,7 +166,7 @@ static struct task stored(void)
 static void a_change_touches_what_it_gives_and_nothing_else(void **state)
 {
 	struct task_input input;
-	struct str problem;
+	struct refusal problem;
 	struct task task = stored();
 	struct arena a;
 
@@ -186,7 +188,7 @@ static void a_change_touches_what_it_gives_and_nothing_else(void **state)
 static void a_replacement_resets_what_it_does_not_give(void **state)
 {
 	struct task_input input;
-	struct str problem;
+	struct refusal problem;
 	struct task task = stored();
 	struct arena a;
 

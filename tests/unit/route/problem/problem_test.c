@@ -19,7 +19,8 @@ static void every_row_is_written_with_its_status_and_type(void **state)
 		struct str type;
 
 		buf_init_heap(&text, 4096);
-		problem_put_json(&text, (enum problem)i, STR("Say \"why\""), (struct blame){ 0 });
+		problem_put_json(&text, (enum problem)i, STR("Say \"why\""), (struct blame){ 0 },
+				 0);
 		assert_int_equal(json_parse(buf_text(&text), 1, &json), JSON_OK);
 		assert_int_equal(json_count(json), 4);
 		assert_true(str_eq(json_to_str(json_member(json, "detail")), STR("Say \"why\"")));
@@ -69,7 +70,7 @@ static void what_is_to_blame_has_a_member_of_its_kind(void **state)
 		struct json *json;
 
 		buf_init_heap(&text, 4096);
-		problem_put_json(&text, PROBLEM_BAD_REQUEST, STR("x"), rows[i].blame);
+		problem_put_json(&text, PROBLEM_BAD_REQUEST, STR("x"), rows[i].blame, 0);
 		assert_int_equal(json_parse(buf_text(&text), 1, &json), JSON_OK);
 		assert_int_equal(json_count(json), 5);
 		assert_true(
@@ -79,11 +80,25 @@ static void what_is_to_blame_has_a_member_of_its_kind(void **state)
 	}
 }
 
+static void an_operation_is_counted_from_0_in_the_text(void **state)
+{
+	struct buf text;
+
+	(void)state;
+	buf_init_heap(&text, 4096);
+	problem_put_json(&text, PROBLEM_CHANGED, STR("x"),
+			 (struct blame){ BLAME_MEMBER, STR_INIT("if_match") }, 1);
+	assert_true(str_ends(buf_text(&text),
+			     STR(",\"status\":412,\"operation\":0,\"member\":\"if_match\"}")));
+	buf_done(&text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_row_is_written_with_its_status_and_type),
 		cmocka_unit_test(the_general_problem_of_a_status_is_its_first_row),
+		cmocka_unit_test(an_operation_is_counted_from_0_in_the_text),
 		cmocka_unit_test(what_is_to_blame_has_a_member_of_its_kind),
 	};
 
