@@ -11,8 +11,8 @@ declare -A stages=(
 	[unit]='curl openssl sqlite3 postgresql pgbouncer abigail-tools g++ mandoc git zsh fish
 		python3-dateutil'
 	[test]='curl openssl sqlite3 postgresql pgbouncer abigail-tools g++ mandoc git zsh
-		fish python3-aiosmtpd nginx-light caddy python3-fastapi python3-uvicorn python3-jwt
-		python3-cryptography python3-dateutil jq'
+		fish taskwarrior python3-aiosmtpd nginx-light caddy python3-fastapi python3-uvicorn
+		python3-jwt python3-cryptography python3-dateutil jq'
 	[check]='clang clang-tidy clang-format cppcheck shellcheck git python3'
 	[fuzz]='clang'
 	[bench]='wrk valgrind libjwt-dev librhonabwy-dev libcjose-dev'

@@ -72,6 +72,9 @@
 #define LIMIT_TAGS              20
 #define LIMIT_TAG_CHARS         50
 
+/* Reminders of one task. */
+#define LIMIT_REMINDERS 10
+
 /* The folded text of a task that search looks in: that of the longest fields, in four bytes a
  * character, fits. */
 #define LIMIT_SEARCH_BYTES (32 << 10)
@@ -122,6 +125,29 @@
  * a process. The last leaves half of the connections to other requests. */
 #define LIMIT_STREAMS_PER_USER 20
 #define LIMIT_STREAMS          5000
+/* A file that is imported or exported: ten thousand tasks of the usual length, and what one address
+ * may have under way as a body (LIMIT_BODIES_BYTES_PER_ADDRESS). */
+#define LIMIT_EXCHANGE_BYTES (8 << 20)
+
+/* Imports at one time, each of which takes up to 60 MiB while it reads its file, and one of each
+ * user. */
+#define LIMIT_IMPORTS 2
+
+/* Of one file: the values of a JSON text (16 bytes of memory each), tasks, and lists, also sections
+ * of a list and templates of repeating tasks. */
+#define LIMIT_IMPORT_VALUES    1000000
+#define LIMIT_IMPORT_TASKS     20000
+#define LIMIT_IMPORT_LISTS     1000
+#define LIMIT_IMPORT_TEMPLATES 1000
+
+/* Tasks that one transaction of an import makes. Others write between two of them. */
+#define LIMIT_IMPORT_BATCH 50
+
+/* Tasks that the answer to an import lists. */
+#define LIMIT_IMPORT_ITEMS 2000
+
+/* The identity of an imported task: the name of a program, and an id of it. */
+#define LIMIT_SOURCE_BYTES 256
 
 /* Mails that wait to be sent; 10,000 rows are some 5 MB. */
 #define LIMIT_OUTBOX 10000

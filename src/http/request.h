@@ -46,6 +46,7 @@ struct request {
 	size_t answer_max;   /* bytes of a body, see reply.longer; 0: no bound but the handler's */
 	bool apart;          /* handled where work may take its time: see reply.work */
 	bool waits;          /* with the body, for "100 Continue" */
+	size_t body_max;     /* bytes; set by the plan() of the application; 0: LIMIT_BODY_BYTES */
 	bool ignores_body;   /* set by the plan() of the application: the answer needs none */
 	const void *route;   /* set by the plan() of the application, for its own use */
 	struct str parameters[REQUEST_PARAMETERS_MAX]; /* of the route, set with it; not decoded */

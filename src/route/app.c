@@ -86,6 +86,7 @@ static enum lane app_plan(void *self, struct request *request)
 	request->address = proxies_client(&app->config.proxies, request);
 	if (is_counted_on_disk(app, request->path) && (!route || route->lane == LANE_INLINE))
 		return LANE_WORKER;
+	request->body_max = route ? route->body_max : 0;
 	if (!route)
 		return app->config.site.self ? app->config.site.lane : LANE_INLINE;
 	if (route->keys == KEYS_NEEDED && !keyring_ready(app->config.issuer->keyring))
@@ -210,7 +211,7 @@ static bool app_admit(void *self, struct request *request, struct reply *reply)
 	if (refuses_disabled(app, request, reply) ||
 	    (is_counted_in_memory(app) && answer_too_many(app, request, reply)))
 		passes = false;
-	else if (request->waits)
+	else if (request->waits || request->body_max)
 		passes = preview(app, request, reply);
 	if (passes)
 		return true;
@@ -264,7 +265,7 @@ static void app_refuse(void *self, struct request *request, unsigned status, str
 	if (path_is_issuers(app, request->path))
 		answer_for_server(request->arena, reply, status);
 	else
-		detail_refuse(request->arena, reply, status);
+		detail_refuse(request, reply, status);
 	cors_expose(request, reply);
 	common_headers(app, request, reply);
 }
@@ -296,6 +297,7 @@ struct app *app_new(const struct app_config *config)
 	if (!app)
 		return NULL;
 	running_init(&app->running);
+	import_places_init(&app->imports);
 	app->config = *config;
 	app->reads_wait = config->tasks.store && store_reads_wait(config->tasks.store);
 	app->verifier = make_verifier(&app->config);
@@ -321,5 +323,6 @@ void app_free(struct app *app)
 	list_cache_free(app->lists);
 	token_verifier_free(app->verifier);
 	running_done(&app->running);
+	import_places_done(&app->imports);
 	free(app);
 }

@@ -11,6 +11,7 @@
 #include "http/proxies.h"
 #include "route/task_api/running.h"
 #include "route/verifier/demand.h"
+#include "tasks/exchange/places.h"
 #include "tasks/feed.h"
 #include "tasks/list_cache.h"
 #include "tasks/tasks.h"
@@ -89,6 +90,7 @@ struct app {
 	char cookie_names[7][APP_COOKIE_NAME_MAX]; /* by enum auth_cookie */
 	struct http_app http;                      /* passed to the server */
 	struct running_set running;                /* requests with an Idempotency-Key */
+	struct import_places imports;
 };
 
 /* NULL: no memory, or a cookie prefix that is too long. */

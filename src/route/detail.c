@@ -38,7 +38,7 @@ void detail_stronger_sign_in(struct arena *a, struct reply *reply, struct str ch
 		       (struct blame){ 0 });
 }
 
-void detail_refuse(struct arena *a, struct reply *reply, unsigned status)
+void detail_refuse(const struct request *request, struct reply *reply, unsigned status)
 {
 	static const struct {
 		unsigned status;
@@ -53,6 +53,14 @@ void detail_refuse(struct arena *a, struct reply *reply, unsigned status)
 		{ 505, STR_INIT("HTTP version must be 1.1") },
 	};
 
+	struct arena *a = request->arena;
+
+	if (status == 413 && request->body_max) {
+		detail_reply(a, reply, status,
+			     arena_fmt(a, "Request body is larger than %zu MiB",
+				       request->body_max >> 20));
+		return;
+	}
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		if (texts[i].status == status) {
 			detail_reply(a, reply, status, texts[i].text);

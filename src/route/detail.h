@@ -25,7 +25,7 @@ void detail_not_authenticated(struct arena *a, struct reply *reply);
 void detail_stronger_sign_in(struct arena *a, struct reply *reply, struct str challenge);
 
 /* A refusal of the server itself, by status. */
-void detail_refuse(struct arena *a, struct reply *reply, unsigned status);
+void detail_refuse(const struct request *request, struct reply *reply, unsigned status);
 
 /* Gives a refusal that is application/json the type application/problem+json when the request's
  * Accept names it. Clients that know neither keep what they have always read. */

@@ -60,6 +60,9 @@ struct route {
 	enum lane lane;
 	handler_fn *handle;
 	const struct body_schema *body; /* SIDE_AUTH: NULL leaves the body unread */
+	/* Bytes of a body; 0: LIMIT_BODY_BYTES. A long one is taken only from a client that the
+	 * head admits. */
+	size_t body_max;
 };
 
 #endif

@@ -10,6 +10,7 @@
 #include "route/match.h"
 #include "route/task_api/batch.h"
 #include "route/task_api/events.h"
+#include "route/task_api/exchange.h"
 #include "route/task_api/list.h"
 #include "route/task_api/lists.h"
 #include "route/task_api/parse.h"
@@ -29,28 +30,33 @@
 /* On every node, for every client. */
 #define COMMON(method, path, lane, handle) \
 	{ SIDE_TASKS, HTTP_##method, path, ROLES_ALL, FEATURE_NONE, KEYS_UNUSED, \
-	  ACCESS_ANYONE, LANE_##lane, handle, NULL }
+	  ACCESS_ANYONE, LANE_##lane, handle, NULL, 0 }
 
 /* A document for verifiers, for which a request waits until the first key is created. */
 #define DOCUMENT(side, path, feature, handle) \
 	{ side, HTTP_GET, path, ROLES_ISSUER, feature, KEYS_NEEDED, \
-	  ACCESS_ANYONE, LANE_INLINE, handle, NULL }
+	  ACCESS_ANYONE, LANE_INLINE, handle, NULL, 0 }
 
 #define ISSUER(method, path, access, lane, handle, body) \
 	{ SIDE_AUTH, HTTP_##method, path, ROLES_ISSUER, FEATURE_NONE, KEYS_UNUSED, \
-	  ACCESS_##access, LANE_##lane, handle, body }
+	  ACCESS_##access, LANE_##lane, handle, body, 0 }
 
 #define PASSKEY(method, path, access, handle, body) \
 	{ SIDE_AUTH, HTTP_##method, "/passkey/" path, ROLES_ISSUER, FEATURE_PASSKEYS, KEYS_UNUSED, \
-	  ACCESS_##access, LANE_WORKER, handle, body }
+	  ACCESS_##access, LANE_WORKER, handle, body, 0 }
 
 #define FACTOR(path, access, lane, handle, body) \
 	{ SIDE_AUTH, HTTP_POST, "/two-factor/" path, ROLES_ISSUER, FEATURE_FACTORS, KEYS_UNUSED, \
-	  ACCESS_##access, LANE_##lane, handle, body }
+	  ACCESS_##access, LANE_##lane, handle, body, 0 }
 
 #define TASK_API(method, path, lane, handle) \
 	{ SIDE_TASKS, HTTP_##method, path, ROLES_TASKS, FEATURE_NONE, KEYS_UNUSED, \
-	  ACCESS_OWNER, LANE_##lane, handle, NULL }
+	  ACCESS_OWNER, LANE_##lane, handle, NULL, 0 }
+
+/* The same with a file as its body. */
+#define TASK_FILE(method, path, lane, handle) \
+	{ SIDE_TASKS, HTTP_##method, path, ROLES_TASKS, FEATURE_NONE, KEYS_UNUSED, \
+	  ACCESS_OWNER, LANE_##lane, handle, NULL, LIMIT_EXCHANGE_BYTES }
 
 static const struct route routes[] = {
 	COMMON(GET, "/healthz", INLINE, health_alive),
@@ -120,6 +126,8 @@ static const struct route routes[] = {
 	TASK_API(POST, TASKS, WORKER, tasks_post),
 	TASK_API(POST, TASKS "/batch", WORKER, tasks_batch),
 	TASK_API(POST, TASKS "/parse", WORKER, tasks_parse),
+	TASK_API(GET, TASKS "/export", WORKER, tasks_export),
+	TASK_FILE(POST, TASKS "/import", WORKER, tasks_import),
 	TASK_API(GET, TASK, INLINE, tasks_get_one),
 	TASK_API(PUT, TASK, WORKER, tasks_put),
 	TASK_API(PATCH, TASK, WORKER, tasks_patch),

@@ -92,6 +92,11 @@ bool exchange_read_head(struct exchange *x, enum head_rc rc, struct str text, st
 
 /* --- the body --------------------------------------------------------------------------------- */
 
+static size_t body_max(const struct exchange *x)
+{
+	return x->request.body_max ? x->request.body_max : LIMIT_BODY_BYTES;
+}
+
 static bool reserve_body(struct exchange *x, size_t bytes)
 {
 	if (bytes <= SMALL_BODY_BYTES)
@@ -131,7 +136,7 @@ enum exchange_next exchange_expect_body(struct exchange *x)
 	if (bytes == 0)
 		return EXCHANGE_COMPLETE;
 	x->left = bytes;
-	if (!chunked && bytes > LIMIT_BODY_BYTES)
+	if (!chunked && bytes > body_max(x))
 		return too_large(x);
 	if (x->framing.waits && (x->decided || x->request.ignores_body)) {
 		x->unread = x->close = true;
@@ -140,7 +145,7 @@ enum exchange_next exchange_expect_body(struct exchange *x)
 	if (x->decided)
 		return EXCHANGE_MORE;
 	if (chunked)
-		arena_buf(&x->arena, &x->body, 0, LIMIT_BODY_BYTES);
+		arena_buf(&x->arena, &x->body, 0, body_max(x));
 	else if (reserve_body(x, (size_t)bytes))
 		arena_buf(&x->arena, &x->body, (size_t)bytes, (size_t)bytes);
 	else
@@ -153,7 +158,7 @@ static enum exchange_next keep_piece(struct exchange *x, struct str piece)
 {
 	if (!x->decided) {
 		if (!x->body_share && x->framing.bytes == FRAMING_CHUNKED &&
-		    x->body.n + piece.n > SMALL_BODY_BYTES && !reserve_body(x, LIMIT_BODY_BYTES))
+		    x->body.n + piece.n > SMALL_BODY_BYTES && !reserve_body(x, body_max(x)))
 			return no_memory(x);
 		buf_str(&x->body, piece);
 		return EXCHANGE_MORE;
@@ -165,7 +170,7 @@ static enum exchange_next keep_piece(struct exchange *x, struct str piece)
 /* What does not fit is refused before any of it has come. */
 static enum exchange_next judge_size(struct exchange *x)
 {
-	uint64_t room = x->decided ? DISCARD_BYTES - x->discarded : LIMIT_BODY_BYTES - x->body.n;
+	uint64_t room = x->decided ? DISCARD_BYTES - x->discarded : body_max(x) - x->body.n;
 
 	return x->chunks.left > room ? too_large(x) : EXCHANGE_MORE;
 }

@@ -41,10 +41,13 @@ static enum store_rc settle(struct sql *sql, const struct write *w, const struct
 
 /* Ids grow in the order of creation, also within one millisecond and when the clock goes back, and
  * the id of a deleted task does not return. */
-enum store_rc write_create(struct sql *sql, struct write *w, const struct task_input *input,
-			   struct task *out, struct err *err)
+enum store_rc write_import(struct sql *sql, struct write *w, const struct task_input *input,
+			   const struct write_origin *origin, struct task *out, struct err *err)
 {
-	struct task task = { .created_ms = w->now_ms, .updated_ms = w->now_ms };
+	struct task task = { .source = origin->source,
+			     .created_ms = origin->created_ms,
+			     .updated_ms = origin->updated_ms,
+			     .completed_ms = origin->completed_ms };
 	enum store_rc rc;
 
 	if (!ids_next(w->random, w->now_ms, w->state.newest_id, &task.id)) {
@@ -65,6 +68,14 @@ enum store_rc write_create(struct sql *sql, struct write *w, const struct task_i
 	w->state.tasks++;
 	*out = task;
 	return rc;
+}
+
+enum store_rc write_create(struct sql *sql, struct write *w, const struct task_input *input,
+			   struct task *out, struct err *err)
+{
+	const struct write_origin here = { .created_ms = w->now_ms, .updated_ms = w->now_ms };
+
+	return write_import(sql, w, input, &here, out, err);
 }
 
 enum store_rc write_change(struct sql *sql, struct write *w, int64_t id,

@@ -24,6 +24,16 @@ enum store_rc write_begin(struct sql *sql, struct write *w, struct err *err);
 enum store_rc write_create(struct sql *sql, struct write *w, const struct task_input *input,
 			   struct task *out, struct err *err);
 
+/* Where an imported task comes from, and the times that it has there; completed_ms may be 0. */
+struct write_origin {
+	struct str source;
+	int64_t created_ms, updated_ms, completed_ms;
+};
+
+/* As write_create(), for an imported task. */
+enum store_rc write_import(struct sql *sql, struct write *w, const struct task_input *input,
+			   const struct write_origin *origin, struct task *out, struct err *err);
+
 /* Applies the input to a task that is not in the trash. STORE_OK with the whole task, STORE_NONE,
  * STORE_CONFLICT, STORE_FAULT. */
 enum store_rc write_change(struct sql *sql, struct write *w, int64_t id,

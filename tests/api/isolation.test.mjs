@@ -90,6 +90,8 @@ const OPERATIONS = [
     '/tasks/batch',
     JSON.stringify({ operations: [{ op: 'create', task: { title: 'x' } }] }),
   ],
+  ['export', 'GET', '/tasks/export?format=json'],
+  ['import', 'POST', '/tasks/import?format=todoist', JSON.stringify([{ id: 1, content: 'a' }])],
 ];
 
 // The path of an operation on the things of that person, below the path of the owner.

@@ -88,6 +88,23 @@ describe('POST .../tasks/parse', () => {
     }
   });
 
+  it('finds the lists of the user, and no others', async () => {
+    const bob = await newPerson(server, 'Bob');
+    const listsOf = (person) => person.tasks.replace(/tasks$/, 'lists');
+    const make = (person, body) =>
+      callTasks(server, 'POST', listsOf(person), { token: person.jwt, body });
+    const home = await make(ann, { name: 'Home Office' });
+    await make(ann, { name: 'Old', archived: true });
+    await make(bob, { name: 'Secret' });
+    const named = await parse({ text: 'a @home office' });
+    assert.deepEqual(named.json, {
+      task: { title: 'a', list_id: home.json.id },
+      spans: [{ start: 2, end: 14, kind: 'list', value: 'Home Office' }],
+    });
+    for (const text of ['a @Secret', 'a @Old', 'a @home'])
+      assert.deepEqual((await parse({ text })).json, { task: { title: text }, spans: [] });
+  });
+
   it('creates nothing', async () => {
     const list = () => callTasks(server, 'GET', ann.tasks, { token: ann.jwt });
     const earlier = (await list()).text;

@@ -124,6 +124,12 @@ static bool is_variable(struct str name, const char **near)
 	return false;
 }
 
+/* Read by a command alone (cli/client/client.h). */
+static bool is_of_command(struct str name)
+{
+	return str_eq(name, STR("OSTIARY_TOKEN"));
+}
+
 /* True when the name is almost that of a setting; that name is in *err. */
 static bool is_misspelt(struct str name, struct err *err)
 {
@@ -143,7 +149,7 @@ bool variables_are_known(char **environment, struct err *err)
 		struct str name, value;
 
 		str_cut(str_z(*at), '=', &name, &value);
-		if (variable_is_injected(name, value))
+		if (variable_is_injected(name, value) || is_of_command(name))
 			continue;
 		if ((value.n && was_renamed(name, err)) || is_misspelt(name, err))
 			return false;

@@ -7,6 +7,7 @@
 #include "route/app.h"
 #include "route/detail.h"
 #include "route/task_api/answer.h"
+#include "store/tables/tasks/lists.h"
 #include "tasks/quickadd/answer.h"
 
 #define DAY_MS       INT64_C(86400000)
@@ -142,13 +143,45 @@ static struct quick_now now_in(const struct zone *zone, int64_t now_ms)
 				   .minute = (int)(local % DAY_MS / MINUTE_MS) };
 }
 
+/* The lists that a text may name; those that are archived are not among them. False, and
+ * answered: they cannot be read. */
+static bool read_lists(struct parse *parse)
+{
+	struct arena *a = parse->call->request->arena;
+	struct list *lists = NULL;
+	struct quick_list *names;
+	struct err err = { 0 };
+	size_t n = 0;
+	enum store_rc rc = STORE_READ(
+		parse->call->app->config.tasks.store, sql, &err,
+		lists_all(sql, a, parse->call->owner, LIMIT_LISTS_PER_USER, &lists, &n, &err));
+
+	if (rc != STORE_OK) {
+		answer_store(parse->call, rc, &err);
+		return false;
+	}
+	names = arena_array(a, n + 1, sizeof(*names));
+	parse->context.lists = names;
+	for (size_t i = 0; i < n; i++)
+		if (!lists[i].archived)
+			names[parse->context.n_lists++] =
+				(struct quick_list){ lists[i].id, lists[i].name };
+	return true;
+}
+
+/* A text without the sign of a list needs none. */
+static bool names_list(struct str text)
+{
+	return str_find(text, '@') >= 0;
+}
+
 void tasks_parse(struct call *call)
 {
 	struct parse parse = { .call = call };
 	struct quick_task task;
 	struct buf body;
 
-	if (!read_body(&parse))
+	if (!read_body(&parse) || (names_list(parse.text) && !read_lists(&parse)))
 		return;
 	parse.context.now = now_in(&parse.zone, call->request->now_ms);
 	quickadd_read(call->request->arena, &parse.context, parse.text, &task);

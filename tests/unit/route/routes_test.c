@@ -38,6 +38,8 @@ static void only_the_paths_themselves_are_found(void **state)
 		{ HTTP_PATCH, "/api/users/u/tasks/5", "/api/users/{user_id}/tasks/{task_id}" },
 		{ HTTP_POST, "/api/users/u/tasks/5", NULL },
 		{ HTTP_POST, "/api/users/u/tasks/parse", "/api/users/{user_id}/tasks/parse" },
+		{ HTTP_GET, "/api/users/u/tasks/export", "/api/users/{user_id}/tasks/export" },
+		{ HTTP_GET, "/api/users/u/tasks/import", NULL },
 		{ HTTP_GET, "/api/users//tasks", NULL },
 		{ HTTP_GET, "//api/users/u/tasks", NULL },
 		{ HTTP_GET, "/api/users/u/tasks/", NULL },

@@ -1,0 +1,45 @@
+#include "tasks/exchange/places.h"
+
+void import_places_init(struct import_places *places)
+{
+	*places = (struct import_places){ 0 };
+	pthread_mutex_init(&places->lock, NULL);
+}
+
+void import_places_done(struct import_places *places)
+{
+	pthread_mutex_destroy(&places->lock);
+}
+
+/* The place of this user; of the empty text, a free one. NULL: there is none. */
+static struct str *place_of(struct import_places *places, struct str user_id)
+{
+	for (size_t i = 0; i < LIMIT_IMPORTS; i++)
+		if (str_eq(places->users[i], user_id))
+			return &places->users[i];
+	return NULL;
+}
+
+bool import_enter(struct import_places *places, struct str user_id)
+{
+	struct str *place = NULL;
+
+	pthread_mutex_lock(&places->lock);
+	if (!place_of(places, user_id))
+		place = place_of(places, str_of(NULL, 0));
+	if (place)
+		*place = user_id;
+	pthread_mutex_unlock(&places->lock);
+	return place;
+}
+
+void import_leave(struct import_places *places, struct str user_id)
+{
+	struct str *place;
+
+	pthread_mutex_lock(&places->lock);
+	place = place_of(places, user_id);
+	if (place)
+		*place = str_of(NULL, 0);
+	pthread_mutex_unlock(&places->lock);
+}
