@@ -49,6 +49,26 @@ static void says_the_same(const struct ost_claims *claims, struct str payload)
 		member_is_the_same(claims, w.name, w.value);
 }
 
+/* Methods are listed and demanded alike: those of an array of strings, and of nothing else. */
+static void demands_agree(const struct keys *keys, struct str token,
+			  const struct ost_claims *claims)
+{
+	struct ost_policy policy = keys->policy;
+	struct ost_text text = { 0 };
+	const char *method = "mfa";
+	struct ost_claims *again = NULL;
+	bool listed = false;
+
+	for (size_t i = 0; ost_claims_method(claims, i, &text); i++)
+		listed = listed || str_eq(str_of(text.p, text.n), str_z(method));
+	HOLDS(ost_claims_has_method(claims, method) == listed);
+	policy.methods = &method;
+	policy.n_methods = 1;
+	HOLDS(ost_verify(keys->set, &policy, token.p, token.n, MINT_NOW, &again) ==
+	      (listed ? OST_OK : OST_MISSING_METHOD));
+	ost_claims_unref(again);
+}
+
 /* The first time and from memory, and again when the time is over. */
 static void cache_agrees(const struct keys *keys, struct str token, enum ost_verdict expected)
 {
@@ -88,8 +108,10 @@ static void judge(const struct keys *keys, struct arena *arena, struct str heade
 	HOLDS(verdict != OST_BAD_SIGNATURE || answer == ORACLE_NO);
 	HOLDS(verdict == OST_OK ? answer != ORACLE_NO : answer != ORACLE_YES);
 	HOLDS((verdict == OST_OK) == (claims != NULL));
-	if (claims)
+	if (claims) {
 		says_the_same(claims, payload);
+		demands_agree(keys, token, claims);
+	}
 	cache_agrees(keys, token, verdict);
 	ost_claims_unref(claims);
 }

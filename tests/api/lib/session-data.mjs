@@ -20,13 +20,14 @@ function decrypt([head, , iv, text, tag], secret) {
   };
 }
 
-// {form, good, payload, updated_ms, life_s}; the payload without what is of the moment.
+// {form, good, payload, updated_ms, life_s}; the payload without what is of the moment, and without
+// the proof, which Better Auth does not have.
 export function openSessionData(value, secret) {
   const parts = value.split('.');
   const mac = (text) => createHmac('sha256', secret).update(text).digest('base64url');
   if (parts.length === 1) {
     const { session, expiresAt, signature } = json(decode(value));
-    const { updatedAt, ...payload } = session;
+    const { updatedAt, proof, ...payload } = session;
     const good = mac(JSON.stringify({ ...session, expiresAt })) === signature;
     return {
       form: 'compact',
@@ -40,7 +41,7 @@ export function openSessionData(value, secret) {
     parts.length === 5
       ? decrypt(parts, secret)
       : { good: mac(`${parts[0]}.${parts[1]}`) === parts[2], claims: json(decode(parts[1])) };
-  const { updatedAt, iat, exp, jti, ...payload } = claims;
+  const { updatedAt, iat, exp, jti, proof, ...payload } = claims;
   return {
     form: JSON.stringify(json(decode(parts[0]))),
     good,
