@@ -10,11 +10,11 @@
 #include "route/match.h"
 #include "route/task_api/batch.h"
 #include "route/task_api/events.h"
-#include "route/task_api/exchange.h"
 #include "route/task_api/list.h"
 #include "route/task_api/lists.h"
-#include "route/task_api/parse.h"
 #include "route/task_api/tasks.h"
+#include "route/task_text/exchange.h"
+#include "route/task_text/parse.h"
 
 #define TASKS  "/api/users/{user_id}/tasks"
 #define TASK   TASKS "/{task_id}"

@@ -107,14 +107,14 @@ static void put_body(struct buf *b, const struct incoming_task *task,
 static bool check(struct arena *a, struct incoming_task *task, const struct incoming_task *parent,
 		  struct task_input *out)
 {
-	struct str problem;
+	struct refusal refusal;
 	struct buf body;
 
 	arena_buf(a, &body, 512, BODY_BYTES);
 	put_body(&body, task, parent);
-	if (task_input_read(a, buf_text(&body), TASK_INPUT_CREATE, out, &problem))
+	if (task_input_read(a, buf_text(&body), TASK_INPUT_CREATE, out, &refusal))
 		return true;
-	incoming_skip(task, problem);
+	incoming_skip(task, refusal.problem);
 	return false;
 }
 

@@ -1,6 +1,6 @@
 /* GET .../tasks/export and POST .../tasks/import. */
-#ifndef OSTIARY_ROUTE_TASK_API_EXCHANGE_H
-#define OSTIARY_ROUTE_TASK_API_EXCHANGE_H
+#ifndef OSTIARY_ROUTE_TASK_TEXT_EXCHANGE_H
+#define OSTIARY_ROUTE_TASK_TEXT_EXCHANGE_H
 
 #include "route/call.h"
 

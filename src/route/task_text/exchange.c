@@ -1,4 +1,4 @@
-#include "route/task_api/exchange.h"
+#include "route/task_text/exchange.h"
 
 #include "core/limits.h"
 #include "core/zone.h"

@@ -1,4 +1,4 @@
-#include "route/task_api/parse.h"
+#include "route/task_text/parse.h"
 
 #include "base/cleanup.h"
 #include "core/limits.h"
