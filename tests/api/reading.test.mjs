@@ -478,6 +478,129 @@ describe('time zones', () => {
   });
 });
 
+// The date and the minute that a clock in the zone shows, some minutes from now.
+function clockIn(timeZone, minutes) {
+  const text = new Intl.DateTimeFormat('sv-SE', {
+    timeZone,
+    dateStyle: 'short',
+    timeStyle: 'short',
+  }).format(new Date(Date.now() + minutes * 60_000));
+  const [due_date, due_time] = text.split(' ');
+  return { due_date, due_time, time_zone: timeZone };
+}
+
+describe('tasks with a time zone of their own', () => {
+  const [WEST, EAST] = ['Pacific/Pago_Pago', 'Pacific/Kiritimati'];
+
+  it('are overdue by their own clock, wherever the reader is', async () => {
+    const pia = await newPerson(server, 'Pia');
+    await createAll(pia, [
+      { title: 'past in the east', ...clockIn(EAST, -5) },
+      { title: 'not yet in the west', ...clockIn(WEST, 30) },
+      { title: 'past in the west', ...clockIn(WEST, -5) },
+      { title: 'not yet in the east', ...clockIn(EAST, 30) },
+      { title: 'done', ...clockIn(EAST, -5), completed: true },
+    ]);
+    for (const time_zone of [WEST, EAST, 'UTC']) {
+      const titles = (parameters) =>
+        found(pia, { ...parameters, time_zone, sort: 'title' }).then((tasks) =>
+          tasks.map((t) => t.title),
+        );
+      assert.deepEqual(await titles({ overdue: 'true' }), ['past in the east', 'past in the west']);
+      assert.deepEqual(await titles({ overdue: 'false' }), [
+        'done',
+        'not yet in the east',
+        'not yet in the west',
+      ]);
+      assert.equal((await summaryOf(pia, { time_zone })).json.overdue, 2);
+    }
+  });
+});
+
+describe('lists, parts and positions', () => {
+  const newList = async (person, name) => {
+    const answer = await callTasks(server, 'POST', person.tasks.replace(/tasks$/, 'lists'), {
+      token: person.jwt,
+      body: { name },
+    });
+    assert.equal(answer.status, 201, answer.text);
+    return answer.json;
+  };
+  const titlesOf = (tasks) => tasks.map((t) => t.title);
+
+  it('are read by list and parent, in the order by hand', async () => {
+    const [quin, rae] = [await newPerson(server, 'Quin'), await newPerson(server, 'Rae')];
+    const [home, work] = [await newList(quin, 'Home'), await newList(quin, 'Work')];
+    const theirs = await newList(rae, 'Home');
+    const made = await createAll(quin, [
+      { title: 'one', list_id: home.id },
+      { title: 'two', list_id: home.id },
+      { title: 'three', list_id: work.id },
+      { title: 'four' },
+    ]);
+    await newTask(server, rae, { title: 'of Rae', list_id: theirs.id });
+    const part = await newTask(server, quin, { title: 'a part', parent_id: made[0].id });
+    const [one, two] = made;
+    const moved = await callTasks(server, 'PATCH', `${quin.tasks}/${one.id}`, {
+      token: quin.jwt,
+      body: { position: 'ffffffffffffff' },
+    });
+    assert.equal(moved.status, 200, moved.text);
+    const inHome = await found(quin, { list: home.id, parent: 'none', sort: 'position' });
+    assert.deepEqual(titlesOf(inHome), ['two', 'one']);
+    assert.deepEqual(
+      titlesOf(await found(quin, { list: home.id, parent: 'none', sort: '-position' })),
+      ['one', 'two'],
+    );
+    assert.deepEqual(titlesOf(await found(quin, { list: work.id })), ['three']);
+    assert.deepEqual(titlesOf(await found(quin, { list: 'inbox', parent: 'none' })), ['four']);
+    assert.deepEqual(titlesOf(await found(quin, { parent: one.id })), ['a part']);
+    assert.deepEqual(titlesOf(await found(quin, { parent: two.id })), []);
+    assert.equal(titlesOf(await found(quin, { parent: 'none' })).includes('a part'), false);
+
+    const counts = (await summaryOf(quin)).json;
+    const openIn = (list) => counts.lists.find(({ id }) => id === list.id)?.open;
+    assert.equal(openIn(home), (await found(quin, { list: home.id })).length);
+    assert.equal(openIn(work), 1);
+    assert.equal(counts.open, 5);
+
+    for (const parameters of [{ list: theirs.id }, { list: theirs.id, sort: 'position' }])
+      assert.deepEqual(await found(quin, parameters), [], 'a list of another user is empty');
+    assert.deepEqual(await found(rae, { parent: one.id }), []);
+    assert.deepEqual(await found(rae, { q: 'part' }), []);
+    assert.ok(part.parent_id === one.id);
+  });
+
+  it('are read from the trash, which no other list shows', async () => {
+    const sam = await newPerson(server, 'Sam');
+    const [gone, stays] = await createAll(sam, [{ title: 'gone' }, { title: 'stays' }]);
+    await callTasks(server, 'DELETE', `${sam.tasks}/${gone.id}`, { token: sam.jwt });
+    for (const parameters of [{}, { sort: 'title' }, { list: 'inbox', sort: 'position' }])
+      assert.deepEqual(await found(sam, parameters), [stays], JSON.stringify(parameters));
+    assert.deepEqual(await found(sam, { q: 'gone' }), []);
+    assert.equal((await summaryOf(sam)).json.open, 1);
+  });
+});
+
+describe('a page that is asked for again', () => {
+  it('is the same, with the same link, until something changes', async () => {
+    const tim = await newPerson(server, 'Tim');
+    await createAll(
+      tim,
+      Array.from({ length: 6 }, (_, i) => ({ title: `task ${i}` })),
+    );
+    const parameters = { limit: 4, sort: 'title' };
+    const first = await list(tim, parameters);
+    for (let i = 0; i < 3; i++) {
+      const again = await list(tim, parameters);
+      assert.equal(again.text, first.text);
+      assert.equal(next(again), next(first));
+    }
+    await newTask(server, tim, { title: 'a first task' });
+    assert.equal((await list(tim, parameters)).json[0].title, 'a first task');
+  });
+});
+
 describe('the counts', () => {
   it('are those of the lists', async () => {
     const ned = await newPerson(server, 'Ned');
