@@ -6,7 +6,8 @@ and with 10,000 tasks, on SQLite, and on PostgreSQL inside `tests/postgres.sh ru
 
 One client asks one request after the other (REQUESTS of each kind, 300 unless it says otherwise),
 so the times are those of an idle server with one HTTP thread. CPU is the server's, without the
-processes of PostgreSQL."""
+processes of PostgreSQL. The server keeps answers to unchanged lists, so each request spells its
+query in another way; the last row shows what an answer costs that was kept."""
 import concurrent.futures
 import http.client
 import json
@@ -29,7 +30,7 @@ PERSON = {"name": "Bench", "email": "bench@example.com", "password": "correct ho
 
 # The name and the query of each request; the path is that of the tasks unless it names another.
 KINDS = [
-    ("list: newest 20", "tasks?limit=20"),
+    ("list: newest 20", "tasks?before=9007199254740991&limit=20"),
     ("list: 50 by due time", "tasks?sort=due&limit=50"),
     ("list: 50 by title", "tasks?sort=title&limit=50"),
     ("list: 50 of the inbox by position", "tasks?list=inbox&sort=position&limit=50"),
@@ -41,6 +42,7 @@ KINDS = [
     ("search: a word that is nowhere", "tasks?q=nowhere&limit=50"),
     ("summary", "summary?time_zone=Europe/Berlin"),
 ]
+KEPT = ("unchanged: 50 by due time", "tasks?sort=due&limit=50")
 
 
 class Server:
@@ -110,18 +112,28 @@ def fill(server, base, headers, begin, end):
         list(threads.map(some, range(16)))
 
 
-def measure(server, base, headers, target, requests):
+def spelled(target, i):
+    """The same query, with those of its first ten letters escaped whose bits are set in i."""
+    path, _, query = target.partition("?")
+    letters = [at for at, letter in enumerate(query) if letter.isalpha()][:10]
+    for bit, at in reversed(list(enumerate(letters))):
+        if i >> bit & 1:
+            query = f"{query[:at]}%{ord(query[at]):02x}{query[at + 1:]}"
+    return f"{path}?{query}"
+
+
+def measure(server, base, headers, targets):
     """Milliseconds of each request, sorted, the server's CPU per request in microseconds, and the
     bytes of an answer."""
     connection, times = server.connect(), []
-    for _ in range(WARM_UP):
+    for target in targets[:WARM_UP]:
         text = ask(connection, "GET", base + target, headers)[1]
     cpu = server.cpu_s()
-    for _ in range(requests):
+    for target in targets[WARM_UP:]:
         start = time.perf_counter()
         ask(connection, "GET", base + target, headers)
         times.append((time.perf_counter() - start) * 1000)
-    return sorted(times), (server.cpu_s() - cpu) * 1e6 / requests, len(text)
+    return sorted(times), (server.cpu_s() - cpu) * 1e6 / len(times), len(text)
 
 
 def psql(command, url):
@@ -140,8 +152,10 @@ def bench(program, engine, database, requests):
                 psql("analyze", database)
             print(f"\n== {engine}, {tasks} tasks\n{'':42}{'p50 ms':>9}{'p99 ms':>9}"
                   f"{'CPU us':>9}{'KiB':>7}")
-            for kind, target in KINDS:
-                times, cpu_us, size = measure(server, base, headers, target, requests)
+            for kind, target in [*KINDS, KEPT]:
+                targets = [target if kind == KEPT[0] else spelled(target, i)
+                           for i in range(WARM_UP + requests)]
+                times, cpu_us, size = measure(server, base, headers, targets)
                 print(f"{kind:42}{times[len(times) // 2]:9.2f}{times[len(times) * 99 // 100]:9.2f}"
                       f"{cpu_us:9.0f}{size / 1024:7.1f}", flush=True)
         server.stop()

@@ -6,7 +6,8 @@
 #include "store/tables/tasks/revision.h"
 
 #define PLACE_BYTES 1024 /* more than any key has */
-#define LOOKED_AT   1000 /* rows of one query, when not all that it finds are wanted */
+#define LOOKED_AT   1000 /* rows of one query, when many that it finds are not wanted */
+#define FEW_MORE    32   /* the same, when a few are not */
 
 /* A page while it is written. */
 struct page_job {
@@ -47,10 +48,14 @@ static bool is_odd(struct str tag)
 	return str_eq(tag, STR(","));
 }
 
-/* Whether the database finds tasks that are not wanted. */
-static bool is_inexact(const struct page_wish *wish)
+/* How many rows to look at, for so many tasks that are still wanted. Of the tasks that are due
+ * before the last moment at which they may be overdue, nearly all are; else the database may find
+ * any number that is not wanted. */
+static int64_t rows_for(const struct page_wish *wish, int64_t tasks)
 {
-	return wish->overdue != TASK_ANY || is_odd(wish->filter.tag);
+	if (is_odd(wish->filter.tag) || wish->overdue == 0)
+		return tasks < LOOKED_AT ? LOOKED_AT : tasks;
+	return wish->overdue == 1 ? tasks + FEW_MORE : tasks;
 }
 
 static bool is_wanted(const struct page_wish *wish, const struct task *task)
@@ -122,9 +127,7 @@ static enum store_rc write_tasks(struct sql *sql, struct page_job *job, struct e
 		return tasks_list(sql, job->owner, wish->after ? wish->after->id : INT64_MAX,
 				  wish->limit + 1, write_plain, job, err);
 	do {
-		most = job->left + 1;
-		if (is_inexact(wish) && most < LOOKED_AT)
-			most = LOOKED_AT;
+		most = rows_for(wish, job->left + 1);
 		last = job->seen.id;
 		keep_place(&after, text, &job->seen);
 		rc = tasks_query(sql, job->owner, &filter, wish->order, last ? &after : wish->after,

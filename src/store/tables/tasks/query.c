@@ -42,7 +42,7 @@ const struct task_filter task_filter_none = {
 	" and " list " and (coalesce(parent_id, 0) = $3 or $3 < 0)"                                \
 	" and (case when completed then 1 else 0 end = $4 or $4 < 0)"                              \
 	" and (priority_rank = $5 or $5 < 0)"                                                      \
-	" and ($6 = '' or replace(" TAGS ", $6, '') <> " TAGS ")"                                  \
+	" and ($6 = '' or (tags <> '[]' and replace(" TAGS ", $6, '') <> " TAGS "))"               \
 	" and ($7 = '' or (due_key < $7 and due_key <> '9999'))"                                   \
 	" and ($8 = '' or (due_key > $8 and due_key <> '9999'))" WORD("9") WORD("10") WORD("11")   \
 		WORD("12") WORD("13") WORD("14") WORD("15") WORD("16")
@@ -261,13 +261,14 @@ enum store_rc tasks_query(struct sql *sql, const struct owner *owner,
 enum store_rc tasks_tally(struct sql *sql, const struct owner *owner, struct str day,
 			  struct str minute, task_tally_fn *visit, void *arg, struct err *err)
 {
+	/* Grouped in this order, SQLite reads by the primary key and not by the index of lists. */
 	static const char tally[] =
 		"select list_id, tags, count(*),"
 		" sum(case when due_key > $1 and due_key < $2 then 1 else 0 end),"
 		" sum(case when due_key > $2 and due_key <> '9999' then 1 else 0 end),"
 		" sum(case when due_key < $3 and due_key <> '9999' then 1 else 0 end)"
 		" from ostiary_task where user_id = $4 and deleted_at is null and not completed"
-		" group by list_id, tags";
+		" group by tags, list_id";
 	ARENA(a);
 	OWNED(sql_end) struct sql_run *run = sql_start(sql, tally);
 	enum store_rc rc;
