@@ -12,8 +12,8 @@ export WEB ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run build test counts quick unit api drill check format abi bench bench-batch \
-        bench-check bench-peer bench-rotation bench-streams bench-tasks bench-verify clean fuzz \
-        install
+        bench-check bench-factors bench-peer bench-rotation bench-streams bench-tasks bench-verify \
+        clean fuzz install
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | \
@@ -107,6 +107,11 @@ bench-batch: build ## Tasks per second, one by one and in batches, on SQLite and
 	@echo PostgreSQL
 	@PATH="$$(scripts/node.sh):$$PATH" tests/postgres.sh run sh -c \
 		'DATABASE_URL=$$OSTIARY_TEST_PG node bench/batch.mjs $(BUILD)/ostiary'
+
+bench-factors: build ## What a passkey and an authenticator cost, beside Better Auth; idle memory
+	@scripts/packages.sh build test
+	@scripts/npm.sh tests/api
+	@PATH="$$(scripts/node.sh):$$PATH" OSTIARY_BIN=$(abspath $(BUILD)/ostiary) node bench/factors.mjs
 
 bench-peer: build ## The same requests to Better Auth on Node and to Ostiary, side by side
 	@scripts/packages.sh build test bench
