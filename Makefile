@@ -111,7 +111,8 @@ bench-batch: build ## Tasks per second, one by one and in batches, on SQLite and
 bench-factors: build ## What a passkey and an authenticator cost, beside Better Auth; idle memory
 	@scripts/packages.sh build test
 	@scripts/npm.sh tests/api
-	@PATH="$$(scripts/node.sh):$$PATH" OSTIARY_BIN=$(abspath $(BUILD)/ostiary) node bench/factors.mjs
+	@PATH="$$(scripts/node.sh):$$PATH" OSTIARY_BIN=$(abspath $(BUILD)/ostiary) \
+		node bench/factors.mjs
 
 bench-peer: build ## The same requests to Better Auth on Node and to Ostiary, side by side
 	@scripts/packages.sh build test bench

@@ -6,8 +6,8 @@ set -euo pipefail
 declare -A stages=(
 	[build]='gcc libc6-dev meson ninja-build pkg-config libssl-dev
 		libsodium-dev libargon2-dev libjansson-dev libsqlite3-dev libpq-dev
-		libcurl4-openssl-dev libseccomp-dev libutf8proc-dev libical-dev libcmocka-dev
-		libfido2-dev python3-zxcvbn tzdata'
+		libcurl4-openssl-dev libpsl-dev libseccomp-dev libutf8proc-dev libical-dev
+		libcmocka-dev libfido2-dev python3-zxcvbn tzdata'
 	[unit]='curl openssl sqlite3 postgresql pgbouncer abigail-tools g++ mandoc git zsh fish
 		python3-dateutil'
 	[test]='curl openssl sqlite3 postgresql pgbouncer abigail-tools g++ mandoc git zsh

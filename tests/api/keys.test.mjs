@@ -234,6 +234,17 @@ describe('ostiary key, beside a running server', () => {
       assert.equal(await tasks(jwt), 200);
     });
 
+  it('names a successor that it cannot open as what is next, and not as what signs', async () => {
+    good(key(server, ['rotate']));
+    const [active, next] = ['active', 'pending'].map((word) =>
+      keysOf(server).find(({ state }) => state === word),
+    );
+    const said = good(key(server, ['revoke', active.kid], { BETTER_AUTH_SECRET: '' }));
+    assert.match(said, new RegExp(`it was active. ${next.kid} is next by its times`));
+    const signsWith = async (kid) => headerOf(await newToken(server, ann.session)).kid === kid;
+    await until('the next key signs', () => signsWith(next.kid));
+  });
+
   it('names keys as the server does', async (t) => {
     const own = await startServer({ env: { BETTER_AUTH_SECRET: SECRET, OSTIARY_ID: 'uuid' } });
     t.after(() => own.kill());

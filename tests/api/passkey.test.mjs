@@ -14,9 +14,9 @@ import { Browser } from './lib/browser.mjs';
 import { jsonHeaders, send } from './lib/http.mjs';
 import { Jar } from './lib/jar.mjs';
 import { LIKE_BETTER_AUTH } from './lib/recorded.mjs';
-import { root, startServer } from './lib/server.mjs';
+import { root, Server, startServer, temporaryDirectory } from './lib/server.mjs';
 import * as sql from './lib/sql.mjs';
-import { ENGINES, skipOn } from './lib/postgres.mjs';
+import { ENGINES, skipOn, urlFor } from './lib/postgres.mjs';
 import { needsNode, Place } from './lib/takeover.mjs';
 
 const ORIGIN = 'http://localhost:3000';
@@ -536,6 +536,42 @@ describe('passkeys and other rules', () => {
       await server.stop();
     }
   });
+});
+
+describe('several servers on one database', () => {
+  for (const engine of ENGINES)
+    it(`take an answer to a challenge once, on ${engine}`, { skip: skipOn(engine) }, async (t) => {
+      const dir = path.join(temporaryDirectory(), 'data');
+      const database = engine === 'SQLite' ? path.join(dir, 'ostiary.db') : urlFor(dir);
+      const servers = [];
+      for (let i = 0; i < 2; i++) {
+        const server = new Server({ dir, database, env: SETTINGS });
+        t.after(() => server.stop());
+        servers.push(await server.start());
+      }
+      // With a counter, and without one as passkeys of a telephone have none.
+      for (const counts of [false, true]) {
+        const device = new Authenticator();
+        const client = await signUpWithPasskey(servers[0], `racer${counts}`, device);
+        client.jar.clear();
+        const options = (await client.call('GET', SIGN_IN_OPTIONS)).json;
+        if (counts) device.counter = 7;
+        const response = device.signIn(options, ORIGIN);
+        const answers = await Promise.all(
+          Array.from({ length: 6 }, (_, i) => {
+            const browser = new Client(servers[i % 2]);
+            for (const [name, value] of client.jar) browser.jar.set(name, value);
+            return browser.call('POST', SIGN_IN, { body: { response } });
+          }),
+        );
+        const statuses = answers.map(({ status }) => status).sort();
+        assert.deepEqual(statuses, [200, 400, 400, 400, 400, 400], answers[0].text);
+        client.server = servers[1];
+        assert.equal((await signInBy(client, device)).status, counts ? 400 : 200, 'a counter');
+        device.counter = 8;
+        assert.equal((await signInBy(client, device)).status, 200);
+      }
+    });
 });
 
 describe('passkeys of a real Better Auth', () => {

@@ -58,6 +58,7 @@ struct key_revocation {
 	enum key_state was;
 	int64_t last_token_ms; /* when the last token that the key may have signed expires */
 	char successor[64]; /* the key that signs in its place; empty: none, or it did not sign */
+	bool opens; /* the successor has been opened; else it is the next by its times alone */
 };
 
 /* The key set as verifiers see it. */

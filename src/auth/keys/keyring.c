@@ -184,6 +184,15 @@ enum keyring_rc keyring_rotate(struct keyring *keyring, struct key_rotation *out
 	return rc;
 }
 
+/* The row that follows by its times may be damaged; the key that signs has been opened. */
+static void name_successor(const struct snapshot *s, struct key_revocation *done)
+{
+	done->opens = s->signing != NULL;
+	if (done->opens)
+		snprintf(done->successor, sizeof(done->successor), "%.*s",
+			 STR_FMT(s->signing->kid));
+}
+
 /* The key is revoked already, so that a fault is only logged: the timer tries again. Under
  * `change_lock`. */
 static void make_successor(struct keyring *ring, struct key_revocation *done)
@@ -202,9 +211,8 @@ static void make_successor(struct keyring *ring, struct key_revocation *done)
 	if (rc != KEYRING_OK)
 		log_error(ring->log, "a revoked key has no successor yet", str_z(err.text));
 	s = keyring_snapshot_ref(ring);
-	if (done->was == KEY_ACTIVE && !done->successor[0] && s->signing)
-		snprintf(done->successor, sizeof(done->successor), "%.*s",
-			 STR_FMT(s->signing->kid));
+	if (done->was == KEY_ACTIVE && done->alg == ring->rules.alg)
+		name_successor(s, done);
 }
 
 enum keyring_rc keyring_revoke(struct keyring *keyring, struct str kid, struct key_revocation *out,

@@ -178,8 +178,13 @@ static int rotate_keys(struct key_job *job)
 
 static void put_successor(struct buf *b, const struct key_revocation *done)
 {
-	if (done->successor[0])
+	if (done->successor[0] && done->opens)
 		buf_fmt(b, " %s signs in its place now.", done->successor);
+	else if (done->successor[0])
+		buf_fmt(b,
+			" %s is next by its times, and has not been opened here.\nIf no server can "
+			"open it, revoke it as well: then a server makes another.",
+			done->successor);
 	else if (done->was == KEY_ACTIVE)
 		buf_z(b, " No key signs in its place yet; a running server makes one.");
 }

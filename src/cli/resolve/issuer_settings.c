@@ -4,6 +4,7 @@
 #include "base/cleanup.h"
 #include "cli/resolve/factor_settings.h"
 #include "cli/resolve/passkey_settings.h"
+#include "cli/resolve/public_suffix.h"
 #include "cli/settings/typed.h"
 #include "http/cookie.h"
 #include "store/sql/sql.h"
@@ -211,6 +212,19 @@ static bool read_host_prefix(const struct settings *settings, struct app_cookies
 	return false;
 }
 
+static bool judge_suffix(const struct settings *settings, struct str domain, struct err *err)
+{
+	const struct setting_value *given = &settings->of[SETTING_COOKIE_DOMAIN];
+
+	if (!public_suffix_is(domain))
+		return true;
+	err_set(err,
+		"%s: strangers have domains below %.*s, so that browsers take no cookies for it",
+		given->text.n ? given->source : settings->of[SETTING_CROSS_SUBDOMAIN].source,
+		STR_FMT(domain));
+	return false;
+}
+
 bool cookies_read(struct arena *a, const struct settings *settings,
 		  const struct public_address *outside, struct app_cookies *out, struct err *err)
 {
@@ -236,7 +250,7 @@ bool cookies_read(struct arena *a, const struct settings *settings,
 		domain = str_tail(domain, 1);
 	out->domain = arena_copy(a, domain.n ? domain : host);
 	if (address_is_in_domain(host, out->domain))
-		return true;
+		return judge_suffix(settings, out->domain, err);
 	err_set(err, "%s must be a domain that %.*s is in, not \"%.*s\"",
 		settings->of[SETTING_COOKIE_DOMAIN].source, STR_FMT(host), STR_FMT(domain));
 	return false;

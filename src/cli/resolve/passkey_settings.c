@@ -4,6 +4,7 @@
 #include "auth/origin/pattern.h"
 #include "base/b64url.h"
 #include "cli/resolve/address.h"
+#include "cli/resolve/public_suffix.h"
 #include "cli/settings/typed.h"
 
 #define ORIGINS_MAX    32 /* each response is compared with all of them */
@@ -45,7 +46,7 @@ static bool rp_id_fits(const struct settings *settings, struct str origin, struc
 	}
 	if (str_eq(given->text, host) ||
 	    (address_is_in_domain(host, given->text) && str_find(given->text, '.') > 0 &&
-	     str_ends(host, given->text)))
+	     str_ends(host, given->text) && !public_suffix_is(given->text)))
 		return true;
 	err_set(err, "%s must be %.*s, or a domain that it is in, not \"%.*s\"", given->source,
 		STR_FMT(host), STR_FMT(given->text));

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <stdio.h>
 
 #include "base/cleanup.h"
 #include "cli/resolve/issuer_settings.h"
@@ -183,6 +184,52 @@ static void long_tokens_lengthen_the_grace_time_of_keys(void **state)
 	arena_done(&a);
 }
 
+/* With cookies of that domain, for all of its hosts. */
+static bool cookies_fit(struct arena *a, const char *origin, const char *domain)
+{
+	const struct public_address outside = { .origin = str_z(origin), .https = true };
+	char named[128], crossing[] = "OSTIARY_CROSS_SUBDOMAIN_COOKIES=on";
+	char *environment[] = { crossing, *domain ? named : NULL, NULL };
+	struct settings settings = { 0 };
+	struct app_cookies cookies;
+	struct err err = { 0 };
+
+	snprintf(named, sizeof(named), "OSTIARY_COOKIE_DOMAIN=%s", domain);
+	assert_int_equal(settings_read(a, environment, &settings, &err), SETTINGS_OK);
+	return cookies_read(a, &settings, &outside, &cookies, &err);
+}
+
+static void cookies_cross_the_hosts_of_a_domain_that_is_one_persons(void **state)
+{
+	static const struct {
+		const char *origin, *domain;
+		bool fits;
+	} cases[] = {
+		{ "https://auth.a.example", "a.example", true },
+		{ "https://auth.a.example", ".A.example", true },
+		{ "https://auth.a.example", "", true },
+		{ "https://auth.a.example", "b.example", false },
+		{ "https://auth.a.example", "th.a.example", false },
+		{ "https://a.co.uk", "co.uk", false },
+		{ "https://a.co.uk", "CO.UK", false },
+		{ "https://auth.a.co.uk", "uk", false },
+		{ "https://auth.a.co.uk", "a.co.uk", true },
+		{ "https://a.github.io", "github.io", false }, /* a service's own rule */
+		{ "https://a.b.ck", "b.ck", false },           /* *.ck */
+		{ "https://a.www.ck", "www.ck", true },        /* !www.ck */
+		{ "https://auth.lan", "lan", true },           /* no list has it */
+		{ "http://app.localhost:8080", "localhost", true },
+	};
+	struct arena a;
+
+	(void)state;
+	arena_init(&a, NULL, 0);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		if (cookies_fit(&a, cases[i].origin, cases[i].domain) != cases[i].fits)
+			fail_msg("%s %s", cases[i].origin, cases[i].domain);
+	arena_done(&a);
+}
+
 static void passkeys_are_for_the_host_or_a_domain_that_it_is_in(void **state)
 {
 	static const struct {
@@ -206,6 +253,8 @@ static void passkeys_are_for_the_host_or_a_domain_that_it_is_in(void **state)
 		{ "https://auth.a.example", "OSTIARY_PASSKEY_RP_ID=.a.example", NULL },
 		{ "https://auth.a.example", "OSTIARY_PASSKEY_RP_ID=https://a.example", NULL },
 		{ "https://intranet", "OSTIARY_PASSKEY_RP_ID=intranet", "intranet" },
+		{ "https://a.co.uk", "OSTIARY_PASSKEY_RP_ID=co.uk", NULL },
+		{ "https://b.a.co.uk", "OSTIARY_PASSKEY_RP_ID=a.co.uk", "a.co.uk" },
 	};
 	struct issuer_settings settings;
 	struct arena a;
@@ -295,6 +344,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_setting_reaches_its_member_and_no_other),
 		cmocka_unit_test(without_settings_each_member_has_its_default),
+		cmocka_unit_test(cookies_cross_the_hosts_of_a_domain_that_is_one_persons),
 		cmocka_unit_test(passkeys_are_for_the_host_or_a_domain_that_it_is_in),
 		cmocka_unit_test(passkeys_are_for_origins_that_a_page_or_an_app_can_have),
 		cmocka_unit_test(passkeys_are_for_a_bounded_number_of_origins),

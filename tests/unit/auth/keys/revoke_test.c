@@ -91,14 +91,20 @@ static void a_key_is_revoked_although_the_pending_one_is_damaged(void **state)
 	const char *kid = rings_signing_kid(f, rings_keyring(f));
 	struct rings_instance other = rings_open_instance(f);
 	struct key_rotation theirs;
+	struct key_revocation done;
 
 	assert_int_equal(keyring_rotate(other.issuer->keyring, &theirs, &f->err), KEYRING_OK);
 	assert_int_equal(store_write(f->store, spoil_tx, theirs.kid, &f->err), STORE_OK);
-	rings_revoke(f, kid);
+	done = rings_revoke(f, kid);
 	assert_true(rings_row(f, kid)->revoked_ms > 0);
+	assert_false(done.opens); /* and nobody says that it signs */
+	assert_string_equal(done.successor, theirs.kid);
 	keyring_tick(other.issuer->keyring);
 	assert_false(rings_publishes(other.issuer->keyring, kid));
 	rings_close_instance(&other);
+	done = rings_revoke(f, theirs.kid);
+	assert_true(done.opens);
+	assert_string_equal(done.successor, rings_signing_kid(f, rings_keyring(f)));
 }
 
 int main(void)
