@@ -188,7 +188,7 @@ bool store_url_is_good(struct str url, struct err *err)
 {
 	bool server = pg_url_is(url);
 	char *copy = server ? pg_url_copy(url, err) : sqlite_path(url, err);
-	bool good = copy != NULL;
+	bool good = copy && (!server || pg_url_values_are_good(url, err));
 
 	if (server && copy)
 		explicit_bzero(copy, strlen(copy));

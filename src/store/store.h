@@ -75,8 +75,8 @@ struct store;
 struct sql; /* a connection (store/sql/sql.h), for the files of this room */
 struct sql_layout;
 
-/* Whether store_open() knows the form of the URL; nothing is opened. Otherwise *err says what is
- * wrong without repeating the URL. */
+/* Whether store_open() knows the form of the URL, and libpq takes the values in it; nothing is
+ * opened. Otherwise *err says what is wrong without repeating the URL. */
 bool store_url_is_good(struct str url, struct err *err);
 
 /* Opens the database, creates it (mode 0600) when it does not exist, and brings its tables up to

@@ -25,6 +25,11 @@ bool pg_url_is(struct str url);
 /* The URL for free(); NULL with a text in *err that does not repeat it. */
 char *pg_url_copy(struct str url, struct err *err);
 
+/* Whether libpq takes the values of the URL and of its environment: the ports, sslmode and others,
+ * which it judges before it connects. Nobody is asked. False: *err has its words, without a
+ * value. */
+bool pg_url_values_are_good(struct str url, struct err *err);
+
 /* The files with certificates and keys that libpq reads for a connection: those that the URL names,
  * else those of its environment. Returns their number, at most room; paths are in the arena. */
 size_t pg_url_files(struct arena *a, struct str url, const char **out, size_t room);

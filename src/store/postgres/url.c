@@ -109,3 +109,61 @@ const char *pg_url_password_file(struct arena *a, struct str url)
 {
 	return option_of(a, url, "passfile");
 }
+
+/* --- values ----------------------------------------------------------------------------------- */
+
+/* As many times, in a list with commas, as the list has entries. */
+static const char *repeated(struct arena *a, const char *one, const char *list)
+{
+	struct buf text;
+
+	arena_buf(a, &text, 256, 4096);
+	buf_z(&text, one);
+	for (; list && *list; list++)
+		if (*list == ',')
+			buf_fmt(&text, ",%s", one);
+	buf_char(&text, '\0');
+	return buf_ok(&text) ? text.p : one;
+}
+
+/* What libpq says when it has taken the values and fails to connect. */
+static bool is_of_the_connection(const char *words)
+{
+	return strstr(words, "connection to server") || strstr(words, "could not parse network");
+}
+
+/* Its words up to the first value, and the name of the option if that stands behind it. */
+static void explain_values(const char *words, struct err *err)
+{
+	static const char behind[] = "for connection option";
+	const char *option = strstr(words, behind);
+
+	err_set(err, "libpq says: %.*s%s%.*s", (int)strcspn(words, "\":\n"), words,
+		option ? behind : "", option ? (int)strcspn(option + strlen(behind), "\n") : 0,
+		option ? option + strlen(behind) : "");
+}
+
+/* libpq judges the values where it connects, so it is let connect to places that nobody can be
+ * at: a socket in a folder that cannot be, or an address that is none. */
+bool pg_url_values_are_good(struct str url, struct err *err)
+{
+	ARENA(a);
+	const char *hosts = option_of(&a, url, "host"), *addresses = option_of(&a, url, "hostaddr");
+	const char *const names[] = { "dbname", addresses ? "hostaddr" : "host", NULL };
+	const char *const values[] = { arena_z(&a, url),
+				       addresses ? repeated(&a, "-", addresses)
+						 : repeated(&a, "/dev/null/none", hosts),
+				       NULL };
+	PGconn *conn = PQconnectStartParams(names, values, 1);
+	bool good = true;
+
+	if (conn && PQstatus(conn) == CONNECTION_BAD) {
+		const char *words = PQerrorMessage(conn);
+
+		good = is_of_the_connection(words);
+		if (!good)
+			explain_values(words, err);
+	}
+	PQfinish(conn);
+	return good;
+}
