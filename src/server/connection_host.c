@@ -48,12 +48,14 @@ void connections_go_on(struct connection_host *host)
 
 static void wake_streams(struct connection_host *host)
 {
+	unsigned left = woken_count(&host->woken);
 	struct stream *stream;
 
-	while ((stream = woken_take(&host->woken))) {
+	while (left-- && (stream = woken_take(&host->woken))) {
 		stream_ask(stream, HTTP_STREAM_WOKEN);
 		connection_run(stream->connection);
 	}
+	woken_call_again(&host->woken);
 }
 
 void connections_finish(struct connection_host *host)

@@ -9,6 +9,7 @@ void woken_init(struct woken *woken, int wake)
 {
 	pthread_mutex_init(&woken->mutex, NULL);
 	woken->first = NULL;
+	woken->n = 0;
 	woken->last = &woken->first;
 	woken->wake = wake;
 }
@@ -18,9 +19,15 @@ void woken_done(struct woken *woken)
 	pthread_mutex_destroy(&woken->mutex);
 }
 
-void woken_add(struct woken *woken, struct stream *stream)
+static void call(const struct woken *woken)
 {
 	const uint64_t one = 1;
+
+	(void)!write(woken->wake, &one, sizeof(one));
+}
+
+void woken_add(struct woken *woken, struct stream *stream)
+{
 	bool first;
 
 	pthread_mutex_lock(&woken->mutex);
@@ -30,10 +37,11 @@ void woken_add(struct woken *woken, struct stream *stream)
 		stream->next_woken = NULL;
 		*woken->last = stream;
 		woken->last = &stream->next_woken;
+		woken->n++;
 	}
 	pthread_mutex_unlock(&woken->mutex);
 	if (first)
-		(void)!write(woken->wake, &one, sizeof(one));
+		call(woken);
 }
 
 /* Takes out what the link points to. The mutex is held. */
@@ -45,6 +53,7 @@ static struct stream *unlink_at(struct woken *woken, struct stream **at)
 	if (woken->last == &stream->next_woken)
 		woken->last = at;
 	stream->is_woken = false;
+	woken->n--;
 	return stream;
 }
 
@@ -57,6 +66,22 @@ struct stream *woken_take(struct woken *woken)
 		stream = unlink_at(woken, &woken->first);
 	pthread_mutex_unlock(&woken->mutex);
 	return stream;
+}
+
+unsigned woken_count(struct woken *woken)
+{
+	unsigned n;
+
+	pthread_mutex_lock(&woken->mutex);
+	n = woken->n;
+	pthread_mutex_unlock(&woken->mutex);
+	return n;
+}
+
+void woken_call_again(struct woken *woken)
+{
+	if (woken_count(woken))
+		call(woken);
 }
 
 void woken_remove(struct woken *woken, struct stream *stream)

@@ -10,6 +10,7 @@ struct stream;
 struct woken {
 	pthread_mutex_t mutex; /* guards what follows */
 	struct stream *first, **last;
+	unsigned n;
 	int wake; /* an eventfd, written when the first is added; the host owns it */
 };
 
@@ -21,6 +22,13 @@ void woken_add(struct woken *woken, struct stream *stream);
 
 /* The one that has been there longest; NULL: none. */
 struct stream *woken_take(struct woken *woken);
+
+/* The number of those that are there. */
+unsigned woken_count(struct woken *woken);
+
+/* Has the host come again when there are any: it takes only those that were there when it began, so
+ * that streams that are woken all the time keep no others waiting. */
+void woken_call_again(struct woken *woken);
 
 /* Also when it is not there. */
 void woken_remove(struct woken *woken, struct stream *stream);

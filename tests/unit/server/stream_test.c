@@ -358,6 +358,28 @@ static void a_client_that_does_not_read_is_cut(void **state)
 	close(reader);
 }
 
+/* Who reads as fast as it can, and is woken all the time, is not the only one. */
+static void a_busy_stream_keeps_no_others_waiting(void **state)
+{
+	struct fixture *f = *state;
+	static char bytes[64 << 10];
+	int busy, fd;
+
+	f->config.threads = 1;
+	floods = true;
+	fixture_start(f);
+	busy = open_stream(f, GET("/stream"));
+	await(&sources[0].opened);
+	fd = harness_connect(f);
+	harness_send(fd, GET("/inline"));
+	for (struct pollfd ready = { .fd = fd, .events = POLLIN }; !poll(&ready, 1, 0);)
+		assert_true(recv(busy, bytes, sizeof(bytes), 0) > 0);
+	harness_read_answer(fd, &answer);
+	assert_int_equal(answer.status, 200);
+	close(fd);
+	close(busy);
+}
+
 static void a_quiet_stream_has_its_ticks(void **state)
 {
 	struct fixture *f = *state;
@@ -472,6 +494,7 @@ int main(void)
 		TEST(a_head_that_cannot_be_sent_sends_no_stream),
 		TEST(a_client_that_closes_its_side_has_no_stream_any_more),
 		TEST(a_client_that_does_not_read_is_cut),
+		TEST(a_busy_stream_keeps_no_others_waiting),
 		TEST(a_quiet_stream_has_its_ticks),
 		TEST(a_stop_ends_streams_at_once_and_cleanly),
 		TEST(a_stop_does_not_wait_for_a_client_that_does_not_read),
