@@ -5,8 +5,14 @@ import type { components, paths } from './api.gen';
 import { Problem, problemOf } from './problems';
 import type { TokenKeeper } from './token';
 
-export type Task = components['schemas']['Task'];
-export type TaskChange = components['schemas']['TaskChange'];
+// The members that the pages show and change; the server has more.
+type Edited = 'title' | 'description' | 'completed' | 'due_date' | 'priority' | 'tags';
+
+export type Task = Pick<
+  components['schemas']['Task'],
+  Edited | 'id' | 'user_id' | 'created_at' | 'updated_at'
+>;
+export type TaskChange = Pick<components['schemas']['TaskChange'], Edited>;
 export type TaskCreate = components['schemas']['TaskCreate'];
 
 const PAGE = 500; // tasks per request: the longest possible texts stay below the server's bound
