@@ -9,7 +9,7 @@
 #include "core/log.h"
 #include "http/app.h"
 #include "http/proxies.h"
-#include "route/task_api/running.h"
+#include "route/task_api/writing/running.h"
 #include "route/verifier/demand.h"
 #include "tasks/exchange/places.h"
 #include "tasks/feed.h"

@@ -8,7 +8,7 @@
 #include "route/issuer/body.h"
 #include "route/issuer/handlers/handlers.h"
 #include "route/match.h"
-#include "route/task_api/batch.h"
+#include "route/task_api/writing/batch.h"
 #include "route/task_api/events.h"
 #include "route/task_api/list.h"
 #include "route/task_api/lists.h"

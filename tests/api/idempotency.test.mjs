@@ -101,6 +101,35 @@ describe('a request with a key', () => {
     assert.equal((await keyed(server, ann, key)).status, 201);
   });
 
+  it('makes one list, and one section of it', async () => {
+    const lists = ann.tasks.replace(/tasks$/, 'lists');
+    const rows = async (path) =>
+      (await callTasks(server, 'GET', path, { token: ann.jwt })).json.length;
+    const first = await keyed(server, ann, 'a-list', { name: 'Home' }, lists);
+    assert.equal(first.status, 201, first.text);
+    const again = await keyed(server, ann, 'a-list', { name: 'Home' }, lists);
+    assert.deepEqual(substance(again), substance(first));
+    assert.equal((await keyed(server, ann, 'a-list', { name: 'Work' }, lists)).status, 422);
+    assert.equal(await rows(lists), 1);
+    const sections = `${lists}/${first.json.id}/sections`;
+    assert.equal(
+      (await keyed(server, ann, 'a-list', { name: 'Home' }, sections)).status,
+      422,
+      'the same body on another path is another request',
+    );
+    const section = await keyed(server, ann, 'a-section', { name: 'Garden' }, sections);
+    assert.equal(section.status, 201, section.text);
+    const second = await keyed(server, ann, 'a-section', { name: 'Garden' }, sections);
+    assert.deepEqual(substance(second), substance(section));
+    assert.equal(await rows(sections), 1);
+    for (const [path, body, status] of [
+      [`${lists}/7/sections`, { name: 'x' }, 404],
+      [lists, { name: '' }, 400],
+    ])
+      assert.equal((await keyed(server, ann, 'refused', body, path)).status, status);
+    assert.equal((await keyed(server, ann, 'refused', { name: 'x' }, lists)).status, 201);
+  });
+
   it("has nothing to do with another user's key", async () => {
     const bob = await newPerson(server, 'Bob');
     const key = fresh();

@@ -1,6 +1,7 @@
 #include "route/task_api/given.h"
 
 #include "http/media_type.h"
+#include "route/detail.h"
 #include "route/task_api/answer.h"
 #include "tasks/ids.h"
 
@@ -20,6 +21,8 @@ bool given_json(struct call *call)
 {
 	if (media_type_is_json(request_header(call->request, STR("Content-Type"))))
 		return true;
-	answer_refuse(call, 415, STR("Content-Type must be application/json"));
+	detail_problem(call->request->arena, call->reply, PROBLEM_WRONG_MEDIA_TYPE,
+		       STR("Content-Type must be application/json"),
+		       (struct blame){ BLAME_HEADER, STR("Content-Type") });
 	return false;
 }

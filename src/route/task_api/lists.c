@@ -6,6 +6,7 @@
 #include "route/detail.h"
 #include "route/task_api/answer.h"
 #include "route/task_api/given.h"
+#include "route/task_api/writing/keyed.h"
 #include "tasks/lists/lists.h"
 
 #define NO_LIST    STR("List not found")
@@ -105,23 +106,34 @@ void lists_get_all(struct call *call)
 		answer_store(call, rc, &err);
 }
 
+static void answer_new_list(struct call *call, const void *made)
+{
+	const struct whole_list *list = made;
+
+	point_to(call, list->list.id, 0);
+	answer_list(call, 201, list);
+}
+
+static void refuse_new_list(struct call *call, enum store_rc rc, const struct err *err)
+{
+	refuse_for(call, rc, err, NO_LIST);
+}
+
 void lists_post(struct call *call)
 {
 	struct err err = { 0 };
 	struct list_input input;
 	struct list_edit edit = { call->owner, 0, 0, &input, call->request->now_ms };
 	struct whole_list list;
+	struct keyed keyed = {
+		.call = call, .answer = answer_new_list, .made = &list, .refuse = refuse_new_list
+	};
 	enum store_rc rc;
 
-	if (!read_input(call, LIST_ALL, true, &input))
+	if (!read_input(call, LIST_ALL, true, &input) || !keyed_start(&keyed))
 		return;
-	rc = list_create(rules_of(call), call->request->arena, &edit, &list, &err);
-	if (rc != STORE_OK) {
-		refuse_for(call, rc, &err, NO_LIST);
-		return;
-	}
-	point_to(call, list.list.id, 0);
-	answer_list(call, 201, &list);
+	rc = list_create(&keyed.rules, call->request->arena, &edit, &list, &err);
+	keyed_finish(&keyed, rc, &err);
 }
 
 void lists_get_one(struct call *call)
@@ -227,28 +239,40 @@ void sections_get_all(struct call *call)
 		refuse_for(call, rc, &err, NO_LIST);
 }
 
+static void answer_new_section(struct call *call, const void *made)
+{
+	const struct section *section = made;
+
+	point_to(call, section->list_id, section->id);
+	answer_section(call, 201, section);
+}
+
+static void refuse_new_section(struct call *call, enum store_rc rc, const struct err *err)
+{
+	if (rc == STORE_NONE)
+		answer_refuse(call, 404, NO_LIST);
+	else
+		refuse_for(call, rc, err, NO_SECTION);
+}
+
 void sections_post(struct call *call)
 {
 	struct err err = { 0 };
 	struct list_input input;
 	struct list_edit edit;
 	struct section section;
+	struct keyed keyed = { .call = call,
+			       .answer = answer_new_section,
+			       .made = &section,
+			       .refuse = refuse_new_section };
 	enum store_rc rc;
 
-	if (!read_place(call, false, &edit) || !read_input(call, LIST_OF_SECTION, true, &input))
+	if (!read_place(call, false, &edit) || !read_input(call, LIST_OF_SECTION, true, &input) ||
+	    !keyed_start(&keyed))
 		return;
 	edit.input = &input;
-	rc = section_create(rules_of(call), call->request->arena, &edit, &section, &err);
-	if (rc == STORE_NONE) {
-		answer_refuse(call, 404, NO_LIST);
-		return;
-	}
-	if (rc != STORE_OK) {
-		refuse_for(call, rc, &err, NO_SECTION);
-		return;
-	}
-	point_to(call, edit.list_id, section.id);
-	answer_section(call, 201, &section);
+	rc = section_create(&keyed.rules, call->request->arena, &edit, &section, &err);
+	keyed_finish(&keyed, rc, &err);
 }
 
 void sections_get_one(struct call *call)

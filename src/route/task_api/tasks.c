@@ -5,7 +5,7 @@
 #include "route/app.h"
 #include "route/task_api/answer.h"
 #include "route/task_api/given.h"
-#include "route/task_api/keyed.h"
+#include "route/task_api/writing/keyed.h"
 
 #define ID_MAX ((UINT64_C(1) << 53) - 1) /* the largest that every JSON reader holds exactly */
 

@@ -100,7 +100,7 @@ enum store_rc section_create(const struct task_rules *rules, struct arena *a,
 {
 	struct list_job job = { .rules = rules, .arena = a, .edit = edit, .out = out };
 
-	return store_grow(rules->store, create_tx, &job, err);
+	return once_grow(rules->store, rules->once, create_tx, &job, err);
 }
 
 static enum store_rc change_tx(struct sql *sql, void *arg, struct err *err)

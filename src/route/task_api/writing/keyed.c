@@ -1,4 +1,4 @@
-#include "route/task_api/keyed.h"
+#include "route/task_api/writing/keyed.h"
 
 #include "core/limits.h"
 #include "crypto/digest.h"

@@ -1,4 +1,4 @@
-#include "route/task_api/running.h"
+#include "route/task_api/writing/running.h"
 
 void running_init(struct running_set *set)
 {

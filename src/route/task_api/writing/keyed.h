@@ -8,11 +8,11 @@
  *	rc = task_create(&keyed.rules, ..., &task, &err);
  *	keyed_finish(&keyed, rc, &err);
  */
-#ifndef OSTIARY_ROUTE_TASK_API_KEYED_H
-#define OSTIARY_ROUTE_TASK_API_KEYED_H
+#ifndef OSTIARY_ROUTE_TASK_API_WRITING_KEYED_H
+#define OSTIARY_ROUTE_TASK_API_WRITING_KEYED_H
 
 #include "route/call.h"
-#include "route/task_api/running.h"
+#include "route/task_api/writing/running.h"
 #include "tasks/once.h"
 
 /* Fills the reply with what the operation has made. May run more than once. */

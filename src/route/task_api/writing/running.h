@@ -1,7 +1,7 @@
 /* The requests with an Idempotency-Key that this process is carrying out. A second one with the
  * same key of the same user must not wait for the first on a thread of its own. */
-#ifndef OSTIARY_ROUTE_TASK_API_RUNNING_H
-#define OSTIARY_ROUTE_TASK_API_RUNNING_H
+#ifndef OSTIARY_ROUTE_TASK_API_WRITING_RUNNING_H
+#define OSTIARY_ROUTE_TASK_API_WRITING_RUNNING_H
 
 #include <pthread.h>
 #include <stdbool.h>

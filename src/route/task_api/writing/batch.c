@@ -1,8 +1,8 @@
-#include "route/task_api/batch.h"
+#include "route/task_api/writing/batch.h"
 
 #include "route/task_api/answer.h"
 #include "route/task_api/given.h"
-#include "route/task_api/keyed.h"
+#include "route/task_api/writing/keyed.h"
 #include "tasks/batch/batch.h"
 
 static void answer_batch(struct call *call, const void *made)
