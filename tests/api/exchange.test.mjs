@@ -148,6 +148,19 @@ describe('an export', () => {
     );
   });
 
+  it('of a list of another user is as one of no list', async () => {
+    const [ann, bob] = [await newPerson(server, 'Ann'), await newPerson(server, 'Bob')];
+    await fill(ann);
+    const lists = await callTasks(server, 'GET', ann.tasks.replace(/tasks$/, 'lists'), {
+      token: ann.jwt,
+    });
+    const hers = await exportOf(bob, `format=json&list=${lists.json[0].id}`);
+    const none = await exportOf(bob, 'format=json&list=1');
+    assert.equal(hers.status, 200);
+    assert.equal(hers.text, none.text);
+    assert.doesNotMatch(hers.text, /Home|quoted/);
+  });
+
   it('longer than a short answer is whole', async () => {
     const [ann, bob] = [await newPerson(server, 'Ann'), await newPerson(server, 'Bob')];
     const lines = Array.from({ length: 3000 }, (_, i) => `Task ${i} ${'x'.repeat(100)}`);

@@ -3,11 +3,15 @@
 
 #include <libical/ical.h>
 
+#include "base/ascii.h"
 #include "base/cleanup.h"
 #include "base/json.h"
 #include "tasks/exchange/read/texts.h"
 
 OWNER(icalcomponent *, icalcomponent_free)
+
+#define NAME_BYTES 6 /* "BEGIN:" */
+#define DEPTH_MOST 8
 
 #define TIME_FMT "%04d-%02d-%02dT%02d:%02d:%02dZ"
 
@@ -317,12 +321,56 @@ static bool read_calendars(struct ics *ics, icalcomponent *root)
 	return true;
 }
 
+/* The next line without its end, unfolded as far as the name of its property (RFC 5545 section
+ * 3.1). */
+static struct str next_name(struct str *rest, char name[NAME_BYTES])
+{
+	size_t n = 0;
+	bool more = true;
+
+	while (more) {
+		struct str line;
+
+		(void)str_cut(*rest, '\n', &line, rest);
+		for (size_t i = 0; i < line.n && n < NAME_BYTES; i++)
+			if (line.p[i] != '\r')
+				name[n++] = ascii_to_upper(line.p[i]);
+		more = str_starts(*rest, STR(" ")) || str_starts(*rest, STR("\t"));
+		*rest = str_tail(*rest, more);
+	}
+	return str_of(name, n);
+}
+
+static bool is_named(struct str line, struct str name)
+{
+	return str_starts(line, name) && line.n > name.n &&
+	       (line.p[name.n] == ':' || line.p[name.n] == ';');
+}
+
+/* Whether components lie within each other as they should, and not too deep: libical writes to
+ * standard error of an end without a beginning, and frees what lies deep by recursion. */
+static bool is_nested_well(struct str rest)
+{
+	char name[NAME_BYTES];
+	size_t depth = 0;
+
+	while (rest.n) {
+		struct str line = next_name(&rest, name);
+
+		if (is_named(line, STR("BEGIN")) && ++depth > DEPTH_MOST)
+			return false;
+		if (is_named(line, STR("END")) && depth-- == 0)
+			return false;
+	}
+	return true;
+}
+
 bool read_ics(struct incoming *in, struct str file)
 {
 	OWNED(icalcomponent_free) icalcomponent *root = NULL;
 	struct ics ics = { .in = in, .rest = str_without_mark(file) };
 
-	if (str_is_utf8(file) && str_find(file, '\0') < 0)
+	if (str_is_utf8(file) && str_find(file, '\0') < 0 && is_nested_well(ics.rest))
 		root = icalparser_parse_string(arena_z(in->arena, ics.rest));
 	if (!root || (icalcomponent_isa(root) != ICAL_VCALENDAR_COMPONENT &&
 		      icalcomponent_isa(root) != ICAL_XROOT_COMPONENT)) {

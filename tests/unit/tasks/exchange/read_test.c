@@ -168,6 +168,13 @@ static void a_file_of_another_format_is_refused(void **state)
 		{ read_taskwarrior, "[]", "{}" },
 		{ read_taskwarrior, "[{\"description\":\"a\"}]", "[{\"a\":1,\"a\":2}]" },
 		{ read_ics, "BEGIN:VCALENDAR\nEND:VCALENDAR\n", "{}" },
+		{ read_ics, "BEGIN:VCALENDAR\nBEGIN:VTODO\nEND:VTODO\nEND:VCALENDAR\n",
+		  "END:VTODO\nBEGIN:VCALENDAR\nEND:VCALENDAR\n" },
+		{ read_ics, "BEGIN:VCALENDAR\nX-A:b\n END:VTODO\nEND:VCALENDAR\n",
+		  "BEGIN:VCALENDAR\nEND:VCALENDAR\nEN\n D:VTODO\n" },
+		{ read_ics, "BEGIN:VCALENDAR\nEND:VCALENDAR\n",
+		  "BEGIN:A\nBEGIN:A\nBEGIN:A\nBEGIN:A\nBEGIN:A\nBEGIN:A\nBEGIN:A\nBEGIN:A\n"
+		  "BEGIN:A\n" },
 		{ read_trello, "{\"cards\":[]}", "{\"lists\":[]}" },
 	};
 
