@@ -89,6 +89,66 @@ async function fill(person) {
   });
 }
 
+// The same numbers in each run, so that a failure can be repeated.
+function dice(seed) {
+  let state = seed;
+  return (n) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * n);
+  };
+}
+
+const PIECES = [
+  'a',
+  ' ',
+  '"',
+  "'",
+  ',',
+  ';',
+  '\\',
+  '\\n',
+  '\n',
+  '\r\n',
+  '\r',
+  '\t',
+  '=',
+  '-',
+  '@',
+  ':',
+  '[',
+  ']',
+  '{}',
+  'ä',
+  '🎉',
+  '\u00a0',
+  '\u200b',
+  '\u0001',
+  '\u007f',
+  'BEGIN:VTODO',
+  'x'.repeat(80),
+];
+
+function randomText(roll, pieces, least = 0) {
+  const text = Array.from({ length: least + roll(pieces) }, () => PIECES[roll(PIECES.length)]);
+  return text.join('');
+}
+
+function randomTask(roll) {
+  const tags = Array.from({ length: roll(4) }, (_, i) => `${randomText(roll, 3)}${i}`.slice(0, 40));
+  const timed = roll(2) === 1;
+  return {
+    title: `t${randomText(roll, 6)}`,
+    description: roll(2) ? `${randomText(roll, 12)}` : null,
+    tags: [...new Set(tags)],
+    completed: roll(2) === 1,
+    priority: ['none', 'low', 'medium', 'high'][roll(4)],
+    ...(roll(2) && {
+      due_date: `2027-0${1 + roll(9)}-1${roll(10)}`,
+      ...(timed && { due_time: `1${roll(10)}:30`, time_zone: 'Asia/Kathmandu' }),
+    }),
+  };
+}
+
 describe('an export', () => {
   it('has the media type of its format and a name', async () => {
     const ann = await newPerson(server, 'Ann');
@@ -134,6 +194,27 @@ describe('an export', () => {
       const back = await counts(ann, `format=${format}`, again.bytes);
       assert.deepEqual(back, { made: 0, present: 5, skipped: 0 });
     });
+
+  it('of any texts comes back identical in each format', async () => {
+    const roll = dice(20261130);
+    const ann = await newPerson(server, 'Ann');
+    for (let i = 0; i < 150; i++) {
+      const body = randomTask(roll);
+      const made = await callTasks(server, 'POST', ann.tasks, { token: ann.jwt, body });
+      assert.equal(made.status, 201, `${JSON.stringify(body)}: ${made.text}`);
+    }
+    for (const format of ['json', 'csv', 'ics']) {
+      const bob = await newPerson(server, 'Bob');
+      const file = await exportOf(ann, `format=${format}`);
+      assert.deepEqual(await counts(bob, `format=${format}`, file.bytes), {
+        made: 150,
+        present: 0,
+        skipped: 0,
+      });
+      const again = await exportOf(bob, `format=${format}`);
+      assert.deepEqual(again.text.split('\n'), file.text.split('\n'));
+    }
+  });
 
   it('of one list has its tasks alone', async () => {
     const ann = await newPerson(server, 'Ann');
