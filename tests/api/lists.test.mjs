@@ -123,6 +123,27 @@ describe('a person with many tasks', () => {
     const page = await list(fay, '?limit=500');
     assert.equal(page.json.length, 500);
     assert.equal(page.json[0].id, 4000);
+    assert.equal((await list(fay, '?limit=1000')).status, 400);
+  });
+
+  it('gets pages that fit when it follows their links', async () => {
+    const gil = await newPerson(server, 'Gil');
+    plant(gil, 2000, 'x'.repeat(5000));
+    const ids = [];
+    let answer = await list(gil, '?sort=-created_at&limit=1500');
+    for (;;) {
+      assert.equal(answer.status, 200);
+      assert.ok(answer.bytes.length <= 4 << 20);
+      ids.push(...answer.json.map((t) => t.id));
+      const link = answer.get('link');
+      if (link === undefined) break;
+      const path = link.slice(1, link.indexOf('>'));
+      answer = await callTasks(server, 'GET', path, { token: gil.jwt });
+    }
+    assert.deepEqual(
+      ids,
+      Array.from({ length: 2000 }, (_, i) => 2000 - i),
+    );
   });
 });
 

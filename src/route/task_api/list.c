@@ -118,6 +118,7 @@ void tasks_get_list(struct call *call)
 		read_clock(call, query.time_zone, &lateness);
 		query.wish.lateness = &lateness;
 	}
+	query.wish.shorten = query.linked && !call->request->answer_max;
 	start_body(call, &body);
 	rc = page_read(rules_of(call), call->request->arena, call->owner, &query.wish, &body, &end,
 		       &err);

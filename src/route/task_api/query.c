@@ -337,6 +337,7 @@ bool list_query_read(struct arena *a, struct str text, const struct owner *owner
 	};
 	if (!read_parameters(&r, text, STR(""), out_problem))
 		return false;
+	out->linked = r.cursor.p || (out->paged && r.sorted);
 	out->hash = hash_query(out, owner);
 	return settle_place(&r, out_problem);
 }

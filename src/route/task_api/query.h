@@ -11,8 +11,9 @@ struct list_query {
 	struct page_wish wish;   /* without lateness; `after` may point to `place` */
 	struct task_place place; /* of the parameter before or cursor */
 	bool paged;              /* the client asks for a part: it is told where the next begins */
-	struct str time_zone;    /* an IANA name of this system; empty: none was given */
-	uint64_t hash;           /* of what all pages have in common; see tasks/read/cursor.h */
+	bool linked;          /* so that it goes on by Link, and not by the id of the last task */
+	struct str time_zone; /* an IANA name of this system; empty: none was given */
+	uint64_t hash;        /* of what all pages have in common; see tasks/read/cursor.h */
 };
 
 /* What is wrong with a query; of all zeros: nothing. */

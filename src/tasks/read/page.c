@@ -66,6 +66,25 @@ static bool is_wanted(const struct page_wish *wish, const struct task *task)
 	return !is_odd(wish->filter.tag) || has_tag(task->tags_json, wish->filter.tag);
 }
 
+/* False when the task does not fit; then the text ends before it, if the page may be shortened and
+ * has a task. There is room for the end of the array then, where the task would have begun. */
+static bool put_task(struct page_job *job, const struct task *task)
+{
+	bool first = job->left == job->wish->limit;
+	size_t n = job->out->n;
+
+	buf_char(job->out, first ? '[' : ',');
+	task_put_json(job->out, job->owner, task);
+	if (buf_ok(job->out) && job->out->n < job->out->max)
+		return true;
+	job->full = !job->wish->shorten || first;
+	if (!job->full) {
+		job->out->n = n;
+		job->out->failed = false;
+	}
+	return false;
+}
+
 static bool write_task(const struct task *task, const struct task_place *place, void *arg)
 {
 	struct page_job *job = arg;
@@ -73,15 +92,12 @@ static bool write_task(const struct task *task, const struct task_place *place, 
 	keep_place(&job->seen, job->seen_text, place);
 	if (!is_wanted(job->wish, task))
 		return true;
-	job->more = job->left == 0;
+	job->more = job->left == 0 || !put_task(job, task);
 	if (job->more)
 		return false;
 	keep_place(&job->shown, job->shown_text, place);
-	buf_char(job->out, job->left == job->wish->limit ? '[' : ',');
 	job->left--;
-	task_put_json(job->out, job->owner, task);
-	job->full = !buf_ok(job->out);
-	return !job->full;
+	return true;
 }
 
 /* The filter for the database, which may find more than is wanted. */

@@ -13,6 +13,7 @@ struct page_wish {
 	const struct task_place *after; /* NULL: from the first */
 	int64_t limit;                  /* tasks at most */
 	struct lateness *lateness;      /* unused when overdue is TASK_ANY */
+	bool shorten; /* a page that does not fit ends earlier, and there is more behind it */
 };
 
 /* Whether each row has to be looked at to know if it is wanted, so that the work grows with the
@@ -32,7 +33,7 @@ struct page_end {
 /* Writes the page as a JSON array. Tasks that come, go or move while a reader goes from page to
  * page change nothing about the others: each of those is in exactly one page. STORE_OK, also with
  * *err of kind ERR_UNREADABLE: rows that cannot be read are left out; STORE_FULL when the array
- * would not fit the buffer; STORE_FAULT. */
+ * would not fit the buffer, or not even one task of a page that may be shortened; STORE_FAULT. */
 enum store_rc page_read(const struct task_rules *rules, struct arena *a, const struct owner *owner,
 			const struct page_wish *wish, struct buf *out, struct page_end *end,
 			struct err *err);

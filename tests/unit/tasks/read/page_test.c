@@ -169,6 +169,57 @@ static void a_page_that_does_not_fit_is_none(void **state)
 			 STORE_OK);
 }
 
+/* The same tasks, whatever fits into a page. */
+static void a_page_that_may_be_shortened_ends_before_what_does_not_fit(void **state)
+{
+	struct place *p = *state;
+	struct task_rules rules = { .store = p->store };
+	struct lateness l = late_now();
+	struct page_wish wish = wish_for(&l, TASK_SORT_TITLE);
+	struct page_end end = { .more = true };
+	char memory[5000];
+	int64_t last = INT64_MAX;
+	size_t n = 0;
+
+	wish.limit = 1000;
+	wish.shorten = true;
+	while (end.more) {
+		OWNED(json_free) struct json *page = NULL;
+		struct buf body;
+
+		buf_init_fixed(&body, memory, 1500 + n % 700);
+		assert_int_equal(
+			page_read(&rules, &p->arena, &writing_anna, &wish, &body, &end, &p->err),
+			STORE_OK);
+		assert_int_equal(json_parse(buf_text(&body), LIMIT_BODY_DEPTH, &page), JSON_OK);
+		assert_true(json_count(page) > 0);
+		for (size_t i = 0; i < json_count(page); i++, n++) {
+			int64_t id = json_to_i64(json_member(json_element(page, i), "id"));
+
+			assert_true(id < last);
+			last = id;
+		}
+		wish.after = &end.place;
+	}
+	assert_int_equal(n, TASKS);
+}
+
+static void a_page_without_room_for_one_task_is_none(void **state)
+{
+	struct place *p = *state;
+	struct task_rules rules = { .store = p->store };
+	struct lateness l = late_now();
+	struct page_wish wish = wish_for(&l, TASK_SORT_TITLE);
+	struct page_end end;
+	struct buf body;
+	char memory[100];
+
+	wish.shorten = true;
+	buf_init_fixed(&body, memory, sizeof(memory));
+	assert_int_equal(page_read(&rules, &p->arena, &writing_anna, &wish, &body, &end, &p->err),
+			 STORE_FULL);
+}
+
 static void only_pages_that_look_at_many_rows_are_work(void **state)
 {
 	struct place *p = *state;
@@ -216,6 +267,8 @@ int main(void)
 		cmocka_unit_test(the_tag_that_is_a_comma_is_found_exactly),
 		cmocka_unit_test(overdue_tasks_are_found_in_pages_of_any_size),
 		cmocka_unit_test(a_page_that_does_not_fit_is_none),
+		cmocka_unit_test(a_page_that_may_be_shortened_ends_before_what_does_not_fit),
+		cmocka_unit_test(a_page_without_room_for_one_task_is_none),
 		cmocka_unit_test(only_pages_that_look_at_many_rows_are_work),
 		cmocka_unit_test(counts_that_do_not_fit_are_none),
 	};
