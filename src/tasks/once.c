@@ -26,18 +26,30 @@ static enum store_rc keep_answer(struct sql *sql, struct once_job *job, struct e
 	return rc;
 }
 
-static enum store_rc once_tx(struct sql *sql, void *arg, struct err *err)
+static enum store_rc look_tx(struct sql *sql, void *arg, struct err *err)
 {
-	struct once_job *job = arg;
-	struct once *once = job->once;
+	struct once *once = arg;
 	enum store_rc rc =
 		keys_take(sql, once->arena, once->owner, once->key, once->now_ms, &once->kept, err);
 
-	job->raced = false;
 	once->outcome = ONCE_DONE;
 	if (rc == STORE_OK)
 		once->outcome = str_eq(once->kept.request, once->request) ? ONCE_REPEATED
 									  : ONCE_OTHER_REQUEST;
+	return rc;
+}
+
+enum store_rc once_look(struct store *store, struct once *once, struct err *err)
+{
+	return store_write(store, look_tx, once, err);
+}
+
+static enum store_rc once_tx(struct sql *sql, void *arg, struct err *err)
+{
+	struct once_job *job = arg;
+	enum store_rc rc = look_tx(sql, job->once, err);
+
+	job->raced = false;
 	if (rc != STORE_NONE)
 		return rc;
 	rc = job->fn(sql, job->arg, err);

@@ -47,4 +47,9 @@ enum store_rc once_grow(struct store *store, struct once *once, store_write_fn *
 enum store_rc once_write(struct store *store, struct once *once, store_write_fn *fn, void *arg,
 			 struct err *err);
 
+/* For an operation of several transactions that is safe to repeat: whether its key has an answer.
+ * STORE_OK: see once->outcome, ONCE_REPEATED or ONCE_OTHER_REQUEST. STORE_NONE: it has none.
+ * STORE_FAULT. */
+enum store_rc once_look(struct store *store, struct once *once, struct err *err);
+
 #endif

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { bearer, send } from './lib/http.mjs';
 import { callTasks, newPerson, newTask, SECRET } from './lib/people.mjs';
 import { problem } from './lib/problems.mjs';
 import { startServer } from './lib/server.mjs';
@@ -128,6 +129,28 @@ describe('a request with a key', () => {
     ])
       assert.equal((await keyed(server, ann, 'refused', body, path)).status, status);
     assert.equal((await keyed(server, ann, 'refused', { name: 'x' }, lists)).status, 201);
+  });
+
+  it('of an import gets the first report', async () => {
+    const load = (text, key) =>
+      send(server.url, {
+        method: 'POST',
+        path: `${ann.tasks}/import?format=todotxt`,
+        body: text,
+        headers: [
+          bearer(ann.jwt),
+          ['Content-Type', 'text/plain'],
+          ...(key ? [['Idempotency-Key', key]] : []),
+        ],
+      });
+    const first = await load('Water the roses\nFeed the cat\n', 'an-import');
+    assert.equal(first.status, 200, first.text);
+    assert.equal(first.json.made, 2);
+    assert.equal((await load('Water the roses\nFeed the cat\n', 'an-import')).text, first.text);
+    assert.equal((await load('Water the roses\n', 'an-import')).status, 422);
+    assert.equal((await load('Water the roses\nFeed the cat\n')).json.present, 2);
+    assert.equal((await load(Buffer.from([0xff]), 'a-bad-import')).status, 400);
+    assert.equal((await load('Call home\n', 'a-bad-import')).json.made, 1);
   });
 
   it("has nothing to do with another user's key", async () => {

@@ -8,6 +8,7 @@
 #include "route/app.h"
 #include "route/detail.h"
 #include "route/task_api/answer.h"
+#include "route/task_api/writing/keyed.h"
 #include "tasks/exchange/export.h"
 #include "tasks/exchange/import.h"
 #include "tasks/ids.h"
@@ -167,28 +168,58 @@ static bool read_import(struct call *call, struct zone *zone, struct import_requ
 	       is_file(call, media_type);
 }
 
-static void answer_import(struct call *call, const struct import_request *request)
+static void answer_report(struct call *call, const void *report)
+{
+	reply_json(call->reply, 200, *(const struct str *)report);
+}
+
+/* STORE_OK with the report in the request's arena. */
+static enum store_rc run_import(struct call *call, const struct import_request *request,
+				struct str *out, struct err *err)
 {
 	struct import_counts counts;
 	struct incoming tasks;
-	struct err err = { 0 };
-	struct buf body;
+	struct buf report;
 	ARENA(a);
-	enum store_rc rc = import_run(request, &a, &tasks, &counts, &err);
+	enum store_rc rc = import_run(request, &a, &tasks, &counts, err);
 
-	if (rc == STORE_CONFLICT) {
-		detail_problem(call->request->arena, call->reply, PROBLEM_BAD_BODY,
-			       arena_copy(call->request->arena, tasks.problem),
-			       (struct blame){ 0 });
+	if (rc == STORE_CONFLICT)
+		refusal_member(&call->refusal, STR(""),
+			       arena_copy(call->request->arena, tasks.problem));
+	if (rc != STORE_OK)
+		return rc;
+	arena_buf(call->request->arena, &report, 4096, REPORT_BYTES);
+	import_put(&report, request, &tasks, &counts);
+	*out = buf_text(&report);
+	return STORE_OK;
+}
+
+/* Every format is text in UTF-8. */
+static bool is_text(struct call *call, struct str file)
+{
+	if (str_is_utf8(file))
+		return true;
+	detail_problem(call->request->arena, call->reply, PROBLEM_BAD_BODY,
+		       STR("The file must be text in UTF-8"), (struct blame){ 0 });
+	return false;
+}
+
+static void answer_import(struct call *call, const struct import_request *request)
+{
+	struct err err = { 0 };
+	struct str report;
+	struct keyed keyed = {
+		.call = call, .answer = answer_report, .made = &report, .refuse = answer_store
+	};
+	enum store_rc rc;
+
+	if (!keyed_start(&keyed) || keyed_look(&keyed))
 		return;
-	}
-	if (rc != STORE_OK) {
-		answer_store(call, rc, &err);
-		return;
-	}
-	arena_buf(call->request->arena, &body, 4096, REPORT_BYTES);
-	import_put(&body, request, &tasks, &counts);
-	reply_json(call->reply, 200, buf_text(&body));
+	rc = run_import(call, request, &report, &err);
+	if (rc == STORE_OK)
+		keyed_keep(&keyed);
+	else
+		keyed_finish(&keyed, rc, &err);
 }
 
 void tasks_import(struct call *call)
@@ -199,7 +230,7 @@ void tasks_import(struct call *call)
 					  .now_ms = call->request->now_ms };
 	struct zone zone;
 
-	if (!read_import(call, &zone, &request))
+	if (!read_import(call, &zone, &request) || !is_text(call, request.file))
 		return;
 	if (!import_enter(&call->app->imports, call->owner->user_id)) {
 		reply_header(call->reply, STR("retry-after"), STR("5"));

@@ -52,15 +52,14 @@ static struct str digest_of(struct request *request)
 {
 	struct buf text, digest;
 
-	arena_buf(request->arena, &text, request->body.n + 512,
-		  LIMIT_HEAD_BYTES + (size_t)LIMIT_BODY_BYTES * 64);
+	arena_buf(request->arena, &text, 512, (size_t)2 * LIMIT_HEAD_BYTES);
 	buf_str(&text, request->method_name);
 	buf_char(&text, ' ');
 	buf_str(&text, request->path);
 	buf_char(&text, '?');
 	buf_str(&text, request->query);
 	buf_char(&text, '\n');
-	buf_str(&text, request->body);
+	digest_sha256_hex(request->body, &text);
 	arena_buf(request->arena, &digest, 64, 64);
 	digest_sha256_b64url(buf_text(&text), &digest);
 	return buf_text(&digest);
@@ -182,4 +181,44 @@ void keyed_finish(struct keyed *keyed, enum store_rc rc, const struct err *err)
 	} else {
 		keyed->refuse(keyed->call, rc, err);
 	}
+}
+
+/* ---- several transactions ---- */
+
+static enum store_rc nothing_tx(struct sql *sql, void *arg, struct err *err)
+{
+	(void)sql;
+	(void)arg;
+	(void)err;
+	return STORE_OK;
+}
+
+bool keyed_look(struct keyed *keyed)
+{
+	struct err err = { 0 };
+	enum store_rc rc = STORE_NONE;
+
+	if (keyed->once.key.n)
+		rc = once_look(keyed->rules.store, &keyed->once, &err);
+	if (rc == STORE_NONE)
+		return false;
+	keyed_finish(keyed, rc, &err);
+	return true;
+}
+
+/* What was done stays done when its answer cannot be kept. */
+void keyed_keep(struct keyed *keyed)
+{
+	struct err err = { 0 };
+	enum store_rc rc = STORE_OK;
+
+	if (keyed->once.key.n)
+		rc = once_write(keyed->rules.store, &keyed->once, nothing_tx, NULL, &err);
+	if (rc == STORE_OK) {
+		keyed_finish(keyed, rc, &err);
+		return;
+	}
+	running_leave(&keyed->call->app->running, &keyed->running);
+	keyed->call->reply->n_headers = keyed->headers_before;
+	keyed->answer(keyed->call, keyed->made);
 }

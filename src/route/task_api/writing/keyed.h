@@ -42,4 +42,19 @@ bool keyed_start(struct keyed *keyed);
  * refusal (as of any operation; 422 another request; 429 too many keys). */
 void keyed_finish(struct keyed *keyed, enum store_rc rc, const struct err *err);
 
+/* For an operation of several transactions, each of which is safe to repeat:
+ *
+ *	if (!keyed_start(&keyed) || keyed_look(&keyed))
+ *		return;
+ *	rc = import_run(...);
+ *	if (rc == STORE_OK)
+ *		keyed_keep(&keyed);
+ *	else
+ *		keyed_finish(&keyed, rc, &err);
+ *
+ * The first is true when the reply is complete: the first answer, or a refusal. The second keeps
+ * the answer in a transaction of its own, and completes the reply. */
+bool keyed_look(struct keyed *keyed);
+void keyed_keep(struct keyed *keyed);
+
 #endif
