@@ -1,5 +1,5 @@
 /* I1 a statement has one text: a condition that does not apply gets a value that every row meets.
- * I2 the conditions of all statements have the same placeholders, $1 to $16; then come the place
+ * I2 the conditions of all statements have the same placeholders, $1 to $17; then come the place
  * and the limit. */
 #include "store/tables/tasks/query.h"
 
@@ -28,28 +28,29 @@ const struct task_filter task_filter_none = {
 
 #define WORD(n) " and ($" n " = '' or search like $" n " escape '!')"
 
-#define ANY_LIST "(coalesce(list_id, 0) = $2 or $2 < 0)"
+#define ANY_LIST "(list_id = $2 or $2 < 0 or ($2 = 0 and list_id is null))"
 #define ONE_LIST "list_id = $2"
 #define INBOX    "list_id is null and 0 = $2"
 #define LIVE     "deleted_at is null"
 #define IN_TRASH "deleted_at is not null"
 
-#define FIRST_WORD 9 /* the number of its placeholder */
+#define FIRST_WORD 10 /* the number of its placeholder */
 #define PLACE_KEY  (FIRST_WORD + TASK_WORDS_MAX)
 
+/* Each column is compared by itself, because a database knows how often columns have values, and
+ * nothing of what is computed from them. */
 #define SELECT(key, where, list)                                                                   \
 	"select " TASK_MEMBERS ", " key " from ostiary_task where user_id = $1 and " where         \
-	" and " list " and (coalesce(parent_id, 0) = $3 or $3 < 0)"                                \
-	" and (case when completed then 1 else 0 end = $4 or $4 < 0)"                              \
-	" and (priority_rank = $5 or $5 < 0)"                                                      \
-	" and ($6 = '' or (tags <> '[]' and replace(" TAGS ", $6, '') <> " TAGS "))"               \
-	" and ($7 = '' or (due_key < $7 and due_key <> '9999'))"                                   \
-	" and ($8 = '' or (due_key > $8 and due_key <> '9999'))" WORD("9") WORD("10") WORD("11")   \
-		WORD("12") WORD("13") WORD("14") WORD("15") WORD("16")
+	" and " list " and (parent_id = $3 or $3 < 0 or ($3 = 0 and parent_id is null))"           \
+	" and (completed = $4 or $5) and (priority_rank = $6 or $6 < 0)"                           \
+	" and ($7 = '' or (tags <> '[]' and replace(" TAGS ", $7, '') <> " TAGS "))"               \
+	" and ($8 = '' or (due_key < $8 and due_key <> '9999'))"                                   \
+	" and ($9 = '' or (due_key > $9 and due_key <> '9999'))" WORD("10") WORD("11") WORD("12")  \
+		WORD("13") WORD("14") WORD("15") WORD("16") WORD("17")
 
-#define FORWARD(key)  " and (" key ", id) > ($17, $18) order by " key ", id limit $19"
-#define BACKWARD(key) " and (" key ", id) < ($17, $18) order by " key " desc, id desc limit $19"
-#define BY_ID         " and id < $17 order by id desc limit $18"
+#define FORWARD(key)  " and (" key ", id) > ($18, $19) order by " key ", id limit $20"
+#define BACKWARD(key) " and (" key ", id) < ($18, $19) order by " key " desc, id desc limit $20"
+#define BY_ID         " and id < $18 order by id desc limit $19"
 
 #define EACH_WAY(key)                                                                              \
 	{                                                                                          \
@@ -59,9 +60,9 @@ const struct task_filter task_filter_none = {
 
 /* By descending. The lists' own statements name the list in the order as well, because a database
  * that compares it with null does not know that it is one value. */
-#define LIST_FORWARD " and (position, id) > ($17, $18) order by list_id, position, id limit $19"
+#define LIST_FORWARD " and (position, id) > ($18, $19) order by list_id, position, id limit $20"
 #define LIST_BACKWARD                                                                              \
-	" and (position, id) < ($17, $18) order by list_id desc, position desc, id desc limit $19"
+	" and (position, id) < ($18, $19) order by list_id desc, position desc, id desc limit $20"
 
 static const char *const by_id = SELECT("id", LIVE, ANY_LIST) BY_ID;
 static const char *const trash_by_id = SELECT("id", IN_TRASH, ANY_LIST) BY_ID;
@@ -163,11 +164,12 @@ static void bind_filter(struct sql_run *run, struct arena *a, const struct owner
 	sql_bind_text(run, 1, owner->user_id);
 	sql_bind_i64(run, 2, filter->list_id);
 	sql_bind_i64(run, 3, filter->parent_id);
-	sql_bind_i64(run, 4, filter->completed);
-	sql_bind_i64(run, 5, filter->priority_rank);
-	sql_bind_text(run, 6, tag_pattern(a, filter->tag));
-	sql_bind_text(run, 7, filter->due_before);
-	sql_bind_text(run, 8, filter->due_after);
+	sql_bind_bool(run, 4, filter->completed == 1);
+	sql_bind_bool(run, 5, filter->completed == TASK_ANY);
+	sql_bind_i64(run, 6, filter->priority_rank);
+	sql_bind_text(run, 7, tag_pattern(a, filter->tag));
+	sql_bind_text(run, 8, filter->due_before);
+	sql_bind_text(run, 9, filter->due_after);
 	for (size_t i = 0; i < TASK_WORDS_MAX; i++)
 		sql_bind_text(run, FIRST_WORD + (int)i,
 			      i < filter->n_words ? word_pattern(a, filter->words[i]) : STR(""));
