@@ -9,7 +9,8 @@
 
 /* A source that says what it is given, "tick" at each tick if it ticks, and "bye" at a stop. Its
  * places are not used again, so that what became of them can be looked at. */
-#define SOURCES 64
+#define SOURCES   64
+#define GET(path) STR("GET " path " HTTP/1.1\r\nHost: x\r\n\r\n")
 
 struct source {
 	struct http_stream stream;
@@ -23,6 +24,7 @@ static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct source sources[SOURCES];
 static unsigned n_sources;
 static bool ticks, floods;
+static struct answer answer;
 
 static void source_open(struct http_stream *stream, struct http_waker waker)
 {
@@ -134,10 +136,8 @@ static void say_last(unsigned i, const char *text)
 
 static bool is_so(const bool *what)
 {
-	bool so;
-
 	pthread_mutex_lock(&mutex);
-	so = *what;
+	bool so = *what;
 	pthread_mutex_unlock(&mutex);
 	return so;
 }
@@ -152,7 +152,6 @@ static void await(const bool *what)
 	}
 }
 
-/* Reads exactly these bytes. */
 static void expect(int fd, const char *text)
 {
 	char got[1024] = "";
@@ -181,8 +180,6 @@ static void expect_end(int fd)
 	assert_true(recv(fd, &c, 1, 0) <= 0);
 }
 
-static struct answer answer;
-
 static int open_stream(struct fixture *f, struct str request)
 {
 	int fd = harness_connect(f);
@@ -192,8 +189,6 @@ static int open_stream(struct fixture *f, struct str request)
 	assert_int_equal(answer.status, 200);
 	return fd;
 }
-
-#define GET(path) STR("GET " path " HTTP/1.1\r\nHost: x\r\n\r\n")
 
 static void a_stream_sends_chunks_when_it_is_woken(void **state)
 {
