@@ -82,6 +82,43 @@ test('a session that was ended elsewhere leads to the sign-in page, with the rea
   await expect(page.locator('.notice')).toContainText('Sign in to go on where you were.');
 });
 
+test('who is asked to sign in again does so beside the session, and goes on', async ({
+  page,
+  context,
+  server,
+}) => {
+  const ada = await arrive(context, server);
+
+  await page.goto('/sign-in?prompt=login&next=%2Faccount');
+  await expect(page.locator('.notice')).toContainText('Sign in once more');
+  await page.waitForTimeout(1000);
+  await expect(page).toHaveURL('/sign-in?prompt=login&next=%2Faccount');
+  await audit(page, 'sign-in once more');
+  await fillSignIn(page, ada);
+  await expect(page).toHaveURL('/account');
+  await page.goto('/sign-in?next=%2Faccount'); // without the demand
+  await expect(page).toHaveURL('/account');
+});
+
+test.describe('a server that demands two factors', () => {
+  test.use({ serverArgs: ['--require-methods', 'mfa'] });
+
+  test('says so in place of the tasks, and asks to sign in again', async ({
+    page,
+    context,
+    server,
+    watch,
+  }) => {
+    watch.expectStatus(401);
+    await arrive(context, server);
+    await page.goto('/tasks');
+    await expect(page.getByRole('alert').first()).toContainText('Sign in once more');
+    await audit(page, 'tasks of a sign-in that is not enough');
+    await page.getByRole('button', { name: 'Sign in again' }).click();
+    await expect(page).toHaveURL('/sign-in?next=%2Ftasks&reason=fresh');
+  });
+});
+
 test('a session that was ended elsewhere is noticed when one comes back to the tab', async ({
   page,
   context,

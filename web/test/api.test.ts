@@ -82,6 +82,20 @@ describe('the client of the task API', () => {
     expect(problem).toMatchObject({ name: 'Problem', kind, detail: 'Why it was refused' });
   });
 
+  it('tells a sign-in that is not enough from a session that has ended', async () => {
+    const kindOf = async (type?: string) => {
+      answering(() => json({ detail: 'Sign in again', type }, 401));
+      return api()
+        .create({ title: 'x' })
+        .catch((error: Problem) => error.kind);
+    };
+
+    expect(await kindOf('/api/docs#problem-stronger-sign-in')).toBe('weak');
+    expect(await kindOf('/api/docs#problem-not-authenticated')).toBe('ended');
+    expect(await kindOf('/other#problem-stronger-sign-in-x')).toBe('ended');
+    expect(await kindOf()).toBe('ended');
+  });
+
   it('takes no answer for an unreachable server', async () => {
     answering(() => {
       throw new TypeError('Failed to fetch');

@@ -34,10 +34,9 @@ interface Answer<T> {
   response: Response;
 }
 
-function detailOf(error: unknown): string | undefined {
-  return typeof error === 'object' && error !== null && 'detail' in error
-    ? String(error.detail)
-    : undefined;
+function memberOf(error: unknown, name: 'detail' | 'type'): string | undefined {
+  if (typeof error !== 'object' || error === null || !(name in error)) return undefined;
+  return String((error as Record<string, unknown>)[name]);
 }
 
 async function settle<T>(request: Promise<Answer<T>>): Promise<T> {
@@ -47,7 +46,8 @@ async function settle<T>(request: Promise<Answer<T>>): Promise<T> {
     throw new Problem('unreachable');
   });
 
-  if (!response.ok) throw problemOf(response.status, detailOf(error));
+  if (!response.ok)
+    throw problemOf(response.status, memberOf(error, 'detail'), memberOf(error, 'type'));
   return data as T;
 }
 

@@ -139,6 +139,7 @@ export const messages = {
       `This address is not one that the server trusts. Open Ostiary at ${address}.`,
     gone: 'It no longer exists.',
     ended: 'Your session has ended.',
+    weak: 'This needs a stronger or more recent sign-in. Sign in again.',
     full: 'There are 10,000 tasks already. Delete some first.',
     unexpected: 'Something went wrong.',
     tooMany: (seconds: number) =>
@@ -166,6 +167,10 @@ export const messages = {
     sessionUnknown: 'Ostiary cannot be reached',
     sessionUnknownText: 'It will appear as soon as the server answers again.',
     tasksUnknown: 'Your tasks could not be loaded',
+    weakTitle: 'Sign in once more',
+    weakText:
+      'Your tasks need a stronger or more recent sign-in. If this comes back, set up two-step ' +
+      'sign-in or a passkey on the account page.',
     forbiddenTitle: 'These tasks are not yours',
     forbiddenText:
       'The server refused access to them (403). Sign out and in again if you think this is wrong.',

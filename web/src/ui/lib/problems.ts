@@ -7,6 +7,7 @@ export type ProblemKind =
   | 'server' // 5xx, or an answer that makes no sense
   | 'busy' // 503 with Retry-After
   | 'ended' // the session has ended
+  | 'weak' // a stronger or more recent sign-in is demanded
   | 'forbidden'
   | 'gone'
   | 'full'
@@ -34,7 +35,11 @@ export class Problem extends Error {
   }
 }
 
-export function problemOf(status: number, detail?: string): Problem {
+// The session is good, and its sign-in is not enough (RFC 9470).
+const STRONGER = /#problem-stronger-sign-in$/;
+
+export function problemOf(status: number, detail?: string, type?: string): Problem {
+  if (status === 401 && type && STRONGER.test(type)) return new Problem('weak');
   return new Problem(STATUS[status] ?? (status >= 500 ? 'server' : 'refused'), detail);
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Field, PasswordField } from '../components/fields';
 import { Form, Notice } from '../components/form';
 import { usePasskeysOffered, useQueryText } from '../components/hooks';
@@ -18,17 +18,23 @@ import { enrolByOf, waysOf, type Way } from '../lib/second-step';
 
 const ENROL_MS = 30_000;
 
-// A user who is signed in, by this form or in another tab, goes on to the requested page.
+// A user who is signed in, by this form or in another tab, goes on to the requested page. With
+// prompt=login, as forward authentication asks, the session that was there first does not count.
 export function useGoOn(): void {
   const state = useSessionState();
   const nav = useNav();
+  const first = useRef<string | null>(null);
+  const session = state.is === 'signed-in' ? state.data.session.id : '';
 
   useEffect(() => {
-    if (state.is === 'signed-in') {
-      remember(true);
-      nav.replace(safeNext(new URLSearchParams(location.search).get('next')));
-    }
-  }, [state.is, nav]);
+    const query = new URLSearchParams(location.search);
+
+    if (state.is !== 'signed-in' && state.is !== 'signed-out') return;
+    first.current ??= query.get('prompt') === 'login' ? session : '';
+    if (session === first.current) return;
+    remember(true);
+    nav.replace(safeNext(query.get('next')));
+  }, [state.is, session, nav]);
 }
 
 // The path of the other form, with the page to open afterwards.
@@ -61,7 +67,8 @@ interface FirstStepProps {
 }
 
 function FirstStep({ over, entered }: FirstStepProps) {
-  const reason = readReason(useQueryText('reason'));
+  const again = useQueryText('prompt') === 'login';
+  const reason = readReason(useQueryText('reason')) ?? (again ? 'fresh' : null);
   const next = useQueryText('next');
   const passkeys = usePasskeysOffered();
 

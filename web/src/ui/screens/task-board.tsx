@@ -23,6 +23,7 @@ import { messages } from '../lib/messages';
 import { loadNotices } from '../lib/notify';
 import type { Problem } from '../lib/problems';
 import { commandOf, type Command } from '../lib/shortcuts';
+import { signOut } from '../lib/sign-out';
 import {
   countTasks,
   emptyKind,
@@ -78,9 +79,27 @@ function ErrorBanner({ problem, retry }: { problem: Problem; retry(): void }) {
   );
 }
 
+function SignInAgain() {
+  return (
+    <div className="panel list">
+      <Message
+        icon={ShieldX}
+        role="alert"
+        title={messages.states.weakTitle}
+        text={messages.states.weakText}
+      >
+        <Button variant="secondary" onPress={() => void signOut('fresh')}>
+          {messages.account.signInAgain}
+        </Button>
+      </Message>
+    </div>
+  );
+}
+
 function NoList({ problem, retry }: { problem: Problem; retry(): void }) {
   const forbidden = problem.kind === 'forbidden';
 
+  if (problem.kind === 'weak') return <SignInAgain />;
   return (
     <div className="panel list">
       <Message
