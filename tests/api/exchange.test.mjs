@@ -81,7 +81,7 @@ async function fill(person) {
   });
   await call('POST', person.tasks, { title: "'quoted", parent_id: parent.id, completed: true });
   await call('POST', person.tasks, { title: '-dash', tags: ['one', 'two'], priority: 'low' });
-  await call('POST', person.tasks, { title: 'x'.repeat(500), description: 'ß'.repeat(5000) });
+  await call('POST', person.tasks, { title: 'x'.repeat(500), description: 'ß,\\'.repeat(1666) });
   await call('POST', person.tasks, {
     title: 'a\rb\tc\u0001',
     description: ' \r\n\t blank ends \u0007\n ',

@@ -3,8 +3,9 @@
 #include "core/clock.h"
 #include "tasks/quickadd/quickadd.h"
 
-#define DAY_MS    INT64_C(86400000)
-#define MINUTE_MS 60000
+#define DAY_MS      INT64_C(86400000)
+#define MINUTE_MS   60000
+#define WORDS_CHARS 100 /* longer words are no date */
 
 static struct quick_now now_of(const struct incoming *in)
 {
@@ -25,7 +26,7 @@ static bool read_words(struct incoming *in, struct str words, struct str languag
 
 	if (str_starts(words, completion))
 		words = arena_fmt(in->arena, "every %.*s", STR_FMT(str_tail(words, completion.n)));
-	if (str_code_points(words) > LIMIT_TITLE_CHARS / 2 ||
+	if (str_code_points(words) > WORDS_CHARS ||
 	    (!quickadd_language(language, &context) && !quickadd_language(STR("en"), &context)))
 		return false;
 	text = arena_fmt(in->arena, "- %.*s", STR_FMT(words));

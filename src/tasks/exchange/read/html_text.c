@@ -3,7 +3,7 @@
 #include "base/ascii.h"
 #include "base/cleanup.h"
 
-#define TAG_BYTES 1024 /* a longer tag is text */
+#define TAG_BYTES 256 /* a longer tag is text */
 
 static const struct {
 	struct str entity, text;

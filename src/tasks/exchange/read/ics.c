@@ -12,6 +12,8 @@ OWNER(icalcomponent *, icalcomponent_free)
 
 #define NAME_BYTES 6 /* "BEGIN:" */
 #define DEPTH_MOST 8
+#define LINE_BYTES ((size_t)64 << 10) /* the longest notes, escaped */
+#define PARTS_MOST 2000
 
 #define TIME_FMT "%04d-%02d-%02dT%02d:%02d:%02dZ"
 
@@ -321,45 +323,61 @@ static bool read_calendars(struct ics *ics, icalcomponent *root)
 	return true;
 }
 
-/* The next line without its end, unfolded as far as the name of its property (RFC 5545 section
- * 3.1). */
-static struct str next_name(struct str *rest, char name[NAME_BYTES])
+/* A line, unfolded (RFC 5545 section 3.1). */
+struct content_line {
+	char name[NAME_BYTES]; /* the first bytes, in capitals */
+	size_t n;              /* bytes of the line */
+	size_t parts;          /* semicolons and commas in it that have no \ before them */
+};
+
+static struct content_line next_line_of(struct str *rest)
 {
-	size_t n = 0;
+	struct content_line out = { 0 };
 	bool more = true;
+	char last = 0;
 
 	while (more) {
-		struct str line;
+		struct str piece;
 
-		(void)str_cut(*rest, '\n', &line, rest);
-		for (size_t i = 0; i < line.n && n < NAME_BYTES; i++)
-			if (line.p[i] != '\r')
-				name[n++] = ascii_to_upper(line.p[i]);
+		(void)str_cut(*rest, '\n', &piece, rest);
+		for (size_t i = 0; i < piece.n; i++) {
+			if (piece.p[i] == '\r')
+				continue;
+			if (out.n < NAME_BYTES)
+				out.name[out.n] = ascii_to_upper(piece.p[i]);
+			out.n++;
+			if (last != '\\' && (piece.p[i] == ';' || piece.p[i] == ','))
+				out.parts++;
+			last = piece.p[i];
+		}
 		more = str_starts(*rest, STR(" ")) || str_starts(*rest, STR("\t"));
 		*rest = str_tail(*rest, more);
 	}
-	return str_of(name, n);
+	return out;
 }
 
-static bool is_named(struct str line, struct str name)
+static bool is_named(const struct content_line *line, struct str name)
 {
-	return str_starts(line, name) && line.n > name.n &&
-	       (line.p[name.n] == ':' || line.p[name.n] == ';');
+	return line->n > name.n && str_eq(str_of(line->name, name.n), name) &&
+	       (line->name[name.n] == ':' || line->name[name.n] == ';');
 }
 
-/* Whether components lie within each other as they should, and not too deep: libical writes to
- * standard error of an end without a beginning, and frees what lies deep by recursion. */
-static bool is_nested_well(struct str rest)
+/* Whether libical may read the file: components lie within each other as they should, and not too
+ * deep, because it writes to standard error of an end without a beginning, and frees what lies deep
+ * by recursion; and lines have bounded lengths and numbers of parts, the squares of which it
+ * takes. */
+static bool is_sound(struct str rest)
 {
-	char name[NAME_BYTES];
 	size_t depth = 0;
 
 	while (rest.n) {
-		struct str line = next_name(&rest, name);
+		struct content_line line = next_line_of(&rest);
 
-		if (is_named(line, STR("BEGIN")) && ++depth > DEPTH_MOST)
+		if (line.n > LINE_BYTES || line.parts > PARTS_MOST)
 			return false;
-		if (is_named(line, STR("END")) && depth-- == 0)
+		if (is_named(&line, STR("BEGIN")) && ++depth > DEPTH_MOST)
+			return false;
+		if (is_named(&line, STR("END")) && depth-- == 0)
 			return false;
 	}
 	return true;
@@ -370,11 +388,13 @@ bool read_ics(struct incoming *in, struct str file)
 	OWNED(icalcomponent_free) icalcomponent *root = NULL;
 	struct ics ics = { .in = in, .rest = str_without_mark(file) };
 
-	if (str_is_utf8(file) && str_find(file, '\0') < 0 && is_nested_well(ics.rest))
+	if (str_is_utf8(file) && str_find(file, '\0') < 0 && is_sound(ics.rest))
 		root = icalparser_parse_string(arena_z(in->arena, ics.rest));
 	if (!root || (icalcomponent_isa(root) != ICAL_VCALENDAR_COMPONENT &&
 		      icalcomponent_isa(root) != ICAL_XROOT_COMPONENT)) {
-		in->problem = STR("The file must be an iCalendar file in UTF-8");
+		in->problem =
+			STR("The file must be an iCalendar file in UTF-8 with lines of at most "
+			    "64 KiB");
 		return false;
 	}
 	return read_calendars(&ics, root);

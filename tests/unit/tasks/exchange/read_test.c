@@ -187,6 +187,29 @@ static void a_file_of_another_format_is_refused(void **state)
 	}
 }
 
+/* A calendar with a line of that many bytes, all of them that character. */
+static bool line_is_read(char c, size_t bytes)
+{
+	ARENA(a);
+	struct buf file;
+
+	arena_buf(&a, &file, 4096, FILE_BYTES);
+	buf_z(&file, "BEGIN:VCALENDAR\nBEGIN:VTODO\nSUMMARY:");
+	for (size_t i = 0; i < bytes; i++)
+		buf_char(&file, c);
+	buf_z(&file, "\nEND:VTODO\nEND:VCALENDAR\n");
+	return is_read(read_ics, buf_cstr(&file), &a);
+}
+
+static void lines_of_calendars_are_bounded(void **state)
+{
+	(void)state;
+	assert_true(line_is_read('a', 65000));
+	assert_false(line_is_read('a', 66000));
+	assert_true(line_is_read(',', 2000));
+	assert_false(line_is_read(',', 2001));
+}
+
 static void a_circle_of_parts_is_cut(void **state)
 {
 	ARENA(a);
@@ -224,6 +247,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_format_is_read),
 		cmocka_unit_test(a_file_of_another_format_is_refused),
+		cmocka_unit_test(lines_of_calendars_are_bounded),
 		cmocka_unit_test(a_circle_of_parts_is_cut),
 		cmocka_unit_test(more_tasks_than_a_file_may_have_are_refused),
 	};
