@@ -72,22 +72,22 @@
 #define LIMIT_TAGS              20
 #define LIMIT_TAG_CHARS         50
 
-/* Reminders of one task. */
-#define LIMIT_REMINDERS 10
+/* Reminders of one task; mails with reminders to one person in an hour, after which they wait. */
+#define LIMIT_REMINDERS          10
+#define LIMIT_REMINDERS_PER_HOUR 60
 
 /* The folded text of a task that search looks in: that of the longest fields, in four bytes a
  * character, fits. */
 #define LIMIT_SEARCH_BYTES (32 << 10)
 
-/* A rule by which a task repeats: its text, of which lists of all weeks and days of a year are the
- * longest; the unit of FREQ that is between two dates, and the dates that COUNT names. */
+/* A rule by which a task repeats: the bytes of its text, the unit of FREQ between two dates, the
+ * dates that COUNT names, and the years in which the next date must come: 29 February is on a
+ * Monday once in 28, and once in 40 around a year such as 2100. */
 #define LIMIT_RECURRENCE_BYTES    500
 #define LIMIT_RECURRENCE_INTERVAL 999
 #define LIMIT_RECURRENCE_COUNT    9999
+#define LIMIT_RECURRENCE_YEARS    40
 
-/* How far away the next date of a rule may be. 29 February is on a Monday once in 28 years, and
- * once in 40 around a year such as 2100, which is no leap year. */
-#define LIMIT_RECURRENCE_YEARS 40
 /* The text that orders a task by hand (tasks/position.h): some two hundred moves into one gap, one
  * after the other. */
 #define LIMIT_POSITION_BYTES 64

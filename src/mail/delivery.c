@@ -4,6 +4,7 @@
 
 #include "mail/backoff.h"
 #include "mail/letter.h"
+#include "mail/reminder.h"
 
 #define PART_BYTES ((size_t)128 << 10)
 
@@ -22,11 +23,21 @@ static void secret_init(struct buf *b, size_t bytes)
 	buf_init_fixed(b, memory, memory ? bytes : 0); /* without memory the buffer fails */
 }
 
+static void take_reminder(struct template_values *values)
+{
+	struct mail_reminder reminder = mail_reminder_unpack(values->url);
+
+	values->url = reminder.url;
+	values->task = reminder.task;
+	values->due = reminder.due;
+	values->late = reminder.late;
+}
+
 static enum delivery_rc write_parts(struct buf *b, struct buf parts[TEMPLATE_PARTS],
 				    const struct delivery_style *style, enum mail_kind kind,
 				    const struct outbox_row *row)
 {
-	const struct template_values values = {
+	struct template_values values = {
 		.name = row->name,
 		.url = row->url,
 		.email = row->recipient,
@@ -37,6 +48,8 @@ static enum delivery_rc write_parts(struct buf *b, struct buf parts[TEMPLATE_PAR
 				 .id = row->id,
 				 .date_ms = row->created_ms };
 
+	if (kind == MAIL_REMINDER)
+		take_reminder(&values);
 	for (size_t i = 0; i < TEMPLATE_PARTS; i++) {
 		template_put(&parts[i], style->templates->of[kind][i], (enum template_part)i,
 			     &values);

@@ -15,6 +15,7 @@ static const struct {
 	[MAIL_DELETE_ACCOUNT] = { STR_INIT("delete-account"), 24 * HOUR_MS, false },
 	[MAIL_SIGN_IN_CHANGED] = { STR_INIT("sign-in-changed"), 24 * HOUR_MS, false },
 	[MAIL_SIGN_IN_CODE] = { STR_INIT("sign-in-code"), HOUR_MS / 12, false },
+	[MAIL_REMINDER] = { STR_INIT("reminder"), 24 * HOUR_MS, false },
 };
 
 struct str mail_kind_name(enum mail_kind kind)
@@ -24,6 +25,8 @@ struct str mail_kind_name(enum mail_kind kind)
 
 bool mail_kind_parse(struct str name, enum mail_kind *out)
 {
+	if (str_starts(name, STR("reminder/")))
+		name = kinds[MAIL_REMINDER].name;
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
 		if (str_eq(name, kinds[i].name)) {
 			*out = (enum mail_kind)i;

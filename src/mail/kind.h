@@ -1,4 +1,4 @@
-/* The kinds of mail that the issuer sends. */
+/* The kinds of mail that are sent. */
 #ifndef OSTIARY_MAIL_KIND_H
 #define OSTIARY_MAIL_KIND_H
 
@@ -14,12 +14,16 @@ enum mail_kind {
 	MAIL_DELETE_ACCOUNT,
 	MAIL_SIGN_IN_CHANGED, /* a notice, whose link is the service */
 	MAIL_SIGN_IN_CODE,    /* a code in the place of the link */
+	MAIL_REMINDER,        /* of a task: see mail/reminder.h */
 	MAIL_KINDS,
 };
 
 /* "reset-password", "verify-email", "change-email", "delete-account", "sign-in-changed",
- * "sign-in-code". */
+ * "sign-in-code", "reminder". */
 struct str mail_kind_name(enum mail_kind kind);
+
+/* Also of the text of a row of the outbox, which has the id of the task after "reminder/": of
+ * several mails that wait for one recipient, those of one kind replace each other. */
 bool mail_kind_parse(struct str name, enum mail_kind *out);
 
 /* Whether a client without a session can have mails of this kind sent. */

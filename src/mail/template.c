@@ -13,13 +13,17 @@ enum value {
 	VALUE_CODE,
 	VALUE_EMAIL,
 	VALUE_PRODUCT,
+	VALUE_TASK,
+	VALUE_DUE,
+	VALUE_LATE,
 	VALUE_UNKNOWN,
 };
 
 static const struct str words[VALUE_UNKNOWN] = {
 	[VALUE_NAME] = STR_INIT("name"),       [VALUE_URL] = STR_INIT("url"),
 	[VALUE_CODE] = STR_INIT("code"),       [VALUE_EMAIL] = STR_INIT("email"),
-	[VALUE_PRODUCT] = STR_INIT("product"),
+	[VALUE_PRODUCT] = STR_INIT("product"), [VALUE_TASK] = STR_INIT("task"),
+	[VALUE_DUE] = STR_INIT("due"),         [VALUE_LATE] = STR_INIT("late"),
 };
 
 static enum value value_named(struct str word)
@@ -82,7 +86,8 @@ static bool check_words(struct str text, bool *has_url, struct err *err)
 		if (value == VALUE_UNKNOWN) {
 			err_set(err,
 				"has {{%.*s}}; the placeholders are {{name}}, {{url}}, "
-				"{{code}}, {{email}} and {{product}}",
+				"{{code}}, {{email}} and {{product}}, and {{task}}, {{due}} and "
+				"{{late}} of a reminder",
 				(int)(piece.word.n < 40 ? piece.word.n : 40), piece.word.p);
 			return false;
 		}
@@ -148,6 +153,12 @@ static struct str placeholder_value(const struct template_values *values, enum v
 		return values->email;
 	case VALUE_PRODUCT:
 		return values->product;
+	case VALUE_TASK:
+		return values->task;
+	case VALUE_DUE:
+		return values->due;
+	case VALUE_LATE:
+		return values->late;
 	case VALUE_UNKNOWN:
 		break;
 	}

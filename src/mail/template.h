@@ -1,5 +1,6 @@
 /* The texts of the mails: for each kind a subject, a plain text and an HTML text, with the
- * placeholders {{name}}, {{url}}, {{code}}, which is the same, {{email}} and {{product}}. Each
+ * placeholders {{name}}, {{url}}, {{code}}, which is the same, {{email}} and {{product}}; of a
+ * reminder also {{task}}, {{due}} and {{late}}, which are empty in other mails. Each
  * built-in text can be replaced by a file. The parts: template.c fills in the placeholders,
  * template_rows.c has the built-in texts, template_files.c reads those of a folder. */
 #ifndef OSTIARY_MAIL_TEMPLATE_H
@@ -28,6 +29,7 @@ struct template_values {
 	struct str url;  /* the link, or the code of a mail that has one in its place */
 	struct str email;
 	struct str product;
+	struct str task, due, late; /* of a reminder: see mail/reminder.h */
 };
 
 /* The built-in texts. */

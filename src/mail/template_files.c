@@ -89,7 +89,8 @@ static bool template_take_file(struct arena *a, int folder, const char *name, st
 		return true;
 	case FILE_IS_UNKNOWN:
 		err_set(err, "is no template; the kinds are reset-password, verify-email, "
-			     "change-email, delete-account and sign-in-changed");
+			     "change-email, delete-account, sign-in-changed, sign-in-code and "
+			     "reminder");
 		return false;
 	case FILE_IS_TEMPLATE:
 		break;

@@ -105,5 +105,18 @@ const struct templates templates_built_in = { .of = {
 			"signing in, somebody knows your password: change it.</p>\n"
 			HTML_END),
 	},
+	[MAIL_REMINDER] = {
+		[TEMPLATE_SUBJECT] = STR_INIT("Reminder: {{task}}"),
+		[TEMPLATE_TEXT] = STR_INIT(
+			"Hello {{name}},\n\n"
+			"{{task}}\n\nDue: {{due}}\n\n{{url}}\n\n"
+			"You asked {{product}} to remind you of this task.\n{{late}}\n"),
+		[TEMPLATE_HTML] = STR_INIT(
+			HTML_HEAD
+			"<p style=\"font-size: 1.25em\">{{task}}</p>\n<p>Due: {{due}}</p>\n"
+			"<p><a href=\"{{url}}\">Open {{product}}</a></p>\n"
+			"<p>You asked {{product}} to remind you of this task. {{late}}</p>\n"
+			HTML_END),
+	},
 } };
 /* clang-format on */

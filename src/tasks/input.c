@@ -6,6 +6,8 @@
 #include "core/limits.h"
 #include "tasks/input/body.h"
 #include "tasks/input/members.h"
+#include "tasks/timing/reminder.h"
+#include "tasks/timing/repeat.h"
 
 #define DESCRIPTION_CHARS LIMIT_TEXT(LIMIT_DESCRIPTION_CHARS)
 
@@ -197,11 +199,15 @@ static const struct member {
 	{ "section_id", TASK_SECTION_ID, member_section_id, NULL, 0 },
 	{ "parent_id", TASK_PARENT_ID, member_parent_id, NULL, 0 },
 	{ "position", TASK_POSITION, member_position, NULL, 0 },
+	{ "recurrence", TASK_RECURRENCE, member_recurrence, NULL, 0 },
+	{ "recurrence_from", TASK_RECURRENCE_FROM, member_recurrence_from, NULL, 0 },
+	{ "reminders", TASK_REMINDERS, member_reminders, NULL, 0 },
 };
 
 static const struct task defaults = {
 	.priority = STR_INIT("none"),
 	.tags_json = STR_INIT("[]"),
+	.reminders_json = STR_INIT("[]"),
 };
 
 static const struct member *member_named(struct str name)
@@ -284,6 +290,9 @@ void task_input_apply(const struct task_input *input, struct task *task)
 	APPLY(TASK_SECTION_ID, section_id);
 	APPLY(TASK_PARENT_ID, parent_id);
 	APPLY(TASK_POSITION, position);
+	APPLY(TASK_RECURRENCE, recurrence);
+	APPLY(TASK_RECURRENCE_FROM, recurrence_from);
+	APPLY(TASK_REMINDERS, reminders_json);
 #undef APPLY
 }
 

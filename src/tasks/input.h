@@ -31,7 +31,10 @@ enum task_member {
 	TASK_SECTION_ID = 1 << 10,
 	TASK_PARENT_ID = 1 << 11,
 	TASK_POSITION = 1 << 12,
-	TASK_ALL = (1 << 13) - 1,
+	TASK_RECURRENCE = 1 << 13,
+	TASK_RECURRENCE_FROM = 1 << 14,
+	TASK_REMINDERS = 1 << 15,
+	TASK_ALL = (1 << 16) - 1,
 	/* Members that a replacement without them leaves as they are; others get their defaults. */
 	TASK_PLACE = TASK_LIST_ID | TASK_SECTION_ID | TASK_PARENT_ID | TASK_POSITION,
 };

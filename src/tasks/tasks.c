@@ -40,6 +40,10 @@ static void put_times(struct buf *b, const struct task *task)
 	put_text(b, STR(",\"due_time\":"), task->due_time);
 	put_text(b, STR(",\"time_zone\":"), task->time_zone);
 	put_text(b, STR(",\"start_date\":"), task->start_date);
+	put_text(b, STR(",\"recurrence\":"), task->recurrence);
+	put_text(b, STR(",\"recurrence_from\":"), task->recurrence_from);
+	buf_str(b, STR(",\"reminders\":"));
+	buf_str(b, task->reminders_json.p ? task->reminders_json : STR("[]"));
 	if (task->completed_ms)
 		put_time(b, STR(",\"completed_at\":"), task->completed_ms);
 	else

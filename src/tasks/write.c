@@ -2,9 +2,12 @@
 
 #include "store/task_keys.h"
 #include "store/tables/tasks/groups.h"
+#include "store/tables/tasks/reminders.h"
 #include "store/tables/tasks/tombstones.h"
 #include "tasks/ids.h"
 #include "tasks/place.h"
+#include "tasks/timing/reminder.h"
+#include "tasks/timing/repeat.h"
 
 enum store_rc write_begin(struct sql *sql, struct write *w, struct err *err)
 {
@@ -36,7 +39,80 @@ static enum store_rc settle(struct sql *sql, const struct write *w, const struct
 	keep_completion(task, w->now_ms);
 	task->revision = w->state.number;
 	rc = task_input_settle(input, task, w->refusal);
+	if (rc == STORE_OK)
+		rc = repeat_settle(w->arena, input, task, w->refusal);
+	if (rc == STORE_OK)
+		rc = reminder_settle(w->arena, input, task, w->refusal);
 	return rc == STORE_OK ? place_settle(sql, w->arena, &job, task, w->refusal, err) : rc;
+}
+
+/* Reminders are sent by a server that knows the users. */
+static enum store_rc refuse_reminders(struct sql *sql, const struct write *w, struct err *err)
+{
+	bool alone = false;
+	enum store_rc rc = tasks_are_alone(sql, &alone, err);
+
+	if (rc != STORE_OK || !alone)
+		return rc;
+	return refusal_member(w->refusal, STR("reminders"),
+			      STR("Reminders cannot be sent by this server, which knows no "
+				  "addresses"));
+}
+
+/* The rows of the reminders follow what the task says. */
+static enum store_rc keep_reminders(struct sql *sql, const struct write *w,
+				    const struct task *before, const struct task *task,
+				    struct err *err)
+{
+	static const struct task none = { .reminders_json = STR_INIT("[]") };
+	int64_t times[LIMIT_REMINDERS];
+	enum store_rc rc = STORE_OK;
+	size_t n;
+
+	if (!reminder_times_differ(before ? before : &none, task))
+		return STORE_OK;
+	reminder_times(w->arena, task, w->now_ms, times, &n);
+	if (n)
+		rc = refuse_reminders(sql, w, err);
+	if (rc != STORE_OK || (!before && n == 0))
+		return rc;
+	return reminders_put(sql, w->owner, task->id, times, n, err);
+}
+
+static bool take_id(struct write *w, int64_t *out, struct err *err)
+{
+	if (ids_next(w->random, w->now_ms, w->state.newest_id, out))
+		return true;
+	err_set(err, "no id is left for the task");
+	return false;
+}
+
+/* Inserts a task with a new id, and counts it. */
+static enum store_rc insert(struct sql *sql, struct write *w, const struct task *task,
+			    struct err *err)
+{
+	enum store_rc rc = tasks_insert(sql, w->owner, task, err);
+
+	if (rc == STORE_CONFLICT) {
+		store_misfit("creating a task", err);
+		return STORE_FAULT;
+	}
+	if (rc == STORE_OK) {
+		w->state.newest_id = task->id;
+		w->state.tasks++;
+	}
+	return rc;
+}
+
+/* A task that repeats and has just been completed goes to its next date, and leaves a copy. */
+static enum store_rc repeat(struct sql *sql, struct write *w, const struct task *before,
+			    struct task *task, struct err *err)
+{
+	struct task done;
+
+	if (before->completed || !task->completed || !repeat_next(w->arena, w->now_ms, task, &done))
+		return STORE_OK;
+	return take_id(w, &done.id, err) ? insert(sql, w, &done, err) : STORE_FAULT;
 }
 
 /* Ids grow in the order of creation, also within one millisecond and when the clock goes back, and
@@ -50,22 +126,16 @@ enum store_rc write_import(struct sql *sql, struct write *w, const struct task_i
 			     .completed_ms = origin->completed_ms };
 	enum store_rc rc;
 
-	if (!ids_next(w->random, w->now_ms, w->state.newest_id, &task.id)) {
-		err_set(err, "no id is left for the task");
+	if (!take_id(w, &task.id, err))
 		return STORE_FAULT;
-	}
 	rc = settle(sql, w, input, NULL, &task, err);
 	if (rc != STORE_OK)
 		return rc;
 	if (!task.position.p)
 		task.position = task_position_of(w->arena, task.id);
-	rc = tasks_insert(sql, w->owner, &task, err);
-	if (rc == STORE_CONFLICT) {
-		store_misfit("creating a task", err);
-		return STORE_FAULT;
-	}
-	w->state.newest_id = task.id;
-	w->state.tasks++;
+	rc = insert(sql, w, &task, err);
+	if (rc == STORE_OK)
+		rc = keep_reminders(sql, w, NULL, &task, err);
 	*out = task;
 	return rc;
 }
@@ -90,12 +160,15 @@ enum store_rc write_change(struct sql *sql, struct write *w, int64_t id,
 		return rc;
 	task = before;
 	rc = settle(sql, w, input, &before, &task, err);
+	if (rc == STORE_OK)
+		rc = repeat(sql, w, &before, &task, err);
 	if (rc != STORE_OK)
 		return rc;
 	if (w->now_ms > task.updated_ms) /* never back, even when the clock goes back */
 		task.updated_ms = w->now_ms;
 	*out = task;
-	return tasks_update(sql, w->owner, out, err);
+	rc = tasks_update(sql, w->owner, out, err);
+	return rc == STORE_OK ? keep_reminders(sql, w, &before, &task, err) : rc;
 }
 
 enum store_rc write_remove(struct sql *sql, struct write *w, int64_t id, struct err *err)

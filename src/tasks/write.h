@@ -34,8 +34,9 @@ struct write_origin {
 enum store_rc write_import(struct sql *sql, struct write *w, const struct task_input *input,
 			   const struct write_origin *origin, struct task *out, struct err *err);
 
-/* Applies the input to a task that is not in the trash. STORE_OK with the whole task, STORE_NONE,
- * STORE_CONFLICT, STORE_FAULT. */
+/* Applies the input to a task that is not in the trash. One that repeats and is completed goes to
+ * its next date, and a completed copy is made (tasks/timing/repeat.h). STORE_OK with the whole
+ * task, STORE_NONE, STORE_CONFLICT, STORE_FULL (there is no room for the copy), STORE_FAULT. */
 enum store_rc write_change(struct sql *sql, struct write *w, int64_t id,
 			   const struct task_input *input, struct task *out, struct err *err);
 

@@ -25,6 +25,9 @@ const MEMBERS = [
   'due_time',
   'time_zone',
   'start_date',
+  'recurrence',
+  'recurrence_from',
+  'reminders',
   'completed_at',
   'revision',
 ];

@@ -302,6 +302,23 @@ static const struct ddl_table idempotency[] = {
 	  " on ostiary_idempotency_key (user_id, bytes)" },
 };
 
+/* When owners are to be reminded of their tasks. */
+static const struct ddl_table reminders[] = {
+	{ STR_INIT("ostiary_reminder"),
+	  "create table ostiary_reminder ("
+	  " user_id text not null, task_id bigint not null, at_ms bigint not null,"
+	  " next_ms bigint not null, primary key (user_id, task_id, at_ms),"
+	  " foreign key (user_id, task_id) references ostiary_task (user_id, id)"
+	  " on delete cascade) without rowid;"
+	  "create index ostiary_reminder_next_idx on ostiary_reminder (next_ms)",
+	  "create table ostiary_reminder ("
+	  " user_id {id} not null, task_id bigint not null, at_ms bigint not null,"
+	  " next_ms bigint not null, primary key (user_id, task_id, at_ms),"
+	  " foreign key (user_id, task_id) references ostiary_task (user_id, id)"
+	  " on delete cascade);"
+	  "create index ostiary_reminder_next_idx on ostiary_reminder (next_ms)" },
+};
+
 /* As Better Auth makes it. */
 static const struct ddl_table rate_limit[] = {
 	{ STR_INIT("rateLimit"),
@@ -397,6 +414,7 @@ const struct ddl_tables ddl_session_proofs = TABLES(session_proofs);
 const struct ddl_tables ddl_factors = TABLES(factors);
 const struct ddl_tables ddl_rate_limit = TABLES(rate_limit);
 const struct ddl_tables ddl_idempotency = TABLES(idempotency);
+const struct ddl_tables ddl_reminders = TABLES(reminders);
 
 /* ---- making a table ---- */
 

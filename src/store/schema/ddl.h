@@ -42,6 +42,7 @@ extern const struct ddl_tables ddl_session_proofs;
 extern const struct ddl_tables ddl_factors;
 extern const struct ddl_tables ddl_rate_limit;
 extern const struct ddl_tables ddl_idempotency;
+extern const struct ddl_tables ddl_reminders;
 
 /* Makes ostiary_task_count remember the largest id that each owner's tasks have had; by enum
  * sql_engine. */

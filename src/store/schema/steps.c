@@ -129,6 +129,10 @@ static const char *const idempotency_columns[] = {
 	" from ostiary_idempotency_key where 1 = 0",
 };
 
+static const char *const reminder_columns[] = {
+	"select user_id, task_id, at_ms, next_ms from ostiary_reminder where 1 = 0",
+};
+
 /* clang-format off */
 #define ROWS(array) array, ARRAY_LEN(array)
 #define CHANGE(change) change, NULL, false
@@ -162,6 +166,8 @@ const struct migration steps[] = {
 	  NULL, 0, NO_CHANGE },
 	{ 16, STR_INIT("idempotency keys"), { &ddl_idempotency }, ROWS(idempotency_columns),
 	  NULL, 0, NULL, NULL, true },
+	{ 17, STR_INIT("reminders"), { &ddl_reminders }, ROWS(reminder_columns), NULL, 0, NULL,
+	  NULL, true },
 };
 const size_t steps_n = ARRAY_LEN(steps);
 

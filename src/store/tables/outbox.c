@@ -65,12 +65,14 @@ enum store_rc outbox_recent(struct sql *sql, struct str recipient, struct str ki
 {
 	static const char recent[] =
 		"select count(*), coalesce(sum(case when kind = $1 then 1 else 0 end), 0)"
-		" from ostiary_mail where recipient = $2 and created_ms > $3";
+		" from ostiary_mail where recipient = $2 and created_ms > $3"
+		" and case when kind like 'reminder/%' then 1 else 0 end = $4";
 	OWNED(sql_end) struct sql_run *run = sql_start(sql, recent);
 
 	sql_bind_text(run, 1, kind);
 	sql_bind_text(run, 2, recipient);
 	sql_bind_i64(run, 3, since_ms);
+	sql_bind_i64(run, 4, str_starts(kind, STR("reminder/")));
 	return SQL_ROW(run, NULL, read_recent, out, err);
 }
 

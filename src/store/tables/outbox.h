@@ -37,7 +37,9 @@ enum store_rc outbox_replace(struct sql *sql, const struct outbox_row *row, stru
 enum store_rc outbox_insert(struct sql *sql, const struct outbox_row *row, int64_t recent_ms,
 			    struct err *err);
 
-/* The rows of a recipient since since_ms, whatever their state. STORE_OK, STORE_FAULT. */
+/* The rows of a recipient since since_ms, whatever their state: the reminders of tasks when `kind`
+ * is of one ("reminder/..."), otherwise all others, so that reminders leave room for links.
+ * STORE_OK, STORE_FAULT. */
 struct outbox_recent {
 	int64_t all;
 	int64_t of_kind;
