@@ -3,6 +3,8 @@
 #ifndef OSTIARY_CORE_LIMITS_H
 #define OSTIARY_CORE_LIMITS_H
 
+#include "core/limits_tasks.h"
+
 /* A bound that is one decimal number, as a literal for a message. */
 #define LIMIT_TEXT(limit)   LIMIT_TEXT_(limit)
 #define LIMIT_TEXT_(number) #number
@@ -87,16 +89,6 @@
 #define LIMIT_RECURRENCE_INTERVAL 999
 #define LIMIT_RECURRENCE_COUNT    9999
 #define LIMIT_RECURRENCE_YEARS    40
-
-/* The text that orders a task by hand (tasks/position.h): some two hundred moves into one gap, one
- * after the other. */
-#define LIMIT_POSITION_BYTES 64
-/* Lists of one user, and sections of one list; with their names one answer holds all lists. */
-#define LIMIT_LISTS_PER_USER    500
-#define LIMIT_SECTIONS_PER_LIST 50
-#define LIMIT_LIST_NAME_CHARS   100
-/* The name of a time zone: the longest of the system's has 32. */
-#define LIMIT_ZONE_NAME_CHARS 64
 
 /* Passkeys of one user: each device has one or two. All are listed in the options of a ceremony. */
 #define LIMIT_PASSKEYS_PER_USER 100

@@ -8,11 +8,12 @@
 #include "route/issuer/body.h"
 #include "route/issuer/handlers/handlers.h"
 #include "route/match.h"
-#include "route/task_api/writing/batch.h"
+#include "route/task_api/changes.h"
 #include "route/task_api/events.h"
 #include "route/task_api/list.h"
 #include "route/task_api/lists.h"
 #include "route/task_api/tasks.h"
+#include "route/task_api/writing/batch.h"
 #include "route/task_text/exchange.h"
 #include "route/task_text/parse.h"
 
@@ -132,6 +133,8 @@ static const struct route routes[] = {
 	TASK_API(PUT, TASK, WORKER, tasks_put),
 	TASK_API(PATCH, TASK, WORKER, tasks_patch),
 	TASK_API(DELETE, TASK, WORKER, tasks_remove),
+	TASK_API(POST, TASK "/restore", WORKER, tasks_restore),
+	TASK_API(GET, "/api/users/{user_id}/changes", WORKER, changes_get),
 	TASK_API(GET, EVENTS, INLINE, events_get),
 	TASK_API(GET, LISTS, WORKER, lists_get_all),
 	TASK_API(POST, LISTS, WORKER, lists_post),

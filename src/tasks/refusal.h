@@ -7,7 +7,8 @@
 
 enum refusal_kind {
 	REFUSAL_MEMBER = 0, /* a member of the body has a value that does not fit what is stored */
-	REFUSAL_CHANGED,    /* the resource is not in the state that the client demands */
+	REFUSAL_CHANGED,    /* the resource is not in the state that If-Match demands */
+	REFUSAL_UNCHANGED,  /* it is in a state that If-None-Match forbids */
 };
 
 struct refusal {

@@ -96,6 +96,8 @@ static struct write write_of(const struct task_rules *rules, struct arena *a,
 			       .random = rules->random,
 			       .owner = edit->owner,
 			       .now_ms = edit->now_ms,
+			       .tasks_most = rules->tasks_most,
+			       .when = edit->when,
 			       .refusal = edit->refusal };
 }
 
@@ -128,10 +130,14 @@ enum store_rc task_change(const struct task_rules *rules, struct arena *a,
 			  const struct task_edit *edit, struct task *out, struct err *err)
 {
 	struct task_job job = { write_of(rules, a, edit), edit->id, edit->input, out };
+	char memory[ETAG_BYTES];
+	enum store_rc rc;
 
-	if (!edit->input->given)
-		return task_read(rules, a, edit->owner, edit->id, out, err);
-	return store_write(rules->store, task_change_tx, &job, err);
+	if (edit->input->given)
+		return store_write(rules->store, task_change_tx, &job, err);
+	rc = task_read(rules, a, edit->owner, edit->id, out, err);
+	return rc == STORE_OK ? etag_check(&edit->when, etag_of_task(out, memory), edit->refusal)
+			      : rc;
 }
 
 static enum store_rc task_remove_tx(struct sql *sql, void *arg, struct err *err)
@@ -142,10 +148,42 @@ static enum store_rc task_remove_tx(struct sql *sql, void *arg, struct err *err)
 	return rc == STORE_OK ? write_remove(sql, &job->write, job->id, err) : rc;
 }
 
-enum store_rc task_remove(const struct task_rules *rules, const struct task_edit *edit,
-			  struct err *err)
+enum store_rc task_remove(const struct task_rules *rules, struct arena *a,
+			  const struct task_edit *edit, struct err *err)
 {
-	struct task_job job = { write_of(rules, NULL, edit), edit->id, NULL, NULL };
+	struct task_job job = { write_of(rules, a, edit), edit->id, NULL, NULL };
 
 	return store_write(rules->store, task_remove_tx, &job, err);
+}
+
+static enum store_rc task_purge_tx(struct sql *sql, void *arg, struct err *err)
+{
+	struct task_job *job = arg;
+	enum store_rc rc = write_begin(sql, &job->write, err);
+
+	return rc == STORE_OK ? write_purge(sql, &job->write, job->id, err) : rc;
+}
+
+enum store_rc task_purge(const struct task_rules *rules, struct arena *a,
+			 const struct task_edit *edit, struct err *err)
+{
+	struct task_job job = { write_of(rules, a, edit), edit->id, NULL, NULL };
+
+	return store_write(rules->store, task_purge_tx, &job, err);
+}
+
+static enum store_rc task_restore_tx(struct sql *sql, void *arg, struct err *err)
+{
+	struct task_job *job = arg;
+	enum store_rc rc = write_begin(sql, &job->write, err);
+
+	return rc == STORE_OK ? write_restore(sql, &job->write, job->id, job->out, err) : rc;
+}
+
+enum store_rc task_restore(const struct task_rules *rules, struct arena *a,
+			   const struct task_edit *edit, struct task *out, struct err *err)
+{
+	struct task_job job = { write_of(rules, a, edit), edit->id, NULL, out };
+
+	return store_write(rules->store, task_restore_tx, &job, err);
 }

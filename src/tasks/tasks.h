@@ -7,13 +7,16 @@
 #include "store/owner.h"
 #include "store/tables/tasks/tasks.h"
 #include "tasks/input.h"
+#include "tasks/input/etag.h"
 #include "tasks/once.h"
 
 /* What the operations use. Plain references; the caller owns what they point to. */
 struct task_rules {
 	struct store *store;
 	const struct random *random;
-	struct once *once; /* of this request (tasks/once.h); NULL: there is no key */
+	struct once *once;  /* of this request (tasks/once.h); NULL: there is no key */
+	int64_t tasks_most; /* tasks of one user, those in the trash included; 0:
+			     * LIMIT_TASKS_PER_USER */
 };
 
 /* STORE_OK with the task in the arena, STORE_NONE (also in the trash), STORE_FAULT. */
@@ -27,10 +30,11 @@ struct task_edit {
 	const struct task_input *input;
 	int64_t now_ms;          /* for created_at and updated_at */
 	struct refusal *refusal; /* why STORE_CONFLICT was answered; NULL: not wanted */
+	struct etag_demand when; /* of the task as it is; unused by task_create() */
 };
 
 /* STORE_OK with the new task, its position in the arena, STORE_ORPHAN (the owner's account does not
- * exist), STORE_FULL (the owner has LIMIT_TASKS_PER_USER already), STORE_CONFLICT
+ * exist), STORE_FULL (the owner has as many tasks as may be), STORE_CONFLICT
  * (see edit->refusal), STORE_FAULT. */
 enum store_rc task_create(const struct task_rules *rules, struct arena *a,
 			  const struct task_edit *edit, struct task *out, struct err *err);
@@ -42,9 +46,20 @@ enum store_rc task_create(const struct task_rules *rules, struct arena *a,
 enum store_rc task_change(const struct task_rules *rules, struct arena *a,
 			  const struct task_edit *edit, struct task *out, struct err *err);
 
-/* Deletes a task and its parts; edit->input is unused. STORE_OK, STORE_NONE, STORE_FAULT. */
-enum store_rc task_remove(const struct task_rules *rules, const struct task_edit *edit,
-			  struct err *err);
+/* Moves a task and its parts to the trash; edit->input is unused, also below. STORE_OK, STORE_NONE
+ * (also when it is there already), STORE_CONFLICT, STORE_FAULT. */
+enum store_rc task_remove(const struct task_rules *rules, struct arena *a,
+			  const struct task_edit *edit, struct err *err);
+
+/* Deletes a task and its parts at once, in the trash or outside. STORE_OK, STORE_NONE,
+ * STORE_CONFLICT, STORE_FAULT. */
+enum store_rc task_purge(const struct task_rules *rules, struct arena *a,
+			 const struct task_edit *edit, struct err *err);
+
+/* Takes a task out of the trash (tasks/write.h). STORE_OK with the task, STORE_NONE (it is not in
+ * the trash), STORE_CONFLICT, STORE_FAULT. */
+enum store_rc task_restore(const struct task_rules *rules, struct arena *a,
+			   const struct task_edit *edit, struct task *out, struct err *err);
 
 /* Appends the task as the API shows it: a JSON object. */
 void task_put_json(struct buf *b, const struct owner *owner, const struct task *task);

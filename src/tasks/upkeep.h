@@ -16,11 +16,13 @@ struct upkeep {
 	struct store *store;
 	const struct clock *clock;
 	const struct log *log;
+	int64_t trash_days; /* after which a deleted task is gone; 0: it stays */
 	struct ticker *timer;
 };
 
-/* Deletes at most UPKEEP_BATCHES batches, each in a transaction of its own; *out_n is the number of
- * rows. STORE_OK, STORE_FAULT. */
+/* Deletes expired keys, and tasks that have been in the trash for trash_days. Of each kind at most
+ * UPKEEP_BATCHES batches, each in a transaction of its own; *out_n is the number of keys. STORE_OK,
+ * STORE_FAULT. */
 enum store_rc upkeep_run(const struct upkeep *upkeep, int64_t *out_n, struct err *err);
 
 /* Starts a thread that calls upkeep_run() every UPKEEP_EVERY_MS and logs faults. False: no thread

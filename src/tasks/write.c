@@ -1,5 +1,6 @@
 #include "tasks/write.h"
 
+#include "core/limits.h"
 #include "store/task_keys.h"
 #include "store/tables/tasks/groups.h"
 #include "store/tables/tasks/reminders.h"
@@ -44,6 +45,41 @@ static enum store_rc settle(struct sql *sql, const struct write *w, const struct
 	if (rc == STORE_OK)
 		rc = reminder_settle(w->arena, input, task, w->refusal);
 	return rc == STORE_OK ? place_settle(sql, w->arena, &job, task, w->refusal, err) : rc;
+}
+
+static enum store_rc bury(struct sql *sql, const struct write *w, int64_t id, struct err *err)
+{
+	const struct tombstone tombstone = { TOMBSTONE_TASK, id, w->state.number };
+	enum store_rc rc = tombstones_put(sql, w->owner, tombstone, err);
+
+	return rc == STORE_OK ? tombstones_bound(sql, w->owner, w->state.number, err) : rc;
+}
+
+/* One that is in the trash has its tombstone already. */
+static enum store_rc purge(struct sql *sql, struct write *w, const struct task *task,
+			   struct err *err)
+{
+	enum store_rc rc = groups_delete_parts(sql, w->owner, task->id, stamp_of(w), err);
+
+	if (rc == STORE_OK)
+		rc = tasks_delete(sql, w->owner, task->id, err);
+	w->state.tasks--; /* at least: it decides whether there is room for one more */
+	return rc == STORE_OK && !task->deleted_ms ? bury(sql, w, task->id, err) : rc;
+}
+
+/* Makes room for one more row, if need be, in the trash. */
+static enum store_rc make_room(struct sql *sql, struct write *w, struct err *err)
+{
+	int64_t most = w->tasks_most ? w->tasks_most : LIMIT_TASKS_PER_USER;
+	struct task oldest;
+	enum store_rc rc;
+
+	if (w->state.tasks < most)
+		return STORE_OK;
+	rc = tasks_oldest_in_trash(sql, w->arena, w->owner, &oldest, err);
+	if (rc == STORE_OK)
+		rc = purge(sql, w, &oldest, err);
+	return rc == STORE_NONE || (rc == STORE_OK && w->state.tasks >= most) ? STORE_FULL : rc;
 }
 
 /* Reminders are sent by a server that knows the users. */
@@ -91,8 +127,10 @@ static bool take_id(struct write *w, int64_t *out, struct err *err)
 static enum store_rc insert(struct sql *sql, struct write *w, const struct task *task,
 			    struct err *err)
 {
-	enum store_rc rc = tasks_insert(sql, w->owner, task, err);
+	enum store_rc rc = make_room(sql, w, err);
 
+	if (rc == STORE_OK)
+		rc = tasks_insert(sql, w->owner, task, err);
 	if (rc == STORE_CONFLICT) {
 		store_misfit("creating a task", err);
 		return STORE_FAULT;
@@ -148,13 +186,23 @@ enum store_rc write_create(struct sql *sql, struct write *w, const struct task_i
 	return write_import(sql, w, input, &here, out, err);
 }
 
+/* The task, when it meets the client's demand. */
+static enum store_rc get_as_demanded(struct sql *sql, struct write *w, int64_t id, struct task *out,
+				     struct err *err)
+{
+	enum store_rc rc = tasks_get(sql, w->arena, w->owner, id, out, err);
+	char memory[ETAG_BYTES];
+
+	return rc == STORE_OK ? etag_check(&w->when, etag_of_task(out, memory), w->refusal) : rc;
+}
+
 enum store_rc write_change(struct sql *sql, struct write *w, int64_t id,
 			   const struct task_input *input, struct task *out, struct err *err)
 {
 	struct task before, task;
-	enum store_rc rc = tasks_get(sql, w->arena, w->owner, id, &before, err);
+	enum store_rc rc = get_as_demanded(sql, w, id, &before, err);
 
-	if (rc == STORE_OK && before.deleted_ms)
+	if (rc != STORE_NONE && rc != STORE_FAULT && before.deleted_ms)
 		return STORE_NONE;
 	if (rc != STORE_OK)
 		return rc;
@@ -173,10 +221,68 @@ enum store_rc write_change(struct sql *sql, struct write *w, int64_t id,
 
 enum store_rc write_remove(struct sql *sql, struct write *w, int64_t id, struct err *err)
 {
-	const struct tombstone tombstone = { TOMBSTONE_TASK, id, w->state.number };
-	enum store_rc rc = tasks_delete(sql, w->owner, id, err);
+	struct task task;
+	enum store_rc rc = get_as_demanded(sql, w, id, &task, err);
 
+	if (rc != STORE_NONE && rc != STORE_FAULT && task.deleted_ms)
+		return STORE_NONE;
+	if (rc != STORE_OK)
+		return rc;
+	task.deleted_ms = w->now_ms;
+	task.revision = w->state.number;
+	rc = tasks_update(sql, w->owner, &task, err);
 	if (rc == STORE_OK)
-		rc = groups_delete_parts(sql, w->owner, id, stamp_of(w), err);
-	return rc == STORE_OK ? tombstones_put(sql, w->owner, tombstone, err) : rc;
+		rc = groups_trash_parts(sql, w->owner, id, stamp_of(w), err);
+	return rc == STORE_OK ? bury(sql, w, id, err) : rc;
+}
+
+enum store_rc write_purge(struct sql *sql, struct write *w, int64_t id, struct err *err)
+{
+	struct task task;
+	enum store_rc rc = get_as_demanded(sql, w, id, &task, err);
+
+	return rc == STORE_OK ? purge(sql, w, &task, err) : rc;
+}
+
+/* A part stays one only of a task that can have parts. */
+static enum store_rc rejoin_parent(struct sql *sql, struct write *w, struct task *task,
+				   struct err *err)
+{
+	struct task parent = { 0 };
+	enum store_rc rc = STORE_NONE;
+
+	if (task->parent_id)
+		rc = tasks_get(sql, w->arena, w->owner, task->parent_id, &parent, err);
+	if (rc == STORE_FAULT)
+		return rc;
+	if (rc == STORE_NONE || parent.deleted_ms || parent.parent_id)
+		task->parent_id = 0;
+	return STORE_OK;
+}
+
+enum store_rc write_restore(struct sql *sql, struct write *w, int64_t id, struct task *out,
+			    struct err *err)
+{
+	struct task task;
+	int64_t deleted_ms;
+	enum store_rc rc = get_as_demanded(sql, w, id, &task, err);
+
+	if (rc != STORE_NONE && rc != STORE_FAULT && !task.deleted_ms)
+		return STORE_NONE;
+	if (rc == STORE_OK)
+		rc = rejoin_parent(sql, w, &task, err);
+	if (rc != STORE_OK)
+		return rc;
+	deleted_ms = task.deleted_ms;
+	task.deleted_ms = 0;
+	task.revision = w->state.number;
+	if (w->now_ms > task.updated_ms)
+		task.updated_ms = w->now_ms;
+	*out = task;
+	rc = tasks_update(sql, w->owner, out, err);
+	if (rc == STORE_OK)
+		rc = tombstones_remove(sql, w->owner, TOMBSTONE_TASK, id, err);
+	return rc == STORE_OK
+		       ? groups_restore_parts(sql, w->owner, id, deleted_ms, stamp_of(w), err)
+		       : rc;
 }

@@ -6,12 +6,15 @@
 #include "core/random.h"
 #include "store/tables/tasks/revision.h"
 #include "tasks/input.h"
+#include "tasks/input/etag.h"
 
 struct write {
 	struct arena *arena; /* for the texts of tasks that are read */
 	const struct random *random;
 	const struct owner *owner;
 	int64_t now_ms;
+	int64_t tasks_most;      /* rows of the owner at most; 0: LIMIT_TASKS_PER_USER */
+	struct etag_demand when; /* of the task that is changed or removed */
 	struct refusal *refusal; /* filled in for STORE_CONFLICT; NULL: not wanted */
 	struct revision state;   /* set by write_begin() */
 };
@@ -20,7 +23,9 @@ struct write {
  * again. STORE_OK, STORE_ORPHAN, STORE_FAULT. */
 enum store_rc write_begin(struct sql *sql, struct write *w, struct err *err);
 
-/* STORE_OK with the new task, STORE_CONFLICT (see w->refusal), STORE_FULL, STORE_FAULT. */
+/* When the owner has as many rows as may be, the task that has been in the trash for longest is
+ * deleted. STORE_OK with the new task, STORE_CONFLICT (see w->refusal), STORE_FULL,
+ * STORE_FAULT. */
 enum store_rc write_create(struct sql *sql, struct write *w, const struct task_input *input,
 			   struct task *out, struct err *err);
 
@@ -40,7 +45,18 @@ enum store_rc write_import(struct sql *sql, struct write *w, const struct task_i
 enum store_rc write_change(struct sql *sql, struct write *w, int64_t id,
 			   const struct task_input *input, struct task *out, struct err *err);
 
-/* Deletes a task and its parts. STORE_OK, STORE_NONE, STORE_FAULT. */
+/* Moves a task and its parts to the trash. STORE_OK, STORE_NONE (also when it is there already),
+ * STORE_CONFLICT, STORE_FAULT. */
 enum store_rc write_remove(struct sql *sql, struct write *w, int64_t id, struct err *err);
+
+/* Deletes a task and its parts at once, in the trash or outside. STORE_OK, STORE_NONE,
+ * STORE_CONFLICT, STORE_FAULT. */
+enum store_rc write_purge(struct sql *sql, struct write *w, int64_t id, struct err *err);
+
+/* Takes a task out of the trash, with the parts that went there with it. When the task of which it
+ * is a part is not there any more, it is a part no longer. STORE_OK with the task, STORE_NONE (it
+ * is not in the trash), STORE_CONFLICT, STORE_FAULT. */
+enum store_rc write_restore(struct sql *sql, struct write *w, int64_t id, struct task *out,
+			    struct err *err);
 
 #endif

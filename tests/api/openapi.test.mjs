@@ -80,16 +80,17 @@ const page = (headers = {}, text = '<!doctype html>\n<p>x</p>') =>
 
 const ONE = '/api/users/ann/tasks/1';
 const LIST = '/api/users/ann/tasks';
+const TAGGED = { etag: '"1"' };
 const without = (name) => Object.fromEntries(Object.entries(TASK).filter(([n]) => n !== name));
 
 describe('the judge of answers', () => {
   const twins = {
-    'a task': [tasks, 'GET', ONE, answer(200, TASK)],
+    'a task': [tasks, 'GET', ONE, answer(200, TASK, TAGGED)],
     'a list': [tasks, 'GET', LIST, answer(200, [TASK, { ...TASK, due_date: null }])],
     'an empty list': [tasks, 'GET', LIST, answer(200, [])],
-    HEAD: [tasks, 'HEAD', ONE, answer(200, '', { 'content-type': 'application/json' })],
+    HEAD: [tasks, 'HEAD', ONE, answer(200, '', { ...TAGGED, 'content-type': 'application/json' })],
     'no body where none is described': [tasks, 'DELETE', ONE, answer(204)],
-    'a new task': [tasks, 'POST', LIST, answer(201, TASK, { location: `${LIST}/1` })],
+    'a new task': [tasks, 'POST', LIST, answer(201, TASK, { ...TAGGED, location: `${LIST}/1` })],
     'a refusal with its challenge': [
       tasks,
       'GET',

@@ -254,7 +254,9 @@ static int make_app(struct service *s)
 		.remote = s->node.remote,
 		.rate_limit = s->issuer.rate_limit,
 		.trusted = issuer ? &issuer->settings.trusted : &s->outside.trusted,
-		.tasks = { .store = s->store, .random = &random_kernel },
+		.tasks = { .store = s->store,
+			   .random = &random_kernel,
+			   .tasks_most = s->settings.of[SETTING_TASKS_PER_USER].number },
 		.feed = s->feed,
 		.list_cache_bytes = (size_t)s->settings.of[SETTING_LIST_CACHE].number << 20,
 		.base_path = s->outside.base_path,
@@ -342,7 +344,10 @@ static int start_tasks(struct service *s)
 
 static int start_upkeep(struct service *s)
 {
-	s->upkeep = (struct upkeep){ .store = s->store, .clock = &clock_real, .log = &s->log };
+	s->upkeep = (struct upkeep){ .store = s->store,
+				     .clock = &clock_real,
+				     .log = &s->log,
+				     .trash_days = s->settings.of[SETTING_TRASH_DAYS].number };
 	if (s->role == APP_AUTH || upkeep_start(&s->upkeep))
 		return EX_OK;
 	return cli_fail(EX_OSERR, "no thread for the upkeep of tasks");

@@ -1,9 +1,8 @@
 #include "route/task_api/answer.h"
 
 #include "core/limits.h"
+#include "route/app.h"
 #include "route/detail.h"
-
-#define TASKS_FULL "There are " LIMIT_TEXT(LIMIT_TASKS_PER_USER) " tasks already: delete some first"
 
 static void refuse(struct call *call, enum problem problem, struct str detail, struct blame blame)
 {
@@ -26,12 +25,21 @@ void answer_refusal(struct call *call, const struct refusal *refusal)
 	struct blame blame = { refusal->member.n ? BLAME_MEMBER : BLAME_NOTHING, refusal->member };
 	enum problem problem = refusal->member.n ? PROBLEM_BAD_MEMBER : PROBLEM_BAD_BODY;
 
-	if (refusal->kind == REFUSAL_CHANGED) {
+	if (refusal->kind != REFUSAL_MEMBER) {
 		problem = PROBLEM_CHANGED;
 		if (!refusal->member.n) /* which a batch has */
-			blame = (struct blame){ BLAME_HEADER, STR("If-Match") };
+			blame = (struct blame){ BLAME_HEADER, refusal->kind == REFUSAL_CHANGED
+								      ? STR("If-Match")
+								      : STR("If-None-Match") };
 	}
 	refuse(call, problem, refusal->problem, blame);
+}
+
+static int64_t tasks_most(const struct call *call)
+{
+	int64_t most = call->app->config.tasks.tasks_most;
+
+	return most ? most : LIMIT_TASKS_PER_USER;
 }
 
 void answer_store(struct call *call, enum store_rc rc, const struct err *err)
@@ -45,7 +53,10 @@ void answer_store(struct call *call, enum store_rc rc, const struct err *err)
 		detail_not_authenticated(call->request->arena, call->reply);
 		return;
 	case STORE_FULL:
-		answer_refuse(call, 409, STR(TASKS_FULL));
+		answer_refuse(call, 409,
+			      arena_fmt(call->request->arena,
+					"There are %lld tasks already: delete some first",
+					(long long)tasks_most(call)));
 		return;
 	case STORE_CONFLICT:
 		if (call->refusal.problem.n) {

@@ -26,3 +26,35 @@ bool given_json(struct call *call)
 		       (struct blame){ BLAME_HEADER, STR("Content-Type") });
 	return false;
 }
+
+/* ---- conditions ---- */
+
+static struct str demanded(struct call *call, struct str name)
+{
+	switch (request_header_count(call->request, name)) {
+	case 0:
+		return str_of(NULL, 0);
+	case 1:
+		break;
+	default:
+		return STR("");
+	}
+	return request_header(call->request, name);
+}
+
+struct etag_demand condition_of(struct call *call)
+{
+	return (struct etag_demand){ demanded(call, STR("If-Match")),
+				     demanded(call, STR("If-None-Match")) };
+}
+
+bool condition_is_known(struct call *call, struct str etag)
+{
+	struct str named = demanded(call, STR("If-None-Match"));
+
+	if (!named.p || !etag_is_named(named, etag, false))
+		return false;
+	reply_header(call->reply, STR("etag"), arena_copy(call->request->arena, etag));
+	call->reply->status = 304;
+	return true;
+}

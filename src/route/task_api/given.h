@@ -1,8 +1,9 @@
-/* What the requests of the task API have in common: ids in the path, bodies in JSON. */
+/* What the requests of the task API have in common: ids in the path, bodies in JSON, conditions. */
 #ifndef OSTIARY_ROUTE_TASK_API_GIVEN_H
 #define OSTIARY_ROUTE_TASK_API_GIVEN_H
 
 #include "route/call.h"
+#include "tasks/input/etag.h"
 
 /* The id in the parameter of the path with that index. A segment that is no id names nothing:
  * false, with 404 and the sentence answered. */
@@ -10,5 +11,13 @@ bool given_id(struct call *call, size_t index, struct str not_found, int64_t *ou
 
 /* False, with 415 answered: the body is not application/json. */
 bool given_json(struct call *call);
+
+/* ---- conditions (RFC 9110 section 13) ---- */
+
+/* What the headers If-Match and If-None-Match demand; one that stands there twice names nothing. */
+struct etag_demand condition_of(struct call *call);
+
+/* Whether If-None-Match names the ETag: then the reply is the 304, and nothing need be read. */
+bool condition_is_known(struct call *call, struct str etag);
 
 #endif

@@ -112,6 +112,8 @@ void tasks_get_list(struct call *call)
 		refuse_query(call, &problem);
 		return;
 	}
+	if (query.wish.overdue == TASK_ANY && kept_list_is_known(call, &kept))
+		return;
 	if (is_left(call, &query.wish))
 		return;
 	if (query.wish.overdue != TASK_ANY) {

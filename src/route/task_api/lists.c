@@ -4,6 +4,7 @@
 #include "core/limits.h"
 #include "route/app.h"
 #include "route/detail.h"
+#include "route/route.h"
 #include "route/task_api/answer.h"
 #include "route/task_api/given.h"
 #include "route/task_api/writing/keyed.h"
@@ -56,7 +57,10 @@ static bool read_input(struct call *call, enum list_member allowed, bool is_new,
 /* The ids in the path, of which a new list has none; `section` asks for the second as well. */
 static bool read_place(struct call *call, bool section, struct list_edit *out)
 {
-	*out = (struct list_edit){ .owner = call->owner, .now_ms = call->request->now_ms };
+	*out = (struct list_edit){ .owner = call->owner,
+				   .now_ms = call->request->now_ms,
+				   .when = condition_of(call),
+				   .refusal = &call->refusal };
 	return given_id(call, 1, NO_LIST, &out->list_id) &&
 	       (!section || given_id(call, 2, NO_SECTION, &out->section_id));
 }
@@ -81,11 +85,16 @@ static void point_to(struct call *call, int64_t list_id, int64_t section_id)
 
 static void answer_list(struct call *call, unsigned status, const struct whole_list *list)
 {
+	char memory[ETAG_BYTES];
+	struct str etag = etag_of_list(&list->list, memory);
 	struct buf body;
 
+	if (call->route->method == HTTP_GET && condition_is_known(call, etag))
+		return;
 	arena_buf(call->request->arena, &body, 512, LIMIT_REPLY_BYTES);
 	list_put_json(&body, list);
 	reply_json(call->reply, status, buf_text(&body));
+	reply_header(call->reply, STR("etag"), arena_copy(call->request->arena, etag));
 }
 
 void lists_get_all(struct call *call)
@@ -123,7 +132,9 @@ void lists_post(struct call *call)
 {
 	struct err err = { 0 };
 	struct list_input input;
-	struct list_edit edit = { call->owner, 0, 0, &input, call->request->now_ms };
+	struct list_edit edit = { .owner = call->owner,
+				  .input = &input,
+				  .now_ms = call->request->now_ms };
 	struct whole_list list;
 	struct keyed keyed = {
 		.call = call, .answer = answer_new_list, .made = &list, .refuse = refuse_new_list
@@ -203,7 +214,7 @@ void lists_remove(struct call *call)
 
 	if (!read_place(call, false, &edit) || !read_tasks(call, &tasks))
 		return;
-	rc = list_remove(rules_of(call), &edit, tasks, &err);
+	rc = list_remove(rules_of(call), call->request->arena, &edit, tasks, &err);
 	if (rc == STORE_OK)
 		call->reply->status = 204;
 	else

@@ -12,7 +12,10 @@
 #include "tasks/read/cursor.h"
 
 #define TASKS_MOST LIMIT_TEXT(LIMIT_TASKS_PER_USER)
-#define ID_MAX     ((UINT64_C(1) << 53) - 1) /* the largest that every JSON reader holds exactly */
+
+#define LIST_ALL_TASKS                                                                             \
+	INT64_C(1000000) /* more than a user may have; the length of the answer bounds it */
+#define ID_MAX ((UINT64_C(1) << 53) - 1) /* the largest that every JSON reader holds exactly */
 
 /* ---- one parameter ---- */
 
@@ -333,7 +336,7 @@ bool list_query_read(struct arena *a, struct str text, const struct owner *owner
 		.wish = { .filter = task_filter_none,
 			  .overdue = TASK_ANY,
 			  .order = { TASK_SORT_ID, true },
-			  .limit = LIMIT_TASKS_PER_USER },
+			  .limit = LIST_ALL_TASKS },
 	};
 	if (!read_parameters(&r, text, STR(""), out_problem))
 		return false;

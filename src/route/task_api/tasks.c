@@ -3,6 +3,8 @@
 #include "base/url.h"
 #include "core/limits.h"
 #include "route/app.h"
+#include "route/detail.h"
+#include "route/route.h"
 #include "route/task_api/answer.h"
 #include "route/task_api/given.h"
 #include "route/task_api/writing/keyed.h"
@@ -16,11 +18,16 @@ static const struct task_rules *rules_of(const struct call *call)
 
 static void answer_task(struct call *call, unsigned status, const struct task *task)
 {
+	char memory[ETAG_BYTES];
+	struct str etag = etag_of_task(task, memory);
 	struct buf body;
 
+	if (call->route->method == HTTP_GET && condition_is_known(call, etag))
+		return;
 	arena_buf(call->request->arena, &body, 1024, LIMIT_REPLY_BYTES);
 	task_put_json(&body, call->owner, task);
 	reply_json(call->reply, status, buf_text(&body));
+	reply_header(call->reply, STR("etag"), arena_copy(call->request->arena, etag));
 }
 
 /* --- one task --------------------------------------------------------------------------------- */
@@ -78,7 +85,12 @@ static void answer_created(struct call *call, const void *made)
 
 static struct task_edit edit_of(struct call *call, int64_t id, const struct task_input *input)
 {
-	return (struct task_edit){ call->owner, id, input, call->request->now_ms, &call->refusal };
+	return (struct task_edit){ .owner = call->owner,
+				   .id = id,
+				   .input = input,
+				   .now_ms = call->request->now_ms,
+				   .refusal = &call->refusal,
+				   .when = condition_of(call) };
 }
 
 void tasks_post(struct call *call)
@@ -128,9 +140,51 @@ void tasks_patch(struct call *call)
 	tasks_change(call, TASK_INPUT_CHANGE);
 }
 
+/* Whether the query says purge=true. False, with 400 answered. */
+static bool read_purge(struct call *call, bool *out)
+{
+	static const struct blame purge = { BLAME_PARAMETER, STR_INIT("purge") };
+	struct form query = { 0 };
+	const struct str *value = NULL;
+
+	*out = false;
+	if (call->request->query.n == 0)
+		return true;
+	if (form_parse(call->request->arena, call->request->query, &query))
+		value = form_first(&query, purge.name);
+	*out = value && str_eq(*value, STR("true"));
+	if (!value ||
+	    (form_count(&query, purge.name) == 1 && (*out || str_eq(*value, STR("false")))))
+		return true; /* parameters that are not known are ignored, as ever */
+	detail_problem(call->request->arena, call->reply, PROBLEM_BAD_PARAMETER,
+		       STR("purge must be true or false"), purge);
+	return false;
+}
+
 void tasks_remove(struct call *call)
 {
+	struct arena *a = call->request->arena;
 	struct err err = { 0 };
+	struct task_edit edit;
+	enum store_rc rc;
+	int64_t id;
+	bool purge;
+
+	if (!read_id(call, &id) || !read_purge(call, &purge))
+		return;
+	edit = edit_of(call, id, NULL);
+	rc = purge ? task_purge(rules_of(call), a, &edit, &err)
+		   : task_remove(rules_of(call), a, &edit, &err);
+	if (rc == STORE_OK)
+		call->reply->status = 204;
+	else
+		answer_store(call, rc, &err);
+}
+
+void tasks_restore(struct call *call)
+{
+	struct err err = { 0 };
+	struct task task = { 0 };
 	struct task_edit edit;
 	enum store_rc rc;
 	int64_t id;
@@ -138,9 +192,9 @@ void tasks_remove(struct call *call)
 	if (!read_id(call, &id))
 		return;
 	edit = edit_of(call, id, NULL);
-	rc = task_remove(rules_of(call), &edit, &err);
+	rc = task_restore(rules_of(call), call->request->arena, &edit, &task, &err);
 	if (rc == STORE_OK)
-		call->reply->status = 204;
+		answer_task(call, 200, &task);
 	else
 		answer_store(call, rc, &err);
 }

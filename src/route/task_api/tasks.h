@@ -8,6 +8,7 @@ void tasks_post(struct call *call);
 void tasks_get_one(struct call *call);
 void tasks_put(struct call *call);
 void tasks_patch(struct call *call);
-void tasks_remove(struct call *call);
+void tasks_remove(struct call *call); /* to the trash; with ?purge=true at once */
+void tasks_restore(struct call *call);
 
 #endif

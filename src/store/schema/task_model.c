@@ -19,14 +19,14 @@ static const struct ddl_table model[] = {
 	  " archived integer not null, revision integer not null,"
 	  " created_at text not null, updated_at text not null,"
 	  " primary key (user_id, id)) without rowid;"
-	  "create index ostiary_list_revision_idx on ostiary_list (user_id, revision)",
+	  "create index ostiary_list_revision_idx on ostiary_list (user_id, revision, id)",
 	  "create table ostiary_list (user_id {id} not null{owner},"
 	  " id bigint not null, name text not null, color text,"
 	  " position text collate \"C\" not null,"
 	  " archived boolean not null, revision bigint not null,"
 	  " created_at timestamptz not null, updated_at timestamptz not null,"
 	  " primary key (user_id, id));"
-	  "create index ostiary_list_revision_idx on ostiary_list (user_id, revision)" },
+	  "create index ostiary_list_revision_idx on ostiary_list (user_id, revision, id)" },
 	{ STR_INIT("ostiary_section"),
 	  "create table ostiary_section (user_id text not null{owner},"
 	  " list_id integer not null, id integer not null, name text not null,"
@@ -40,11 +40,13 @@ static const struct ddl_table model[] = {
 	  "create table ostiary_tombstone (user_id text not null{owner},"
 	  " kind text not null, id integer not null, revision integer not null,"
 	  " primary key (user_id, kind, id)) without rowid;"
-	  "create index ostiary_tombstone_revision_idx on ostiary_tombstone (user_id, revision)",
+	  "create index ostiary_tombstone_revision_idx on ostiary_tombstone"
+	  " (user_id, revision, id)",
 	  "create table ostiary_tombstone (user_id {id} not null{owner},"
 	  " kind text not null, id bigint not null, revision bigint not null,"
 	  " primary key (user_id, kind, id));"
-	  "create index ostiary_tombstone_revision_idx on ostiary_tombstone (user_id, revision)" },
+	  "create index ostiary_tombstone_revision_idx on ostiary_tombstone"
+	  " (user_id, revision, id)" },
 	{ STR_INIT("ostiary_preferences"),
 	  "create table ostiary_preferences (user_id text not null primary key{owner},"
 	  " settings text not null, revision integer not null) without rowid",

@@ -143,6 +143,13 @@ enum store_rc list_create(const struct task_rules *rules, struct arena *a,
 	return once_grow(rules->store, rules->once, create_tx, &job, err);
 }
 
+static enum store_rc check_demand(const struct list_edit *edit, const struct list *list)
+{
+	char memory[ETAG_BYTES];
+
+	return etag_check(&edit->when, etag_of_list(list, memory), edit->refusal);
+}
+
 static enum store_rc change_tx(struct sql *sql, void *arg, struct err *err)
 {
 	struct list_job *job = arg;
@@ -152,6 +159,8 @@ static enum store_rc change_tx(struct sql *sql, void *arg, struct err *err)
 
 	if (rc == STORE_OK)
 		rc = get_whole(sql, job->arena, edit->owner, edit->list_id, out, err);
+	if (rc == STORE_OK)
+		rc = check_demand(edit, &out->list);
 	if (rc != STORE_OK)
 		return rc;
 	apply(edit->input, &out->list);
@@ -165,10 +174,12 @@ enum store_rc list_change(const struct task_rules *rules, struct arena *a,
 			  const struct list_edit *edit, struct whole_list *out, struct err *err)
 {
 	struct list_job job = { .rules = rules, .arena = a, .edit = edit, .out = out };
+	enum store_rc rc;
 
-	if (!edit->input->given)
-		return list_read(rules, a, edit->owner, edit->list_id, out, err);
-	return store_write(rules->store, change_tx, &job, err);
+	if (edit->input->given)
+		return store_write(rules->store, change_tx, &job, err);
+	rc = list_read(rules, a, edit->owner, edit->list_id, out, err);
+	return rc == STORE_OK ? check_demand(edit, &out->list) : rc;
 }
 
 /* Tasks that go to the trash leave the list as well, so that they come back to the inbox. */
@@ -177,9 +188,14 @@ static enum store_rc remove_tx(struct sql *sql, void *arg, struct err *err)
 	struct list_job *job = arg;
 	const struct owner *owner = job->edit->owner;
 	int64_t id = job->edit->list_id;
+	struct list list;
 	enum store_rc rc = list_job_begin(sql, job, err);
 	struct tombstone tombstone = { TOMBSTONE_LIST, id, job->stamp.revision };
 
+	if (rc == STORE_OK)
+		rc = lists_get(sql, job->arena, owner, id, &list, err);
+	if (rc == STORE_OK)
+		rc = check_demand(job->edit, &list);
 	if (rc == STORE_OK)
 		rc = lists_delete(sql, owner, id, err);
 	if (rc == STORE_OK)
@@ -188,13 +204,15 @@ static enum store_rc remove_tx(struct sql *sql, void *arg, struct err *err)
 		rc = groups_trash_list(sql, owner, id, job->stamp, err);
 	if (rc == STORE_OK)
 		rc = groups_leave_list(sql, owner, id, job->stamp, err);
-	return rc == STORE_OK ? tombstones_put(sql, owner, tombstone, err) : rc;
+	if (rc == STORE_OK)
+		rc = tombstones_put(sql, owner, tombstone, err);
+	return rc == STORE_OK ? tombstones_bound(sql, owner, job->stamp.revision, err) : rc;
 }
 
-enum store_rc list_remove(const struct task_rules *rules, const struct list_edit *edit,
-			  enum list_tasks tasks, struct err *err)
+enum store_rc list_remove(const struct task_rules *rules, struct arena *a,
+			  const struct list_edit *edit, enum list_tasks tasks, struct err *err)
 {
-	struct list_job job = { .rules = rules, .edit = edit, .tasks = tasks };
+	struct list_job job = { .rules = rules, .arena = a, .edit = edit, .tasks = tasks };
 
 	return store_write(rules->store, remove_tx, &job, err);
 }

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "store/tables/tasks/lists.h"
 #include "store/tables/tasks/sections.h"
+#include "tasks/input/etag.h"
 #include "tasks/lists/input.h"
 #include "tasks/tasks.h"
 
@@ -23,6 +24,8 @@ struct list_edit {
 	int64_t section_id; /* of operations on a section; unused for a new one */
 	const struct list_input *input;
 	int64_t now_ms;
+	struct etag_demand when; /* of the list; unused by operations on a section */
+	struct refusal *refusal; /* why STORE_CONFLICT was answered; NULL: not wanted */
 };
 
 /* Appends all lists as a JSON array, in their order. STORE_OK, STORE_FULL (they would not fit),
@@ -39,8 +42,8 @@ enum store_rc list_read(const struct task_rules *rules, struct arena *a, const s
 enum store_rc list_create(const struct task_rules *rules, struct arena *a,
 			  const struct list_edit *edit, struct whole_list *out, struct err *err);
 
-/* STORE_OK with the whole list, STORE_NONE, STORE_FAULT. An input without members changes
- * nothing. */
+/* STORE_OK with the whole list, STORE_NONE, STORE_CONFLICT (see edit->refusal), STORE_FAULT. An
+ * input without members changes nothing. */
 enum store_rc list_change(const struct task_rules *rules, struct arena *a,
 			  const struct list_edit *edit, struct whole_list *out, struct err *err);
 
@@ -50,9 +53,9 @@ enum list_tasks {
 	LIST_TASKS_DELETE,   /* they move to the trash */
 };
 
-/* Deletes a list with its sections. STORE_OK, STORE_NONE, STORE_FAULT. */
-enum store_rc list_remove(const struct task_rules *rules, const struct list_edit *edit,
-			  enum list_tasks tasks, struct err *err);
+/* Deletes a list with its sections. STORE_OK, STORE_NONE, STORE_CONFLICT, STORE_FAULT. */
+enum store_rc list_remove(const struct task_rules *rules, struct arena *a,
+			  const struct list_edit *edit, enum list_tasks tasks, struct err *err);
 
 /* Appends the sections of a list as a JSON array, in their order. STORE_OK, STORE_NONE (there is no
  * such list), STORE_FAULT. */

@@ -37,7 +37,7 @@ static void delete (struct place *p, int64_t id)
 
 	struct task_edit edit = { .owner = &writing_anna, .id = id, .now_ms = NOW_MS };
 
-	assert_int_equal(task_remove(&rules, &edit, &p->err), STORE_OK);
+	assert_int_equal(task_remove(&rules, &p->arena, &edit, &p->err), STORE_OK);
 }
 
 static void a_deleted_id_does_not_return(void **state)

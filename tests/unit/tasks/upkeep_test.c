@@ -37,6 +37,43 @@ static void what_has_expired_is_deleted_and_nothing_else(void **state)
 	assert_int_equal(place_number(p->sql, "select count(*) from ostiary_idempotency_key"), 1);
 }
 
+static enum store_rc trash_two(struct sql *sql, void *arg, struct err *err)
+{
+	static const char plant[] =
+		"insert into ostiary_task (user_id, id, title, completed, priority, tags, position,"
+		" created_at, updated_at, deleted_at)"
+		" select user_id, id + 100, title, completed, priority, tags, position, created_at,"
+		" updated_at, '2026-10-21T03:53:11.317Z' from ostiary_task where id = 1;"
+		"insert into ostiary_task (user_id, id, title, completed, priority, tags, position,"
+		" created_at, updated_at, deleted_at)"
+		" select user_id, id + 200, title, completed, priority, tags, position, created_at,"
+		" updated_at, '2026-10-21T03:53:11.319Z' from ostiary_task where id = 1";
+	enum store_rc rc = writing_add(sql, 1, STR("stays"), err);
+
+	(void)arg;
+	return rc == STORE_OK ? sql_script(sql, plant, err) : rc;
+}
+
+/* NOW_MS is 30 days after 2026-10-21T03:53:11.318Z. */
+static void the_trash_is_emptied_after_its_days(void **state)
+{
+	struct place *p = *state;
+	struct upkeep upkeep = {
+		.store = p->store, .clock = &place_clock, .log = &p->log, .trash_days = 30
+	};
+	int64_t n;
+
+	assert_int_equal(store_write(p->store, trash_two, NULL, &p->err), STORE_OK);
+	assert_int_equal(upkeep_run(&upkeep, &n, &p->err), STORE_OK);
+	place_connect(p);
+	assert_int_equal(place_number(p->sql, "select count(*) from ostiary_task where id = 101"),
+			 0);
+	assert_int_equal(place_number(p->sql, "select count(*) from ostiary_task"), 2);
+	assert_int_equal(place_number(p->sql, "select revision from ostiary_task_count"), 1);
+	assert_int_equal(upkeep_run(&upkeep, &n, &p->err), STORE_OK);
+	assert_int_equal(place_number(p->sql, "select revision from ostiary_task_count"), 1);
+}
+
 static void a_timer_runs_until_it_is_stopped(void **state)
 {
 	struct place *p = *state;
@@ -54,6 +91,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		HERE(what_has_expired_is_deleted_and_nothing_else),
+		HERE(the_trash_is_emptied_after_its_days),
 		HERE(a_timer_runs_until_it_is_stopped),
 	};
 

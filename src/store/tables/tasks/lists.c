@@ -35,17 +35,19 @@ enum store_rc lists_all(struct sql *sql, struct arena *a, const struct owner *ow
 }
 
 enum store_rc lists_changed(struct sql *sql, struct arena *a, const struct owner *owner,
-			    int64_t after, int64_t until, size_t most, struct list **out,
-			    size_t *out_n, struct err *err)
+			    struct change_place after, int64_t until, size_t most,
+			    struct list **out, size_t *out_n, struct err *err)
 {
-	static const char changed[] = SELECT " and l.revision > $2 and l.revision <= $3"
-					     " order by l.revision, l.id limit $4";
+	static const char changed[] = SELECT " and (l.revision, l.id) > ($2, $3)"
+					     " and l.revision <= $4"
+					     " order by l.revision, l.id limit $5";
 	OWNED(sql_end) struct sql_run *run = sql_start(sql, changed);
 
 	sql_bind_text(run, 1, owner->user_id);
-	sql_bind_i64(run, 2, after);
-	sql_bind_i64(run, 3, until);
-	sql_bind_i64(run, 4, (int64_t)most);
+	sql_bind_i64(run, 2, after.revision);
+	sql_bind_i64(run, 3, after.id);
+	sql_bind_i64(run, 4, until);
+	sql_bind_i64(run, 5, (int64_t)most);
 	return SQL_LIST_READABLE(run, a, most, read_list, out, out_n, err);
 }
 

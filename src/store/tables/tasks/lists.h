@@ -8,6 +8,7 @@
 
 #include "store/owner.h"
 #include "store/store.h"
+#include "store/tables/tasks/tombstones.h"
 
 struct list {
 	int64_t id;
@@ -26,11 +27,11 @@ struct list {
 enum store_rc lists_all(struct sql *sql, struct arena *a, const struct owner *owner, size_t most,
 			struct list **out, size_t *out_n, struct err *err);
 
-/* Lists whose revision is after `after` and up to `until`, in the order of revision and id, at most
- * `most`. STORE_OK, STORE_FAULT. */
+/* Lists that have changed behind that place and up to revision `until`, in the order of revision
+ * and id, at most `most`. STORE_OK, STORE_FAULT. */
 enum store_rc lists_changed(struct sql *sql, struct arena *a, const struct owner *owner,
-			    int64_t after, int64_t until, size_t most, struct list **out,
-			    size_t *out_n, struct err *err);
+			    struct change_place after, int64_t until, size_t most,
+			    struct list **out, size_t *out_n, struct err *err);
 
 /* STORE_OK with *out in the arena, STORE_NONE, STORE_FAULT. */
 enum store_rc lists_get(struct sql *sql, struct arena *a, const struct owner *owner, int64_t id,

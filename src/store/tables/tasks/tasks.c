@@ -5,25 +5,18 @@
  * insert would take a millisecond. */
 #include "store/tables/tasks/tasks.h"
 
-#include "core/limits.h"
 #include "store/sql/rows.h"
 #include "store/tables/tasks/row.h"
 #include "store/task_keys.h"
 
 #define KEYS "due_key, priority_rank, title_key, search"
 
-enum store_rc tasks_list(struct sql *sql, const struct owner *owner, int64_t before_id,
-			 int64_t limit, task_visit_fn *visit, void *arg, struct err *err)
+/* Visits all rows of the run. */
+static enum store_rc visit_rows(struct sql_run *run, task_visit_fn *visit, void *arg,
+				struct err *err)
 {
-	static const char list[] = "select " TASK_MEMBERS " from ostiary_task"
-				   " where user_id = $1 and id < $2 and deleted_at is null"
-				   " order by id desc limit $3";
-	OWNED(sql_end) struct sql_run *run = sql_start(sql, list);
 	enum store_rc rc;
 
-	sql_bind_text(run, 1, owner->user_id);
-	sql_bind_i64(run, 2, before_id);
-	sql_bind_i64(run, 3, limit);
 	while ((rc = sql_step(run, err)) == STORE_OK) {
 		struct task task;
 
@@ -37,6 +30,38 @@ enum store_rc tasks_list(struct sql *sql, const struct owner *owner, int64_t bef
 			return STORE_FULL;
 	}
 	return rc == STORE_NONE ? STORE_OK : rc;
+}
+
+enum store_rc tasks_list(struct sql *sql, const struct owner *owner, int64_t before_id,
+			 int64_t limit, task_visit_fn *visit, void *arg, struct err *err)
+{
+	static const char list[] = "select " TASK_MEMBERS " from ostiary_task"
+				   " where user_id = $1 and id < $2 and deleted_at is null"
+				   " order by id desc limit $3";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, list);
+
+	sql_bind_text(run, 1, owner->user_id);
+	sql_bind_i64(run, 2, before_id);
+	sql_bind_i64(run, 3, limit);
+	return visit_rows(run, visit, arg, err);
+}
+
+enum store_rc tasks_changed(struct sql *sql, const struct owner *owner, struct change_place after,
+			    int64_t until, int64_t limit, task_visit_fn *visit, void *arg,
+			    struct err *err)
+{
+	static const char changed[] =
+		"select " TASK_MEMBERS " from ostiary_task where user_id = $1"
+		" and (revision, id) > ($2, $3) and revision <= $4 and deleted_at is null"
+		" order by revision, id limit $5";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, changed);
+
+	sql_bind_text(run, 1, owner->user_id);
+	sql_bind_i64(run, 2, after.revision);
+	sql_bind_i64(run, 3, after.id);
+	sql_bind_i64(run, 4, until);
+	sql_bind_i64(run, 5, limit);
+	return visit_rows(run, visit, arg, err);
 }
 
 enum store_rc tasks_get(struct sql *sql, struct arena *a, const struct owner *owner, int64_t id,
@@ -105,21 +130,17 @@ enum store_rc tasks_insert(struct sql *sql, const struct owner *owner, const str
 {
 	static const char insert[] =
 		"insert into ostiary_task (user_id, id, created_at, source, " WRITTEN ")"
-		" select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
-		" $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28 where not exists"
-		" (select 1 from ostiary_task_count where user_id = $1 and n >= $29)";
+		" values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
+		" $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28)";
 	ARENA(a);
 	OWNED(sql_end) struct sql_run *run = sql_start(sql, insert);
-	enum store_rc rc;
 
 	sql_bind_text(run, 1, owner->user_id);
 	sql_bind_i64(run, 2, task->id);
 	sql_bind_time(run, 3, task->created_ms);
 	sql_bind_text_or_null(run, 4, task->source);
 	bind_written(run, &a, 5, task);
-	sql_bind_i64(run, 29, LIMIT_TASKS_PER_USER);
-	rc = sql_change(run, err);
-	return rc == STORE_NONE ? STORE_FULL : rc;
+	return sql_change(run, err);
 }
 
 enum store_rc tasks_update(struct sql *sql, const struct owner *owner, const struct task *task,
@@ -151,6 +172,47 @@ enum store_rc tasks_delete(struct sql *sql, const struct owner *owner, int64_t i
 	sql_bind_i64(run, 2, id);
 	return sql_change(run, err);
 }
+
+/* ---- the trash ---- */
+
+enum store_rc tasks_oldest_in_trash(struct sql *sql, struct arena *a, const struct owner *owner,
+				    struct task *out, struct err *err)
+{
+	static const char oldest[] = "select " TASK_MEMBERS " from ostiary_task where user_id = $1"
+				     " and deleted_at is not null order by deleted_at, id limit 1";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, oldest);
+
+	sql_bind_text(run, 1, owner->user_id);
+	return SQL_ROW(run, a, task_copy_row, out, err);
+}
+
+enum store_rc tasks_empty_trash(struct sql *sql, const struct owner *owner, int64_t before_ms,
+				int64_t most, struct err *err)
+{
+	static const char empty[] =
+		"delete from ostiary_task where user_id = $1 and id in"
+		" (select id from ostiary_task where user_id = $1 and deleted_at < $2"
+		" order by deleted_at limit $3)";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, empty);
+
+	sql_bind_text(run, 1, owner->user_id);
+	sql_bind_time(run, 2, before_ms);
+	sql_bind_i64(run, 3, most);
+	return sql_exec(run, err);
+}
+
+enum store_rc tasks_owner_of_trash(struct sql *sql, struct arena *a, int64_t before_ms,
+				   struct str *out, struct err *err)
+{
+	static const char owner[] = "select user_id from ostiary_task where deleted_at < $1"
+				    " order by deleted_at limit 1";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, owner);
+
+	sql_bind_time(run, 1, before_ms);
+	return SQL_ROW(run, a, sql_read_text, out, err);
+}
+
+/* ---- owners ---- */
 
 enum store_rc tasks_owners(struct sql *sql, struct arena *a, struct str after, size_t most,
 			   struct str **out, size_t *out_n, struct err *err)

@@ -10,6 +10,7 @@
 
 #include "store/owner.h"
 #include "store/store.h"
+#include "store/tables/tasks/tombstones.h"
 
 /* A number that is 0, and a text whose p is NULL, stand for null. */
 struct task {
@@ -54,7 +55,7 @@ enum store_rc tasks_get(struct sql *sql, struct arena *a, const struct owner *ow
 			struct task *out, struct err *err);
 
 /* STORE_OK, STORE_CONFLICT (the id is taken: try another), STORE_ORPHAN (the user has been
- * deleted), STORE_FULL (LIMIT_TASKS_PER_USER), STORE_FAULT. */
+ * deleted), STORE_FAULT. */
 enum store_rc tasks_insert(struct sql *sql, const struct owner *owner, const struct task *task,
 			   struct err *err);
 
@@ -64,6 +65,27 @@ enum store_rc tasks_update(struct sql *sql, const struct owner *owner, const str
 
 /* STORE_OK, STORE_NONE, STORE_FAULT. */
 enum store_rc tasks_delete(struct sql *sql, const struct owner *owner, int64_t id, struct err *err);
+
+/* Tasks outside of the trash that have changed behind that place and up to revision `until`, in the
+ * order of revision and id, at most `limit`. As tasks_list(). */
+enum store_rc tasks_changed(struct sql *sql, const struct owner *owner, struct change_place after,
+			    int64_t until, int64_t limit, task_visit_fn *visit, void *arg,
+			    struct err *err);
+
+/* The task that has been in the trash for longest. STORE_OK with *out in the arena, STORE_NONE,
+ * STORE_FAULT. */
+enum store_rc tasks_oldest_in_trash(struct sql *sql, struct arena *a, const struct owner *owner,
+				    struct task *out, struct err *err);
+
+/* Deletes at most `most` tasks of the owner that went to the trash before that time. STORE_OK also
+ * when there were none, STORE_FAULT. */
+enum store_rc tasks_empty_trash(struct sql *sql, const struct owner *owner, int64_t before_ms,
+				int64_t most, struct err *err);
+
+/* An owner who has a task that went to the trash before that time. STORE_OK with *out in the arena,
+ * STORE_NONE, STORE_FAULT. */
+enum store_rc tasks_owner_of_trash(struct sql *sql, struct arena *a, int64_t before_ms,
+				   struct str *out, struct err *err);
 
 /* ---- owners ---- */
 

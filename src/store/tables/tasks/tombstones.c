@@ -1,6 +1,10 @@
 #include "store/tables/tasks/tombstones.h"
 
+#include "core/limits.h"
 #include "store/sql/rows.h"
+#include "store/tables/tasks/revision.h"
+
+#define BOUND_EVERY 64 /* revisions: counting ten thousand rows takes a millisecond */
 
 static const struct str kinds[] = {
 	[TOMBSTONE_TASK] = STR_INIT("task"),
@@ -55,18 +59,19 @@ static void read_tombstone(struct sql_run *run, struct arena *a, struct tombston
 }
 
 enum store_rc tombstones_list(struct sql *sql, struct arena *a, const struct owner *owner,
-			      int64_t after, int64_t until, size_t most, struct tombstone **out,
-			      size_t *out_n, struct err *err)
+			      struct change_place after, int64_t until, size_t most,
+			      struct tombstone **out, size_t *out_n, struct err *err)
 {
 	static const char list[] =
 		"select kind, id, revision from ostiary_tombstone where user_id = $1"
-		" and revision > $2 and revision <= $3 order by revision, kind, id limit $4";
+		" and (revision, id) > ($2, $3) and revision <= $4 order by revision, id limit $5";
 	OWNED(sql_end) struct sql_run *run = sql_start(sql, list);
 
 	sql_bind_text(run, 1, owner->user_id);
-	sql_bind_i64(run, 2, after);
-	sql_bind_i64(run, 3, until);
-	sql_bind_i64(run, 4, (int64_t)most);
+	sql_bind_i64(run, 2, after.revision);
+	sql_bind_i64(run, 3, after.id);
+	sql_bind_i64(run, 4, until);
+	sql_bind_i64(run, 5, (int64_t)most);
 	return SQL_LIST(run, a, most, read_tombstone, out, out_n, err);
 }
 
@@ -98,4 +103,18 @@ enum store_rc tombstones_trim(struct sql *sql, const struct owner *owner, int64_
 	sql_bind_text(run, 1, owner->user_id);
 	sql_bind_i64(run, 2, newest);
 	return sql_exec(run, err);
+}
+
+enum store_rc tombstones_bound(struct sql *sql, const struct owner *owner, int64_t revision,
+			       struct err *err)
+{
+	int64_t forgotten = 0;
+	enum store_rc rc;
+
+	if (revision % BOUND_EVERY)
+		return STORE_OK;
+	rc = tombstones_trim(sql, owner, LIMIT_TOMBSTONES, &forgotten, err);
+	if (rc == STORE_OK && forgotten)
+		rc = revision_forget(sql, owner, forgotten, err);
+	return rc;
 }

@@ -31,11 +31,22 @@ enum store_rc tombstones_put(struct sql *sql, const struct owner *owner, struct 
 enum store_rc tombstones_remove(struct sql *sql, const struct owner *owner,
 				enum tombstone_kind kind, int64_t id, struct err *err);
 
-/* Deletions after revision `after` and up to `until`, in the order of their revisions, then of kind
- * and id, at most `most`. *out is an array in the arena. STORE_OK, STORE_FAULT. */
+/* A place among what has changed, in the order of revision and id. */
+struct change_place {
+	int64_t revision;
+	int64_t id;
+};
+
+/* Deletions behind the place and up to revision `until`, in the order of revision and id, at most
+ * `most`. *out is an array in the arena. STORE_OK, STORE_FAULT. */
 enum store_rc tombstones_list(struct sql *sql, struct arena *a, const struct owner *owner,
-			      int64_t after, int64_t until, size_t most, struct tombstone **out,
-			      size_t *out_n, struct err *err);
+			      struct change_place after, int64_t until, size_t most,
+			      struct tombstone **out, size_t *out_n, struct err *err);
+
+/* Once in a while drops the oldest deletions beyond LIMIT_TOMBSTONES and remembers that they are
+ * forgotten (revision_forget()); `revision` is the present one. STORE_OK, STORE_FAULT. */
+enum store_rc tombstones_bound(struct sql *sql, const struct owner *owner, int64_t revision,
+			       struct err *err);
 
 /* Keeps the newest `keep` and drops the others; *out is the newest revision of those, 0 when there
  * are none. STORE_OK, STORE_FAULT. */

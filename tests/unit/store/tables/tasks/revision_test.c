@@ -54,9 +54,10 @@ static size_t deletions(struct place *p, const struct owner *owner, int64_t afte
 {
 	size_t n;
 
-	assert_int_equal(
-		tombstones_list(p->sql, &p->arena, owner, after, until, 10, out, &n, &p->err),
-		STORE_OK);
+	assert_int_equal(tombstones_list(p->sql, &p->arena, owner,
+					 (struct change_place){ after, INT64_MAX }, until, 10, out,
+					 &n, &p->err),
+			 STORE_OK);
 	return n;
 }
 
@@ -73,7 +74,7 @@ static void deletions_are_told_in_the_order_of_their_revisions(void **state)
 	struct tombstone *found;
 
 	put(p, TOMBSTONE_TASK, 9, 1);
-	put(p, TOMBSTONE_LIST, 9, 2);
+	put(p, TOMBSTONE_LIST, 4, 2);
 	put(p, TOMBSTONE_SECTION, 5, 2);
 	put(p, TOMBSTONE_TASK, 9, 4); /* restored and deleted again */
 	assert_int_equal(deletions(p, &writing_anna, 0, 10, &found), 3);

@@ -1,7 +1,6 @@
 /* Tasks, and that no owner reaches the tasks of another. */
 #include "support/place.h"
 
-#include "core/limits.h"
 #include "store/tables/tasks/tasks.h"
 #include "store/tables/users.h"
 
@@ -325,25 +324,6 @@ static void tasks_go_with_their_user(void **state)
 		11);
 }
 
-static void a_user_has_at_most_the_allowed_number_of_tasks(void **state)
-{
-	struct place *p = *state;
-	struct task one_more = a_task(LIMIT_TASKS_PER_USER + 1);
-
-	place_script(p->sql, "begin");
-	for (int64_t id = 1; id <= LIMIT_TASKS_PER_USER; id++)
-		add(p, &anna, id);
-	assert_int_equal(tasks_insert(p->sql, &anna, &one_more, &p->err), STORE_FULL);
-	assert_int_equal(place_number(p->sql, "select count(*) from ostiary_task"),
-			 LIMIT_TASKS_PER_USER);
-	assert_int_equal(tasks_insert(p->sql, &ben, &one_more, &p->err), STORE_OK);
-	assert_int_equal(tasks_delete(p->sql, &anna, 77, &p->err), STORE_OK);
-	assert_int_equal(tasks_insert(p->sql, &anna, &one_more, &p->err), STORE_OK);
-	one_more.id++;
-	assert_int_equal(tasks_insert(p->sql, &anna, &one_more, &p->err), STORE_FULL);
-	place_script(p->sql, "commit");
-}
-
 static void the_count_follows_every_way_a_row_can_come_or_go(void **state)
 {
 	static const char wrong[] =
@@ -444,7 +424,6 @@ int main(void)
 		HERE(two_owners_may_have_the_same_id),
 		HERE(an_id_is_taken_once_and_an_owner_must_exist),
 		HERE(tasks_go_with_their_user),
-		HERE(a_user_has_at_most_the_allowed_number_of_tasks),
 		HERE(the_count_follows_every_way_a_row_can_come_or_go),
 	};
 
