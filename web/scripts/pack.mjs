@@ -81,7 +81,7 @@ export function policyOf(html) {
 const MARKS = {
   '/__root__': ['ROOT', ''],
   '/__issuer__': ['ISSUER', '/api/auth'],
-  '/__features__': ['FEATURES', 'passkeys two-factor'],
+  '/__features__': ['FEATURES', 'passkeys two-factor sign-up reset delete password-8-128'],
 };
 
 // The text without marks, and where they were: [kind, place, length in the text].

@@ -39,12 +39,12 @@ describe('e-mail addresses', () => {
 
 describe('passwords', () => {
   it('counts as the server does: UTF-16 units', () => {
-    expect(judgeNewPassword('1234567')).toBe(fields.passwordShort);
+    expect(judgeNewPassword('1234567')).toBe(fields.passwordShort(8));
     expect(judgeNewPassword('12345678')).toBeNull();
     expect(judgeNewPassword('🔑🔑🔑🔑')).toBeNull();
-    expect(judgeNewPassword('🔑🔑🔑')).toBe(fields.passwordShort);
+    expect(judgeNewPassword('🔑🔑🔑')).toBe(fields.passwordShort(8));
     expect(judgeNewPassword('x'.repeat(128))).toBeNull();
-    expect(judgeNewPassword('x'.repeat(129))).toBe(fields.passwordLong);
+    expect(judgeNewPassword('x'.repeat(129))).toBe(fields.passwordLong(128));
     expect(judgeNewPassword('')).toBe(fields.newPasswordMissing);
   });
 

@@ -18,30 +18,36 @@ static struct str link_of(const struct issuer *issuer, struct arena *a, const ch
 	return buf_text(&url);
 }
 
-/* Where a link leads that names no page: the home page of the web UI. */
-static struct str or_home(const struct issuer *issuer, struct arena *a, struct str callback)
+/* Where a link leads that names no page: to the page of the web UI that tells what happened, or to
+ * `otherwise`. */
+static struct str or_page(const struct issuer *issuer, struct arena *a, struct str callback,
+			  const char *page, const char *otherwise)
 {
-	return callback.n ? callback : arena_fmt(a, "%.*s/", STR_FMT(issuer->settings.root));
+	if (callback.n || !(issuer->settings.pages || *otherwise))
+		return callback;
+	return arena_fmt(a, "%.*s%s", STR_FMT(issuer->settings.root),
+			 issuer->settings.pages ? page : otherwise);
 }
 
 struct str link_reset(const struct issuer *issuer, struct arena *a, struct str token,
 		      struct str callback)
 {
-	return link_of(issuer, a, "/reset-password/", token, "?callbackURL=", callback);
+	return link_of(issuer, a, "/reset-password/", token, "?callbackURL=",
+		       or_page(issuer, a, callback, "/reset-password", ""));
 }
 
 struct str link_verify(const struct issuer *issuer, struct arena *a, struct str token,
 		       struct str callback)
 {
-	return link_of(issuer, a, "/verify-email?token=", token,
-		       "&callbackURL=", or_home(issuer, a, callback));
+	return link_of(issuer, a, "/verify-email?token=", token, "&callbackURL=",
+		       or_page(issuer, a, callback, "/verified", "/"));
 }
 
 struct str link_delete(const struct issuer *issuer, struct arena *a, struct str token,
 		       struct str callback)
 {
-	return link_of(issuer, a, "/delete-user/callback?token=", token,
-		       "&callbackURL=", or_home(issuer, a, callback));
+	return link_of(issuer, a, "/delete-user/callback?token=", token, "&callbackURL=",
+		       or_page(issuer, a, callback, "/sign-in?reason=deleted", "/"));
 }
 
 struct str link_with(struct arena *a, struct str url, struct str name, struct str value)

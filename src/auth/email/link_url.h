@@ -6,15 +6,17 @@
 #include "base/str.h"
 #include "core/arena.h"
 
-/* <base>/reset-password/<token>?callbackURL=<callback> */
+/* An empty callback stands for a page of the web UI, where settings.pages says that it is there:
+ *
+ *	link_reset    <base>/reset-password/<token>?callbackURL=     /reset-password; else empty
+ *	link_verify   <base>/verify-email?token=..&callbackURL=      /verified; else "/"
+ *	link_delete   <base>/delete-user/callback?token=..&callbackURL=
+ *	                                                             /sign-in?reason=deleted; else "/"
+ */
 struct str link_reset(const struct issuer *issuer, struct arena *a, struct str token,
 		      struct str callback);
-
-/* <base>/verify-email?token=<token>&callbackURL=<callback>; an empty callback is "/". */
 struct str link_verify(const struct issuer *issuer, struct arena *a, struct str token,
 		       struct str callback);
-
-/* <base>/delete-user/callback?token=<token>&callbackURL=<callback>; an empty callback is "/". */
 struct str link_delete(const struct issuer *issuer, struct arena *a, struct str token,
 		       struct str callback);
 

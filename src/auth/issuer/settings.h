@@ -149,6 +149,7 @@ struct issuer_settings {
 	struct str base_url;    /* with the base path: "http://127.0.0.1:8080/api/auth" */
 	struct str origin;      /* of base_url: "http://127.0.0.1:8080" */
 	struct str root;        /* path of the web UI on that origin: "" or "/tasks" */
+	bool pages;             /* the web UI is there; links that name no page lead to its own */
 	struct str service;     /* its name for users; may be empty */
 	struct trusted_origins trusted; /* the issuer's own origin counts without being listed */
 	enum id_kind id_kind;           /* of new rows */

@@ -11,6 +11,7 @@
 #include "cli/nodes/issuer.h"
 #include "cli/nodes/operation.h"
 #include "cli/nodes/orphan_cleanup.h"
+#include "cli/nodes/page_features.h"
 #include "cli/nodes/plan.h"
 #include "cli/nodes/ready.h"
 #include "cli/nodes/signals.h"
@@ -172,26 +173,14 @@ static void answer_page(const void *self, const struct request *request, struct 
 	site_answer(self, request, reply);
 }
 
-/* What the pages may offer: words of WEB_FEATURES. */
-static struct str features_of(const struct issuer *issuer)
-{
-	static const struct str words[2][2] = {
-		{ STR_INIT(""), STR_INIT("two-factor") },
-		{ STR_INIT("passkeys"), STR_INIT(WEB_FEATURES) },
-	};
-
-	if (!issuer)
-		return words[0][0];
-	return words[issuer->settings.passkey.enabled]
-		    [issuer->settings.two_factor.policy != FACTOR_POLICY_OFF];
-}
-
 static struct web_texts texts_of_pages(const struct service *s)
 {
 	return (struct web_texts){
 		.root = s->outside.root,
 		.issuer = s->outside.issuer_path,
-		.features = features_of(s->issuer.issuer),
+		.features = s->issuer.issuer ?
+				    page_features(s->arena, &s->issuer.issuer->settings) :
+				    STR(""),
 	};
 }
 
@@ -278,6 +267,8 @@ static int make_app(struct service *s)
 	    !disabled_paths_read(s->arena, &s->settings, &config.disabled, &err) ||
 	    !demand_settings_read(s->arena, &s->settings, &config.demand, &err))
 		return cli_fail(EX_CONFIG, "%s", err.text);
+	if (s->issuer.issuer)
+		s->issuer.issuer->settings.pages = config.site.self != NULL;
 	if (!config.sign_in_url.n && config.site.self)
 		config.sign_in_url =
 			arena_fmt(s->arena, "%.*s%.*s/sign-in", STR_FMT(s->outside.origin),

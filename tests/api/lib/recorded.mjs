@@ -17,6 +17,7 @@ export const LIKE_BETTER_AUTH = {
   OSTIARY_PASSWORD_BLOCKLIST: 'off',
   OSTIARY_STORE_IDENTIFIER: 'plain',
   OSTIARY_TWO_FACTOR: 'off',
+  OSTIARY_WEB: 'off', // its pages are where links lead that name none
   OSTIARY_REVOKE_SESSIONS_ON_PASSWORD_RESET: 'off',
 };
 

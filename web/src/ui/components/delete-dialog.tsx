@@ -4,6 +4,8 @@ import { AlertDialog } from '@heroui/react/alert-dialog';
 import { authedCall } from '../lib/authed-call';
 import { authClient } from '../lib/auth-client';
 import { setSignOutReason, clearSignOutReason } from '../lib/sign-out-reason';
+import { hasFeature } from '../lib/features';
+import { DELETED } from '../lib/mailed-links';
 import { messages } from '../lib/messages';
 import { judgePassword } from '../lib/rules';
 import { PasswordField } from './fields';
@@ -11,12 +13,28 @@ import { Form } from './form';
 
 const text = messages.account;
 
-export default function DeleteDialog({ email, close }: { email: string; close(): void }) {
+interface DeleteDialogProps {
+  email: string;
+  close(): void;
+  sent(): void; // the link by which the deletion is confirmed
+}
+
+export default function DeleteDialog({ email, close, sent }: DeleteDialogProps) {
+  const byMail = hasFeature('delete-mail');
+  const about = byMail
+    ? `${text.deleteMailText} ${text.deleteMailConfirm}`
+    : `${text.deleteText} ${text.deleteConfirm}`;
+  const button = byMail ? text.deleteMailButton : text.deleteButton;
+  const pending = byMail ? messages.forgot.pending : text.deleting;
+
   async function submit({ password = '' }: Record<string, string>) {
-    setSignOutReason('deleted');
-    const { problem } = await authedCall((options) => authClient.deleteUser({ password }, options));
+    if (!byMail) setSignOutReason('deleted');
+    const { problem } = await authedCall((options) =>
+      authClient.deleteUser({ password, callbackURL: DELETED }, options),
+    );
 
     if (problem) clearSignOutReason();
+    else if (byMail) sent();
     return problem;
   }
 
@@ -34,8 +52,8 @@ export default function DeleteDialog({ email, close }: { email: string; close():
             <AlertDialog.Heading>{text.deleteTitle}</AlertDialog.Heading>
           </AlertDialog.Header>
           <AlertDialog.Body>
-            <p className="mb-4">{`${text.deleteText} ${text.deleteConfirm}`}</p>
-            <Form submit={submit} tone="danger" button={text.deleteButton} pending={text.deleting}>
+            <p className="mb-4">{about}</p>
+            <Form submit={submit} tone="danger" button={button} pending={pending}>
               <input
                 type="text"
                 name="username"

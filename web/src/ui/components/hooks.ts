@@ -1,5 +1,5 @@
 import { useEffect, useRef, useSyncExternalStore, type RefObject } from 'react';
-import { hasFeature } from '../lib/features';
+import { hasFeature, isUsual, type Feature } from '../lib/features';
 import { worksHere } from '../lib/passkeys';
 import { preferences } from '../lib/preferences';
 
@@ -11,6 +11,15 @@ export function useHydrated(): boolean {
     never,
     () => true,
     () => false,
+  );
+}
+
+// The usual features in the static page, whose styles hide what is not offered.
+export function useFeature(feature: Feature): boolean {
+  return useSyncExternalStore(
+    never,
+    () => hasFeature(feature),
+    () => isUsual(feature),
   );
 }
 

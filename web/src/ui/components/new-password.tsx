@@ -1,15 +1,25 @@
 // A field for a new password, with an estimate of its strength. The server alone decides.
 
 import { useDeferredValue, useEffect, useState } from 'react';
+import { passwordLengths } from '../lib/features';
 import { messages } from '../lib/messages';
 import { judgeNewPassword } from '../lib/rules';
 import { strengthJudge, type Judge } from '../lib/strength';
 import { PasswordField } from './fields';
+import { useHydrated } from './hooks';
 
 interface NewPasswordProps {
   name: string;
   label: string;
   known(): string[]; // what an attacker who knows the user would try first
+}
+
+// The static page does not know the server's lengths yet.
+function LengthHint() {
+  const hydrated = useHydrated();
+  const least = hydrated ? passwordLengths().least : 8;
+
+  return <div className="advice">{messages.auth.passwordHint(least)}</div>;
 }
 
 function Advice({
@@ -21,7 +31,7 @@ function Advice({
   judge: Judge | null;
   known(): string[];
 }) {
-  if (!password || !judge) return <div className="advice">{messages.auth.passwordHint}</div>;
+  if (!password || !judge) return <LengthHint />;
   const score = judge(password, known());
   const word = messages.auth.strength[score];
 

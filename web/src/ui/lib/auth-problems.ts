@@ -1,5 +1,6 @@
 // The issuer's refusals, as messages for the form and its fields.
 
+import { passwordLengths } from './features';
 import { messages } from './messages';
 import { ROOT } from './place';
 
@@ -23,12 +24,12 @@ const CODES: Record<string, FieldMessage> = {
   USER_ALREADY_EXISTS: ['email', f.emailTaken],
   USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: ['email', f.emailTaken],
   INVALID_EMAIL: ['email', f.emailInvalid],
-  PASSWORD_TOO_SHORT: ['newPassword', f.passwordShort],
-  PASSWORD_TOO_LONG: ['newPassword', f.passwordLong],
   PASSWORD_COMPROMISED: ['newPassword', f.passwordKnown],
   INVALID_PASSWORD: ['password', f.passwordWrong],
   INVALID_EMAIL_OR_PASSWORD: [null, p.credentials],
   EMAIL_PASSWORD_SIGN_UP_DISABLED: [null, p.signUpClosed],
+  EMAIL_NOT_VERIFIED: [null, p.unverified],
+  EMAIL_ALREADY_VERIFIED: [null, p.verifiedAlready],
   INVALID_ORIGIN: [null, p.origin],
   MISSING_OR_NULL_ORIGIN: [null, p.origin],
   SESSION_EXPIRED: [null, messages.account.sessionsStale],
@@ -48,6 +49,13 @@ const CODES: Record<string, FieldMessage> = {
   PASSKEYS_NOT_HERE: [null, p.passkeysHere], // of ours: the browser's own refusal
 };
 
+function passwordLength(code: string): FieldMessage | undefined {
+  const { least, most } = passwordLengths();
+
+  if (code === 'PASSWORD_TOO_SHORT') return ['newPassword', f.passwordShort(least)];
+  return code === 'PASSWORD_TOO_LONG' ? ['newPassword', f.passwordLong(most)] : undefined;
+}
+
 // "[body.email] Invalid email address; [body.name] ..." names the fields itself.
 function fromValidation(text: string): AuthProblem | null {
   const fields = Object.fromEntries(
@@ -63,7 +71,7 @@ function fromValidation(text: string): AuthProblem | null {
 const formOnly = (form: string): AuthProblem => ({ fields: {}, form });
 
 export function authProblem(error: AuthError, retryAfter?: string | null): AuthProblem {
-  const place = error.code ? CODES[error.code] : undefined;
+  const place = error.code ? (CODES[error.code] ?? passwordLength(error.code)) : undefined;
 
   if (error.code === 'ACCOUNT_TEMPORARILY_LOCKED')
     return formOnly(p.locked(Math.max(1, Math.ceil((Number(retryAfter) || 60) / 60))));

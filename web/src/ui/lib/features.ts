@@ -1,12 +1,34 @@
 // What the server has switched on, as it wrote into the page (scripts/pack.mjs). Without the server
-// everything is on.
+// it is what the default settings have.
 
-export type Feature = 'passkeys' | 'two-factor';
+export type Feature =
+  | 'passkeys'
+  | 'two-factor'
+  | 'sign-up'
+  | 'verify-email'
+  | 'reset'
+  | 'change-email'
+  | 'delete'
+  | 'delete-mail';
 
-const ALL: readonly Feature[] = ['passkeys', 'two-factor'];
+const USUAL = 'passkeys two-factor sign-up reset delete password-8-128';
+
+// The build renders the pages without a document.
+const written = (): string | undefined =>
+  typeof document === 'undefined' ? undefined : document.documentElement.dataset.features;
+
+const words = (): string[] => (written() ?? USUAL).split(' ');
+
+export const isUsual = (feature: Feature): boolean => USUAL.split(' ').includes(feature);
 
 export function hasFeature(feature: Feature): boolean {
-  const words = document.documentElement.dataset.features?.split(' ') ?? ALL;
+  return words().includes(feature);
+}
 
-  return words.includes(feature);
+// The shortest and the longest new password, in UTF-16 units.
+export function passwordLengths(): { least: number; most: number } {
+  const word = words().find((each) => /^password-\d+-\d+$/.test(each)) ?? 'password-8-128';
+  const [least, most] = word.split('-').slice(1).map(Number) as [number, number];
+
+  return { least, most };
 }

@@ -4,7 +4,7 @@
 const PAGES = new Set(['/tasks', '/account']);
 const HOME = '/tasks';
 
-export type Reason = 'ended' | 'expired' | 'signed-out' | 'deleted' | 'fresh';
+export type Reason = 'ended' | 'expired' | 'signed-out' | 'deleted' | 'fresh' | 'created' | 'reset';
 
 const REASONS = new Set<string>([
   'ended',
@@ -12,6 +12,8 @@ const REASONS = new Set<string>([
   'signed-out',
   'deleted',
   'fresh',
+  'created',
+  'reset',
 ] satisfies Reason[]);
 
 export function safeNext(next: string | null | undefined): string {

@@ -1,5 +1,6 @@
 // The server's rules, so that a form can show errors before it calls. The server decides.
 
+import { passwordLengths } from './features';
 import { messages } from './messages';
 
 const { fields } = messages;
@@ -7,8 +8,6 @@ const { fields } = messages;
 const EMAIL =
   /^(?:[A-Za-z0-9_'+-]+\.)*[A-Za-z0-9_'+-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/;
 
-const PASSWORD_LEAST = 8; // UTF-16 units, as the server counts them
-const PASSWORD_MOST = 128;
 export const TITLE_MOST = 500; // characters
 export const NOTES_MOST = 5000;
 const PASSKEY_NAME_MOST = 100; // no rule of the server: longer ones would fill the list
@@ -33,9 +32,11 @@ export function judgePassword(value: string): Verdict {
 }
 
 export function judgeNewPassword(value: string): Verdict {
+  const { least, most } = passwordLengths();
+
   if (!value) return fields.newPasswordMissing;
-  if (value.length < PASSWORD_LEAST) return fields.passwordShort;
-  return value.length > PASSWORD_MOST ? fields.passwordLong : null;
+  if (value.length < least) return fields.passwordShort(least);
+  return value.length > most ? fields.passwordLong(most) : null;
 }
 
 // How many signs a code has is a setting of the server.

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { Button } from '@heroui/react/button';
 import { Field, PasswordField } from '../components/fields';
-import { Form } from '../components/form';
+import { Form, Notice } from '../components/form';
 import { AppLayout } from '../components/app-layout';
 import { NewPassword } from '../components/new-password';
 import { PasskeyList } from '../components/passkey-list';
@@ -13,9 +13,10 @@ import { authedCall } from '../lib/authed-call';
 import { renamed } from '../lib/auth-problems';
 import { authClient, type SessionData, type User } from '../lib/auth-client';
 import { hasFeature } from '../lib/features';
+import { VERIFIED } from '../lib/mailed-links';
 import { messages } from '../lib/messages';
 import { notify } from '../lib/notify';
-import { judgeName, judgePassword } from '../lib/rules';
+import { judgeEmail, judgeName, judgePassword } from '../lib/rules';
 
 const DeleteDialog = lazy(() => import('../components/delete-dialog'));
 const text = messages.account;
@@ -42,6 +43,39 @@ function Profile({ user }: { user: User }) {
           autoComplete="name"
           enterKeyHint="done"
           defaultValue={user.name}
+        />
+      </Form>
+    </section>
+  );
+}
+
+function Address({ user }: { user: User }) {
+  async function submit({ email = '' }: Record<string, string>) {
+    const newEmail = email.trim();
+    const { problem } = await authedCall((options) =>
+      authClient.changeEmail({ newEmail, callbackURL: VERIFIED }, options),
+    );
+
+    if (!problem) notify({ title: text.addressSent, tone: 'success' });
+    return problem && renamed(problem, { newEmail: 'email' });
+  }
+
+  const judge = (value: string) =>
+    value.trim().toLowerCase() === user.email ? text.addressSame : judgeEmail(value);
+
+  return (
+    <section className="panel section" aria-labelledby="address">
+      <h2 id="address">{text.address}</h2>
+      <p className="about">{text.addressText(user.email)}</p>
+      <Form inline submit={submit} button={text.addressChange} pending={text.addressChange}>
+        <Field
+          name="email"
+          label={text.addressNew}
+          judge={judge}
+          type="email"
+          inputMode="email"
+          autoComplete="email"
+          enterKeyHint="done"
         />
       </Form>
     </section>
@@ -106,17 +140,24 @@ function Password({ user, changed }: { user: User; changed(): void }) {
 }
 
 function Deletion({ user }: { user: User }) {
-  const [open, setOpen] = useState(false);
+  const [state, setState] = useState<'closed' | 'open' | 'sent'>('closed');
 
   return (
     <section className="panel section" aria-labelledby="delete">
       <h2 id="delete">{text.delete}</h2>
-      <p className="about">{text.deleteText}</p>
-      <Button variant="danger-soft" onPress={() => setOpen(true)}>
+      <p className="about">{hasFeature('delete-mail') ? text.deleteMailText : text.deleteText}</p>
+      {state === 'sent' ? <Notice>{text.deleteMailSent(user.email)}</Notice> : null}
+      <Button variant="danger-soft" onPress={() => setState('open')}>
         {text.deleteOpen}
       </Button>
       <Suspense fallback={null}>
-        {open ? <DeleteDialog email={user.email} close={() => setOpen(false)} /> : null}
+        {state === 'open' ? (
+          <DeleteDialog
+            email={user.email}
+            close={() => setState('closed')}
+            sent={() => setState('sent')}
+          />
+        ) : null}
       </Suspense>
     </section>
   );
@@ -138,12 +179,13 @@ function Account({ user, session }: SessionData) {
   return (
     <div className="sections">
       <Profile user={user} />
+      {hasFeature('change-email') ? <Address user={user} /> : null}
       <Password user={user} changed={() => setRound((now) => now + 1)} />
       {hasFeature('two-factor') ? <TwoStep user={user} /> : null}
       {hasFeature('passkeys') ? <PasskeyList /> : null}
       <SessionList key={round} here={session.id} />
       <Preferences />
-      <Deletion user={user} />
+      {hasFeature('delete') ? <Deletion user={user} /> : null}
     </div>
   );
 }

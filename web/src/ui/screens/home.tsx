@@ -20,7 +20,7 @@ export function HomeScreen() {
           <h1>{messages.home.title}</h1>
           <p className="lead">{messages.home.lead}</p>
           <div className="actions">
-            <Link href="/sign-up" className="link-button">
+            <Link href="/sign-up" className="link-button to-sign-up">
               {messages.app.signUp}
             </Link>
             <Link href="/sign-in" className="link-button quiet">

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Field, PasswordField } from '../components/fields';
 import { Form, Notice } from '../components/form';
 import { usePasskeysOffered, useQueryText } from '../components/hooks';
+import { SendAgain } from '../components/send-again';
 import { PasskeyDoor } from '../components/passkey-door';
 import { SecondStep } from '../components/second-step';
 import { remember, useSessionState } from '../components/session-state';
@@ -71,12 +72,14 @@ function FirstStep({ over, entered }: FirstStepProps) {
   const reason = readReason(useQueryText('reason')) ?? (again ? 'fresh' : null);
   const next = useQueryText('next');
   const passkeys = usePasskeysOffered();
+  const [unverified, setUnverified] = useState<string | null>(null);
 
   async function submit(values: Record<string, string>) {
-    const { data, problem } = await ask((options) =>
+    const email = values.email?.trim() ?? '';
+    const answer = await ask((options) =>
       authClient.signIn.email(
         {
-          email: values.email?.trim() ?? '',
+          email,
           password: values.password ?? '',
           rememberMe: values.remember === 'on',
         },
@@ -84,8 +87,9 @@ function FirstStep({ over, entered }: FirstStepProps) {
       ),
     );
 
-    if (!problem) entered(data);
-    return problem;
+    if (!answer.problem) entered(answer.data);
+    setUnverified(answer.problem && answer.error.code === 'EMAIL_NOT_VERIFIED' ? email : null);
+    return answer.problem;
   }
 
   return (
@@ -117,8 +121,14 @@ function FirstStep({ over, entered }: FirstStepProps) {
           {messages.auth.remember}
         </label>
       </Form>
+      {unverified ? <SendAgain email={unverified} /> : null}
       <PasskeyDoor entered={entered} />
-      <p className="other">
+      <p className="other to-reset">
+        <Link href="/forgot-password" className="text-link">
+          {messages.auth.forgot}
+        </Link>
+      </p>
+      <p className="other to-sign-up">
         {messages.auth.toSignUp[0]}{' '}
         <Link href={otherDoor('/sign-up', next)} className="text-link">
           {messages.auth.toSignUp[1]}

@@ -1,0 +1,3 @@
+'use client';
+
+export { ForgotPasswordScreen as default } from '../../ui/screens/forgot-password';

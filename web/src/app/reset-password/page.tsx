@@ -1,0 +1,3 @@
+'use client';
+
+export { ResetPasswordScreen as default } from '../../ui/screens/reset-password';

@@ -1,0 +1,3 @@
+'use client';
+
+export { VerifiedScreen as default } from '../../ui/screens/verified';
