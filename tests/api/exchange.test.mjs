@@ -78,6 +78,9 @@ async function fill(person) {
     due_time: '09:30',
     time_zone: 'Europe/Berlin',
     start_date: '2028-02-01',
+    recurrence: 'FREQ=MONTHLY;BYDAY=-1FR;UNTIL=20301231',
+    recurrence_from: 'completion',
+    reminders: ['PT30M', 'P1DT12H', '2028-02-28T09:00:00+01:00', 'P1W'],
   });
   await call('POST', person.tasks, { title: "'quoted", parent_id: parent.id, completed: true });
   await call('POST', person.tasks, { title: '-dash', tags: ['one', 'two'], priority: 'low' });
@@ -344,6 +347,7 @@ describe('an import', () => {
     assert.equal(find('Ring Bob').due_time, '09:30');
     assert.equal(find('Ring Bob').description, 'He moved');
     assert.equal(find('Bins').due_date, '2027-01-04');
+    assert.equal(find('Bins').recurrence, 'FREQ=WEEKLY');
     assert.deepEqual(find('Über „Umlaute“').tags, ['a']);
     const again = await importTo(ann, 'format=taskwarrior', file);
     assert.equal(again.json.made, 0, again.text);
@@ -457,6 +461,22 @@ describe('ostiary tasks', () => {
   });
   const tasks = (args, options = {}) => run(['tasks', ...args], { env, ...options });
 
+  it('adds a task that repeats', () => {
+    const added = tasks([
+      'add',
+      '--json',
+      '--time-zone',
+      'Asia/Tokyo',
+      'Pay 2027-03-15 9am monthly',
+    ]);
+    assert.equal(added.code, 0, added.stderr);
+    const { title, due_time, time_zone, recurrence } = JSON.parse(added.stdout);
+    assert.deepEqual(
+      [title, due_time, time_zone, recurrence],
+      ['Pay', '09:00', 'Asia/Tokyo', 'FREQ=MONTHLY'],
+    );
+  });
+
   it('adds a task of a line of text, and lists it', async () => {
     const added = tasks(['add', 'Pay rent 2027-03-15 #money !high']);
     assert.equal(added.code, 0, added.stderr);
@@ -465,8 +485,8 @@ describe('ostiary tasks', () => {
     assert.equal(JSON.parse(plain.stdout).title, 'Pay rent tomorrow');
     const listed = tasks(['list']);
     assert.equal(listed.code, 0, listed.stderr);
-    assert.equal(listed.stdout.split('\n').length, 3);
-    assert.equal(JSON.parse(tasks(['list', '--json']).stdout).length, 2);
+    assert.equal(listed.stdout.split('\n').length, 4);
+    assert.equal(JSON.parse(tasks(['list', '--json']).stdout).length, 3);
   });
 
   it('exports, and imports what it has exported', async () => {
@@ -480,9 +500,9 @@ describe('ostiary tasks', () => {
         env: { BETTER_AUTH_URL: server.url },
         input: file.stdout,
       });
-    assert.equal(into('--dry-run').stdout, '2 tasks would be made, 0 there already, 0 skipped\n');
-    assert.equal(into().stdout, '2 tasks made, 0 there already, 0 skipped\n');
-    assert.equal(into().stdout, '0 tasks made, 2 there already, 0 skipped\n');
+    assert.equal(into('--dry-run').stdout, '3 tasks would be made, 0 there already, 0 skipped\n');
+    assert.equal(into().stdout, '3 tasks made, 0 there already, 0 skipped\n');
+    assert.equal(into().stdout, '0 tasks made, 3 there already, 0 skipped\n');
   });
 
   it('names the line and the reason of what it skips', () => {

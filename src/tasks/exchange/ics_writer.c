@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "core/clock.h"
+#include "core/date_text.h"
 
 #define LINE_BYTES ((size_t)75) /* RFC 5545 section 3.1 */
 
@@ -163,14 +164,15 @@ static void put_tags(struct buf *b, struct arena *a, const struct task *task)
 
 static void put_alarm(struct buf *b, struct arena *a, struct str title, struct str reminder)
 {
+	int64_t ms;
+
 	put_line(b, STR("BEGIN:VALARM"));
 	put_line(b, STR("ACTION:DISPLAY"));
 	put_text(b, a, "DESCRIPTION", title);
 	if (str_starts(reminder, STR("P")))
 		put_line(b, arena_fmt(a, "TRIGGER;RELATED=END:-%.*s", STR_FMT(reminder)));
-	else
-		put_value(b, a, "TRIGGER;VALUE=DATE-TIME",
-			  basic(a, arena_fmt(a, "%.*s.", STR_FMT(str_head(reminder, 19)))));
+	else if (date_text_read(reminder, &ms))
+		put_time(b, a, "TRIGGER;VALUE=DATE-TIME", ms);
 	put_line(b, STR("END:VALARM"));
 }
 
@@ -199,6 +201,7 @@ static void put_own(struct buf *b, struct belongings *have, const struct task *t
 	put_text(b, have->arena, "X-OSTIARY-LIST", list ? list->name : str_of(NULL, 0));
 	put_text(b, have->arena, "X-OSTIARY-SECTION", section ? section->name : str_of(NULL, 0));
 	put_text(b, have->arena, "X-OSTIARY-POSITION", task->position);
+	put_text(b, have->arena, "X-OSTIARY-RECURRENCE", task->recurrence);
 	put_text(b, have->arena, "X-OSTIARY-RECURRENCE-FROM", task->recurrence_from);
 }
 

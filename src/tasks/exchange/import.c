@@ -80,8 +80,17 @@ static void put_id(struct buf *b, const char *name, int64_t id)
 		buf_fmt(b, ",\"%s\":%lld", name, (long long)id);
 }
 
+/* How it repeats, and when it is reminded of. */
+static void put_timing(struct buf *b, const struct incoming_task *task)
+{
+	put_text(b, "recurrence", task->recurrence);
+	if (task->recurrence.n)
+		put_text(b, "recurrence_from", task->recurrence_from);
+	put_texts(b, "reminders", task->reminders, task->n_reminders);
+}
+
 static void put_body(struct buf *b, const struct incoming_task *task,
-		     const struct incoming_task *parent)
+		     const struct incoming_task *parent, bool with_timing)
 {
 	buf_z(b, "{\"title\":");
 	json_put_string(b, task->title);
@@ -95,6 +104,8 @@ static void put_body(struct buf *b, const struct incoming_task *task,
 	put_text(b, "recurrence_from", task->recurrence_from);
 	put_texts(b, "reminders", task->reminders, task->n_reminders);
 	put_text(b, "priority", task->priority);
+	if (with_timing)
+		put_timing(b, task);
 	put_texts(b, "tags", task->tags, task->n_tags);
 	if (position_is_good(task->position))
 		put_text(b, "position", task->position);
@@ -106,16 +117,31 @@ static void put_body(struct buf *b, const struct incoming_task *task,
 	buf_char(b, '}');
 }
 
-/* False: the rules of tasks refuse it, and it is skipped. */
+static bool read_body(struct arena *a, const struct incoming_task *task,
+		      const struct incoming_task *parent, bool with_timing, struct task_input *out,
+		      struct refusal *refusal)
+{
+	struct buf body;
+
+	arena_buf(a, &body, 512, BODY_BYTES);
+	put_body(&body, task, parent, with_timing);
+	return task_input_read(a, buf_text(&body), TASK_INPUT_CREATE, out, refusal);
+}
+
+/* False: the rules of tasks refuse it, and it is skipped. What only its repetition or a reminder
+ * breaks is made without these. */
 static bool check(struct arena *a, struct incoming_task *task, const struct incoming_task *parent,
 		  struct task_input *out)
 {
 	struct refusal refusal;
-	struct buf body;
+	bool timed = task->recurrence.n > 0 || task->n_reminders > 0;
 
-	arena_buf(a, &body, 512, BODY_BYTES);
-	put_body(&body, task, parent);
-	if (task_input_read(a, buf_text(&body), TASK_INPUT_CREATE, out, &refusal))
+	if (timed) {
+		if (read_body(a, task, parent, true, out, &refusal))
+			return true;
+		incoming_lose(task, STR("Its repetition or a reminder cannot be kept"));
+	}
+	if (read_body(a, task, parent, false, out, &refusal))
 		return true;
 	incoming_skip(task, refusal.problem);
 	return false;

@@ -205,6 +205,8 @@ static void set_own(struct ics *ics, icalproperty *property, struct incoming_tas
 		task->position = value;
 	else if (str_eq(name, STR("X-OSTIARY-RECURRENCE-FROM")))
 		task->recurrence_from = value;
+	else if (str_eq(name, STR("X-OSTIARY-RECURRENCE")))
+		task->recurrence = value; /* as it was; libical orders its parts anew */
 	else if (str_eq(name, STR("X-OSTIARY-TITLE")))
 		task->title = exact(ics, value, task->title);
 	else if (str_eq(name, STR("X-OSTIARY-DESCRIPTION")))
