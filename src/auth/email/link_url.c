@@ -32,15 +32,15 @@ static struct str or_page(const struct issuer *issuer, struct arena *a, struct s
 struct str link_reset(const struct issuer *issuer, struct arena *a, struct str token,
 		      struct str callback)
 {
-	return link_of(issuer, a, "/reset-password/", token, "?callbackURL=",
-		       or_page(issuer, a, callback, "/reset-password", ""));
+	return link_of(issuer, a, "/reset-password/", token,
+		       "?callbackURL=", or_page(issuer, a, callback, "/reset-password", ""));
 }
 
 struct str link_verify(const struct issuer *issuer, struct arena *a, struct str token,
 		       struct str callback)
 {
-	return link_of(issuer, a, "/verify-email?token=", token, "&callbackURL=",
-		       or_page(issuer, a, callback, "/verified", "/"));
+	return link_of(issuer, a, "/verify-email?token=", token,
+		       "&callbackURL=", or_page(issuer, a, callback, "/verified", "/"));
 }
 
 struct str link_delete(const struct issuer *issuer, struct arena *a, struct str token,

@@ -6,13 +6,10 @@
 #include "base/str.h"
 #include "core/arena.h"
 
-/* An empty callback stands for a page of the web UI, where settings.pages says that it is there:
- *
- *	link_reset    <base>/reset-password/<token>?callbackURL=     /reset-password; else empty
- *	link_verify   <base>/verify-email?token=..&callbackURL=      /verified; else "/"
- *	link_delete   <base>/delete-user/callback?token=..&callbackURL=
- *	                                                             /sign-in?reason=deleted; else "/"
- */
+/* The URL of a link, with its token and the parameter callbackURL. An empty callback stands for a
+ * page of the web UI where settings.pages says that it is there: for link_reset() /reset-password,
+ * for link_verify() /verified, for link_delete() /sign-in?reason=deleted. Otherwise it stays empty
+ * in link_reset() and is "/" in the others. */
 struct str link_reset(const struct issuer *issuer, struct arena *a, struct str token,
 		      struct str callback);
 struct str link_verify(const struct issuer *issuer, struct arena *a, struct str token,

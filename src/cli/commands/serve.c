@@ -11,7 +11,6 @@
 #include "cli/nodes/issuer.h"
 #include "cli/nodes/operation.h"
 #include "cli/nodes/orphan_cleanup.h"
-#include "cli/nodes/page_features.h"
 #include "cli/nodes/plan.h"
 #include "cli/nodes/ready.h"
 #include "cli/nodes/signals.h"
@@ -25,6 +24,7 @@
 #include "cli/resolve/demand_settings.h"
 #include "cli/resolve/issuer_settings.h"
 #include "cli/resolve/own_fields.h"
+#include "cli/resolve/page_features.h"
 #include "cli/resolve/paths.h"
 #include "cli/sandbox/sandbox.h"
 #include "cli/tree/output.h"
@@ -178,9 +178,8 @@ static struct web_texts texts_of_pages(const struct service *s)
 	return (struct web_texts){
 		.root = s->outside.root,
 		.issuer = s->outside.issuer_path,
-		.features = s->issuer.issuer ?
-				    page_features(s->arena, &s->issuer.issuer->settings) :
-				    STR(""),
+		.features = s->issuer.issuer ? page_features(s->arena, &s->issuer.issuer->settings)
+					     : STR(""),
 	};
 }
 

@@ -75,8 +75,7 @@ static void texts_are_written_into_the_files_that_have_marks(void **state)
 	arena_init(&a, NULL, 0);
 	placed = place(&a, "/sub", "/sub/api/auth", WEB_FEATURES);
 	assert_int_equal(placed.n, ARRAY_LEN(rows));
-	assert_body(&placed, 0,
-		    "<a href=\"/sub/t\"><script>s</script>/sub/api/auth" WEB_FEATURES);
+	assert_body(&placed, 0, "<a href=\"/sub/t\"><script>s</script>/sub/api/auth" WEB_FEATURES);
 	assert_body(&placed, 1, "let r=\"/sub\";");
 	assert_body(&placed, 2, "plain");
 	assert_int_equal(placed.rows[0].body[WEB_GZIP].n, 0);
@@ -110,8 +109,7 @@ static void a_file_whose_marks_stay_as_they_are_is_not_written_again(void **stat
 	static const struct {
 		const char *issuer, *features, *page;
 	} cases[] = {
-		{ "/auth", WEB_FEATURES,
-		  "<a href=\"/t\"><script>s</script>/auth" WEB_FEATURES },
+		{ "/auth", WEB_FEATURES, "<a href=\"/t\"><script>s</script>/auth" WEB_FEATURES },
 		{ "/@", "", "<a href=\"/t\"><script>s</script>/@" },
 	};
 

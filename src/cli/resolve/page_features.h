@@ -1,6 +1,6 @@
 /* What the server has switched on, as the pages read it. */
-#ifndef OSTIARY_CLI_NODES_PAGE_FEATURES_H
-#define OSTIARY_CLI_NODES_PAGE_FEATURES_H
+#ifndef OSTIARY_CLI_RESOLVE_PAGE_FEATURES_H
+#define OSTIARY_CLI_RESOLVE_PAGE_FEATURES_H
 
 #include "auth/issuer/settings.h"
 #include "base/str.h"

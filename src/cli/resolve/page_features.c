@@ -1,4 +1,4 @@
-#include "cli/nodes/page_features.h"
+#include "cli/resolve/page_features.h"
 
 #include "base/buf.h"
 
