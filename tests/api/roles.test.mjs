@@ -102,14 +102,13 @@ describe('two processes', () => {
       'ostiary_mail',
     ])
       assert.throws(() => sql.rows(node.database, `select 1 from ${table}`), table);
-    // The step that makes the node's tables, and those that changed them since.
-    assert.deepEqual(
-      sql
-        .rows(node.database, 'select version from ostiary_migration')
-        .map(({ version }) => Number(version))
-        .sort((a, b) => a - b),
-      [0, 9, 14],
-    );
+    // The step that makes the node's tables, and those that changed them since; none of the issuer's.
+    const versions = sql
+      .rows(node.database, 'select version from ostiary_migration where version >= 0')
+      .map(({ version }) => Number(version));
+    for (const version of [0, 9, 14]) assert.ok(versions.includes(version), String(version));
+    for (const version of [1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13])
+      assert.ok(!versions.includes(version), String(version));
     sql.rows(node.database, 'select 1 from ostiary_task, ostiary_task_count');
   });
 
