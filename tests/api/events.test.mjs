@@ -59,6 +59,38 @@ describe('one server', () => {
     for (const { data, id } of events.all) assert.deepEqual(data, { cursor: id });
   });
 
+  it('leads to the changes, which replay to the present state', async (t) => {
+    const faye = await newPerson(server, 'Faye');
+    const by = (method, path, body) => callTasks(server, method, path, { token: faye.jwt, body });
+    const events = await listen(t, server, faye);
+    let cursor = events.last.id;
+    const replayed = new Map();
+    async function follow() {
+      const answer = await by('GET', `/api/users/${faye.id}/changes?since=${cursor}`);
+      assert.equal(answer.status, 200, answer.text);
+      for (const task of answer.json.tasks) replayed.set(task.id, task);
+      for (const { kind, id } of answer.json.deleted) if (kind === 'task') replayed.delete(id);
+      cursor = answer.json.cursor;
+    }
+    const made = [];
+    for (let i = 0; i < 12; i++) {
+      const seen = events.all.length;
+      if (i % 4 === 2)
+        await by('PATCH', `${faye.tasks}/${made[i % made.length]}`, { title: `${i}` });
+      else if (i % 4 === 3) await by('DELETE', `${faye.tasks}/${made.shift()}`);
+      else made.push((await newTask(server, faye, { title: `${i}` })).id);
+      await events.next('changed', seen);
+      if (i % 2) await follow(); // not after each event
+    }
+    await follow();
+    assert.equal(cursor, events.last.id);
+    const { json } = await by('GET', faye.tasks);
+    assert.deepEqual(
+      [...replayed.values()].sort((a, b) => b.id - a.id),
+      json,
+    );
+  });
+
   it('tells nobody of what is not theirs, and of nothing that is read or refused', async (t) => {
     const bob = await newPerson(server, 'Bob');
     const [hers, his] = [await listen(t, server, ann), await listen(t, server, bob)];
@@ -137,6 +169,10 @@ describe('one server', () => {
     assert.equal(events.status, 200);
     assert.equal((await events.next('changed')).id, '3');
     events.close();
+    const within = new Events(server, carl, { headers: { 'Last-Event-ID': '3-1' } });
+    await within.opened;
+    assert.equal((await within.next('changed')).id, '3'); // it has a part of the last
+    within.close();
     assert.equal((await callTasks(server, 'GET', tasks, { token: jwt })).status, 200);
   });
 

@@ -13,6 +13,7 @@
 #include "route/task_api/answer.h"
 #include "store/tables/tasks/revision.h"
 #include "tasks/feed.h"
+#include "tasks/sync/changes.h"
 
 /* A client comes again after a time of its own, so that not all come at once after a restart. */
 #define RETRY_MS        2000
@@ -162,25 +163,26 @@ static struct events *join(struct call *call)
 	return NULL;
 }
 
-/* Last-Event-ID: what the client knows; without it the present revision. One that is ahead is of
- * another database, such as one before a backup was restored. False: refused. */
+/* Last-Event-ID: what the client knows, which may be a part of a revision; without it the present
+ * revision. One that is ahead is of another database, such as one before a backup was restored.
+ * False: refused. */
 static bool read_position(struct call *call, const struct revision *present, int64_t *out)
 {
 	struct str text = request_header(call->request, STR("Last-Event-ID"));
-	uint64_t known = (uint64_t)present->number;
+	struct change_cursor cursor = { { present->number, INT64_MAX } };
 
-	if (text.n && !str_to_u64(text, INT64_MAX, &known)) {
+	if (text.n && !change_cursor_read(text, &cursor)) {
 		detail_problem(call->request->arena, call->reply, PROBLEM_BAD_HEADER,
 			       STR("Last-Event-ID must be a cursor of the changes"),
 			       (struct blame){ BLAME_HEADER, STR("Last-Event-ID") });
 		return false;
 	}
-	*out = (int64_t)known;
-	if (*out >= present->forgotten && *out <= present->number)
+	*out = cursor.place.revision - (cursor.place.id != INT64_MAX);
+	if (cursor.place.revision >= present->forgotten && cursor.place.revision <= present->number)
 		return true;
 	refuse(call, PROBLEM_GONE,
-	       STR("The cursor is too old: read everything again, and go on from the cursor that "
-		   "changes answers without since"));
+	       STR("The cursor is too old: read all tasks and lists again, and go on from the "
+		   "present cursor"));
 	return false;
 }
 
