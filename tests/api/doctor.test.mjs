@@ -228,6 +228,8 @@ describe('ostiary doctor', () => {
       'create table ostiary_tombstone',
       'create table ostiary_preferences',
       'create table ostiary_session_proof',
+      'create table ostiary_idempotency_key',
+      'create table ostiary_reminder',
       'create table twoFactor',
       'create table ostiary_second_factor',
       'drop table ostiary_not_before_version after moving its rows to ostiary_revocation_version',
