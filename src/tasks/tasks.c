@@ -185,5 +185,5 @@ enum store_rc task_restore(const struct task_rules *rules, struct arena *a,
 {
 	struct task_job job = { write_of(rules, a, edit), edit->id, NULL, out };
 
-	return store_write(rules->store, task_restore_tx, &job, err);
+	return once_write(rules->store, rules->once, task_restore_tx, &job, err);
 }

@@ -131,6 +131,17 @@ describe('a request with a key', () => {
     assert.equal((await keyed(server, ann, 'refused', { name: 'x' }, lists)).status, 201);
   });
 
+  it('takes a task out of the trash once', async () => {
+    const task = await newTask(server, ann);
+    const path = `${ann.tasks}/${task.id}`;
+    await callTasks(server, 'DELETE', path, { token: ann.jwt });
+    const restore = (key) => keyed(server, ann, key, undefined, `${path}/restore`);
+    const first = await restore('a-restore');
+    assert.equal(first.status, 200, first.text);
+    assert.deepEqual(substance(await restore('a-restore')), substance(first));
+    assert.equal((await restore('another-restore')).status, 404);
+  });
+
   it('of an import gets the first report', async () => {
     const load = (text, key) =>
       send(server.url, {

@@ -181,20 +181,25 @@ void tasks_remove(struct call *call)
 		answer_store(call, rc, &err);
 }
 
+static void answer_restored(struct call *call, const void *task)
+{
+	answer_task(call, 200, task);
+}
+
 void tasks_restore(struct call *call)
 {
 	struct err err = { 0 };
 	struct task task = { 0 };
 	struct task_edit edit;
+	struct keyed keyed = {
+		.call = call, .answer = answer_restored, .made = &task, .refuse = answer_store
+	};
 	enum store_rc rc;
 	int64_t id;
 
-	if (!read_id(call, &id))
+	if (!read_id(call, &id) || !keyed_start(&keyed))
 		return;
 	edit = edit_of(call, id, NULL);
-	rc = task_restore(rules_of(call), call->request->arena, &edit, &task, &err);
-	if (rc == STORE_OK)
-		answer_task(call, 200, &task);
-	else
-		answer_store(call, rc, &err);
+	rc = task_restore(&keyed.rules, call->request->arena, &edit, &task, &err);
+	keyed_finish(&keyed, rc, &err);
 }

@@ -60,15 +60,16 @@ static void put_operation(struct buf *b, const struct owner *owner, const struct
 		[BATCH_UPDATE] = 200,
 		[BATCH_DELETE] = 204,
 	};
+	char memory[ETAG_BYTES];
 
 	buf_z(b, "{\"status\":");
 	buf_u64(b, statuses[o->op]);
 	buf_z(b, ",\"id\":");
 	buf_i64(b, o->done_id);
 	if (o->op != BATCH_DELETE) {
-		buf_z(b, ",\"etag\":\"\\\"");
-		buf_i64(b, o->task.revision);
-		buf_z(b, "\\\"\",\"task\":");
+		buf_z(b, ",\"etag\":");
+		json_put_string(b, etag_of_task(&o->task, memory));
+		buf_z(b, ",\"task\":");
 		task_put_json(b, owner, &o->task);
 	}
 	buf_char(b, '}');
@@ -98,45 +99,6 @@ static int64_t id_of(const struct batch *batch, int64_t id)
 	return id < 0 ? batch->of[-id - 1].done_id : id;
 }
 
-/* Whether one of the ETags in the text, which is that of a header If-Match (RFC 9110 section
- * 13.1.1), is the strong one of this revision. */
-static bool etag_matches(struct str text, int64_t revision)
-{
-	struct str one;
-	uint64_t number;
-
-	if (str_eq(str_trim(text), STR("*")))
-		return true;
-	while (text.n) {
-		str_cut(text, ',', &one, &text);
-		one = str_trim(one);
-		if (one.n > 2 && one.p[0] == '"' && one.p[one.n - 1] == '"' &&
-		    str_to_u64(str_of(one.p + 1, one.n - 2), INT64_MAX, &number) &&
-		    (int64_t)number == revision)
-			return true;
-	}
-	return false;
-}
-
-/* STORE_OK: the task is there, as the operation demands it. STORE_NONE, STORE_CONFLICT. */
-static enum store_rc check_match(struct sql *sql, struct batch_job *job,
-				 const struct batch_operation *o, struct err *err)
-{
-	struct task task;
-	enum store_rc rc;
-
-	if (!o->if_match.p)
-		return STORE_OK;
-	rc = tasks_get(sql, job->write.arena, job->write.owner, o->done_id, &task, err);
-	if (rc == STORE_OK && task.deleted_ms)
-		return STORE_NONE;
-	if (rc != STORE_OK || etag_matches(o->if_match, task.revision))
-		return rc;
-	job->batch->refusal = (struct refusal){ REFUSAL_CHANGED, STR("if_match"),
-						STR("The task has been changed") };
-	return STORE_CONFLICT;
-}
-
 static enum store_rc create(struct sql *sql, struct batch_job *job, struct batch_operation *o,
 			    struct err *err)
 {
@@ -150,11 +112,27 @@ static enum store_rc create(struct sql *sql, struct batch_job *job, struct batch
 	return rc;
 }
 
+/* An update without members changes nothing. */
+static enum store_rc look(struct sql *sql, struct batch_job *job, struct batch_operation *o,
+			  struct err *err)
+{
+	const struct write *w = &job->write;
+	enum store_rc rc = tasks_get(sql, w->arena, w->owner, o->done_id, &o->task, err);
+	char memory[ETAG_BYTES];
+
+	if (rc == STORE_OK && o->task.deleted_ms)
+		return STORE_NONE;
+	return rc == STORE_OK ? etag_check(&w->when, etag_of_task(&o->task, memory), w->refusal)
+			      : rc;
+}
+
 static enum store_rc update(struct sql *sql, struct batch_job *job, struct batch_operation *o,
 			    struct err *err)
 {
 	struct task_input input = o->input;
 
+	if (!input.given)
+		return look(sql, job, o, err);
 	input.values.parent_id = id_of(job->batch, input.values.parent_id);
 	return write_change(sql, &job->write, o->done_id, &input, &o->task, err);
 }
@@ -162,14 +140,9 @@ static enum store_rc update(struct sql *sql, struct batch_job *job, struct batch
 static enum store_rc run(struct sql *sql, struct batch_job *job, struct batch_operation *o,
 			 struct err *err)
 {
-	enum store_rc rc = STORE_OK;
-
-	if (o->op != BATCH_CREATE) {
+	job->write.when = (struct etag_demand){ .if_match = o->if_match };
+	if (o->op != BATCH_CREATE)
 		o->done_id = id_of(job->batch, o->id);
-		rc = check_match(sql, job, o, err);
-	}
-	if (rc != STORE_OK)
-		return rc;
 	switch (o->op) {
 	case BATCH_CREATE:
 		return create(sql, job, o, err);
@@ -179,6 +152,13 @@ static enum store_rc run(struct sql *sql, struct batch_job *job, struct batch_op
 		return write_remove(sql, &job->write, o->done_id, err);
 	}
 	return STORE_FAULT;
+}
+
+static void blame(struct batch *batch, size_t index)
+{
+	batch->failed = index + 1;
+	if (batch->refusal.kind == REFUSAL_CHANGED)
+		batch->refusal.member = STR("if_match");
 }
 
 /* A part of the transaction, so that no batch is done whose answer cannot be given. */
@@ -208,7 +188,7 @@ static enum store_rc batch_tx(struct sql *sql, void *arg, struct err *err)
 	for (size_t i = 0; rc == STORE_OK && i < batch->n; i++) {
 		rc = run(sql, job, &batch->of[i], err);
 		if (rc != STORE_OK && rc != STORE_FAULT)
-			batch->failed = i + 1;
+			blame(batch, i);
 	}
 	return rc == STORE_OK ? render(job) : rc;
 }
@@ -229,6 +209,7 @@ enum store_rc batch_run(const struct task_rules *rules, struct arena *a, const s
 					    .random = rules->random,
 					    .owner = owner,
 					    .now_ms = now_ms,
+					    .tasks_most = rules->tasks_most,
 					    .refusal = &batch->refusal },
 				 .batch = batch,
 				 .arena = a };
