@@ -383,6 +383,27 @@ describe('an import', () => {
     assert.equal((await tasksOf(ann)).length, 500);
   });
 
+  it('of a task that was completed or deleted meanwhile makes it no second time', async () => {
+    const ann = await newPerson(server, 'Ann');
+    const file = 'Bins rec:+1w due:2027-01-04\nMilk\n';
+    assert.equal((await counts(ann, 'format=todotxt', file)).made, 2);
+    for (const { id, title } of await tasksOf(ann)) {
+      const [method, body] = title === 'Bins' ? ['PATCH', { completed: true }] : ['DELETE'];
+      const done = await callTasks(server, method, `${ann.tasks}/${id}`, { token: ann.jwt, body });
+      assert.ok(done.status < 300, done.text);
+    }
+    assert.deepEqual(await counts(ann, 'format=todotxt', file), {
+      made: 0,
+      present: 2,
+      skipped: 0,
+    });
+    const bins = (await tasksOf(ann)).filter(({ title }) => title === 'Bins');
+    assert.deepEqual(bins.map(({ due_date, completed }) => [due_date, completed]).sort(), [
+      ['2027-01-04', true],
+      ['2027-01-11', false],
+    ]);
+  });
+
   it('into a full account makes what there is room for', async () => {
     const ann = await newPerson(server, 'Ann');
     const lines = Array.from({ length: 10_050 }, (_, i) => `Task ${i}`).join('\n');

@@ -100,9 +100,6 @@ static void put_body(struct buf *b, const struct incoming_task *task,
 	put_text(b, "due_time", task->due_time);
 	put_text(b, "time_zone", task->time_zone);
 	put_text(b, "start_date", task->start_date);
-	put_text(b, "recurrence", task->recurrence);
-	put_text(b, "recurrence_from", task->recurrence_from);
-	put_texts(b, "reminders", task->reminders, task->n_reminders);
 	put_text(b, "priority", task->priority);
 	if (with_timing)
 		put_timing(b, task);
