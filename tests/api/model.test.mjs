@@ -1,4 +1,4 @@
-// Several writers at random against a model: nothing acknowledged is lost or done twice, and whoever
+// Several writers at random against a model: nothing acknowledged is lost or done twice, and who
 // follows the feed of changes has the state of the server in the end, wherever the pages end.
 
 import assert from 'node:assert/strict';

@@ -102,7 +102,7 @@ describe('two processes', () => {
       'ostiary_mail',
     ])
       assert.throws(() => sql.rows(node.database, `select 1 from ${table}`), table);
-    // The step that makes the node's tables, and those that changed them since; none of the issuer's.
+    // The step that makes the node's tables, and those that changed them; none of the issuer's.
     const versions = sql
       .rows(node.database, 'select version from ostiary_migration where version >= 0')
       .map(({ version }) => Number(version));
