@@ -12,6 +12,7 @@
 #include "route/task_api/events.h"
 #include "route/task_api/list.h"
 #include "route/task_api/lists.h"
+#include "route/task_api/preferences.h"
 #include "route/task_api/tasks.h"
 #include "route/task_api/writing/batch.h"
 #include "route/task_text/exchange.h"
@@ -136,6 +137,8 @@ static const struct route routes[] = {
 	TASK_API(POST, TASK "/restore", WORKER, tasks_restore),
 	TASK_API(GET, "/api/users/{user_id}/changes", WORKER, changes_get),
 	TASK_API(GET, EVENTS, INLINE, events_get),
+	TASK_API(GET, "/api/users/{user_id}/preferences", WORKER, preferences_get_all),
+	TASK_API(PATCH, "/api/users/{user_id}/preferences", WORKER, preferences_patch),
 	TASK_API(GET, LISTS, WORKER, lists_get_all),
 	TASK_API(POST, LISTS, WORKER, lists_post),
 	TASK_API(GET, LIST, WORKER, lists_get_one),

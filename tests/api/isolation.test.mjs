@@ -68,6 +68,8 @@ const OPERATIONS = [
   ['purge', 'DELETE', '/tasks/ID?purge=true', undefined, 'Task not found'],
   ['restore', 'POST', '/tasks/ID/restore', undefined, 'Task not found'],
   ['changes', 'GET', '/changes?since=0'],
+  ['preferences', 'GET', '/preferences'],
+  ['change the preferences', 'PATCH', '/preferences', JSON.stringify({ language: 'de' })],
   ['lists', 'GET', '/lists'],
   ['create a list', 'POST', '/lists', NAMED],
   ['get a list', 'GET', '/lists/LIST', undefined, 'List not found'],
