@@ -176,6 +176,18 @@ describe('a reminder', () => {
     assert.deepEqual(rows(server, task), [Date.parse('2030-03-31T08:30:00Z')]);
   });
 
+  it('waits in the trash, and is there again with its task', async () => {
+    const time = '2030-01-01T08:30:00Z';
+    const task = await made({ title: 'back again', reminders: [time] });
+    assert.equal((await call('DELETE', `${ann.tasks}/${task.id}`)).status, 204);
+    const back = await call('POST', `${ann.tasks}/${task.id}/restore`);
+    assert.equal(back.status, 200, back.text);
+    assert.deepEqual(back.json.reminders, [time]);
+    assert.deepEqual(rows(server, task), [Date.parse(time)]);
+    await call('DELETE', `${ann.tasks}/${task.id}?purge=true`);
+    assert.deepEqual(rows(server, task), []);
+  });
+
   it('comes by mail, with the title, the time and the service', async () => {
     const title = 'Täglich <b>gießen</b>';
     const at = soon();
