@@ -42,13 +42,12 @@ static const struct flag flag_dry_run = {
 static const struct flag flag_zone = {
 	.name = "time-zone",
 	.value = "NAME",
-	.help = "the zone in which times are meant, such as Europe/Berlin; by default that of the "
-		"preferences",
+	.help = "the zone in which times are meant, such as Europe/Berlin; UTC by default",
 };
 static const struct flag flag_language = {
 	.name = "language",
 	.value = "TAG",
-	.help = "the language of the text, such as en or de; by default that of the preferences",
+	.help = "the language of the text, such as en or de; English by default",
 };
 static const struct flag flag_plain = {
 	.name = "plain",

@@ -162,7 +162,7 @@ static bool read_lists(struct parse *parse)
 	}
 	names = arena_array(a, n + 1, sizeof(*names));
 	parse->context.lists = names;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; lists && i < n; i++)
 		if (!lists[i].archived)
 			names[parse->context.n_lists++] =
 				(struct quick_list){ lists[i].id, lists[i].name };
