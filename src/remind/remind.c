@@ -6,6 +6,7 @@
 #include "store/tables/tasks/reminders.h"
 #include "store/tables/tasks/tasks.h"
 #include "store/tables/users.h"
+#include "tasks/preferences/preferences.h"
 
 #define MAIL_BYTES ((size_t)16 << 10)
 
@@ -79,9 +80,14 @@ static enum store_rc find_task(struct sql *sql, struct arena *a, const struct ba
 static enum store_rc find_user(struct sql *sql, struct arena *a, const struct reminder *due,
 			       struct user *out, struct err *err)
 {
+	struct preferences wishes;
 	enum store_rc rc = passing_over(users_by_id(sql, a, due->owner.user_id, out, err), err);
 
-	return rc == STORE_OK && (!out->email_verified || out->banned) ? STORE_NONE : rc;
+	if (rc == STORE_OK && (!out->email_verified || out->banned))
+		return STORE_NONE;
+	if (rc == STORE_OK)
+		rc = preferences_find(sql, a, &due->owner, &wishes, err);
+	return rc == STORE_OK && !wishes.by_mail ? STORE_NONE : rc;
 }
 
 /* Of several reminders of a task that wait for the mail server, the newest is kept. STORE_NONE: a

@@ -5,7 +5,8 @@
  * I2 a reminder that could not be sent in its time, because no server ran or because there was no
  *    mail server, is sent later and says so, up to REMIND_LATE_MOST_MS.
  * I3 nothing is sent for a task that is completed, in the trash or deleted, nor to an address that
- *    its user has not proved to have: anybody could have signed up with it.
+ *    its user has not proved to have: anybody could have signed up with it; nor to a user who wants
+ *    no reminders by mail.
  */
 #ifndef OSTIARY_REMIND_REMIND_H
 #define OSTIARY_REMIND_REMIND_H

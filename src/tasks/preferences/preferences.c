@@ -137,8 +137,8 @@ static void read_stored(struct arena *a, struct str settings, struct preferences
 	}
 }
 
-static enum store_rc get(struct sql *sql, struct arena *a, const struct owner *owner,
-			 struct preferences *out, struct err *err)
+enum store_rc preferences_find(struct sql *sql, struct arena *a, const struct owner *owner,
+			       struct preferences *out, struct err *err)
 {
 	struct preferences_row row;
 	bool there = true;
@@ -159,7 +159,7 @@ static enum store_rc get(struct sql *sql, struct arena *a, const struct owner *o
 enum store_rc preferences_read(const struct task_rules *rules, struct arena *a,
 			       const struct owner *owner, struct preferences *out, struct err *err)
 {
-	return STORE_READ(rules->store, sql, err, get(sql, a, owner, out, err));
+	return STORE_READ(rules->store, sql, err, preferences_find(sql, a, owner, out, err));
 }
 
 struct change {
@@ -205,7 +205,7 @@ static enum store_rc change_tx(struct sql *sql, void *arg, struct err *err)
 	enum store_rc rc = revision_advance(sql, c->edit->owner, &now, err);
 
 	if (rc == STORE_OK)
-		rc = get(sql, c->arena, c->edit->owner, c->out, err);
+		rc = preferences_find(sql, c->arena, c->edit->owner, c->out, err);
 	if (rc == STORE_OK)
 		rc = apply(c);
 	if (rc == STORE_OK)

@@ -19,6 +19,10 @@ struct preferences {
 enum store_rc preferences_read(const struct task_rules *rules, struct arena *a,
 			       const struct owner *owner, struct preferences *out, struct err *err);
 
+/* The same inside a transaction. */
+enum store_rc preferences_find(struct sql *sql, struct arena *a, const struct owner *owner,
+			       struct preferences *out, struct err *err);
+
 /* Applies the members of a JSON body to the preferences. STORE_OK with the whole; STORE_CONFLICT
  * (see edit->refusal: the body is no JSON object, or a member is unknown, has a value that it
  * cannot have, or names a list that is not the user's); STORE_ORPHAN, STORE_FAULT. */

@@ -6,6 +6,7 @@
 #include "mail/reminder.h"
 #include "remind/remind.h"
 #include "store/tables/outbox.h"
+#include "store/tables/tasks/preferences.h"
 #include "store/tables/tasks/reminders.h"
 #include "store/tables/tasks/tasks.h"
 #include "store/tables/users.h"
@@ -164,6 +165,21 @@ static void nothing_is_sent_to_an_address_that_is_not_proved(void **state)
 	}
 }
 
+static void nothing_is_sent_to_who_wants_no_reminders_by_mail(void **state)
+{
+	static const char *const wishes[] = { "{\"reminders_by\":[\"push\"]}",
+					      "{\"reminders_by\":[\"mail\"]}" };
+	struct place *p = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(wishes); i++) {
+		const struct preferences_row row = { .settings = str_z(wishes[i]), .revision = 1 };
+
+		assert_int_equal(preferences_put(p->sql, &anna, &row, &p->err), STORE_OK);
+		add(p, (int64_t)i + 5, NOW_MS);
+		assert_int_equal(run(p), i);
+	}
+}
+
 static void a_deleted_task_takes_its_reminders_along(void **state)
 {
 	struct place *p = *state;
@@ -237,6 +253,7 @@ int main(void)
 		TEST(a_late_one_says_so_and_a_very_late_one_is_dropped),
 		TEST(nothing_is_sent_for_what_is_done_or_in_the_trash),
 		TEST(nothing_is_sent_to_an_address_that_is_not_proved),
+		TEST(nothing_is_sent_to_who_wants_no_reminders_by_mail),
 		TEST(a_deleted_task_takes_its_reminders_along),
 		TEST(further_ones_within_the_hour_wait_and_links_are_not_counted),
 		TEST(new_times_take_the_place_of_the_old_ones),
