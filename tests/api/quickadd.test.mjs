@@ -87,6 +87,17 @@ describe('POST .../tasks/parse', () => {
     }
   });
 
+  it('reads the zone and the language of the preferences where it says nothing', async () => {
+    const bob = await newPerson(server, 'Bob');
+    const call = (method, at, body) => callTasks(server, method, at, { token: bob.jwt, body });
+    const chosen = { time_zone: 'Pacific/Kiritimati', language: 'de' };
+    const set = await call('PATCH', bob.tasks.replace(/tasks$/, 'preferences'), chosen);
+    assert.equal(set.status, 200, set.text);
+    const answer = await call('POST', `${bob.tasks}/parse`, { text: 'a 2027-03-15 um 9 Uhr' });
+    assert.equal(answer.json.task.time_zone, 'Pacific/Kiritimati');
+    assert.equal(answer.json.task.due_time, '09:00');
+  });
+
   it('finds the lists of the user, and no others', async () => {
     const bob = await newPerson(server, 'Bob');
     const listsOf = (person) => person.tasks.replace(/tasks$/, 'lists');

@@ -42,12 +42,13 @@ static const struct flag flag_dry_run = {
 static const struct flag flag_zone = {
 	.name = "time-zone",
 	.value = "NAME",
-	.help = "the zone in which times are meant, such as Europe/Berlin; UTC by default",
+	.help = "the zone in which times are meant, such as Europe/Berlin; by default that of the "
+		"preferences",
 };
 static const struct flag flag_language = {
 	.name = "language",
 	.value = "TAG",
-	.help = "the language of the text, such as en or de; English by default",
+	.help = "the language of the text, such as en or de; by default that of the preferences",
 };
 static const struct flag flag_plain = {
 	.name = "plain",

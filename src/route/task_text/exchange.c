@@ -12,6 +12,7 @@
 #include "tasks/exchange/export.h"
 #include "tasks/exchange/import.h"
 #include "tasks/ids.h"
+#include "tasks/preferences/preferences.h"
 
 #define REPORT_BYTES ((size_t)4 << 20) /* LIMIT_IMPORT_ITEMS with the longest texts */
 #define FORMATS_OUT  "format must be json, csv or ics"
@@ -145,8 +146,16 @@ static bool read_zone(struct call *call, const struct form *query, struct zone *
 		      struct import_request *out)
 {
 	struct str name = parameter(query, STR("time_zone"));
+	struct preferences chosen;
+	struct err err = { 0 };
+	enum store_rc rc =
+		preferences_read(rules_of(call), call->request->arena, call->owner, &chosen, &err);
 
-	out->zone_name = name.n ? name : STR("UTC");
+	if (rc != STORE_OK) {
+		answer_store(call, rc, &err);
+		return false;
+	}
+	out->zone_name = name.n ? name : chosen.time_zone;
 	out->zone = zone;
 	if (!zone_read(call->request->arena, out->zone_name, zone))
 		return refuse_parameter(call, "time_zone",

@@ -8,6 +8,7 @@
 #include "route/detail.h"
 #include "route/task_api/answer.h"
 #include "store/tables/tasks/lists.h"
+#include "tasks/preferences/preferences.h"
 #include "tasks/quickadd/answer.h"
 
 #define DAY_MS       INT64_C(86400000)
@@ -19,6 +20,7 @@
 struct parse {
 	struct call *call;
 	struct str text, time_zone, language;
+	struct preferences chosen; /* what counts where the request says nothing */
 	struct zone zone;
 	struct quick_context context;
 };
@@ -73,13 +75,15 @@ static bool read_language(struct parse *parse, struct str value)
 static const struct {
 	const char *name;
 	bool (*read)(struct parse *parse, struct str value);
-	struct str fallback; /* empty: the member is required */
-	const char *type;    /* the sentence when it is no text */
+	size_t fallback;  /* offset of a text in struct preferences; of a required member unused */
+	const char *type; /* the sentence when it is no text */
 	const char *missing;
 } members[] = {
-	{ "text", read_text, STR_INIT(""), "text must be a string", "text is required" },
-	{ "time_zone", read_time_zone, STR_INIT("UTC"), "time_zone must be a string", NULL },
-	{ "language", read_language, STR_INIT("en"), "language must be a string", NULL },
+	{ "text", read_text, 0, "text must be a string", "text is required" },
+	{ "time_zone", read_time_zone, offsetof(struct preferences, time_zone),
+	  "time_zone must be a string", NULL },
+	{ "language", read_language, offsetof(struct preferences, language),
+	  "language must be a string", NULL },
 };
 
 static bool read_member(struct parse *parse, const struct json *body, size_t i)
@@ -89,7 +93,8 @@ static bool read_member(struct parse *parse, const struct json *body, size_t i)
 	if (!value && members[i].missing)
 		return refuse_member(parse, members[i].name, members[i].missing);
 	if (!value)
-		return members[i].read(parse, members[i].fallback);
+		return members[i].read(parse, *(const struct str *)((const char *)&parse->chosen +
+								    members[i].fallback));
 	if (json_kind(value) != JSON_KIND_STRING)
 		return refuse_member(parse, members[i].name, members[i].type);
 	return members[i].read(parse, json_to_str(value));
@@ -143,6 +148,18 @@ static struct quick_now now_in(const struct zone *zone, int64_t now_ms)
 				   .minute = (int)(local % DAY_MS / MINUTE_MS) };
 }
 
+static bool read_chosen(struct parse *parse)
+{
+	struct call *call = parse->call;
+	struct err err = { 0 };
+	enum store_rc rc = preferences_read(&call->app->config.tasks, call->request->arena,
+					    call->owner, &parse->chosen, &err);
+
+	if (rc != STORE_OK)
+		answer_store(call, rc, &err);
+	return rc == STORE_OK;
+}
+
 /* The lists that a text may name; those that are archived are not among them. False, and
  * answered: they cannot be read. */
 static bool read_lists(struct parse *parse)
@@ -181,7 +198,8 @@ void tasks_parse(struct call *call)
 	struct quick_task task;
 	struct buf body;
 
-	if (!read_body(&parse) || (names_list(parse.text) && !read_lists(&parse)))
+	if (!read_chosen(&parse) || !read_body(&parse) ||
+	    (names_list(parse.text) && !read_lists(&parse)))
 		return;
 	parse.context.now = now_in(&parse.zone, call->request->now_ms);
 	quickadd_read(call->request->arena, &parse.context, parse.text, &task);
