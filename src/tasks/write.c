@@ -7,6 +7,7 @@
 #include "store/tables/tasks/tombstones.h"
 #include "tasks/ids.h"
 #include "tasks/place.h"
+#include "tasks/preferences/preferences.h"
 #include "tasks/timing/reminder.h"
 #include "tasks/timing/repeat.h"
 
@@ -95,6 +96,21 @@ static enum store_rc refuse_reminders(struct sql *sql, const struct write *w, st
 				  "addresses"));
 }
 
+/* The task's own time zone, or that of its owner. */
+static enum store_rc find_zone(struct sql *sql, const struct write *w, const struct task *task,
+			       struct str *out, struct err *err)
+{
+	struct preferences wishes = { 0 };
+	enum store_rc rc = STORE_OK;
+
+	*out = task->time_zone;
+	if (out->p)
+		return STORE_OK;
+	rc = preferences_find(sql, w->arena, w->owner, &wishes, err);
+	*out = wishes.time_zone;
+	return rc;
+}
+
 /* The rows of the reminders follow what the task says. */
 static enum store_rc keep_reminders(struct sql *sql, const struct write *w,
 				    const struct task *before, const struct task *task,
@@ -102,12 +118,17 @@ static enum store_rc keep_reminders(struct sql *sql, const struct write *w,
 {
 	static const struct task none = { .reminders_json = STR_INIT("[]") };
 	int64_t times[LIMIT_REMINDERS];
+	struct task placed;
 	enum store_rc rc = STORE_OK;
 	size_t n;
 
 	if (!reminder_times_differ(before ? before : &none, task))
 		return STORE_OK;
-	reminder_times(w->arena, task, w->now_ms, times, &n);
+	placed = *task;
+	rc = find_zone(sql, w, task, &placed.time_zone, err);
+	if (rc != STORE_OK)
+		return rc;
+	reminder_times(w->arena, &placed, w->now_ms, times, &n);
 	if (n)
 		rc = refuse_reminders(sql, w, err);
 	if (rc != STORE_OK || (!before && n == 0))
@@ -146,9 +167,19 @@ static enum store_rc insert(struct sql *sql, struct write *w, const struct task 
 static enum store_rc repeat(struct sql *sql, struct write *w, const struct task *before,
 			    struct task *task, struct err *err)
 {
-	struct task done;
+	struct str own = task->time_zone;
+	struct task done = { 0 };
+	enum store_rc rc;
+	bool repeats;
 
-	if (before->completed || !task->completed || !repeat_next(w->arena, w->now_ms, task, &done))
+	if (before->completed || !task->completed || !task->recurrence.p)
+		return STORE_OK;
+	rc = find_zone(sql, w, task, &task->time_zone, err);
+	if (rc != STORE_OK)
+		return rc;
+	repeats = repeat_next(w->arena, w->now_ms, task, &done);
+	task->time_zone = done.time_zone = own;
+	if (!repeats)
 		return STORE_OK;
 	return take_id(w, &done.id, err) ? insert(sql, w, &done, err) : STORE_FAULT;
 }

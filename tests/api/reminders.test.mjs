@@ -176,6 +176,17 @@ describe('a reminder', () => {
     assert.deepEqual(rows(server, task), [Date.parse('2030-03-31T08:30:00Z')]);
   });
 
+  it('is in the time zone of the preferences when the task has none', async () => {
+    const zone = (time_zone) => call('PATCH', `/api/users/${ann.id}/preferences`, { time_zone });
+    assert.equal((await zone('Asia/Kathmandu')).status, 200);
+    const due = { due_date: '2030-01-01', due_time: '09:00', reminders: ['PT0S'] };
+    const task = await made(due);
+    assert.equal(task.time_zone, null);
+    assert.deepEqual(rows(server, task), [Date.parse('2030-01-01T03:15:00Z')]);
+    assert.equal((await zone('UTC')).status, 200);
+    assert.deepEqual(rows(server, await made(due)), [Date.parse('2030-01-01T09:00:00Z')]);
+  });
+
   it('waits in the trash, and is there again with its task', async () => {
     const time = '2030-01-01T08:30:00Z';
     const task = await made({ title: 'back again', reminders: [time] });

@@ -1,4 +1,5 @@
-/* When a task is due, in its time zone; without one, in UTC. */
+/* When a task is due, in its time zone; without one, in UTC. The caller puts the zone of the
+ * preferences into a task that has none. */
 #ifndef OSTIARY_TASKS_TIMING_DUE_H
 #define OSTIARY_TASKS_TIMING_DUE_H
 
