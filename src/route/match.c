@@ -2,6 +2,16 @@
 
 #include "route/app.h"
 
+/* False when they differ before the first parameter of the pattern, as most do. */
+static bool begins_alike(const char *pattern, struct str path)
+{
+	size_t i = 0;
+
+	while (i < path.n && pattern[i] == path.p[i] && pattern[i] != '{')
+		i++;
+	return i == path.n || pattern[i] == '{';
+}
+
 /* Compares undecoded bytes: "%61pi" is not "api", and "//" has an empty segment, which no pattern
  * has. */
 bool path_matches(const char *pattern, struct str path, struct str *parameters)
@@ -10,6 +20,8 @@ bool path_matches(const char *pattern, struct str path, struct str *parameters)
 	size_t n = 0;
 	bool more, more_given;
 
+	if (!begins_alike(pattern, path))
+		return false;
 	do {
 		more = str_cut(rest, '/', &segment, &rest);
 		more_given = str_cut(path, '/', &given, &path);

@@ -178,17 +178,6 @@ static bool is_served(const struct app *app, const struct route *route)
 	return (route->roles & ROLE_BIT(app->config.role)) && feature_is_on(app, route->feature);
 }
 
-static bool route_fits(const struct app *app, const struct route *route, struct str path,
-		       struct str *parameters)
-{
-	bool auth = path_is_issuers(app, path);
-
-	if ((route->side == SIDE_AUTH) != auth || !is_served(app, route))
-		return false;
-	return path_matches(route->path, auth ? str_tail(path, app->config.base_path.n) : path,
-			    parameters);
-}
-
 static bool method_fits(const struct route *route, enum http_method method)
 {
 	if (method == HTTP_HEAD && route->method == HTTP_GET && route->side == SIDE_TASKS)
@@ -200,8 +189,12 @@ static bool method_fits(const struct route *route, enum http_method method)
  * its place keeps its path from them. */
 static const struct route *first_fit(const struct app *app, struct str path, struct str *parameters)
 {
+	bool auth = path_is_issuers(app, path);
+	struct str rest = auth ? str_tail(path, app->config.base_path.n) : path;
+
 	for (size_t i = 0; i < ARRAY_LEN(routes); i++)
-		if (route_fits(app, &routes[i], path, parameters))
+		if ((routes[i].side == SIDE_AUTH) == auth &&
+		    path_matches(routes[i].path, rest, parameters) && is_served(app, &routes[i]))
 			return &routes[i];
 	return NULL;
 }

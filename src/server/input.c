@@ -51,6 +51,8 @@ static bool keep_rest(struct input *in, struct str rest)
 	if (!in->kept)
 		return false;
 	memmove(in->kept, rest.p, rest.n);
+	if (in->kept_bytes > rest.n)
+		explicit_bzero(in->kept + rest.n, in->kept_bytes - rest.n);
 	in->kept_bytes = rest.n;
 	return true;
 }
@@ -93,7 +95,7 @@ void input_is_ready(struct input *in, bool hung_up)
 void input_forget(struct input *in)
 {
 	if (in->kept)
-		explicit_bzero(in->kept, INPUT_BYTES);
+		explicit_bzero(in->kept, in->kept_bytes);
 	free(in->kept);
 	in->kept = NULL;
 	in->kept_bytes = 0;

@@ -14,11 +14,11 @@
 
 struct input {
 	int fd;
-	bool readable; /* the socket may have more */
-	bool hung_up;  /* the client sends nothing more, and epoll says nothing more of it */
-	char *kept;    /* INPUT_BYTES; NULL when there is none */
-	size_t kept_bytes;
-	bool hungry; /* what is kept does not suffice */
+	bool readable;     /* the socket may have more */
+	bool hung_up;      /* the client sends nothing more, and epoll says nothing more of it */
+	char *kept;        /* INPUT_BYTES; NULL when there is none */
+	size_t kept_bytes; /* behind them is nothing that was received */
+	bool hungry;       /* what is kept does not suffice */
 };
 
 enum input_rc {

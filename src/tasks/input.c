@@ -48,6 +48,9 @@ static size_t blank_length(struct str s)
 		STR_INIT("\xEF\xBB\xBF"),
 	};
 
+	/* Most characters are printable ASCII. */
+	if (s.n == 0 || (s.p[0] > ' ' && s.p[0] <= '~'))
+		return 0;
 	for (size_t i = 0; i < ARRAY_LEN(blanks); i++)
 		if (str_starts(s, blanks[i]))
 			return blanks[i].n;
