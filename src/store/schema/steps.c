@@ -112,8 +112,8 @@ static const char *const task_model_columns[] = {
 	" completed_at, recurrence, recurrence_from, reminders, deleted_at, revision, source,"
 	" due_key, priority_rank, title_key, search from ostiary_task where 1 = 0",
 	"select user_id, n, newest_id, revision, forgotten from ostiary_task_count where 1 = 0",
-	"select user_id, id, name, color, position, archived, revision, created_at, updated_at"
-	" from ostiary_list where 1 = 0",
+	("select user_id, id, name, color, position, archived, revision, created_at, updated_at"
+	 " from ostiary_list where 1 = 0"),
 	"select user_id, list_id, id, name, position, revision from ostiary_section where 1 = 0",
 	"select user_id, kind, id, revision from ostiary_tombstone where 1 = 0",
 	"select user_id, settings, revision from ostiary_preferences where 1 = 0",
