@@ -143,6 +143,7 @@ static void what_others_commit_is_told(void **state)
 {
 	OWNED(store_watch_free) struct store_watch *watch = watch_needed(*state);
 
+	(void)watch; /* freed at the end of the test */
 	for (unsigned i = 0; i < 2; i++) {
 		unsigned before = told_at_all();
 
@@ -169,6 +170,7 @@ static void another_process_says_whose_rows_have_changed(void **state)
 	const unsigned *wanted = EITHER(&told.all, &told.anna);
 	unsigned before = read_count(wanted);
 
+	(void)watch; /* freed at the end of the test */
 	assert_int_equal(store_open(&config, &other, &p->err), STORE_OPENED);
 	others_watch = store_watch_new(
 		&(struct store_watch_config){ .store = other, .log = &p->log, .changed = ignore },
@@ -204,6 +206,7 @@ static void what_fails_is_told_again(void **state)
 {
 	OWNED(store_watch_free) struct store_watch *watch = watch_needed(*state);
 
+	(void)watch; /* freed at the end of the test */
 	pthread_mutex_lock(&told.mutex);
 	told.to_fail = 2;
 	pthread_mutex_unlock(&told.mutex);
@@ -229,6 +232,7 @@ static void a_lost_connection_is_made_anew(void **state)
 	OWNED(store_watch_free) struct store_watch *watch = watch_needed(*state);
 	unsigned before;
 
+	(void)watch; /* freed at the end of the test */
 	if (place_on_postgres()) {
 		break_connection(*state);
 		AWAIT(read_count(&told.all) == 2); /* what was missed meanwhile */
