@@ -80,7 +80,7 @@ static enum store_rc find_task(struct sql *sql, struct arena *a, const struct ba
 static enum store_rc find_user(struct sql *sql, struct arena *a, const struct reminder *due,
 			       struct user *out, struct err *err)
 {
-	struct preferences wishes;
+	struct preferences wishes = { 0 };
 	enum store_rc rc = passing_over(users_by_id(sql, a, due->owner.user_id, out, err), err);
 
 	if (rc == STORE_OK && (!out->email_verified || out->banned))
