@@ -28,19 +28,45 @@ static const char *const taken_session[] = {
 	"id expiresAt token createdAt updatedAt ipAddress userAgent userId impersonatedBy",
 };
 
+/* Every table has these columns on PostgreSQL (its manual, section 5.5 "System Columns"). */
+#define SYSTEM_COLUMNS "tableoid xmin cmin xmax cmax ctid"
+
 /* Columns by which this program judges users, whom it lets read them at most. */
 #define READ_ONLY "banned banExpires"
 
-static bool is_taken(const struct reading *r, struct str name)
-{
-	bool user = str_eq(r->table, STR("user"));
-	const char *const *words = user ? taken_user : taken_session;
-	size_t n = user ? ARRAY_LEN(taken_user) : ARRAY_LEN(taken_session);
+typedef bool is_word_fn(struct str text, const char *words);
 
+/* SQLite has one column for names that differ in case only. */
+static bool is_column_of(struct str column, const char *words)
+{
+	struct str rest = str_z(words), word;
+
+	while (rest.n) {
+		str_cut(rest, ' ', &word, &rest);
+		if (str_eq_nocase(word, column))
+			return true;
+	}
+	return false;
+}
+
+static bool is_among(struct str name, is_word_fn *is_word, const char *const *words, size_t n)
+{
 	for (size_t i = 0; i < n; i++)
-		if (str_is_word_of(name, words[i]))
+		if (is_word(name, words[i]))
 			return true;
 	return false;
+}
+
+static bool is_taken(const struct reading *r, struct str name, is_word_fn *is_word)
+{
+	return str_eq(r->table, STR("user"))
+		       ? is_among(name, is_word, taken_user, ARRAY_LEN(taken_user))
+		       : is_among(name, is_word, taken_session, ARRAY_LEN(taken_session));
+}
+
+static bool is_column_taken(const struct reading *r, struct str column)
+{
+	return is_taken(r, column, is_column_of) || is_column_of(column, SYSTEM_COLUMNS);
 }
 
 static bool is_name(struct str text)
@@ -59,15 +85,13 @@ static bool is_declared(const struct reading *r, const struct own_field *field)
 	return false;
 }
 
-/* SQLite has one column for names that differ in case only. */
 static const char *name_fault(const struct reading *r, const struct own_field *field)
 {
 	if (!is_name(field->name) || !is_name(field->column))
 		return "names are letters, digits and '_', and do not begin with a digit";
-	if (is_taken(r, field->name) || is_taken(r, field->column))
+	if (is_taken(r, field->name, str_is_word_of) || is_column_taken(r, field->column))
 		return "the name has a meaning already";
-	if (field->input && str_eq(r->table, STR("user")) &&
-	    str_is_word_of(field->column, READ_ONLY))
+	if (field->input && str_eq(r->table, STR("user")) && is_column_of(field->column, READ_ONLY))
 		return "users must not set it: it needs \"input\": false";
 	return is_declared(r, field) ? "another field has this column" : NULL;
 }

@@ -9,6 +9,9 @@
 /* The members of a row are at most a body, in which every byte may become \u00XX. */
 #define MEMBERS_MAX ((size_t)8 * LIMIT_BODY_BYTES)
 
+/* PostgreSQL writes the years before it in another form. */
+#define FIRST_DATE_MS INT64_C(-62135596800000) /* 0001-01-01T00:00:00.000Z */
+
 const char *own_type_name(enum own_type type)
 {
 	static const char *const names[OWN_TYPES] = {
@@ -124,7 +127,8 @@ static enum own_value_rc read_date(struct arena *unused, const struct json *valu
 	(void)unused;
 	if (json_kind(value) != JSON_KIND_STRING)
 		return OWN_VALUE_WRONG_TYPE;
-	return clock_parse_iso(text, &out->ms) || date_text_read(text, &out->ms)
+	return (clock_parse_iso(text, &out->ms) || date_text_read(text, &out->ms)) &&
+			       out->ms >= FIRST_DATE_MS
 		       ? OWN_VALUE_OK
 		       : OWN_VALUE_NO_DATE;
 }

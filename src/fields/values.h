@@ -10,7 +10,7 @@
 enum own_value_rc {
 	OWN_VALUE_OK = 0,
 	OWN_VALUE_WRONG_TYPE,
-	OWN_VALUE_NO_DATE,  /* a text that is no date */
+	OWN_VALUE_NO_DATE,  /* a text that is no date, or one before the year 1 */
 	OWN_VALUE_TOO_LONG, /* more than LIMIT_OWN_UNITS in a string */
 	OWN_VALUE_TOO_MANY, /* more than LIMIT_OWN_STRINGS in a list */
 };

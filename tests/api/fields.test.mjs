@@ -163,6 +163,18 @@ describe("columns of one's own", () => {
     assert.deepEqual([user.age, user.nick], onPostgres ? [null, null] : [1e15, 'a\0b']);
   });
 
+  it('take dates from the year 1 on, on each engine', async (t) => {
+    const server = await withFields(t, { born: optional('date') });
+    const person = await newPerson(server, 'Ann');
+    const first = '0001-01-01T00:00:00.000Z';
+    assert.equal((await update(server, person, { born: first })).status, 200);
+    for (const born of ['0000-12-31T23:59:59.999Z', '-000001-01-01T00:00:00Z']) {
+      const { status, json } = await update(server, person, { born });
+      assert.deepEqual([status, json?.code], [400, 'VALIDATION_ERROR'], born);
+    }
+    assert.equal((await sessionOf(server, person)).user.born, first);
+  });
+
   it('are not read by a program whose settings have none', async (t) => {
     const server = await withFields(t, { nick: optional('string') });
     const person = await newPerson(server, 'Ann');

@@ -103,6 +103,16 @@ static void a_field_that_cannot_be_kept_is_refused(void **state)
 		{ "user", "banned", "{\"type\":\"boolean\",\"required\":false}", "must not set" },
 		{ "session", "token", "{\"type\":\"string\"}", "a meaning already" },
 		{ "session", "x", "{\"type\":\"string\"}", "no session could be made" },
+		/* A column of SQLite has a name in any case. */
+		{ "user", "Email", "{\"type\":\"string\"}", "a meaning already" },
+		{ "user", "x", "{\"type\":\"string\",\"fieldName\":\"ID\"}", "a meaning already" },
+		{ "user", "twofactorenabled", "{\"type\":\"boolean\"}", "a meaning already" },
+		{ "user", "BANNED", "{\"type\":\"boolean\",\"required\":false}", "must not set" },
+		{ "session", "userid", "{\"type\":\"string\"}", "a meaning already" },
+		/* Columns that tables have by themselves. */
+		{ "user", "xmin", "{\"type\":\"number\"}", "a meaning already" },
+		{ "user", "CTID", "{\"type\":\"string\"}", "a meaning already" },
+		{ "session", "cmax", "{\"type\":\"number\"}", "a meaning already" },
 	};
 	ARENA(a);
 
@@ -136,6 +146,28 @@ static void a_column_belongs_to_one_field(void **state)
 			  &a, &tables, &err));
 }
 
+static void a_name_that_is_near_to_another_is_free(void **state)
+{
+	static const char *const cases[] = {
+		"{\"user\":{\"additionalFields\":{\"emails\":{\"type\":\"string\"}}}}",
+		"{\"user\":{\"additionalFields\":{\"token\":{\"type\":\"string\"}}}}",
+		"{\"user\":{\"additionalFields\":{\"Email\":"
+		"{\"type\":\"string\",\"fieldName\":\"second_email\"}}}}",
+		"{\"user\":{\"additionalFields\":{\"Banned\":"
+		"{\"type\":\"boolean\",\"fieldName\":\"banned\",\"input\":false}}}}",
+	};
+	ARENA(a);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct own_tables tables;
+		struct err err = { 0 };
+
+		if (!parse(cases[i], &a, &tables, &err))
+			fail_msg("%s: %s", cases[i], err.text);
+	}
+}
+
 static void a_table_has_so_many_fields(void **state)
 {
 	struct own_tables tables;
@@ -164,6 +196,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_declaration_is_refused),
 		cmocka_unit_test(a_field_that_cannot_be_kept_is_refused),
 		cmocka_unit_test(a_column_belongs_to_one_field),
+		cmocka_unit_test(a_name_that_is_near_to_another_is_free),
 		cmocka_unit_test(a_table_has_so_many_fields),
 	};
 
