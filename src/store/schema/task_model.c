@@ -138,11 +138,12 @@ static const char postgres_change[] =
 	" where position = ''";
 
 static const char indexes[] =
-#define LIVE(name, columns)                                                                        \
+#define LIVE(name, columns) LIVE_OF(name, columns, "")
+#define LIVE_OF(name, columns, condition)                                                          \
 	"create index if not exists ostiary_task_" name "_idx on ostiary_task (user_id, " columns  \
-	") where deleted_at is null;"
-	LIVE("position", "position, id")
-	LIVE("list", "list_id, position, id")
+	") where deleted_at is null" condition ";"
+	LIVE_OF("inbox", "position, id", " and list_id is null")
+	LIVE_OF("list", "list_id, position, id", " and list_id is not null")
 	LIVE("created", "created_at, id")
 	LIVE("updated", "updated_at, id")
 	LIVE("due", "due_key, id")

@@ -58,18 +58,14 @@ const struct task_filter task_filter_none = {
 		FORWARD(key), SELECT(key, LIVE, ANY_LIST) BACKWARD(key)                            \
 	}
 
-/* By descending. The lists' own statements name the list in the order as well, because a database
- * that compares it with null does not know that it is one value. */
-#define LIST_FORWARD " and (position, id) > ($18, $19) order by list_id, position, id limit $20"
-#define LIST_BACKWARD                                                                              \
-	" and (position, id) < ($18, $19) order by list_id desc, position desc, id desc limit $20"
-
 static const char *const by_id = SELECT("id", LIVE, ANY_LIST) BY_ID;
 static const char *const trash_by_id = SELECT("id", IN_TRASH, ANY_LIST) BY_ID;
-static const char *const inbox[2] = { SELECT("position", LIVE, INBOX) LIST_FORWARD,
-				      SELECT("position", LIVE, INBOX) LIST_BACKWARD };
-static const char *const one_list[2] = { SELECT("position", LIVE, ONE_LIST) LIST_FORWARD,
-					 SELECT("position", LIVE, ONE_LIST) LIST_BACKWARD };
+
+/* By descending. The inbox and the lists have an index each, so that a task is in one of them. */
+static const char *const inbox[2] = { SELECT("position", LIVE, INBOX) FORWARD("position"),
+				      SELECT("position", LIVE, INBOX) BACKWARD("position") };
+static const char *const one_list[2] = { SELECT("position", LIVE, ONE_LIST) FORWARD("position"),
+					 SELECT("position", LIVE, ONE_LIST) BACKWARD("position") };
 
 /* ---- orders ---- */
 

@@ -79,8 +79,8 @@ static int with_tasks(void **state)
 /* ---- plans ---- */
 
 static const char *const indexes[TASK_SORTS] = {
-	[TASK_SORT_ID] = NULL, /* the primary key */
-	[TASK_SORT_POSITION] = "ostiary_task_position_idx",
+	[TASK_SORT_ID] = NULL,       /* the primary key */
+	[TASK_SORT_POSITION] = NULL, /* within a list, which has its own */
 	[TASK_SORT_CREATED] = "ostiary_task_created_idx",
 	[TASK_SORT_UPDATED] = "ostiary_task_updated_idx",
 	[TASK_SORT_DUE] = "ostiary_task_due_idx",
@@ -135,7 +135,8 @@ static void every_order_has_an_index(void **state)
 		place_script(p->sql, "set enable_seqscan = off; set enable_sort = off;"
 				     " set enable_bitmapscan = off");
 	for (enum task_sort sort = TASK_SORT_ID; sort < TASK_SORTS; sort++)
-		for (int descending = sort == TASK_SORT_ID; descending < 2; descending++)
+		for (int descending = sort == TASK_SORT_ID;
+		     descending < 2 && sort != TASK_SORT_POSITION; descending++)
 			assert_index(p, &filter, (struct task_order){ sort, descending },
 				     indexes[sort]);
 	for (int list = 0; list < 2; list++)
@@ -143,7 +144,7 @@ static void every_order_has_an_index(void **state)
 			filter.list_id = list;
 			assert_index(p, &filter,
 				     (struct task_order){ TASK_SORT_POSITION, descending },
-				     "ostiary_task_list_idx");
+				     list ? "ostiary_task_list_idx" : "ostiary_task_inbox_idx");
 		}
 	filter = task_filter_none;
 	filter.trash = true;
