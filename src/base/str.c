@@ -123,9 +123,25 @@ struct str str_trim_unicode(struct str s)
 	return s;
 }
 
+/* Eight bytes at once. A byte below 0x20 borrows from its highest bit when 0x20 is subtracted; one
+ * that is 0x7F becomes 0 by the exclusive or, and borrows when 1 is subtracted. */
+static bool word_has_control(const char *p)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), highest = ones * 0x80;
+	uint64_t word, del;
+
+	memcpy(&word, p, sizeof(word));
+	del = word ^ ones * 0x7F;
+	return (((word - ones * 0x20) & ~word) | ((del - ones) & ~del)) & highest;
+}
+
 bool str_has_control(struct str s)
 {
-	for (size_t i = 0; i < s.n; i++)
+	size_t i = 0;
+
+	while (s.n - i >= sizeof(uint64_t) && !word_has_control(s.p + i))
+		i += sizeof(uint64_t);
+	for (; i < s.n; i++)
 		if (ascii_is_control(s.p[i]))
 			return true;
 	return false;

@@ -100,16 +100,24 @@ static enum head_rc read_first_line(struct str line, struct head *out)
 	return judge_version(version, &out->is_1_1);
 }
 
+/* A tab is the one control that may be in a value. */
+static bool value_is_sound(struct str value)
+{
+	if (!str_has_control(value))
+		return true;
+	for (size_t i = 0; i < value.n; i++)
+		if (ascii_is_control(value.p[i]) && value.p[i] != '\t')
+			return false;
+	return true;
+}
+
 /* A folded line begins with white space, and so has no name. */
 static bool read_header(struct str line, struct http_header *out)
 {
 	bool has_colon = str_cut(line, ':', &out->name, &out->value);
 
 	out->value = str_trim(out->value);
-	for (size_t i = 0; i < out->value.n; i++)
-		if (ascii_is_control(out->value.p[i]) && out->value.p[i] != '\t')
-			return false;
-	return has_colon && http_is_token(out->name);
+	return has_colon && value_is_sound(out->value) && http_is_token(out->name);
 }
 
 /* At most as many as there are lines, of which one is the first and one is empty. */
@@ -117,8 +125,8 @@ static size_t headers_in(struct str text)
 {
 	size_t lines = 0;
 
-	for (size_t i = 0; i < text.n; i++)
-		lines += text.p[i] == '\n';
+	for (ptrdiff_t lf; (lf = str_find(text, '\n')) >= 0; lines++)
+		text = str_tail(text, (size_t)lf + 1);
 	return lines < LIMIT_HEADERS ? lines : LIMIT_HEADERS;
 }
 

@@ -244,9 +244,26 @@ static void controls_are_those_of_ascii(void **state)
 	assert_false(str_has_control(STR("")));
 }
 
+static void a_control_is_found_at_every_place(void **state)
+{
+	char text[20];
+
+	(void)state;
+	for (int byte = 0; byte < 0x100; byte++)
+		for (size_t at = 0; at < sizeof(text); at++) {
+			bool control = byte < 0x20 || byte == 0x7F;
+
+			memset(text, at % 2 ? '~' : ' ', sizeof(text));
+			text[at] = (char)byte;
+			assert_int_equal(str_has_control(str_of(text, sizeof(text))), control);
+			assert_false(str_has_control(str_of(text, at)));
+		}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_control_is_found_at_every_place),
 		cmocka_unit_test(equality_is_of_all_octets),
 		cmocka_unit_test(a_word_of_a_list_is_a_whole_word),
 		cmocka_unit_test(case_is_ignored_for_ascii_letters_only),
