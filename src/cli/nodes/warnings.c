@@ -5,7 +5,9 @@
 #include "base/cleanup.h"
 #include "cli/nodes/mail.h"
 #include "cli/nodes/plan.h"
+#include "cli/resolve/paths.h"
 #include "cli/settings/needs.h"
+#include "route/routes.h"
 
 static void warn_of_root(const struct log *log)
 {
@@ -50,6 +52,34 @@ static void warn_of_no_effect(const struct settings *settings, const struct log 
 		if (lacks && setting_is_given(settings, (enum setting)i))
 			log_line(log, LOG_LEVEL_WARN, "a setting has no effect", fields,
 				 ARRAY_LEN(fields));
+	}
+}
+
+/* A path is compared whole: a pattern, or a name in one, switches nothing off. */
+static bool can_be_disabled(struct str path)
+{
+	struct str pattern = route_pattern(path);
+
+	return pattern.n > 0 && str_find(pattern, '{') < 0;
+}
+
+static void warn_of_disabled_paths(struct arena *a, const struct settings *settings,
+				   const struct log *log)
+{
+	struct app_paths disabled;
+	struct err err;
+
+	if (plan_role(settings) == APP_TASKS || !disabled_paths_read(a, settings, &disabled, &err))
+		return;
+	for (size_t i = 0; i < disabled.n; i++) {
+		const struct log_field fields[] = {
+			LOG_FIELD_TEXT("setting", STR("OSTIARY_DISABLED_PATHS")),
+			LOG_FIELD_TEXT("path", disabled.of[i]),
+		};
+
+		if (!can_be_disabled(disabled.of[i]))
+			log_line(log, LOG_LEVEL_WARN, "a path to switch off is none of the issuer",
+				 fields, ARRAY_LEN(fields));
 	}
 }
 
@@ -104,6 +134,13 @@ static const struct promise {
 	{ SETTING_CHANGE_EMAIL_CONFIRM, SETTING_CHANGE_EMAIL },
 };
 
+/* They are the only second factor of a user who has no authenticator. */
+static bool sends_codes(const struct settings *settings)
+{
+	return is_on(settings, SETTING_TWO_FACTOR_OTP) &&
+	       !str_eq(settings_text(settings, SETTING_TWO_FACTOR), STR("off"));
+}
+
 static void warn_of_mail(const struct log *log, enum setting which, const char *effect)
 {
 	const struct log_field fields[] = {
@@ -115,6 +152,18 @@ static void warn_of_mail(const struct log *log, enum setting which, const char *
 		 ARRAY_LEN(fields));
 }
 
+static void warn_of_held_mails(const struct settings *settings, const struct log *log)
+{
+	static const char effect[] = "without OSTIARY_SMTP_HOST mails stay in the outbox: ostiary "
+				     "outbox shows their links";
+
+	for (size_t i = 0; i < ARRAY_LEN(promises); i++)
+		if (is_on(settings, promises[i].which) && is_on(settings, promises[i].beside))
+			warn_of_mail(log, promises[i].which, effect);
+	if (sends_codes(settings))
+		warn_of_mail(log, SETTING_TWO_FACTOR_OTP, effect);
+}
+
 static void warn_of_silence(struct arena *a, const struct settings *settings,
 			    const struct public_address *outside, const struct log *log)
 {
@@ -123,13 +172,8 @@ static void warn_of_silence(struct arena *a, const struct settings *settings,
 	for (size_t i = 0; i < ARRAY_LEN(silences); i++)
 		if (silences[i].is_silent(settings))
 			warn_of_mail(log, silences[i].which, silences[i].effect);
-	if (!mail_is_held(a, settings, outside->origin))
-		return;
-	for (size_t i = 0; i < ARRAY_LEN(promises); i++)
-		if (is_on(settings, promises[i].which) && is_on(settings, promises[i].beside))
-			warn_of_mail(log, promises[i].which,
-				     "without OSTIARY_SMTP_HOST mails stay in the outbox: ostiary "
-				     "outbox shows their links");
+	if (mail_is_held(a, settings, outside->origin))
+		warn_of_held_mails(settings, log);
 }
 
 void warnings_log(struct arena *a, const struct settings *settings,
@@ -139,5 +183,6 @@ void warnings_log(struct arena *a, const struct settings *settings,
 	warn_of_root(log);
 	warn_of_address(a, settings, listening, outside, log);
 	warn_of_no_effect(settings, log);
+	warn_of_disabled_paths(a, settings, log);
 	warn_of_silence(a, settings, outside, log);
 }

@@ -8,8 +8,8 @@
 #include "core/log.h"
 
 /* Logs a warning for each of these: the program runs as root, other machines reach it at an address
- * that it does not trust, a setting has no effect without another, and a mail that settings promise
- * does not come. */
+ * that it does not trust, a setting has no effect without another, a path to switch off does not
+ * exist, and a mail that settings promise does not come. */
 void warnings_log(struct arena *a, const struct settings *settings,
 		  const struct listen_address *listening, const struct public_address *outside,
 		  const struct log *log);

@@ -1,4 +1,5 @@
-/* Settings that promise a mail which does not come: each pair is warned of, and its twin is not. */
+/* Settings that promise a mail which does not come, and paths to switch off that are none: each is
+ * warned of, and its twin is not. */
 #include "unit/cli/settings/read.h"
 
 #include <sys/mman.h>
@@ -32,7 +33,15 @@ static const struct {
 	  PUBLIC,
 	  "OSTIARY_CHANGE_EMAIL" },
 	/* Without a mail server, except where links are logged: */
-	{ { "OSTIARY_EMAIL_VERIFICATION=off", "OSTIARY_PASSWORD_RESET=off" }, PUBLIC, NULL },
+	{ { "OSTIARY_EMAIL_VERIFICATION=off", "OSTIARY_PASSWORD_RESET=off",
+	    "OSTIARY_TWO_FACTOR_OTP=off" },
+	  PUBLIC,
+	  NULL },
+	{ { "OSTIARY_EMAIL_VERIFICATION=off", "OSTIARY_PASSWORD_RESET=off",
+	    "OSTIARY_TWO_FACTOR=off" },
+	  PUBLIC,
+	  NULL },
+	{ { "OSTIARY_TWO_FACTOR=required" }, PUBLIC, "OSTIARY_TWO_FACTOR_OTP" },
 	{ { "OSTIARY_EMAIL_VERIFICATION=off" }, PUBLIC, "OSTIARY_PASSWORD_RESET" },
 	{ { "OSTIARY_PASSWORD_RESET=off" }, PUBLIC, "OSTIARY_EMAIL_VERIFICATION" },
 	{ { "OSTIARY_DELETE_USER_CONFIRMATION=on" }, PUBLIC, "OSTIARY_DELETE_USER_CONFIRMATION" },
@@ -43,10 +52,11 @@ static const struct {
 	{ { "OSTIARY_ROLE=tasks" }, PUBLIC, NULL },
 };
 
-static void warnings_of(size_t i, char *out, size_t room)
+static void warnings_of(const char *const environment[WORDS], const char *origin, char *out,
+			size_t room)
 {
 	const struct listen_address listening = { STR("127.0.0.1"), 8080 };
-	const struct public_address outside = { .origin = str_z(rows[i].origin) };
+	const struct public_address outside = { .origin = str_z(origin) };
 	struct log log = { .fd = memfd_create("log", MFD_CLOEXEC),
 			   .level = LOG_LEVEL_WARN,
 			   .clock = &clock_real };
@@ -56,7 +66,7 @@ static void warnings_of(size_t i, char *out, size_t room)
 	ARENA(a);
 	ssize_t n;
 
-	memcpy(row.environment, rows[i].environment, sizeof(row.environment));
+	memcpy(row.environment, environment, sizeof(row.environment));
 	read_row(&row, &a, &settings, &err);
 	warnings_log(&a, &settings, &listening, &outside, &log);
 	n = pread(log.fd, out, room - 1, 0);
@@ -72,7 +82,7 @@ static void a_mail_that_is_promised_and_does_not_come_is_warned_of(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		char text[16384], wanted[128];
 
-		warnings_of(i, text, sizeof(text));
+		warnings_of(rows[i].environment, rows[i].origin, text, sizeof(text));
 		snprintf(wanted, sizeof(wanted),
 			 "setting=%s effect=", rows[i].setting ? rows[i].setting : "");
 		if (rows[i].setting ? !strstr(text, wanted) : strstr(text, words) != NULL)
@@ -80,9 +90,36 @@ static void a_mail_that_is_promised_and_does_not_come_is_warned_of(void **state)
 	}
 }
 
+static void a_path_to_switch_off_that_is_none_is_warned_of(void **state)
+{
+	static const struct {
+		const char *environment[WORDS];
+		const char *path; /* that the warning names; NULL: there is none */
+	} paths[] = {
+		{ { "OSTIARY_DISABLED_PATHS=/sign-up/email,/update-user/" }, NULL },
+		{ { "OSTIARY_DISABLED_PATHS=/sign-up/email,/sign-up" }, "path=/sign-up\n" },
+		{ { "OSTIARY_DISABLED_PATHS=/sign-up/*" }, "path=/sign-up/*" },
+		{ { "OSTIARY_DISABLED_PATHS=/api/auth/sign-up/email" }, "path=/api/auth/sign-up" },
+		{ { "OSTIARY_DISABLED_PATHS=/reset-password/:token" }, "path=/reset-password/:t" },
+		{ { "OSTIARY_ROLE=tasks", "OSTIARY_DISABLED_PATHS=/sign-up" }, NULL },
+	};
+	static const char words[] = "a path to switch off is none of the issuer";
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+		const char *wanted = paths[i].path ? paths[i].path : words;
+		char text[16384];
+
+		warnings_of(paths[i].environment, LOCAL, text, sizeof(text));
+		if ((strstr(text, wanted) != NULL) != (paths[i].path != NULL))
+			fail_msg("paths %zu: %s", i, text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_path_to_switch_off_that_is_none_is_warned_of),
 		cmocka_unit_test(a_mail_that_is_promised_and_does_not_come_is_warned_of),
 	};
 
