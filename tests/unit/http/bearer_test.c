@@ -57,6 +57,25 @@ static void one_token_behind_the_scheme_is_taken_and_nothing_else(void **state)
 	}
 }
 
+static void a_token_has_the_characters_of_the_standard_and_no_others(void **state)
+{
+	static const struct str all = STR_INIT("ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+					       "abcdefghijklmnopqrstuvwxyz"
+					       "0123456789-._~+/");
+
+	(void)state;
+	for (int byte = 0; byte < 0x100; byte++) {
+		char value[] = "Bearer a?b";
+		struct http_header header;
+		struct request request = with(&header, str_of(value, sizeof(value) - 1));
+		struct str token;
+
+		value[8] = (char)byte;
+		assert_int_equal(bearer_token(&request, &token),
+				 str_find(all, (char)byte) < 0 ? BEARER_REFUSED : BEARER_TOKEN);
+	}
+}
+
 static void two_headers_are_refused_even_when_they_agree(void **state)
 {
 	struct http_header headers[] = {
@@ -78,6 +97,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_token_behind_the_scheme_is_taken_and_nothing_else),
+		cmocka_unit_test(a_token_has_the_characters_of_the_standard_and_no_others),
 		cmocka_unit_test(two_headers_are_refused_even_when_they_agree),
 	};
 
