@@ -84,6 +84,11 @@ static const struct plugin_meaning meanings[] = {
 	{ STR_INIT("passkey"), PLUGIN_LOSS_NONE, ROWS("passkey", ""), .count = FROM("passkey"),
 	  .rows = "passkeys", .effect = "go on, for the domain that they were made for "
 					"(OSTIARY_PASSKEY_RP_ID)" },
+	{ STR_INIT("shared-passkey"), PLUGIN_LOSS_ACCOUNT, ROWS("passkey", "credentialID"),
+	  .count = BOTH("select count(*) from (select 1 from \"passkey\" group by \"credentialID\""
+			" having count(distinct \"userId\") > 1) s"),
+	  .rows = "passkeys of several users",
+	  .effect = "sign none of them in until one user alone has it" },
 };
 _Static_assert(ARRAY_LEN(meanings) <= PLUGIN_MEANINGS_MAX, "PLUGIN_MEANINGS_MAX");
 
