@@ -170,6 +170,21 @@ static void put_escape(struct buf *b, unsigned char c)
 	}
 }
 
+/* Whether none of eight bytes needs an escape. A byte below 0x20 borrows from its highest bit when
+ * 0x20 is subtracted, and one that the exclusive or has made 0 when 1 is. */
+static bool eight_are_plain(const char *p)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101), highest = ones * 0x80;
+	uint64_t word, quote, backslash, found;
+
+	memcpy(&word, p, sizeof(word));
+	quote = word ^ ones * '"';
+	backslash = word ^ ones * '\\';
+	found = ((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) |
+		((backslash - ones) & ~backslash);
+	return !(found & highest);
+}
+
 void json_put_string(struct buf *b, struct str utf8)
 {
 	size_t clean = 0; /* start of the bytes that need no escape and are not yet written */
@@ -178,6 +193,10 @@ void json_put_string(struct buf *b, struct str utf8)
 	for (size_t i = 0; i < utf8.n; i++) {
 		unsigned char c = (unsigned char)utf8.p[i];
 
+		if (utf8.n - i >= 8 && eight_are_plain(utf8.p + i)) {
+			i += 7;
+			continue;
+		}
 		if (c >= 0x20 && c != '"' && c != '\\')
 			continue;
 		buf_str(b, str_of(utf8.p + clean, i - clean));

@@ -295,6 +295,32 @@ static void strings_are_written_as_javascript_does(void **state)
 	assert_true(str_eq(buf_text(&b), STR("\"\"")));
 }
 
+static void a_string_is_escaped_at_every_place(void **state)
+{
+	const size_t n = 20;
+
+	(void)state;
+	for (int byte = 0; byte < 0x100; byte++)
+		for (size_t at = 0; at < n; at++) {
+			char text[20], one_memory[16], whole[64], right_memory[64];
+			struct buf one, written, right;
+
+			memset(text, at % 2 ? '~' : ' ', n);
+			text[at] = (char)byte;
+			buf_init_fixed(&one, one_memory, sizeof(one_memory));
+			json_put_string(&one, str_of(text + at, 1));
+			buf_init_fixed(&right, right_memory, sizeof(right_memory));
+			buf_char(&right, '"');
+			buf_str(&right, str_of(text, at));
+			buf_str(&right, str_of(one_memory + 1, buf_text(&one).n - 2));
+			buf_str(&right, str_of(text + at + 1, n - at - 1));
+			buf_char(&right, '"');
+			buf_init_fixed(&written, whole, sizeof(whole));
+			json_put_string(&written, str_of(text, n));
+			assert_true(str_eq(buf_text(&written), buf_text(&right)));
+		}
+}
+
 static void values_are_written_compactly_and_in_order(void **state)
 {
 	struct json *root;
@@ -321,6 +347,7 @@ int main(void)
 		cmocka_unit_test(values_can_be_read_and_walked),
 		cmocka_unit_test(the_absent_value_is_nothing),
 		cmocka_unit_test(strings_are_written_as_javascript_does),
+		cmocka_unit_test(a_string_is_escaped_at_every_place),
 		cmocka_unit_test(values_are_written_compactly_and_in_order),
 	};
 
