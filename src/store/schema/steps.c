@@ -107,10 +107,10 @@ static const char *const passkey_use_columns[] = {
 };
 
 static const char *const task_model_columns[] = {
-	"select user_id, id, title, description, completed, due_date, priority, tags, created_at,"
-	" updated_at, list_id, section_id, parent_id, position, due_time, time_zone, start_date,"
-	" completed_at, recurrence, recurrence_from, reminders, deleted_at, revision, source,"
-	" due_key, priority_rank, title_key, search from ostiary_task where 1 = 0",
+	("select user_id, id, title, description, completed, due_date, priority, tags, created_at,"
+	 " updated_at, list_id, section_id, parent_id, position, due_time, time_zone, start_date,"
+	 " completed_at, recurrence, recurrence_from, reminders, deleted_at, revision, source,"
+	 " due_key, priority_rank, title_key, search from ostiary_task where 1 = 0"),
 	"select user_id, n, newest_id, revision, forgotten from ostiary_task_count where 1 = 0",
 	("select user_id, id, name, color, position, archived, revision, created_at, updated_at"
 	 " from ostiary_list where 1 = 0"),
