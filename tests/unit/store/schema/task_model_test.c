@@ -121,6 +121,7 @@ static void each_kind_of_row_gets_what_a_write_would_keep(void **state)
 	for (int64_t id = 1; id <= ROWS; id++)
 		add_row(p, id);
 	place_script(p->sql, "commit");
+	sql_close(TAKE(p->sql));
 	place_open(p);
 	place_connect(p);
 	assert_int_equal(assert_rows(p), ROWS + 3);
@@ -137,6 +138,7 @@ static void a_completed_task_was_completed_at_its_last_change(void **state)
 	place_script(p->sql, EITHER("update ostiary_task set completed = 1 where title = 'of dan'",
 				    "update ostiary_task set completed = true"
 				    " where title = 'of dan'"));
+	sql_close(TAKE(p->sql));
 	place_open(p);
 	place_connect(p);
 	assert_int_equal(place_number(p->sql, "select count(*) from ostiary_task"
@@ -153,6 +155,7 @@ static void a_second_run_changes_nothing(void **state)
 	struct place *p = *state;
 
 	make_old_database(p);
+	sql_close(TAKE(p->sql));
 	place_open(p);
 	place_close(p);
 	place_connect(p);
