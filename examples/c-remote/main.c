@@ -43,11 +43,9 @@ int main(int argc, char **argv)
 	char *line = NULL;
 	size_t room = 0;
 
-	if (argc < 4 || argc > 5 || ost_remote_new(&keys, &remote) != OST_REMOTE_OK) {
-		const char *fault = argc > 3 ? ost_remote_settings_fault(&keys) : NULL;
-
-		fprintf(stderr, "%s\n",
-			fault ? fault : "usage: c-remote JWKS-URL ISSUER AUDIENCE [METHOD]");
+	if (argc < 4 || ost_remote_new(&keys, &remote) != OST_REMOTE_OK) {
+		const char *fault = argc > 3 ? ost_remote_settings_fault(&keys) : "too short";
+		fprintf(stderr, "usage: c-remote JWKS-URL ISSUER AUDIENCE [METHOD]: %s\n", fault);
 		return 64;
 	}
 	while (getline(&line, &room, stdin) > 0) {

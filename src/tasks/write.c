@@ -250,11 +250,28 @@ enum store_rc write_change(struct sql *sql, struct write *w, int64_t id,
 	return rc == STORE_OK ? keep_reminders(sql, w, &before, &task, err) : rc;
 }
 
+/* A task that cannot be read is deleted for good, since the trash could not show it. */
+static enum store_rc purge_unread(struct sql *sql, struct write *w, int64_t id, struct err *err)
+{
+	const struct task unread = { .id = id };
+
+	*err = (struct err){ 0 };
+	return purge(sql, w, &unread, err);
+}
+
+static bool is_unread(const struct write *w, enum store_rc rc, const struct err *err)
+{
+	return rc == STORE_FAULT && err->kind == ERR_UNREADABLE && !w->when.if_match.p &&
+	       !w->when.if_none_match.p;
+}
+
 enum store_rc write_remove(struct sql *sql, struct write *w, int64_t id, struct err *err)
 {
 	struct task task;
 	enum store_rc rc = get_as_demanded(sql, w, id, &task, err);
 
+	if (is_unread(w, rc, err))
+		return purge_unread(sql, w, id, err);
 	if (rc != STORE_NONE && rc != STORE_FAULT && task.deleted_ms)
 		return STORE_NONE;
 	if (rc != STORE_OK)
@@ -272,6 +289,8 @@ enum store_rc write_purge(struct sql *sql, struct write *w, int64_t id, struct e
 	struct task task;
 	enum store_rc rc = get_as_demanded(sql, w, id, &task, err);
 
+	if (is_unread(w, rc, err))
+		return purge_unread(sql, w, id, err);
 	return rc == STORE_OK ? purge(sql, w, &task, err) : rc;
 }
 

@@ -45,7 +45,8 @@ enum store_rc write_import(struct sql *sql, struct write *w, const struct task_i
 enum store_rc write_change(struct sql *sql, struct write *w, int64_t id,
 			   const struct task_input *input, struct task *out, struct err *err);
 
-/* Moves a task and its parts to the trash. STORE_OK, STORE_NONE (also when it is there already),
+/* Moves a task and its parts to the trash; one that cannot be read is deleted at once, unless a
+ * condition is set. STORE_OK, STORE_NONE (also when it is there already),
  * STORE_CONFLICT, STORE_FAULT. */
 enum store_rc write_remove(struct sql *sql, struct write *w, int64_t id, struct err *err);
 

@@ -406,7 +406,6 @@ describe('a client that waits with its body', () => {
       ask(`${method} ${where} HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n${more}`, '{}');
     const statuses = {};
     for (const where of [
-      'POST /nothing',
       'POST /api/nothing',
       'PATCH /api/auth/sign-in/email',
       'POST /api/auth/nothing',
@@ -419,8 +418,9 @@ describe('a client that waits with its body', () => {
       'GET /api/auth/ok',
     ])
       statuses[where] = await at(...where.split(' '));
+    // With the web UI every other path is one of its pages.
+    assert.match(await at('POST', '/nothing'), /^40[45]$/);
     assert.deepEqual(statuses, {
-      'POST /nothing': '404',
       'POST /api/nothing': '404',
       'PATCH /api/auth/sign-in/email': '404',
       'POST /api/auth/nothing': '404',
