@@ -238,7 +238,7 @@ describe('PostgreSQL', AT_ONCE, () => {
             counts.written++;
           } else {
             assert.equal(answer.status, 503, answer.text);
-            // A commit that the crash interrupts may have been done: to try again is the caller's choice.
+            // A commit that the crash interrupts may have been carried out.
             const unsure = answer.json.type?.endsWith('problem-uncertain');
             assert.equal(answer.get('retry-after'), unsure ? undefined : '1', answer.text);
             counts.refused++;

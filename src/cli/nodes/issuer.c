@@ -216,11 +216,14 @@ static int start_list(struct issuer_node *node)
  * everybody. */
 static void judge_takeover(struct issuer_node *node)
 {
+	const struct plugin_features on = {
+		.factors = !str_eq(settings_text(node->settings, SETTING_TWO_FACTOR), STR("off")),
+		.passkeys = settings_is_on(node->settings, SETTING_PASSKEYS),
+	};
 	struct err err = { 0 };
 	size_t n;
 
-	if (plugins_warn(node->store, clock_now_ms(&clock_real),
-			 !str_eq(settings_text(node->settings, SETTING_TWO_FACTOR), STR("off")),
+	if (plugins_warn(node->store, clock_now_ms(&clock_real), on,
 			 settings_text(node->settings, SETTING_TAKEOVER_ACCEPT), node->log,
 			 &err) != STORE_OK)
 		log_error(node->log, "what users lose by the takeover could not be counted",

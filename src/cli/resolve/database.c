@@ -30,5 +30,6 @@ struct store_config database_config(const struct settings *settings, const struc
 		.pool = (int)of[SETTING_PG_POOL].number,
 		.prepare = prepare_of(of[SETTING_PG_PREPARE].text),
 		.factors = !str_eq(of[SETTING_TWO_FACTOR].text, STR("off")),
+		.passkeys = settings_is_on(settings, SETTING_PASSKEYS),
 	};
 }

@@ -316,8 +316,8 @@ static enum store_rc begin_migration(struct sql *sql, struct err *err)
 
 	pg->answer_ms = PG_MIGRATION_MS;
 	rc = begin(pg, pg->begin_migration, err);
-	/* Waiting for an advisory lock tells a backend nothing of the tables that were made meanwhile;
-	 * the first lock of a relation does. */
+	/* While it waits for an advisory lock, a backend does not hear of the tables that others
+	 * make; when it locks a relation, it does. */
 	if (rc == STORE_OK)
 		rc = pg_simple(pg,
 			       "select pg_advisory_xact_lock(7713642891905);"

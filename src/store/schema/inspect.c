@@ -16,6 +16,7 @@ struct inspecting {
 	const struct hash_visitor *hashes;
 	int64_t now_ms;
 	struct migrations_extras extras;
+	struct plugin_features on;
 };
 
 /* ---- counts ---- */
@@ -64,7 +65,7 @@ static enum store_rc count_accounts(struct inspecting *t, struct err *err)
 
 static enum store_rc count_plugins(struct inspecting *t, struct err *err)
 {
-	return plugins_count(t->sql, t->now_ms, t->extras.factors, &t->out->plugins, err);
+	return plugins_count(t->sql, t->now_ms, t->on, &t->out->plugins, err);
 }
 
 /* ---- lists ---- */
@@ -207,7 +208,8 @@ enum inspect_rc inspect_tables(struct sql *sql, const struct store_config *confi
 				.out = out,
 				.hashes = hashes,
 				.now_ms = clock_now_ms(config->clock),
-				.extras = { config->rate_limit, config->factors } };
+				.extras = { config->rate_limit, config->factors },
+				.on = { config->factors, config->passkeys } };
 	enum inspect_rc rc = INSPECT_UNREADABLE;
 
 	if (sql_begin_read(sql, err) == STORE_OK)

@@ -82,8 +82,20 @@ static const struct plugin_meaning meanings[] = {
 	{ STR_INIT("api-key"), PLUGIN_LOSS_NONE, ROWS("apikey", ""), .count = FROM("apikey"),
 	  .rows = "API keys", .effect = "are kept, and open nothing here" },
 	{ STR_INIT("passkey"), PLUGIN_LOSS_NONE, ROWS("passkey", ""), .count = FROM("passkey"),
-	  .rows = "passkeys", .effect = "go on, for the domain that they were made for "
-					"(OSTIARY_PASSKEY_RP_ID)" },
+	  .rows = "passkeys",
+	  .when = PLUGIN_WITH_PASSKEYS,
+	  .effect = "go on, for the domain that they were made for (OSTIARY_PASSKEY_RP_ID)" },
+	{ STR_INIT("passkey"), PLUGIN_LOSS_NONE, ROWS("passkey", ""), .count = FROM("passkey"),
+	  .rows = "passkeys",
+	  .when = PLUGIN_WITHOUT_PASSKEYS,
+	  .effect = "are kept, and open nothing while OSTIARY_PASSKEYS is off" },
+	{ STR_INIT("passkey-only"), PLUGIN_LOSS_ACCOUNT, ROWS("passkey", "userId"),
+	  .count = BOTH("select count(distinct p.\"userId\") from \"passkey\" p where not exists"
+			" (select 1 from \"account\" a where a.\"userId\" = p.\"userId\""
+			" and a.\"password\" is not null)"),
+	  .rows = "users with passkeys and no password",
+	  .when = PLUGIN_WITHOUT_PASSKEYS,
+	  .effect = "cannot sign in while OSTIARY_PASSKEYS is off" },
 	{ STR_INIT("shared-passkey"), PLUGIN_LOSS_ACCOUNT, ROWS("passkey", "credentialID"),
 	  .count = BOTH("select count(*) from (select 1 from \"passkey\" group by \"credentialID\""
 			" having count(distinct \"userId\") > 1) s"),
@@ -115,19 +127,26 @@ static enum store_rc count(struct sql *sql, const struct plugin_meaning *m, int6
 	return sql_number(run, out, err);
 }
 
-static bool is_meant(const struct plugin_meaning *m, bool factors)
+static bool is_meant(const struct plugin_meaning *m, struct plugin_features on)
 {
-	return m->when == PLUGIN_ALWAYS || (m->when == PLUGIN_WITH_FACTORS) == factors;
+	const bool is_so[] = {
+		[PLUGIN_ALWAYS] = true,
+		[PLUGIN_WITHOUT_FACTORS] = !on.factors,
+		[PLUGIN_WITH_FACTORS] = on.factors,
+		[PLUGIN_WITHOUT_PASSKEYS] = !on.passkeys,
+		[PLUGIN_WITH_PASSKEYS] = on.passkeys,
+	};
+
+	return is_so[m->when];
 }
 
-enum store_rc plugins_count(struct sql *sql, int64_t now_ms, bool factors,
+enum store_rc plugins_count(struct sql *sql, int64_t now_ms, struct plugin_features on,
 			    struct plugins_found *out, struct err *err)
 {
 	*out = (struct plugins_found){ .n = 0 };
 	for (size_t i = 0; i < ARRAY_LEN(meanings); i++) {
-		enum store_rc rc = is_meant(&meanings[i], factors)
-					   ? is_there(sql, &meanings[i], err)
-					   : STORE_NONE;
+		enum store_rc rc =
+			is_meant(&meanings[i], on) ? is_there(sql, &meanings[i], err) : STORE_NONE;
 		int64_t n = 0;
 
 		if (rc == STORE_OK)
@@ -202,12 +221,11 @@ static void warn_of(const struct plugin_found *found, const struct log *log)
 		 ARRAY_LEN(fields));
 }
 
-enum store_rc plugins_warn(struct store *store, int64_t now_ms, bool factors, struct str accepted,
-			   const struct log *log, struct err *err)
+enum store_rc plugins_warn(struct store *store, int64_t now_ms, struct plugin_features on,
+			   struct str accepted, const struct log *log, struct err *err)
 {
 	struct plugins_found found = { .n = 0 };
-	enum store_rc rc =
-		STORE_READ(store, sql, err, plugins_count(sql, now_ms, factors, &found, err));
+	enum store_rc rc = STORE_READ(store, sql, err, plugins_count(sql, now_ms, on, &found, err));
 
 	if (rc != STORE_OK)
 		return rc;

@@ -22,6 +22,13 @@ enum plugin_when {
 	PLUGIN_ALWAYS = 0,
 	PLUGIN_WITHOUT_FACTORS, /* OSTIARY_TWO_FACTOR=off */
 	PLUGIN_WITH_FACTORS,
+	PLUGIN_WITHOUT_PASSKEYS, /* OSTIARY_PASSKEYS=off */
+	PLUGIN_WITH_PASSKEYS,
+};
+
+/* Which features of this program are on. */
+struct plugin_features {
+	bool factors, passkeys;
 };
 
 struct plugin_meaning {
@@ -49,8 +56,8 @@ struct plugins_found {
 	size_t n;
 };
 
-/* Counts the rows of each meaning. factors: second factors are on. STORE_OK, STORE_FAULT. */
-enum store_rc plugins_count(struct sql *sql, int64_t now_ms, bool factors,
+/* Counts the rows of each meaning. STORE_OK, STORE_FAULT. */
+enum store_rc plugins_count(struct sql *sql, int64_t now_ms, struct plugin_features on,
 			    struct plugins_found *out, struct err *err);
 
 /* True when the found rows lose something and `accepted`, words separated by commas, has not their
@@ -61,7 +68,7 @@ bool plugin_is_refused(const struct plugin_found *found, struct str accepted);
 bool plugins_accept_is_valid(struct str accepted, struct err *err);
 
 /* Writes a warning for each loss that is not accepted. STORE_OK, STORE_FAULT. */
-enum store_rc plugins_warn(struct store *store, int64_t now_ms, bool factors, struct str accepted,
-			   const struct log *log, struct err *err);
+enum store_rc plugins_warn(struct store *store, int64_t now_ms, struct plugin_features on,
+			   struct str accepted, const struct log *log, struct err *err);
 
 #endif

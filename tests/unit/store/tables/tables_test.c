@@ -390,12 +390,13 @@ static void a_foreign_key_in_the_way_is_named_alone(void **state)
 				   "insert into \"passkey\" values ('p1', 'u1');"
 				   "create table invoice (owner text constraint invoice_owner"
 				   " references \"user\" (\"id\"))";
+	const struct plugin_features all_on = { true, true };
 	struct place *p = *state;
 	struct plugins_found found;
 
 	add_user(p, "u1");
 	place_script(p->sql, made);
-	assert_int_equal(plugins_count(p->sql, NOW_MS, false, &found, &p->err), STORE_OK);
+	assert_int_equal(plugins_count(p->sql, NOW_MS, all_on, &found, &p->err), STORE_OK);
 	assert_int_equal(found.n, 2);
 	assert_text(found.of[0].meaning->name, "references");
 	assert_int_equal(found.of[0].n, 1);
