@@ -44,8 +44,8 @@ int main(int argc, char **argv)
 	size_t room = 0;
 
 	if (argc < 4 || ost_remote_new(&keys, &remote) != OST_REMOTE_OK) {
-		const char *fault = argc > 3 ? ost_remote_settings_fault(&keys) : "too short";
-		fprintf(stderr, "usage: c-remote JWKS-URL ISSUER AUDIENCE [METHOD]: %s\n", fault);
+		const char *fault = argc > 3 ? ost_remote_settings_fault(&keys) : NULL;
+		fprintf(stderr, "%s\n", fault ? fault : "arguments: URL ISSUER AUDIENCE [METHOD]");
 		return 64;
 	}
 	while (getline(&line, &room, stdin) > 0) {
