@@ -37,10 +37,10 @@ describe('ranges after an edit', () => {
 describe('what was turned back into text', () => {
   it('gets a backslash for the server, and the answer is told without it', () => {
     const text = 'Call friday monday #home';
-    const { text: sent, unescape } = escaped(text, [{ start: 5, end: 11 }]);
+    const { text: sent, without } = escaped(text, [{ start: 5, end: 11 }]);
 
     expect(sent).toBe('Call \\friday monday #home');
-    const spans = unescape([
+    const spans = without([
       { start: 5, end: 6, kind: 'escape', value: '' },
       { start: 13, end: 19, kind: 'date', value: '2026-12-07' },
       { start: 20, end: 25, kind: 'tag', value: 'home' },
@@ -49,11 +49,11 @@ describe('what was turned back into text', () => {
   });
 
   it('is told apart from a backslash of the person', () => {
-    const { text, unescape } = escaped('\\friday monday', [{ start: 8, end: 14 }]);
+    const { text, without } = escaped('\\friday monday', [{ start: 8, end: 14 }]);
 
     expect(text).toBe('\\friday \\monday');
     expect(
-      unescape([
+      without([
         { start: 0, end: 1, kind: 'escape', value: '' },
         { start: 8, end: 9, kind: 'escape', value: '' },
       ]),

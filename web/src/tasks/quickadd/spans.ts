@@ -62,7 +62,7 @@ export function escaped(text: string, kept: readonly Range[]) {
 
   return {
     text: sent,
-    unescape: (spans: readonly Span[]): Span[] =>
+    without: (spans: readonly Span[]): Span[] =>
       spans
         .filter(({ kind, start }) => !(kind === 'escape' && marks.includes(start)))
         .map((span) => ({ ...span, start: back(span.start), end: back(span.end) })),
