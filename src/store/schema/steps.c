@@ -168,6 +168,8 @@ const struct migration steps[] = {
 	  NULL, 0, NULL, NULL, true },
 	{ 17, STR_INIT("reminders"), { &ddl_reminders }, ROWS(reminder_columns), NULL, 0, NULL,
 	  NULL, true },
+	{ 18, STR_INIT("positions across lists"), { NULL }, NULL, 0, NULL, 0, NULL,
+	  task_positions_make, true },
 };
 const size_t steps_n = ARRAY_LEN(steps);
 

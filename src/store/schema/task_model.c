@@ -159,6 +159,10 @@ static const char indexes[] =
 	"create unique index if not exists ostiary_task_source_idx on ostiary_task"
 	" (user_id, source) where source is not null";
 
+/* All ids are greater than 0: the statement that reads all lists says so, and the others, which it
+ * would make read what is in other lists, do not. */
+static const char positions[] = LIVE_OF("position", "position, id", " and id > 0");
+
 /* clang-format on */
 
 const struct ddl_tables ddl_task_model = { model, ARRAY_LEN(model) };
@@ -256,4 +260,10 @@ enum store_rc task_model_make(struct sql *sql, enum ddl_owner owner, struct err 
 	if (rc == STORE_OK)
 		rc = fold_rows(sql, err);
 	return rc == STORE_OK ? sql_script(sql, indexes, err) : rc;
+}
+
+enum store_rc task_positions_make(struct sql *sql, enum ddl_owner owner, struct err *err)
+{
+	(void)owner;
+	return sql_script(sql, positions, err);
 }

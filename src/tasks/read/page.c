@@ -159,7 +159,7 @@ bool page_is_filtered(const struct page_wish *wish)
 	return filter->trash || filter->parent_id != TASK_ANY || filter->completed != TASK_ANY ||
 	       filter->priority_rank != TASK_ANY || filter->tag.p || filter->due_before.n ||
 	       filter->due_after.n || filter->n_words || wish->overdue != TASK_ANY ||
-	       (filter->list_id == TASK_ANY) == (wish->order.sort == TASK_SORT_POSITION);
+	       (filter->list_id != TASK_ANY && wish->order.sort != TASK_SORT_POSITION);
 }
 
 enum store_rc page_is_work(const struct task_rules *rules, const struct owner *owner,

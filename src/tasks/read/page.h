@@ -16,9 +16,8 @@ struct page_wish {
 	bool shorten; /* a page that does not fit ends earlier, and there is more behind it */
 };
 
-/* Whether each row has to be looked at to know if it is wanted, or what its place is among the
- * positions of all lists, so that the work grows with the number of the owner's tasks and not with
- * that of the page. */
+/* Whether each row has to be looked at to know if it is wanted, so that the work grows with the
+ * number of the owner's tasks and not with that of the page. */
 bool page_is_filtered(const struct page_wish *wish);
 
 /* Whether to read this page, or a summary (wish is NULL), looks at more than LIMIT_SHORT_READ_ROWS

@@ -33,6 +33,7 @@ const struct task_filter task_filter_none = {
 #define INBOX    "list_id is null and 0 = $2"
 #define LIVE     "deleted_at is null"
 #define IN_TRASH "deleted_at is not null"
+#define ALL_LIVE LIVE " and id > 0" /* for the index of positions across lists */
 
 #define FIRST_WORD 10 /* the number of its placeholder */
 #define PLACE_KEY  (FIRST_WORD + TASK_WORDS_MAX)
@@ -52,16 +53,16 @@ const struct task_filter task_filter_none = {
 #define BACKWARD(key) " and (" key ", id) < ($18, $19) order by " key " desc, id desc limit $20"
 #define BY_ID         " and id < $18 order by id desc limit $19"
 
-#define EACH_WAY(key)                                                                              \
+#define EACH_WAY(key, where)                                                                       \
 	{                                                                                          \
-		SELECT(key, LIVE, ANY_LIST)                                                        \
-		FORWARD(key), SELECT(key, LIVE, ANY_LIST) BACKWARD(key)                            \
+		SELECT(key, where, ANY_LIST)                                                       \
+		FORWARD(key), SELECT(key, where, ANY_LIST) BACKWARD(key)                           \
 	}
 
 static const char *const by_id = SELECT("id", LIVE, ANY_LIST) BY_ID;
 static const char *const trash_by_id = SELECT("id", IN_TRASH, ANY_LIST) BY_ID;
 
-/* By descending. The inbox and the lists have an index each, so that a task is in one of them. */
+/* By descending. The inbox and the lists have an index of positions each, and all tasks one. */
 static const char *const inbox[2] = { SELECT("position", LIVE, INBOX) FORWARD("position"),
 				      SELECT("position", LIVE, INBOX) BACKWARD("position") };
 static const char *const one_list[2] = { SELECT("position", LIVE, ONE_LIST) FORWARD("position"),
@@ -84,9 +85,9 @@ static const struct {
 	const char *statement[2];    /* ascending and descending */
 	struct task_place before[2]; /* the place before all others, ascending and descending */
 } orders[TASK_SORTS] = {
-#define ORDER(key, kind, first, last)                                                              \
+#define ORDER(key, where, kind, first, last)                                                       \
 	{                                                                                          \
-		kind, EACH_WAY(key),                                                               \
+		kind, EACH_WAY(key, where),                                                        \
 		{                                                                                  \
 			{ STR_INIT(""), first, -1 },                                               \
 			{                                                                          \
@@ -95,12 +96,12 @@ static const struct {
 		}                                                                                  \
 	}
 	[TASK_SORT_ID] = { TASK_KEY_ID, { NULL }, { { { 0 }, 0, 0 }, { { 0 }, 0, INT64_MAX } } },
-	[TASK_SORT_POSITION] = ORDER("position", TASK_KEY_TEXT, 0, LATEST),
-	[TASK_SORT_CREATED] = ORDER("created_at", TASK_KEY_TIME, FIRST_MS, ""),
-	[TASK_SORT_UPDATED] = ORDER("updated_at", TASK_KEY_TIME, FIRST_MS, ""),
-	[TASK_SORT_DUE] = ORDER("due_key", TASK_KEY_TEXT, 0, LATEST),
-	[TASK_SORT_PRIORITY] = ORDER("priority_rank", TASK_KEY_NUMBER, -1, ""),
-	[TASK_SORT_TITLE] = ORDER("title_key", TASK_KEY_TEXT, 0, LAST_TITLE),
+	[TASK_SORT_POSITION] = ORDER("position", ALL_LIVE, TASK_KEY_TEXT, 0, LATEST),
+	[TASK_SORT_CREATED] = ORDER("created_at", LIVE, TASK_KEY_TIME, FIRST_MS, ""),
+	[TASK_SORT_UPDATED] = ORDER("updated_at", LIVE, TASK_KEY_TIME, FIRST_MS, ""),
+	[TASK_SORT_DUE] = ORDER("due_key", LIVE, TASK_KEY_TEXT, 0, LATEST),
+	[TASK_SORT_PRIORITY] = ORDER("priority_rank", LIVE, TASK_KEY_NUMBER, -1, ""),
+	[TASK_SORT_TITLE] = ORDER("title_key", LIVE, TASK_KEY_TEXT, 0, LAST_TITLE),
 #undef ORDER
 };
 

@@ -10,7 +10,7 @@
 #include "store/tables/revocations.h"
 
 #define DUMP_BYTES (64 * 1024)
-#define NEWEST     17 /* step of this build */
+#define NEWEST     18 /* step of this build */
 
 /* Their digests and times in the two files. */
 struct subject {

@@ -79,8 +79,8 @@ static int with_tasks(void **state)
 /* ---- plans ---- */
 
 static const char *const indexes[TASK_SORTS] = {
-	[TASK_SORT_ID] = NULL,       /* the primary key */
-	[TASK_SORT_POSITION] = NULL, /* within a list, which has its own */
+	[TASK_SORT_ID] = NULL, /* the primary key */
+	[TASK_SORT_POSITION] = "ostiary_task_position_idx",
 	[TASK_SORT_CREATED] = "ostiary_task_created_idx",
 	[TASK_SORT_UPDATED] = "ostiary_task_updated_idx",
 	[TASK_SORT_DUE] = "ostiary_task_due_idx",
@@ -88,15 +88,33 @@ static const char *const indexes[TASK_SORTS] = {
 	[TASK_SORT_TITLE] = "ostiary_task_title_idx",
 };
 
+/* One text for each statement, because a connection keeps what it has prepared. */
+static const char *explain_of(struct place *p, const char *statement)
+{
+	static struct {
+		const char *statement, *explain;
+	} known[32];
+	size_t i = 0;
+
+	while (known[i].statement && known[i].statement != statement)
+		i++;
+	assert_true(i < ARRAY_LEN(known) - 1);
+	known[i].statement = statement;
+	if (!known[i].explain)
+		known[i].explain = arena_fmt(&p->arena, "%s %s",
+					     place_on_postgres() ? "explain (costs off)"
+								 : "explain query plan",
+					     statement)
+					   .p;
+	return known[i].explain;
+}
+
 /* The plan of the statement, one line for each step. */
 static struct str plan_of(struct place *p, const struct task_filter *filter,
 			  struct task_order order)
 {
-	const char *statement = tasks_query_statement(filter, order);
-	struct str explain = arena_fmt(
-		&p->arena, "%s %s",
-		place_on_postgres() ? "explain (costs off)" : "explain query plan", statement);
-	OWNED(sql_end) struct sql_run *run = sql_start(p->sql, explain.p);
+	const char *explain = explain_of(p, tasks_query_statement(filter, order));
+	OWNED(sql_end) struct sql_run *run = sql_start(p->sql, explain);
 	enum store_rc rc;
 	struct buf text;
 
@@ -126,27 +144,99 @@ static void assert_index(struct place *p, const struct task_filter *filter, stru
 }
 
 /* PostgreSQL would read a table as small as this one as a whole, so it is told what that costs. */
-static void every_order_has_an_index(void **state)
+static void refuse_other_plans(struct place *p)
 {
-	struct place *p = *state;
-	struct task_filter filter = task_filter_none;
-
 	if (place_on_postgres())
 		place_script(p->sql, "set enable_seqscan = off; set enable_sort = off;"
 				     " set enable_bitmapscan = off");
-	for (enum task_sort sort = TASK_SORT_ID; sort < TASK_SORTS; sort++)
-		for (int descending = sort == TASK_SORT_ID;
-		     descending < 2 && sort != TASK_SORT_POSITION; descending++)
-			assert_index(p, &filter, (struct task_order){ sort, descending },
-				     indexes[sort]);
-	for (int list = 0; list < 2; list++)
-		for (int descending = 0; descending < 2; descending++) {
+}
+
+/* PostgreSQL may take any index whose other columns the filter holds fast. */
+static const char *const any_index = "Index";
+
+static void assert_both_ways(struct place *p, const struct task_filter *filter, enum task_sort sort,
+			     const char *index)
+{
+	for (int descending = sort == TASK_SORT_ID; descending < 2; descending++)
+		assert_index(p, filter, (struct task_order){ sort, descending }, index);
+}
+
+/* Conditions of every kind, alone and together; of a list, see below. */
+static const struct task_filter filters[] = {
+	{ .list_id = -1, .parent_id = -1, .completed = -1, .priority_rank = -1 },
+	{ .list_id = -1, .parent_id = 0, .completed = -1, .priority_rank = -1 },
+	{ .list_id = -1, .parent_id = 7, .completed = -1, .priority_rank = -1 },
+	{ .list_id = -1, .parent_id = -1, .completed = 0, .priority_rank = -1 },
+	{ .list_id = -1, .parent_id = -1, .completed = 1, .priority_rank = -1 },
+	{ .list_id = -1, .parent_id = -1, .completed = -1, .priority_rank = 3 },
+	{ .list_id = -1,
+	  .parent_id = -1,
+	  .completed = -1,
+	  .priority_rank = -1,
+	  .tag = STR_INIT("a") },
+	{ .list_id = -1,
+	  .parent_id = -1,
+	  .completed = -1,
+	  .priority_rank = -1,
+	  .due_after = STR_INIT("2026-11-29T24:00"),
+	  .due_before = STR_INIT("2026-12-02T24:00") },
+	{ .list_id = -1,
+	  .parent_id = -1,
+	  .completed = -1,
+	  .priority_rank = -1,
+	  .words = { STR_INIT("milk"), STR_INIT("bread") },
+	  .n_words = 2 },
+	{ .list_id = -1,
+	  .parent_id = 0,
+	  .completed = 0,
+	  .priority_rank = 2,
+	  .tag = STR_INIT("a"),
+	  .due_before = STR_INIT("2026-12-02T24:00"),
+	  .words = { STR_INIT("milk") },
+	  .n_words = 1 },
+};
+
+static const char *index_of(const struct task_filter *filter, enum task_sort sort)
+{
+	bool other = filter->priority_rank >= 0 || filter->parent_id > 0;
+
+	return place_on_postgres() && other ? any_index : indexes[sort];
+}
+
+static void every_order_has_an_index_with_and_without_filters(void **state)
+{
+	struct place *p = *state;
+
+	refuse_other_plans(p);
+	for (size_t i = 0; i < ARRAY_LEN(filters); i++)
+		for (enum task_sort sort = TASK_SORT_ID; sort < TASK_SORTS; sort++)
+			assert_both_ways(p, &filters[i], sort, index_of(&filters[i], sort));
+}
+
+/* By position they have an index of their own; in another order PostgreSQL may read the list. */
+static void the_order_within_a_list_has_an_index(void **state)
+{
+	struct place *p = *state;
+
+	refuse_other_plans(p);
+	for (size_t i = 0; i < ARRAY_LEN(filters); i++)
+		for (int list = 0; list < 2; list++) {
+			struct task_filter filter = filters[i];
+
 			filter.list_id = list;
-			assert_index(p, &filter,
-				     (struct task_order){ TASK_SORT_POSITION, descending },
-				     list ? "ostiary_task_list_idx" : "ostiary_task_inbox_idx");
+			assert_both_ways(p, &filter, TASK_SORT_POSITION,
+					 list ? "ostiary_task_list_idx" : "ostiary_task_inbox_idx");
+			for (enum task_sort sort = TASK_SORT_CREATED;
+			     sort < TASK_SORTS && !place_on_postgres(); sort++)
+				assert_both_ways(p, &filter, sort, indexes[sort]);
 		}
-	filter = task_filter_none;
+}
+
+static void the_trash_is_read_by_the_primary_key(void **state)
+{
+	struct task_filter filter = task_filter_none;
+	struct place *p = *state;
+
 	filter.trash = true;
 	if (!place_on_postgres())
 		assert_index(p, &filter, (struct task_order){ TASK_SORT_ID, true }, NULL);
@@ -228,7 +318,9 @@ static void only_open_timed_tasks_with_a_zone_within_the_bounds_are_told(void **
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_order_has_an_index),
+		cmocka_unit_test(every_order_has_an_index_with_and_without_filters),
+		cmocka_unit_test(the_order_within_a_list_has_an_index),
+		cmocka_unit_test(the_trash_is_read_by_the_primary_key),
 		cmocka_unit_test(open_tasks_are_counted_by_list_and_tags),
 		cmocka_unit_test(only_open_timed_tasks_with_a_zone_within_the_bounds_are_told),
 	};
