@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { taskApi, type Task } from '../src/ui/lib/api';
-import { problemOf, type Problem } from '../src/ui/lib/problems';
-import { TokenKeeper } from '../src/ui/lib/token';
+import { problemOf, type Problem } from '../src/api/http/problems';
+import { TokenKeeper } from '../src/api/http/token';
 import { aTask } from './tasks';
 
 const keeper = () => new TokenKeeper(async () => 'token');

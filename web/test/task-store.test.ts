@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Task, TaskApi, TaskChange } from '../src/ui/lib/api';
-import { Problem } from '../src/ui/lib/problems';
+import { Problem } from '../src/api/http/problems';
 import { overlay } from '../src/ui/lib/task-overlay';
 import { TaskStore, type Failure } from '../src/ui/lib/task-store';
 import { aTask } from './tasks';

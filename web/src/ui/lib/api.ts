@@ -1,9 +1,10 @@
 // The client of the task API. It attaches the token and notices the end of the session.
 
 import createClient from 'openapi-fetch';
-import type { components, paths } from './api.gen';
-import { Problem, problemOf } from './problems';
-import type { TokenKeeper } from './token';
+import type { components, paths } from '../../api/schema.gen';
+import { withToken } from '../../api/http/client';
+import { Problem, problemOf } from '../../api/http/problems';
+import type { TokenKeeper } from '../../api/http/token';
 
 // The members that the pages show and change; the server has more.
 type Edited = 'title' | 'description' | 'completed' | 'due_date' | 'priority' | 'tags';
@@ -49,21 +50,6 @@ async function settle<T>(request: Promise<Answer<T>>): Promise<T> {
   if (!response.ok)
     throw problemOf(response.status, memberOf(error, 'detail'), memberOf(error, 'type'));
   return data as T;
-}
-
-// fetch with the token. A refused token is replaced once; the caller sees a second refusal.
-export function withToken(keeper: TokenKeeper, send: typeof fetch = (...args) => fetch(...args)) {
-  return async (request: Request): Promise<Response> => {
-    const token = await keeper.get();
-    const again = request.clone();
-
-    request.headers.set('authorization', `Bearer ${token}`);
-    const response = await send(request);
-
-    if (response.status !== 401) return response;
-    again.headers.set('authorization', `Bearer ${await keeper.replace(token)}`);
-    return send(again);
-  };
 }
 
 export function taskApi(userId: string, keeper: TokenKeeper, baseUrl: string): TaskApi {

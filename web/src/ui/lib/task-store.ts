@@ -6,7 +6,7 @@
 //     be undone until it is sent, and leaving the page sends it.
 
 import type { Task, TaskApi, TaskChange } from './api';
-import { asProblem, type Problem } from './problems';
+import { asProblem, type Problem } from '../../api/http/problems';
 import { overlay, type Layer } from './task-overlay';
 
 // The server's last list, which the caller keeps.

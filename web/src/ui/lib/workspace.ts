@@ -3,14 +3,16 @@
 
 import { QueryClient } from '@tanstack/react-query';
 import { taskApi, type Task, type TaskApi } from './api';
+import { closeWorkspace as closeData } from '../../api';
 import { authClient } from './auth-client';
 import { setSignOutReason } from './sign-out-reason';
 import { messages } from './messages';
 import { clearNotices, notify } from './notify';
 import { ROOT } from './place';
-import { Problem, problemOf } from './problems';
+import type { Problem } from '../../api/http/problems';
+import { askForToken } from '../../api/http/ask-token';
 import { TaskStore, type Failure } from './task-store';
-import { TokenKeeper } from './token';
+import { TokenKeeper } from '../../api/http/token';
 
 export interface Workspace {
   userId: string;
@@ -18,16 +20,6 @@ export interface Workspace {
   queries: QueryClient;
   tasks: TaskStore;
   key: readonly ['tasks', string];
-}
-
-async function askForToken(): Promise<string> {
-  const { data, error } = await authClient.$fetch<{ token: string }>('/token').catch(() => {
-    throw new Problem('unreachable');
-  });
-
-  if (error) throw problemOf(error.status);
-  if (!data?.token) throw new Problem('server');
-  return data.token;
 }
 
 let isEnding = false;
@@ -98,6 +90,7 @@ export function currentWorkspace(): Workspace | null {
 }
 
 export function closeWorkspace(): void {
+  closeData();
   current?.queries.clear();
   current = null;
   clearNotices();

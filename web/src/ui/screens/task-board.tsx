@@ -21,7 +21,7 @@ import type { Task, TaskChange } from '../lib/api';
 import { today } from '../lib/format';
 import { messages } from '../lib/messages';
 import { loadNotices } from '../lib/notify';
-import type { Problem } from '../lib/problems';
+import type { Problem } from '../../api/http/problems';
 import { commandOf, type Command } from '../lib/shortcuts';
 import { signOut } from '../lib/sign-out';
 import {

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { asProblem, type Problem } from '../lib/problems';
+import { asProblem, type Problem } from '../../api/http/problems';
 import { sessionEnded, type Workspace } from '../lib/workspace';
 
 const RETRIES = 2;
