@@ -1,10 +1,17 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
+import { preload } from 'react-dom';
 import { messages } from '../ui/lib/messages';
 import { ROOT } from '../ui/lib/place';
 import { beforePaint } from '../ui/lib/preferences';
 import '../ui/app.css';
+import '../ui/old.css';
 import { Frame } from './client';
+
+const font = new URL(
+  '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',
+  import.meta.url,
+);
 
 export const metadata: Metadata = {
   description: messages.home.lead,
@@ -23,6 +30,7 @@ export const viewport: Viewport = {
 };
 
 export default function Layout({ children }: { children: ReactNode }) {
+  preload(String(font), { as: 'font', type: 'font/woff2', crossOrigin: 'anonymous' });
   return (
     <html
       lang={messages.language}

@@ -45,7 +45,7 @@ interface ShellProps {
 
 export function Shell({ title, navigation, signOut, children }: ShellProps) {
   return (
-    <div className="shell">
+    <div className="shell old-page">
       {title ? <title>{title}</title> : null}
       <a className="skip" href="#content">
         {messages.app.skip}
