@@ -1,5 +1,5 @@
-// Keeps the style sheet of the pages that are not in the new design yet to those pages: they have an
-// element .old-page. Goes with the last of them.
+// Keeps the style sheet of the pages that are not in the new design yet to those pages, which have
+// an element .old-page. Goes with the last of them.
 
 const HERE = ':has(.old-page)';
 const ON_ROOT = /^(?::root|html|\[data-[^\]]*\]|\*)/;

@@ -10,7 +10,7 @@ import { judgeCode } from '../lib/rules';
 import { keyOf } from '../lib/second-step';
 import { Field } from './fields';
 import { Form } from './form';
-import { QrCode } from './qr-code';
+import { QrCode } from '../qr-code';
 import { StageHead } from './stage-head';
 
 const text = messages.account;
