@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { messages } from '../src/ui/lib/messages';
+import { text } from '../src/text';
 import {
   judgeEmail,
   judgeName,
@@ -12,7 +12,7 @@ import {
   readTags,
 } from '../src/ui/lib/rules';
 
-const { fields } = messages;
+const { fields } = text();
 
 describe('e-mail addresses', () => {
   it.each(['ada@example.com', 'a.b+c@mail.example.co', "o'neil@example.org", ' ada@example.com '])(

@@ -1,9 +1,14 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { preload } from 'react-dom';
-import { messages } from '../ui/lib/messages';
+import { languageBeforePaint } from '../text/before-paint';
+import { catalogue as ar } from '../text/ar';
+import { catalogue as de } from '../text/de';
+import { catalogue as en } from '../text/en';
+import { directionOf } from '../text/language';
 import { ROOT } from '../ui/lib/place';
 import { beforePaint } from '../ui/lib/preferences';
+import '../text/text.css';
 import '../ui/app.css';
 import '../ui/old.css';
 import { Frame } from './client';
@@ -14,7 +19,7 @@ const font = new URL(
 );
 
 export const metadata: Metadata = {
-  description: messages.home.lead,
+  description: en.home.lead,
   icons: { icon: { url: `${ROOT}/favicon.svg`, type: 'image/svg+xml' } },
   formatDetection: { telephone: false, date: false, address: false, email: false },
 };
@@ -33,7 +38,8 @@ export default function Layout({ children }: { children: ReactNode }) {
   preload(String(font), { as: 'font', type: 'font/woff2', crossOrigin: 'anonymous' });
   return (
     <html
-      lang={messages.language}
+      lang="en"
+      dir="ltr"
       data-issuer={process.env.UI_ISSUER}
       data-features={process.env.UI_FEATURES}
       suppressHydrationWarning
@@ -42,11 +48,15 @@ export default function Layout({ children }: { children: ReactNode }) {
         {/* Keeps React Aria from injecting a style element: the rule is in tokens.css. */}
         <meta id="react-aria-pressable-style" />
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of the build */}
-        <script dangerouslySetInnerHTML={{ __html: beforePaint }} />
+        <script dangerouslySetInnerHTML={{ __html: languageBeforePaint + ';' + beforePaint }} />
       </head>
       <body>
         <noscript>
-          <p className="banner">{messages.app.noScript}</p>
+          {[en, de, ar].map(({ app, language }) => (
+            <p key={language} className="banner" lang={language} dir={directionOf(language)}>
+              {app.noScript}
+            </p>
+          ))}
         </noscript>
         <Frame>{children}</Frame>
       </body>

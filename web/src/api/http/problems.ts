@@ -1,6 +1,6 @@
 // A failed request to the task API: its kind, and the message for the user.
 
-import { messages } from '../../ui/lib/messages';
+import { text } from '../../text';
 
 export type ProblemKind =
   | 'unreachable' // no answer at all
@@ -33,8 +33,8 @@ export interface Told {
 
 const words = (kind: ProblemKind, detail?: string): string =>
   kind === 'refused' || kind === 'changed'
-    ? (detail ?? messages.problems.unexpected)
-    : messages.problems[kind];
+    ? (detail ?? text().problems.unexpected)
+    : text().problems[kind];
 
 export class Problem extends Error {
   readonly member: string | undefined;

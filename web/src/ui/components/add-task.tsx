@@ -1,7 +1,7 @@
 import { Kbd } from '@heroui/react/kbd';
 import { Plus } from 'lucide-react';
 import { useState, type FormEvent, type RefObject } from 'react';
-import { messages } from '../lib/messages';
+import { useText } from '../../text';
 import { judgeTitle } from '../lib/rules';
 import { usePreferences } from './hooks';
 
@@ -12,6 +12,7 @@ interface AddProps {
 }
 
 export function AddTask({ ready, add, field }: AddProps) {
+  const t = useText();
   const [title, setTitle] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   const { singleKeys } = usePreferences();
@@ -42,8 +43,8 @@ export function AddTask({ ready, add, field }: AddProps) {
             setProblem(null);
           }}
           onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-          placeholder={messages.tasks.add}
-          aria-label={messages.tasks.addLabel}
+          placeholder={t.tasks.add}
+          aria-label={t.tasks.addLabel}
           aria-invalid={problem ? true : undefined}
           aria-describedby={problem ? 'add-problem' : undefined}
           autoComplete="off"
@@ -56,7 +57,7 @@ export function AddTask({ ready, add, field }: AddProps) {
             ) : null
           ) : (
             <button type="submit" className="go">
-              {messages.tasks.addButton}
+              {t.tasks.addButton}
             </button>
           )}
         </span>

@@ -2,7 +2,7 @@
 
 import { CircleUserRound, ListChecks, LogOut, type LucideIcon } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import { messages } from '../lib/messages';
+import { useText } from '../../text';
 import { Link, useNav } from '../lib/nav';
 import { signOut } from '../lib/sign-out';
 import { useHydrated } from './hooks';
@@ -32,6 +32,7 @@ function NavLink({
 }
 
 function SignOutButton() {
+  const t = useText();
   const hydrated = useHydrated();
   const [isLeaving, setIsLeaving] = useState(false);
 
@@ -46,19 +47,21 @@ function SignOutButton() {
       }}
     >
       <LogOut aria-hidden="true" />
-      <span className="label">{messages.app.signOut}</span>
+      <span className="label">{t.app.signOut}</span>
     </button>
   );
 }
 
 function Navigation() {
+  const t = useText();
+
   return (
-    <nav aria-label={messages.app.name} className="contents">
+    <nav aria-label={t.app.name} className="contents">
       <NavLink href="/tasks" icon={ListChecks}>
-        {messages.app.tasks}
+        {t.app.tasks}
       </NavLink>
       <NavLink href="/account" icon={CircleUserRound}>
-        {messages.app.account}
+        {t.app.account}
       </NavLink>
     </nav>
   );

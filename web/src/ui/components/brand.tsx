@@ -1,7 +1,9 @@
-import { messages } from '../lib/messages';
+import { useText } from '../../text';
 import { Link } from '../lib/nav';
 
 export function Brand() {
+  const t = useText();
+
   return (
     <Link href="/" className="brand">
       <svg viewBox="0 0 32 32" aria-hidden="true">
@@ -12,7 +14,7 @@ export function Brand() {
         </g>
         <circle cx="16" cy="17.5" r="2.3" fill="var(--accent-foreground)" />
       </svg>
-      {messages.app.name}
+      {t.app.name}
     </Link>
   );
 }

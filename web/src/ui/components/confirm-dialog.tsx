@@ -3,7 +3,7 @@
 import { AlertDialog } from '@heroui/react/alert-dialog';
 import { Button } from '@heroui/react/button';
 import { useState } from 'react';
-import { messages } from '../lib/messages';
+import { useText } from '../../text';
 
 interface ConfirmProps {
   title: string;
@@ -14,6 +14,7 @@ interface ConfirmProps {
 }
 
 export default function ConfirmDialog({ title, text, button, run, close }: ConfirmProps) {
+  const t = useText();
   const [busy, setBusy] = useState(false);
 
   async function confirm() {
@@ -38,7 +39,7 @@ export default function ConfirmDialog({ title, text, button, run, close }: Confi
             <p>{text}</p>
             <div className="dialog-buttons">
               <Button variant="tertiary" autoFocus onPress={close}>
-                {messages.app.cancel}
+                {t.app.cancel}
               </Button>
               <Button variant="danger" isPending={busy} onPress={() => void confirm()}>
                 {button}

@@ -6,12 +6,10 @@ import { authClient } from '../lib/auth-client';
 import { setSignOutReason, clearSignOutReason } from '../lib/sign-out-reason';
 import { hasFeature } from '../lib/features';
 import { DELETED } from '../lib/mailed-links';
-import { messages } from '../lib/messages';
+import { useText } from '../../text';
 import { judgePassword } from '../lib/rules';
 import { PasswordField } from './fields';
 import { Form } from './form';
-
-const text = messages.account;
 
 interface DeleteDialogProps {
   email: string;
@@ -20,12 +18,13 @@ interface DeleteDialogProps {
 }
 
 export default function DeleteDialog({ email, close, sent }: DeleteDialogProps) {
+  const t = useText();
   const byMail = hasFeature('delete-mail');
   const about = byMail
-    ? `${text.deleteMailText} ${text.deleteMailConfirm}`
-    : `${text.deleteText} ${text.deleteConfirm}`;
-  const button = byMail ? text.deleteMailButton : text.deleteButton;
-  const pending = byMail ? messages.forgot.pending : text.deleting;
+    ? `${t.account.deleteMailText} ${t.account.deleteMailConfirm}`
+    : `${t.account.deleteText} ${t.account.deleteConfirm}`;
+  const button = byMail ? t.account.deleteMailButton : t.account.deleteButton;
+  const pending = byMail ? t.forgot.pending : t.account.deleting;
 
   async function submit({ password = '' }: Record<string, string>) {
     if (!byMail) setSignOutReason('deleted');
@@ -47,9 +46,9 @@ export default function DeleteDialog({ email, close, sent }: DeleteDialogProps) 
     >
       <AlertDialog.Container>
         <AlertDialog.Dialog>
-          <AlertDialog.CloseTrigger aria-label={messages.app.close} />
+          <AlertDialog.CloseTrigger aria-label={t.app.close} />
           <AlertDialog.Header>
-            <AlertDialog.Heading>{text.deleteTitle}</AlertDialog.Heading>
+            <AlertDialog.Heading>{t.account.deleteTitle}</AlertDialog.Heading>
           </AlertDialog.Header>
           <AlertDialog.Body>
             <p className="mb-4">{about}</p>
@@ -64,7 +63,7 @@ export default function DeleteDialog({ email, close, sent }: DeleteDialogProps) 
               />
               <PasswordField
                 name="password"
-                label={messages.auth.password}
+                label={t.auth.password}
                 judge={judgePassword}
                 autoComplete="current-password"
                 enterKeyHint="done"

@@ -10,7 +10,7 @@ import { TextArea } from '@heroui/react/textarea';
 import { TextField } from '@heroui/react/textfield';
 import { useId, type FormEvent, type KeyboardEvent } from 'react';
 import type { Task, TaskChange } from '../lib/api';
-import { messages } from '../lib/messages';
+import { useText } from '../../text';
 import { lookAgain } from './fields';
 import { judgeNotes, judgeTags, judgeTitle, readTags } from '../lib/rules';
 
@@ -49,20 +49,21 @@ function submitByKey(event: KeyboardEvent<HTMLTextAreaElement>) {
 }
 
 function Fields({ task }: { task: Task }) {
+  const t = useText();
   const due = useId();
   const priority = useId();
 
   return (
     <div className="fields">
       <TextField name="title" defaultValue={task.title} isRequired validate={judgeTitle} autoFocus>
-        <Label>{messages.edit.name}</Label>
+        <Label>{t.edit.name}</Label>
         <Input autoComplete="off" enterKeyHint="done" onInput={lookAgain} />
         <div className="below">
           <FieldError />
         </div>
       </TextField>
       <TextField name="notes" defaultValue={task.description ?? ''} validate={judgeNotes}>
-        <Label>{messages.edit.notes}</Label>
+        <Label>{t.edit.notes}</Label>
         <TextArea className="input" rows={4} onInput={lookAgain} onKeyDown={submitByKey} />
         <div className="below">
           <FieldError />
@@ -71,7 +72,7 @@ function Fields({ task }: { task: Task }) {
       <div className="pair">
         <div className="textfield">
           <label className="label" htmlFor={due}>
-            {messages.edit.due}
+            {t.edit.due}
           </label>
           <input
             id={due}
@@ -84,34 +85,36 @@ function Fields({ task }: { task: Task }) {
         </div>
         <div className="textfield">
           <label className="label" htmlFor={priority}>
-            {messages.edit.priority}
+            {t.edit.priority}
           </label>
           <select id={priority} className="native" name="priority" defaultValue={task.priority}>
             {PRIORITIES.map((each) => (
               <option key={each} value={each}>
-                {messages.tasks.priority[each]}
+                {t.tasks.priority[each]}
               </option>
             ))}
           </select>
         </div>
       </div>
       <TextField name="tags" defaultValue={task.tags.join(', ')} validate={judgeTags}>
-        <Label>{messages.edit.tags}</Label>
+        <Label>{t.edit.tags}</Label>
         <Input autoComplete="off" autoCapitalize="none" onInput={lookAgain} />
         <div className="below">
           <FieldError />
-          <p className="hint">{messages.edit.tagsHint}</p>
+          <p className="hint">{t.edit.tagsHint}</p>
         </div>
       </TextField>
       <label className="check">
         <input type="checkbox" name="done" defaultChecked={task.completed} />
-        {messages.edit.done}
+        {t.edit.done}
       </label>
     </div>
   );
 }
 
 export default function EditDialog({ task, save, remove, close }: EditProps) {
+  const t = useText();
+
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const change = changeOf(task, new FormData(event.currentTarget));
@@ -124,9 +127,9 @@ export default function EditDialog({ task, save, remove, close }: EditProps) {
     <Modal.Backdrop isOpen onOpenChange={(open) => open || close()}>
       <Modal.Container size="lg" scroll="outside">
         <Modal.Dialog>
-          <Modal.CloseTrigger aria-label={messages.app.close} />
+          <Modal.CloseTrigger aria-label={t.app.close} />
           <Modal.Header>
-            <Modal.Heading>{messages.edit.title}</Modal.Heading>
+            <Modal.Heading>{t.edit.title}</Modal.Heading>
           </Modal.Header>
           <Modal.Body>
             <Form method="post" onSubmit={submit}>
@@ -140,12 +143,12 @@ export default function EditDialog({ task, save, remove, close }: EditProps) {
                     remove(task);
                   }}
                 >
-                  {messages.edit.delete}
+                  {t.edit.delete}
                 </Button>
                 <Button variant="tertiary" onPress={close}>
-                  {messages.app.cancel}
+                  {t.app.cancel}
                 </Button>
-                <Button type="submit">{messages.app.save}</Button>
+                <Button type="submit">{t.app.save}</Button>
               </div>
             </Form>
           </Modal.Body>

@@ -5,7 +5,7 @@ import { Label } from '@heroui/react/label';
 import { TextField } from '@heroui/react/textfield';
 import { Eye, EyeOff } from 'lucide-react';
 import { useState, type FormEvent, type KeyboardEvent, type ReactNode } from 'react';
-import { messages } from '../lib/messages';
+import { useText } from '../../text';
 
 // An error is checked again at every key press, so that it disappears as soon as it is corrected.
 // React Aria alone would check when the field is left.
@@ -89,6 +89,7 @@ export function PasswordField({
   onFocus,
   ...input
 }: PasswordProps) {
+  const t = useText();
   const [shown, setShown] = useState(false);
   const [capsLock, setCapsLock] = useState(false);
   const watch = (event: KeyboardEvent) => setCapsLock(event.getModifierState('CapsLock'));
@@ -119,7 +120,7 @@ export function PasswordField({
             type="button"
             className="icon-button"
             aria-pressed={shown}
-            aria-label={messages.auth.show}
+            aria-label={t.auth.show}
             onClick={() => setShown(!shown)}
           >
             {shown ? <EyeOff aria-hidden="true" /> : <Eye aria-hidden="true" />}
@@ -129,7 +130,7 @@ export function PasswordField({
       <div className={children ? 'below tall' : 'below'}>
         <FieldError />
         <p className="hint" role="status">
-          {capsLock ? messages.auth.capsLock : ''}
+          {capsLock ? t.auth.capsLock : ''}
         </p>
         {children}
       </div>

@@ -7,7 +7,7 @@ import { Form as AriaForm } from '@heroui/react/form';
 import { CircleAlert } from 'lucide-react';
 import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import type { AuthProblem } from '../lib/auth-problems';
-import { messages } from '../lib/messages';
+import { useText } from '../../text';
 import { useHydrated } from './hooks';
 
 type Values = Record<string, string>;
@@ -51,6 +51,7 @@ export function Form({
   label,
   cancel,
 }: FormProps) {
+  const t = useText();
   const hydrated = useHydrated();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<AuthProblem | null>(null);
@@ -102,7 +103,7 @@ export function Form({
           </Button>
           {cancel ? (
             <Button variant="tertiary" onPress={cancel}>
-              {messages.app.cancel}
+              {t.app.cancel}
             </Button>
           ) : null}
         </div>

@@ -2,23 +2,24 @@
 
 import { Kbd } from '@heroui/react/kbd';
 import { Modal } from '@heroui/react/modal';
-import { messages } from '../lib/messages';
+import { useText } from '../../text';
 import { usePreferences } from './hooks';
 
 export default function HelpDialog({ close }: { close(): void }) {
+  const t = useText();
   const { singleKeys } = usePreferences();
 
   return (
     <Modal.Backdrop isOpen onOpenChange={(open) => open || close()}>
       <Modal.Container size="sm" scroll="outside">
         <Modal.Dialog>
-          <Modal.CloseTrigger aria-label={messages.app.close} />
+          <Modal.CloseTrigger aria-label={t.app.close} />
           <Modal.Header>
-            <Modal.Heading>{messages.help.title}</Modal.Heading>
+            <Modal.Heading>{t.help.title}</Modal.Heading>
           </Modal.Header>
           <Modal.Body>
             <dl className="keys">
-              {messages.help.rows.map(([keys, text]) => (
+              {t.help.rows.map(([keys, text]) => (
                 <div key={text}>
                   <dt>{text}</dt>
                   <dd>
@@ -30,7 +31,7 @@ export default function HelpDialog({ close }: { close(): void }) {
               ))}
             </dl>
             <p className="mt-3 text-[0.8125rem] text-muted">
-              {singleKeys ? messages.help.where : messages.help.off}
+              {singleKeys ? t.help.where : t.help.off}
             </p>
           </Modal.Body>
         </Modal.Dialog>

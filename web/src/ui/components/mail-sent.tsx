@@ -4,11 +4,9 @@ import { Button } from '@heroui/react/button';
 import { MailCheck } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { AuthProblem } from '../lib/auth-problems';
-import { messages } from '../lib/messages';
+import { useText } from '../../text';
 import { Link } from '../lib/nav';
 import { Notice } from './form';
-
-const text = messages.mailed;
 
 interface MailSentProps {
   children: string; // where to, and what to do with it
@@ -16,6 +14,7 @@ interface MailSentProps {
 }
 
 export function MailSent({ children, again }: MailSentProps) {
+  const t = useText();
   const head = useRef<HTMLHeadingElement>(null);
   const [busy, setBusy] = useState(false);
   const [sent, setSent] = useState(false);
@@ -40,20 +39,20 @@ export function MailSent({ children, again }: MailSentProps) {
         <MailCheck aria-hidden="true" />
       </div>
       <h1 ref={head} tabIndex={-1} className="heading stage-head">
-        {text.title}
+        {t.mailed.title}
       </h1>
       <p className="lead">{children}</p>
-      <p className="about">{text.spam}</p>
+      <p className="about">{t.mailed.spam}</p>
       {problem ? <Notice bad>{problem}</Notice> : null}
-      {sent ? <Notice>{text.sent}</Notice> : null}
+      {sent ? <Notice>{t.mailed.sent}</Notice> : null}
       <div className="other-ways">
         <Button variant="outline" isPending={busy} onPress={() => void send()}>
-          {text.again}
+          {t.mailed.again}
         </Button>
       </div>
       <p className="other">
         <Link href="/sign-in" className="text-link">
-          {text.back}
+          {t.mailed.back}
         </Link>
       </p>
     </div>

@@ -2,7 +2,7 @@
 
 import { useDeferredValue, useEffect, useState } from 'react';
 import { passwordLengths } from '../lib/features';
-import { messages } from '../lib/messages';
+import { useText } from '../../text';
 import { judgeNewPassword } from '../lib/rules';
 import { strengthJudge, type Judge } from '../lib/strength';
 import { PasswordField } from './fields';
@@ -16,10 +16,11 @@ interface NewPasswordProps {
 
 // The static page does not know the server's lengths yet.
 function LengthHint() {
+  const t = useText();
   const hydrated = useHydrated();
   const least = hydrated ? passwordLengths().least : 8;
 
-  return <div className="advice">{messages.auth.passwordHint(least)}</div>;
+  return <div className="advice">{t.auth.passwordHint(least)}</div>;
 }
 
 function Advice({
@@ -31,9 +32,11 @@ function Advice({
   judge: Judge | null;
   known(): string[];
 }) {
+  const t = useText();
+
   if (!password || !judge) return <LengthHint />;
   const score = judge(password, known());
-  const word = messages.auth.strength[score];
+  const word = t.auth.strength[score];
 
   return (
     <div className="advice">
@@ -44,7 +47,7 @@ function Advice({
         <i />
       </div>
       <span>
-        <span className="sr-only">{messages.auth.strengthLabel('')}</span>
+        <span className="sr-only">{t.auth.strengthLabel('')}</span>
         {word}
       </span>
     </div>

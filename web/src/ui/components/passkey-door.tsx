@@ -5,7 +5,7 @@ import { Button } from '@heroui/react/button';
 import { Fingerprint } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { ask } from '../lib/auth-problems';
-import { messages } from '../lib/messages';
+import { useText } from '../../text';
 import { autofillIsThere, endCeremony, signInWithPasskey, wasCancelled } from '../lib/passkeys';
 import { Notice } from './form';
 import { useHydrated, useInterval, usePasskeysOffered } from './hooks';
@@ -14,6 +14,7 @@ const AGAIN_MS = 4 * 60_000; // the server's challenge is good for five minutes
 
 // entered: the server's answer, which may ask for a second step.
 export function PasskeyDoor({ entered }: { entered(answer: unknown): void }) {
+  const t = useText();
   const hydrated = useHydrated();
   const offered = usePasskeysOffered();
   const asks = hydrated && offered;
@@ -62,7 +63,7 @@ export function PasskeyDoor({ entered }: { entered(answer: unknown): void }) {
   if (!offered) return null;
   return (
     <div className="passkey-door">
-      <p className="or">{messages.auth.or}</p>
+      <p className="or">{t.auth.or}</p>
       {problem ? <Notice bad>{problem}</Notice> : null}
       <Button
         variant="outline"
@@ -71,7 +72,7 @@ export function PasskeyDoor({ entered }: { entered(answer: unknown): void }) {
         onPress={() => void enter()}
       >
         <Fingerprint aria-hidden="true" />
-        {busy ? messages.auth.passkeyWaiting : messages.auth.passkey}
+        {busy ? t.auth.passkeyWaiting : t.auth.passkey}
       </Button>
     </div>
   );

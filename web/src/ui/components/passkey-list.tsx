@@ -6,8 +6,8 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { AuthError, AuthProblem } from '../lib/auth-problems';
 import { authedCall } from '../lib/authed-call';
 import { deviceName } from '../lib/device';
-import { momentAgo } from '../lib/format';
-import { messages } from '../lib/messages';
+import { momentAgo } from '../../text/format';
+import { text, useText } from '../../text';
 import { notify } from '../lib/notify';
 import {
   addPasskey,
@@ -24,8 +24,6 @@ import { Field } from './fields';
 import { Form } from './form';
 
 const ConfirmDialog = lazy(() => import('./confirm-dialog'));
-const text = messages.account;
-
 type Loaded =
   | { is: 'loading' }
   | { is: 'failed'; message: string }
@@ -35,30 +33,31 @@ async function load(): Promise<Loaded> {
   const answer = await authedCall((options) => listPasskeys(options));
 
   return answer.problem
-    ? { is: 'failed', message: answer.problem.form ?? messages.problems.unexpected }
+    ? { is: 'failed', message: answer.problem.form ?? text().problems.unexpected }
     : { is: 'here', passkeys: answer.data };
 }
 
 function tell(problem: AuthProblem, error: AuthError): void {
   const title =
-    error.status === 404 ? messages.problems.gone : (problem.form ?? messages.problems.unexpected);
+    error.status === 404 ? text().problems.gone : (problem.form ?? text().problems.unexpected);
 
-  if (!toldStale(error, text.passkeysStale)) notify({ title, tone: 'danger' });
+  if (!toldStale(error, text().account.passkeysStale)) notify({ title, tone: 'danger' });
 }
 
 function facts({ createdAt, lastUsedAt, backedUp }: Passkey): string {
   const now = new Date();
 
   return [
-    createdAt ? text.passkeyCreated(momentAgo(createdAt, now)) : '',
-    lastUsedAt ? text.lastUsed(momentAgo(lastUsedAt, now)) : text.passkeyUnused,
-    backedUp ? text.passkeySynced : '',
+    createdAt ? text().account.passkeyCreated(momentAgo(createdAt, now)) : '',
+    lastUsedAt ? text().account.lastUsed(momentAgo(lastUsedAt, now)) : text().account.passkeyUnused,
+    backedUp ? text().account.passkeySynced : '',
   ]
     .filter(Boolean)
     .join(' · ');
 }
 
 function NameForm({ passkey, done }: { passkey: Passkey; done(changed: boolean): void }) {
+  const t = useText();
   const place = useRef<HTMLDivElement>(null);
 
   useEffect(() => place.current?.querySelector('input')?.select(), []);
@@ -67,7 +66,7 @@ function NameForm({ passkey, done }: { passkey: Passkey; done(changed: boolean):
     const answer = await authedCall((options) => renamePasskey(passkey.id, name.trim(), options));
 
     if (answer.problem) return answer.problem;
-    notify({ title: text.passkeyRenamed, tone: 'success' });
+    notify({ title: t.account.passkeyRenamed, tone: 'success' });
     done(true);
     return null;
   }
@@ -77,13 +76,13 @@ function NameForm({ passkey, done }: { passkey: Passkey; done(changed: boolean):
       <Form
         inline
         submit={submit}
-        button={messages.app.save}
-        pending={messages.app.save}
+        button={t.app.save}
+        pending={t.app.save}
         cancel={() => done(false)}
       >
         <Field
           name="name"
-          label={text.passkeyName}
+          label={t.account.passkeyName}
           judge={judgePasskeyName}
           autoComplete="off"
           enterKeyHint="done"
@@ -103,10 +102,11 @@ interface RowProps {
 }
 
 function Row({ passkey, naming, name, done, removed }: RowProps) {
+  const t = useText();
   const [asking, setAsking] = useState(false);
   const rename = useRef<HTMLButtonElement>(null);
   const named = useRef(false);
-  const title = passkey.name || text.passkeyUnnamed;
+  const title = passkey.name || t.account.passkeyUnnamed;
 
   useEffect(() => {
     if (!naming && named.current) rename.current?.focus();
@@ -117,7 +117,7 @@ function Row({ passkey, naming, name, done, removed }: RowProps) {
     const answer = await authedCall((options) => removePasskey(passkey.id, options));
 
     if (answer.problem) tell(answer.problem, answer.error);
-    else notify({ title: text.passkeyRemoved(title), tone: 'success' });
+    else notify({ title: t.account.passkeyRemoved(title), tone: 'success' });
     if (!answer.problem || answer.error.status === 404) removed();
   }
 
@@ -138,18 +138,18 @@ function Row({ passkey, naming, name, done, removed }: RowProps) {
               ref={rename}
               variant="tertiary"
               size="sm"
-              aria-label={text.passkeyRenameLabel(title)}
+              aria-label={t.account.passkeyRenameLabel(title)}
               onPress={name}
             >
-              {text.passkeyRename}
+              {t.account.passkeyRename}
             </Button>
             <Button
               variant="tertiary"
               size="sm"
-              aria-label={text.passkeyRemoveLabel(title)}
+              aria-label={t.account.passkeyRemoveLabel(title)}
               onPress={() => setAsking(true)}
             >
-              {text.passkeyRemove}
+              {t.account.passkeyRemove}
             </Button>
           </div>
         </>
@@ -157,9 +157,9 @@ function Row({ passkey, naming, name, done, removed }: RowProps) {
       <Suspense fallback={null}>
         {asking ? (
           <ConfirmDialog
-            title={text.passkeyRemoveTitle(title)}
-            text={text.passkeyRemoveText}
-            button={text.passkeyRemoveButton}
+            title={t.account.passkeyRemoveTitle(title)}
+            text={t.account.passkeyRemoveText}
+            button={t.account.passkeyRemoveButton}
             run={remove}
             close={() => setAsking(false)}
           />
@@ -170,6 +170,7 @@ function Row({ passkey, naming, name, done, removed }: RowProps) {
 }
 
 function AddButton({ added }: { added(passkey: Passkey): void }) {
+  const t = useText();
   const [busy, setBusy] = useState(false);
 
   async function add() {
@@ -180,7 +181,7 @@ function AddButton({ added }: { added(passkey: Passkey): void }) {
 
     setBusy(false);
     if (!answer.problem) {
-      notify({ title: text.passkeyAdded, tone: 'success' });
+      notify({ title: t.account.passkeyAdded, tone: 'success' });
       added(answer.data);
     } else if (!wasCancelled(answer.error)) {
       tell(answer.problem, answer.error);
@@ -190,12 +191,13 @@ function AddButton({ added }: { added(passkey: Passkey): void }) {
   return (
     <Button className="add-passkey" variant="secondary" isPending={busy} onPress={() => void add()}>
       <Plus aria-hidden="true" />
-      {busy ? text.passkeyAdding : text.passkeyAdd}
+      {busy ? t.account.passkeyAdding : t.account.passkeyAdd}
     </Button>
   );
 }
 
 function Body({ state, reload }: { state: Loaded; reload(): void }) {
+  const t = useText();
   const [naming, setNaming] = useState<string | null>(null);
   const list = useRef<HTMLDivElement>(null);
   const removed = useRef(false);
@@ -211,9 +213,9 @@ function Body({ state, reload }: { state: Loaded; reload(): void }) {
   if (state.is === 'failed')
     return (
       <>
-        <p className="about" role="alert">{`${text.passkeysUnknown} ${state.message}`}</p>
+        <p className="about" role="alert">{`${t.account.passkeysUnknown} ${state.message}`}</p>
         <Button variant="secondary" onPress={reload}>
-          {messages.app.retry}
+          {t.app.retry}
         </Button>
       </>
     );
@@ -239,7 +241,7 @@ function Body({ state, reload }: { state: Loaded; reload(): void }) {
           ))}
         </ul>
       ) : (
-        <p className="none">{text.passkeysNone}</p>
+        <p className="none">{t.account.passkeysNone}</p>
       )}
       {worksHere() ? (
         <AddButton
@@ -249,13 +251,14 @@ function Body({ state, reload }: { state: Loaded; reload(): void }) {
           }}
         />
       ) : (
-        <p className="about">{text.passkeysElsewhere}</p>
+        <p className="about">{t.account.passkeysElsewhere}</p>
       )}
     </div>
   );
 }
 
 export function PasskeyList() {
+  const t = useText();
   const [state, setState] = useState<Loaded>({ is: 'loading' });
   const [round, setRound] = useState(0);
 
@@ -271,8 +274,8 @@ export function PasskeyList() {
 
   return (
     <section className="panel section" aria-labelledby="passkeys">
-      <h2 id="passkeys">{text.passkeys}</h2>
-      <p className="about">{text.passkeysText}</p>
+      <h2 id="passkeys">{t.account.passkeys}</h2>
+      <p className="about">{t.account.passkeysText}</p>
       <Body state={state} reload={() => setRound((now) => now + 1)} />
     </section>
   );

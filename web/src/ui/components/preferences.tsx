@@ -1,20 +1,19 @@
 import { Label } from '@heroui/react/label';
 import { Switch } from '@heroui/react/switch';
-import { messages } from '../lib/messages';
+import { useText } from '../../text';
 import { preferences, THEMES } from '../lib/preferences';
 import { usePreferences } from './hooks';
 
-const text = messages.account;
-
 export function Preferences() {
+  const t = useText();
   const { theme, singleKeys } = usePreferences();
 
   return (
     <section className="panel section" aria-labelledby="preferences">
-      <h2 id="preferences">{text.preferences}</h2>
+      <h2 id="preferences">{t.account.preferences}</h2>
       <div className="choices" role="radiogroup" aria-labelledby="theme">
         <span className="name" id="theme">
-          {text.theme}
+          {t.account.theme}
         </span>
         <span className="segments">
           {THEMES.map((each) => (
@@ -26,7 +25,7 @@ export function Preferences() {
                 checked={theme === each}
                 onChange={() => preferences.set({ theme: each })}
               />
-              {text.themes[each]}
+              {t.account.themes[each]}
             </label>
           ))}
         </span>
@@ -39,14 +38,14 @@ export function Preferences() {
           className="w-full"
         >
           <Switch.Content className="w-full justify-between">
-            <Label className="text-[0.9375rem]">{text.keys}</Label>
+            <Label className="text-[0.9375rem]">{t.account.keys}</Label>
             <Switch.Control>
               <Switch.Thumb />
             </Switch.Control>
           </Switch.Content>
         </Switch>
         <p id="keys-text" className="-mt-2 text-[0.875rem] text-muted">
-          {text.keysText}
+          {t.account.keysText}
         </p>
       </div>
     </section>

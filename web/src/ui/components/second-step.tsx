@@ -5,13 +5,12 @@ import { KeyRound, Mail, ShieldCheck, Smartphone, type LucideIcon } from 'lucide
 import { useEffect, useRef, useState } from 'react';
 import { authClient } from '../lib/auth-client';
 import { ask } from '../lib/auth-problems';
-import { messages } from '../lib/messages';
+import { useText } from '../../text';
 import { judgeCode } from '../lib/rules';
 import { isOver, verify, type Way } from '../lib/second-step';
 import { Field } from './fields';
 import { Form, Notice } from './form';
 
-const text = messages.second;
 const ICONS: Record<Way, LucideIcon> = { totp: Smartphone, otp: Mail, backup: KeyRound };
 
 interface SecondStepProps {
@@ -21,6 +20,7 @@ interface SecondStepProps {
 }
 
 function Code({ way, entered, leave }: Omit<SecondStepProps, 'ways'> & { way: Way }) {
+  const t = useText();
   const place = useRef<HTMLDivElement>(null);
 
   useEffect(() => place.current?.querySelector<HTMLInputElement>('[name=code]')?.focus(), []);
@@ -35,10 +35,10 @@ function Code({ way, entered, leave }: Omit<SecondStepProps, 'ways'> & { way: Wa
 
   return (
     <div ref={place}>
-      <Form submit={submit} button={text.go} pending={text.going}>
+      <Form submit={submit} button={t.second.go} pending={t.second.going}>
         <Field
           name="code"
-          label={text.labels[way]}
+          label={t.second.labels[way]}
           judge={judgeCode}
           autoComplete={way === 'backup' ? 'off' : 'one-time-code'}
           inputMode={way === 'backup' ? 'text' : 'numeric'}
@@ -48,7 +48,7 @@ function Code({ way, entered, leave }: Omit<SecondStepProps, 'ways'> & { way: Wa
         />
         <label className="check">
           <input type="checkbox" name="trust" />
-          {text.trust}
+          {t.second.trust}
         </label>
       </Form>
     </div>
@@ -56,6 +56,7 @@ function Code({ way, entered, leave }: Omit<SecondStepProps, 'ways'> & { way: Wa
 }
 
 export function SecondStep({ ways, entered, leave }: SecondStepProps) {
+  const t = useText();
   const [way, setWay] = useState<Way>(ways[0]!);
   const [sent, setSent] = useState(0);
   const [busy, setBusy] = useState(false);
@@ -91,14 +92,14 @@ export function SecondStep({ ways, entered, leave }: SecondStepProps) {
       <div className="auth-icon">
         <ShieldCheck aria-hidden="true" />
       </div>
-      <h1 className="heading">{text.title}</h1>
+      <h1 className="heading">{t.second.title}</h1>
       <p className="lead" id="second-lead" role="status">
-        {waits ? text.mailFirst : text.leads[way]}
+        {waits ? t.second.mailFirst : t.second.leads[way]}
       </p>
       {problem ? <Notice bad>{problem}</Notice> : null}
       {waits ? (
         <Button ref={send} className="wide" isPending={busy} onPress={() => void sendCode()}>
-          {text.send}
+          {t.second.send}
         </Button>
       ) : (
         <Code
@@ -112,7 +113,7 @@ export function SecondStep({ ways, entered, leave }: SecondStepProps) {
         {way === 'otp' && sent ? (
           <Button variant="ghost" isPending={busy} onPress={() => void sendCode()}>
             <Mail aria-hidden="true" />
-            {text.sendAgain}
+            {t.second.sendAgain}
           </Button>
         ) : null}
         {ways
@@ -123,14 +124,14 @@ export function SecondStep({ ways, entered, leave }: SecondStepProps) {
             return (
               <Button key={other} variant="ghost" isDisabled={busy} onPress={() => choose(other)}>
                 <Icon aria-hidden="true" />
-                {text.choose[other]}
+                {t.second.choose[other]}
               </Button>
             );
           })}
       </div>
       <p className="other">
         <button type="button" className="text-link" onClick={() => leave(null)}>
-          {text.leave}
+          {t.second.leave}
         </button>
       </p>
     </div>

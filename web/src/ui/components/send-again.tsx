@@ -3,10 +3,11 @@
 import { Button } from '@heroui/react/button';
 import { useState } from 'react';
 import { sendVerification } from '../lib/mailed-links';
-import { messages } from '../lib/messages';
+import { useText } from '../../text';
 import { Notice } from './form';
 
 export function SendAgain({ email }: { email: string }) {
+  const t = useText();
   const [busy, setBusy] = useState(false);
   const [outcome, setOutcome] = useState<{ bad: boolean; text: string } | null>(null);
 
@@ -17,7 +18,7 @@ export function SendAgain({ email }: { email: string }) {
     setBusy(false);
     setOutcome({
       bad: Boolean(problem),
-      text: problem ? (problem.form ?? messages.problems.unexpected) : messages.mailed.sent,
+      text: problem ? (problem.form ?? t.problems.unexpected) : t.mailed.sent,
     });
   }
 
@@ -25,7 +26,7 @@ export function SendAgain({ email }: { email: string }) {
     <div className="other-ways">
       {outcome ? <Notice bad={outcome.bad}>{outcome.text}</Notice> : null}
       <Button variant="outline" isPending={busy} onPress={() => void send()}>
-        {messages.mailed.again}
+        {t.mailed.again}
       </Button>
     </div>
   );

@@ -6,7 +6,7 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import type { SessionData } from '../lib/auth-client';
 import { pagePath } from '../lib/place';
 import { clearSignOutReason, takeSignOutReason } from '../lib/sign-out-reason';
-import { messages } from '../lib/messages';
+import { useText } from '../../text';
 import { useNav } from '../lib/nav';
 import { signInPath } from '../lib/next-path';
 import { closeWorkspace } from '../lib/workspace';
@@ -19,6 +19,7 @@ interface GateProps {
 }
 
 export function SessionGate({ waiting, children }: GateProps) {
+  const t = useText();
   const state = useSessionState();
   const nav = useNav();
   const had = useRef(false);
@@ -45,16 +46,16 @@ export function SessionGate({ waiting, children }: GateProps) {
   if (state.is === 'unreachable')
     return (
       <>
-        <title>{messages.title(messages.states.sessionUnknown)}</title>
+        <title>{t.title(t.states.sessionUnknown)}</title>
         <Message
           icon={CloudOff}
           level={1}
           role="alert"
-          title={messages.states.sessionUnknown}
-          text={messages.states.sessionUnknownText}
+          title={t.states.sessionUnknown}
+          text={t.states.sessionUnknownText}
         >
           <Button variant="secondary" onPress={state.retry}>
-            {messages.app.retry}
+            {t.app.retry}
           </Button>
         </Message>
       </>

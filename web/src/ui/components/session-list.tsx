@@ -6,13 +6,11 @@ import { authedCall } from '../lib/authed-call';
 import type { AuthProblem } from '../lib/auth-problems';
 import { authClient, type Session } from '../lib/auth-client';
 import { deviceName } from '../lib/device';
-import { momentAgo } from '../lib/format';
+import { momentAgo } from '../../text/format';
 import { setSignOutReason, clearSignOutReason } from '../lib/sign-out-reason';
-import { messages } from '../lib/messages';
+import { text, useText } from '../../text';
 import { notify } from '../lib/notify';
 import { signOut } from '../lib/sign-out';
-
-const text = messages.account;
 
 type Loaded =
   | { is: 'loading' }
@@ -25,7 +23,7 @@ async function load(): Promise<Loaded> {
 
   if (!answer.problem) return { is: 'here', sessions: answer.data };
   if (answer.error.code === 'SESSION_NOT_FRESH') return { is: 'stale' };
-  return { is: 'failed', message: answer.problem.form ?? text.sessionsUnknown };
+  return { is: 'failed', message: answer.problem.form ?? text().account.sessionsUnknown };
 }
 
 // The current session first, then the most recent ones.
@@ -40,13 +38,14 @@ function sorted(sessions: Session[], here: string): Session[] {
 function tell(problem: AuthProblem | null, done: string): boolean {
   notify(
     problem
-      ? { title: problem.form ?? messages.problems.unexpected, tone: 'danger' }
+      ? { title: problem.form ?? text().problems.unexpected, tone: 'danger' }
       : { title: done, tone: 'success' },
   );
   return !problem;
 }
 
 function Row({ session, isHere, ended }: { session: Session; isHere: boolean; ended(): void }) {
+  const t = useText();
   const [busy, setBusy] = useState(false);
   const device = deviceName(session.userAgent);
   const now = new Date();
@@ -58,7 +57,7 @@ function Row({ session, isHere, ended }: { session: Session; isHere: boolean; en
     );
 
     setBusy(false);
-    if (tell(problem, text.ended(device))) ended();
+    if (tell(problem, t.account.ended(device))) ended();
   }
 
   return (
@@ -66,13 +65,13 @@ function Row({ session, isHere, ended }: { session: Session; isHere: boolean; en
       <div>
         <div className="name">
           {device}
-          {isHere ? <span className="tag-here">{text.thisDevice}</span> : null}
+          {isHere ? <span className="tag-here">{t.account.thisDevice}</span> : null}
         </div>
         <div className="facts">
           {[
-            session.ipAddress || text.unknownAddress,
-            text.lastUsed(momentAgo(session.updatedAt, now)),
-            text.since(momentAgo(session.createdAt, now)),
+            session.ipAddress || t.account.unknownAddress,
+            t.account.lastUsed(momentAgo(session.updatedAt, now)),
+            t.account.since(momentAgo(session.createdAt, now)),
           ].join(' · ')}
         </div>
       </div>
@@ -81,10 +80,10 @@ function Row({ session, isHere, ended }: { session: Session; isHere: boolean; en
           variant="tertiary"
           size="sm"
           isPending={busy}
-          aria-label={text.endLabel(device)}
+          aria-label={t.account.endLabel(device)}
           onPress={() => void end()}
         >
-          {text.end}
+          {t.account.end}
         </Button>
       )}
     </li>
@@ -112,6 +111,7 @@ function Sessions({
   here: string;
   reload(): void;
 }) {
+  const t = useText();
   const [busy, setBusy] = useState(false);
 
   async function endOthers() {
@@ -121,7 +121,7 @@ function Sessions({
     );
 
     setBusy(false);
-    if (tell(problem, text.othersEnded)) reload();
+    if (tell(problem, t.account.othersEnded)) reload();
   }
 
   return (
@@ -134,11 +134,11 @@ function Sessions({
       <div className="buttons">
         {sessions.length > 1 ? (
           <Button variant="tertiary" isPending={busy} onPress={() => void endOthers()}>
-            {text.endOthers}
+            {t.account.endOthers}
           </Button>
         ) : null}
         <Button variant="tertiary" onPress={() => void endAll()}>
-          {text.endAll}
+          {t.account.endAll}
         </Button>
       </div>
     </>
@@ -146,6 +146,8 @@ function Sessions({
 }
 
 function Body({ state, here, reload }: { state: Loaded; here: string; reload(): void }) {
+  const t = useText();
+
   switch (state.is) {
     case 'here':
       return <Sessions sessions={state.sessions} here={here} reload={reload} />;
@@ -154,18 +156,18 @@ function Body({ state, here, reload }: { state: Loaded; here: string; reload(): 
     case 'stale':
       return (
         <>
-          <p className="about">{text.sessionsStale}</p>
+          <p className="about">{t.account.sessionsStale}</p>
           <Button variant="secondary" onPress={() => void signOut('fresh')}>
-            {text.signInAgain}
+            {t.account.signInAgain}
           </Button>
         </>
       );
     case 'failed':
       return (
         <>
-          <p className="about" role="alert">{`${text.sessionsUnknown} ${state.message}`}</p>
+          <p className="about" role="alert">{`${t.account.sessionsUnknown} ${state.message}`}</p>
           <Button variant="secondary" onPress={reload}>
-            {messages.app.retry}
+            {t.app.retry}
           </Button>
         </>
       );
@@ -173,6 +175,7 @@ function Body({ state, here, reload }: { state: Loaded; here: string; reload(): 
 }
 
 export function SessionList({ here }: { here: string }) {
+  const t = useText();
   const [state, setState] = useState<Loaded>({ is: 'loading' });
   const [round, setRound] = useState(0);
 
@@ -188,8 +191,8 @@ export function SessionList({ here }: { here: string }) {
 
   return (
     <section className="panel section" aria-labelledby="sessions">
-      <h2 id="sessions">{text.sessions}</h2>
-      <p className="about">{text.sessionsText}</p>
+      <h2 id="sessions">{t.account.sessions}</h2>
+      <p className="about">{t.account.sessionsText}</p>
       <Body state={state} here={here} reload={() => setRound((now) => now + 1)} />
     </section>
   );

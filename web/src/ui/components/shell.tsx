@@ -2,7 +2,7 @@
 
 import { Monitor, Moon, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { messages } from '../lib/messages';
+import { useText } from '../../text';
 import { preferences, THEMES } from '../lib/preferences';
 import { Brand } from './brand';
 import { useHydrated, useOnline, usePreferences } from './hooks';
@@ -10,6 +10,7 @@ import { useHydrated, useOnline, usePreferences } from './hooks';
 const THEME_ICON = { system: Monitor, light: Sun, dark: Moon };
 
 function ThemeButton() {
+  const t = useText();
   const hydrated = useHydrated();
   const { theme } = usePreferences();
   const Icon = THEME_ICON[theme];
@@ -20,7 +21,7 @@ function ThemeButton() {
       type="button"
       className="top-link"
       disabled={!hydrated}
-      aria-label={messages.app.theme(messages.themes[theme])}
+      aria-label={t.app.theme(t.themes[theme])}
       onClick={() => preferences.set({ theme: next })}
     >
       <Icon aria-hidden="true" />
@@ -29,9 +30,11 @@ function ThemeButton() {
 }
 
 export function OfflineBanner() {
+  const t = useText();
+
   return useOnline() ? null : (
     <div className="banner" role="status">
-      {messages.states.offline}
+      {t.states.offline}
     </div>
   );
 }
@@ -44,11 +47,13 @@ interface ShellProps {
 }
 
 export function Shell({ title, navigation, signOut, children }: ShellProps) {
+  const t = useText();
+
   return (
     <div className="shell old-page">
       {title ? <title>{title}</title> : null}
       <a className="skip" href="#content">
-        {messages.app.skip}
+        {t.app.skip}
       </a>
       <OfflineBanner />
       <header className="top">

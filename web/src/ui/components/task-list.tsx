@@ -6,7 +6,7 @@ import { memo, useEffect, useImperativeHandle, useMemo, useRef, useState, type R
 import { flushSync } from 'react-dom';
 import type { Task } from '../lib/api';
 import { chunkOf, pieces } from '../lib/chunks';
-import { messages } from '../lib/messages';
+import { useText } from '../../text';
 import { rowId, TaskRow, type RowActions } from './task-row';
 
 const ROW_PX = 57;
@@ -27,6 +27,7 @@ interface ListProps {
 }
 
 export function TaskList({ tasks, keyOf, day, actions, ref }: ListProps) {
+  const t = useText();
   const [drawn, setDrawn] = useState(FIRST);
   const list = useRef<HTMLUListElement>(null);
   const shown = useMemo(() => pieces(tasks, drawn), [tasks, drawn]);
@@ -68,7 +69,7 @@ export function TaskList({ tasks, keyOf, day, actions, ref }: ListProps) {
   );
 
   return (
-    <ul ref={list} className="panel list" aria-label={messages.tasks.list}>
+    <ul ref={list} className="panel list" aria-label={t.tasks.list}>
       {shown.map((piece) => {
         if (piece.kind === 'gap')
           return (

@@ -3,8 +3,8 @@
 import { CalendarDays, Pencil, Trash2 } from 'lucide-react';
 import { memo } from 'react';
 import type { Task } from '../lib/api';
-import { dueDay } from '../lib/format';
-import { messages } from '../lib/messages';
+import { formatDue } from '../../text/format';
+import { useText } from '../../text';
 
 export interface RowActions {
   toggle(task: Task): void;
@@ -22,7 +22,8 @@ interface RowProps {
 export const rowId = (row: number) => `task-${row}`;
 
 function Due({ date, day, done }: { date: string; day: string; done: boolean }) {
-  const due = dueDay(date, new Date(`${day}T12:00`));
+  const t = useText();
+  const due = formatDue({ due_date: date }, new Date(`${day}T12:00`));
 
   if (!due) return null;
   const late = due.days < 0 && !done;
@@ -31,27 +32,32 @@ function Due({ date, day, done }: { date: string; day: string; done: boolean }) 
   return (
     <span className={late ? 'due late-day' : soon ? 'due soon' : 'due'}>
       <CalendarDays aria-hidden="true" />
-      <time dateTime={date}>{late ? `${messages.tasks.overdue}: ${due.text}` : due.text}</time>
+      <time dateTime={date}>{late ? `${t.tasks.overdue}: ${due.text}` : due.text}</time>
     </span>
   );
 }
 
 function Meta({ task, day }: { task: Task; day: string }) {
+  const t = useText();
+
   if (!task.due_date && task.priority === 'none' && task.tags.length === 0) return null;
   return (
     <span className="meta">
       {task.due_date ? <Due date={task.due_date} day={day} done={task.completed} /> : null}
       {task.priority === 'none' ? null : (
-        <span>{messages.tasks.priorityText(messages.tasks.priority[task.priority])}</span>
+        <span>{t.tasks.priorityText(t.tasks.priority[task.priority])}</span>
       )}
       {task.tags.map((tag) => (
-        <span key={tag}>#{tag}</span>
+        <span key={tag} dir="auto">
+          #{tag}
+        </span>
       ))}
     </span>
   );
 }
 
 export const TaskRow = memo(function TaskRow({ task, row, day, actions }: RowProps) {
+  const t = useText();
   const id = rowId(row);
 
   return (
@@ -66,11 +72,13 @@ export const TaskRow = memo(function TaskRow({ task, row, day, actions }: RowPro
           onChange={() => actions.toggle(task)}
         />
         <span className="row-text">
-          <span className="title" id={`${id}-title`}>
+          <span className="title" dir="auto" id={`${id}-title`}>
             {task.title}
           </span>
           {task.description ? (
-            <span className="notes">{task.description.split('\n', 1)[0]}</span>
+            <span className="notes" dir="auto">
+              {task.description.split('\n', 1)[0]}
+            </span>
           ) : null}
           <Meta task={task} day={day} />
         </span>
@@ -79,7 +87,7 @@ export const TaskRow = memo(function TaskRow({ task, row, day, actions }: RowPro
         <button
           type="button"
           className="icon-button"
-          aria-label={messages.tasks.edit(task.title)}
+          aria-label={t.tasks.edit(task.title)}
           onClick={() => actions.edit(task)}
         >
           <Pencil aria-hidden="true" />
@@ -87,7 +95,7 @@ export const TaskRow = memo(function TaskRow({ task, row, day, actions }: RowPro
         <button
           type="button"
           className="icon-button"
-          aria-label={messages.tasks.delete(task.title)}
+          aria-label={t.tasks.delete(task.title)}
           onClick={() => actions.remove(task)}
         >
           <Trash2 aria-hidden="true" />
@@ -98,10 +106,12 @@ export const TaskRow = memo(function TaskRow({ task, row, day, actions }: RowPro
 });
 
 export function Skeleton({ rows = 4 }: { rows?: number }) {
+  const t = useText();
+
   return (
     <div className="bones panel list">
       <p className="sr-only" role="status">
-        {messages.app.loading}
+        {t.app.loading}
       </p>
       <div className="late" aria-hidden="true">
         {Array.from({ length: rows }, (_, row) => (

@@ -1,8 +1,8 @@
 import { Kbd } from '@heroui/react/kbd';
 import { Search, X } from 'lucide-react';
 import type { RefObject } from 'react';
-import { wholeNumber } from '../lib/format';
-import { messages } from '../lib/messages';
+import { formatNumber } from '../../text/format';
+import { useText } from '../../text';
 import { FILTERS, type Counts, type Filter } from '../lib/task-view';
 import { usePreferences } from './hooks';
 
@@ -25,11 +25,12 @@ export function TaskTools({
   setSearch,
   field,
 }: ToolsProps) {
+  const t = useText();
   const { singleKeys } = usePreferences();
 
   return (
     <div className="tools">
-      <div className="filters" role="group" aria-label={messages.tasks.filters}>
+      <div className="filters" role="group" aria-label={t.tasks.filters}>
         {FILTERS.map((each) => (
           <button
             key={each}
@@ -38,8 +39,8 @@ export function TaskTools({
             aria-pressed={filter === each}
             onClick={() => setFilter(each)}
           >
-            {messages.tasks.filter[each]}
-            <span className="n">{counts ? wholeNumber(counts[each]) : ' '}</span>
+            {t.tasks.filter[each]}
+            <span className="n">{counts ? formatNumber(counts[each]) : ' '}</span>
           </button>
         ))}
       </div>
@@ -56,8 +57,8 @@ export function TaskTools({
             if (search) setSearch('');
             else event.currentTarget.blur();
           }}
-          placeholder={messages.tasks.search}
-          aria-label={messages.tasks.searchLabel}
+          placeholder={t.tasks.search}
+          aria-label={t.tasks.searchLabel}
           autoComplete="off"
           enterKeyHint="search"
         />
@@ -65,7 +66,7 @@ export function TaskTools({
           <button
             type="button"
             className="icon-button"
-            aria-label={messages.tasks.clearSearch}
+            aria-label={t.tasks.clearSearch}
             onClick={() => {
               setSearch('');
               field.current?.focus();

@@ -1,17 +1,19 @@
 import { Keyboard } from 'lucide-react';
-import { messages } from '../lib/messages';
+import { useText } from '../../text';
 
 export function TasksHead({ left, help }: { left: string; help?: () => void }) {
+  const t = useText();
+
   return (
     <div className="tasks-head">
-      <h1 className="heading">{messages.tasks.title}</h1>
+      <h1 className="heading">{t.tasks.title}</h1>
       <div className="side">
         <span className="left">{left}</span>
         <button
           type="button"
           className="icon-button"
           disabled={!help}
-          aria-label={messages.tasks.help}
+          aria-label={t.tasks.help}
           onClick={help}
         >
           <Keyboard aria-hidden="true" />

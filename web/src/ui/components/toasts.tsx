@@ -3,7 +3,7 @@
 import { Toast, ToastQueue } from '@heroui/react/toast';
 import { createRoot } from 'react-dom/client';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
-import { messages } from '../lib/messages';
+import { text } from '../../text';
 import type { Notice, Shown } from '../lib/notice';
 
 interface Content {
@@ -26,9 +26,9 @@ function mount(): void {
   mounted = true;
   document.body.append(place);
   createRoot(place).render(
-    <I18nProvider locale={messages.language}>
+    <I18nProvider locale={text().language}>
       <Toast.Provider
-        aria-label={messages.app.notifications}
+        aria-label={text().app.notifications}
         placement="bottom"
         queue={queue}
         width={420}

@@ -4,7 +4,7 @@ import { Button } from '@heroui/react/button';
 import { Copy, Download, Printer } from 'lucide-react';
 import { codesText, download, printMarked } from '../lib/backup-codes';
 import type { AuthProblem } from '../lib/auth-problems';
-import { messages } from '../lib/messages';
+import { text, useText } from '../../text';
 import { notify } from '../lib/notify';
 import { judgeCode } from '../lib/rules';
 import { keyOf } from '../lib/second-step';
@@ -13,33 +13,32 @@ import { Form } from './form';
 import { QrCode } from '../qr-code';
 import { StageHead } from './stage-head';
 
-const text = messages.account;
-
 async function copy(content: string, done: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(content);
     notify({ title: done, tone: 'success' });
   } catch {
-    notify({ title: text.copyRefused, tone: 'danger' });
+    notify({ title: text().account.copyRefused, tone: 'danger' });
   }
 }
 
 function Scan({ address }: { address: string }) {
+  const t = useText();
   const key = keyOf(address);
 
   return (
     <div className="scan">
-      <QrCode text={address} label={text.qrCode} />
+      <QrCode text={address} label={t.account.qrCode} />
       <div>
-        <p className="hint">{text.typeKey}</p>
+        <p className="hint">{t.account.typeKey}</p>
         <p className="secret">{key}</p>
         <Button
           variant="tertiary"
           size="sm"
-          onPress={() => void copy(key.replaceAll(' ', ''), text.keyCopied)}
+          onPress={() => void copy(key.replaceAll(' ', ''), t.account.keyCopied)}
         >
           <Copy aria-hidden="true" />
-          {text.copyKey}
+          {t.account.copyKey}
         </Button>
       </div>
     </div>
@@ -54,14 +53,16 @@ interface SetupProps {
 }
 
 export function Setup({ address, isVerified, verify, close }: SetupProps) {
+  const t = useText();
+
   if (isVerified)
     return (
       <div className="stage">
-        <StageHead>{text.scan}</StageHead>
+        <StageHead>{t.account.scan}</StageHead>
         <Scan address={address} />
         <div className="buttons">
           <Button variant="secondary" onPress={close}>
-            {text.done}
+            {t.account.done}
           </Button>
         </div>
       </div>
@@ -70,25 +71,25 @@ export function Setup({ address, isVerified, verify, close }: SetupProps) {
     <ol className="steps stage">
       <li>
         <div>
-          <StageHead>{text.scan}</StageHead>
+          <StageHead>{t.account.scan}</StageHead>
           <Scan address={address} />
         </div>
       </li>
       <li>
         <div>
           <h3 className="stage-head" id="first-code">
-            {text.enterCode}
+            {t.account.enterCode}
           </h3>
           <Form
             inline
             submit={({ code = '' }) => verify(code)}
-            button={text.twoStepTurnOn}
-            pending={text.twoStepTurnOn}
+            button={t.account.twoStepTurnOn}
+            pending={t.account.twoStepTurnOn}
             cancel={close}
           >
             <Field
               name="code"
-              label={messages.second.labels.totp}
+              label={t.second.labels.totp}
               judge={judgeCode}
               autoComplete="one-time-code"
               inputMode="numeric"
@@ -109,37 +110,41 @@ interface CodesProps {
 }
 
 export function Codes({ codes, email, close }: CodesProps) {
+  const t = useText();
   const content = () => codesText(codes, email, location.host, new Date());
 
   return (
     <div className="stage">
-      <StageHead>{text.codes}</StageHead>
-      <p className="about">{text.codesAbout}</p>
+      <StageHead>{t.account.codes}</StageHead>
+      <p className="about">{t.account.codesAbout}</p>
       <div className="printed">
-        <p className="print-only">{text.codesHead(email, location.host)}</p>
-        <ul className="codes" aria-label={text.codesList}>
+        <p className="print-only">{t.account.codesHead(email, location.host)}</p>
+        <ul className="codes" aria-label={t.account.codesList}>
           {codes.map((code) => (
             <li key={code}>{code}</li>
           ))}
         </ul>
       </div>
       <div className="buttons">
-        <Button variant="tertiary" onPress={() => download(text.codesFile, content())}>
+        <Button variant="tertiary" onPress={() => download(t.account.codesFile, content())}>
           <Download aria-hidden="true" />
-          {text.codesDownload}
+          {t.account.codesDownload}
         </Button>
         <Button variant="tertiary" onPress={printMarked}>
           <Printer aria-hidden="true" />
-          {text.codesPrint}
+          {t.account.codesPrint}
         </Button>
-        <Button variant="tertiary" onPress={() => void copy(codes.join('\n'), text.codesCopied)}>
+        <Button
+          variant="tertiary"
+          onPress={() => void copy(codes.join('\n'), t.account.codesCopied)}
+        >
           <Copy aria-hidden="true" />
-          {text.codesCopy}
+          {t.account.codesCopy}
         </Button>
       </div>
       <div className="buttons">
         <Button variant="secondary" onPress={close}>
-          {text.codesKept}
+          {t.account.codesKept}
         </Button>
       </div>
     </div>

@@ -7,7 +7,7 @@ import { authClient, type User } from '../lib/auth-client';
 import type { AuthProblem } from '../lib/auth-problems';
 import { authedCall } from '../lib/authed-call';
 import { hasFeature } from '../lib/features';
-import { messages } from '../lib/messages';
+import { text, useText } from '../../text';
 import { notify } from '../lib/notify';
 import { judgePassword } from '../lib/rules';
 import { toldStale } from '../lib/stale';
@@ -16,8 +16,6 @@ import { Form } from './form';
 
 const Setup = lazy(() => import('./two-step-setup').then(({ Setup: one }) => ({ default: one })));
 const Codes = lazy(() => import('./two-step-setup').then(({ Codes: one }) => ({ default: one })));
-const text = messages.account;
-
 type Wish = 'enable' | 'address' | 'codes' | 'disable';
 
 type Stage =
@@ -64,12 +62,12 @@ async function disable(password: string): Promise<Next> {
   const answer = await authedCall((options) => authClient.twoFactor.disable({ password }, options));
 
   if (!answer.problem) {
-    notify({ title: text.twoStepIsOff, tone: 'success' });
+    notify({ title: text().account.twoStepIsOff, tone: 'success' });
     return to({ is: 'rest' });
   }
   return stay(
     answer.error.code === 'TWO_FACTOR_REQUIRED'
-      ? { fields: {}, form: text.twoStepDemanded }
+      ? { fields: {}, form: text().account.twoStepDemanded }
       : answer.problem,
   );
 }
@@ -88,6 +86,7 @@ interface PasswordProps {
 }
 
 function Password({ user, wish, go }: PasswordProps) {
+  const t = useText();
   const place = useRef<HTMLDivElement>(null);
 
   useEffect(() => place.current?.querySelector<HTMLInputElement>('[name=password]')?.focus(), []);
@@ -101,13 +100,13 @@ function Password({ user, wish, go }: PasswordProps) {
 
   return (
     <div ref={place} className="stage">
-      <p className="about">{text.twoStepAsks[wish]}</p>
+      <p className="about">{t.account.twoStepAsks[wish]}</p>
       <Form
         inline
         submit={submit}
-        label={text.twoStepGo[wish]}
-        button={text.twoStepGo[wish]}
-        pending={text.twoStepGo[wish]}
+        label={t.account.twoStepGo[wish]}
+        button={t.account.twoStepGo[wish]}
+        pending={t.account.twoStepGo[wish]}
         tone={wish === 'disable' ? 'danger' : 'primary'}
         cancel={() => go({ is: 'rest' })}
       >
@@ -121,7 +120,7 @@ function Password({ user, wish, go }: PasswordProps) {
         />
         <PasswordField
           name="password"
-          label={messages.auth.password}
+          label={t.auth.password}
           judge={judgePassword}
           autoComplete="current-password"
           enterKeyHint="go"
@@ -132,23 +131,25 @@ function Password({ user, wish, go }: PasswordProps) {
 }
 
 function Rest({ isOn, ask }: { isOn: boolean; ask(wish: Wish): void }) {
+  const t = useText();
+
   return (
     <div className="buttons">
       {isOn ? (
         <>
           <Button variant="tertiary" onPress={() => ask('codes')}>
-            {text.twoStepCodes}
+            {t.account.twoStepCodes}
           </Button>
           <Button variant="tertiary" onPress={() => ask('address')}>
-            {text.twoStepAddress}
+            {t.account.twoStepAddress}
           </Button>
           <Button variant="danger-soft" onPress={() => ask('disable')}>
-            {text.twoStepOff}
+            {t.account.twoStepOff}
           </Button>
         </>
       ) : (
         <Button variant="secondary" onPress={() => ask('enable')}>
-          {text.twoStepSetup}
+          {t.account.twoStepSetup}
         </Button>
       )}
     </div>
@@ -156,6 +157,7 @@ function Rest({ isOn, ask }: { isOn: boolean; ask(wish: Wish): void }) {
 }
 
 export function TwoStep({ user }: { user: User }) {
+  const t = useText();
   const [stage, setStage] = useState<Stage>({ is: 'rest' });
   const head = useRef<HTMLHeadingElement>(null);
   const isOn = user.twoFactorEnabled === true;
@@ -171,20 +173,22 @@ export function TwoStep({ user }: { user: User }) {
     );
 
     if (!answer.problem) {
-      notify({ title: text.twoStepIsOn, tone: 'success' });
+      notify({ title: t.account.twoStepIsOn, tone: 'success' });
       setStage({ is: 'codes', codes });
-    } else if (toldStale(answer.error, text.twoStepStale)) return null;
+    } else if (toldStale(answer.error, t.account.twoStepStale)) return null;
     return answer.problem;
   }
 
   return (
     <section className="panel section" aria-labelledby="two-step">
       <h2 id="two-step" ref={head} tabIndex={-1}>
-        {text.twoStep}
-        {isOn ? <span className="tag-here">{text.twoStepOn}</span> : null}
+        {t.account.twoStep}
+        {isOn ? <span className="tag-here">{t.account.twoStepOn}</span> : null}
       </h2>
       <p className="about">
-        {hasFeature('passkeys') ? `${text.twoStepText} ${text.twoStepPasskeys}` : text.twoStepText}
+        {hasFeature('passkeys')
+          ? `${t.account.twoStepText} ${t.account.twoStepPasskeys}`
+          : t.account.twoStepText}
       </p>
       <Suspense fallback={<div className="min-h-[12rem]" aria-busy="true" />}>
         {stage.is === 'rest' ? (

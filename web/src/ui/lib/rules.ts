@@ -1,9 +1,7 @@
 // The server's rules, so that a form can show errors before it calls. The server decides.
 
 import { passwordLengths } from './features';
-import { messages } from './messages';
-
-const { fields } = messages;
+import { text } from '../../text';
 
 const EMAIL =
   /^(?:[A-Za-z0-9_'+-]+\.)*[A-Za-z0-9_'+-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/;
@@ -19,49 +17,49 @@ type Verdict = string | null;
 export const characters = (text: string): number => [...text].length;
 
 export function judgeName(value: string): Verdict {
-  return value.trim() ? null : fields.nameMissing;
+  return value.trim() ? null : text().fields.nameMissing;
 }
 
 export function judgeEmail(value: string): Verdict {
-  if (!value.trim()) return fields.emailMissing;
-  return EMAIL.test(value.trim()) ? null : fields.emailInvalid;
+  if (!value.trim()) return text().fields.emailMissing;
+  return EMAIL.test(value.trim()) ? null : text().fields.emailInvalid;
 }
 
 export function judgePassword(value: string): Verdict {
-  return value ? null : fields.passwordMissing;
+  return value ? null : text().fields.passwordMissing;
 }
 
 export function judgeNewPassword(value: string): Verdict {
   const { least, most } = passwordLengths();
 
-  if (!value) return fields.newPasswordMissing;
-  if (value.length < least) return fields.passwordShort(least);
-  return value.length > most ? fields.passwordLong(most) : null;
+  if (!value) return text().fields.newPasswordMissing;
+  if (value.length < least) return text().fields.passwordShort(least);
+  return value.length > most ? text().fields.passwordLong(most) : null;
 }
 
 // How many signs a code has is a setting of the server.
 export function judgeCode(value: string): Verdict {
-  return value.trim() ? null : fields.codeMissing;
+  return value.trim() ? null : text().fields.codeMissing;
 }
 
 export function judgePasskeyName(value: string): Verdict {
-  if (!value.trim()) return fields.passkeyNameMissing;
-  return characters(value.trim()) > PASSKEY_NAME_MOST ? fields.passkeyNameLong : null;
+  if (!value.trim()) return text().fields.passkeyNameMissing;
+  return characters(value.trim()) > PASSKEY_NAME_MOST ? text().fields.passkeyNameLong : null;
 }
 
 export function judgeTitle(value: string): Verdict {
-  if (!value.trim()) return fields.titleMissing;
-  return characters(value.trim()) > TITLE_MOST ? fields.titleLong : null;
+  if (!value.trim()) return text().fields.titleMissing;
+  return characters(value.trim()) > TITLE_MOST ? text().fields.titleLong : null;
 }
 
 export function judgeNotes(value: string): Verdict {
-  return characters(value) > NOTES_MOST ? fields.notesLong : null;
+  return characters(value) > NOTES_MOST ? text().fields.notesLong : null;
 }
 
-export function readTags(text: string): string[] {
+export function readTags(list: string): string[] {
   return [
     ...new Set(
-      text
+      list
         .split(',')
         .map((tag) => tag.trim().replace(/^#/, '').trim())
         .filter(Boolean),
@@ -69,9 +67,9 @@ export function readTags(text: string): string[] {
   ];
 }
 
-export function judgeTags(text: string): Verdict {
-  const tags = readTags(text);
+export function judgeTags(list: string): Verdict {
+  const tags = readTags(list);
 
-  if (tags.length > TAGS_MOST) return fields.tagsMany;
-  return tags.some((tag) => characters(tag) > TAG_MOST) ? fields.tagLong : null;
+  if (tags.length > TAGS_MOST) return text().fields.tagsMany;
+  return tags.some((tag) => characters(tag) > TAG_MOST) ? text().fields.tagLong : null;
 }

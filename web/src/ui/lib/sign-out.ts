@@ -3,7 +3,7 @@
 import { ask } from './auth-problems';
 import { authClient } from './auth-client';
 import { setSignOutReason, clearSignOutReason } from './sign-out-reason';
-import { messages } from './messages';
+import { text } from '../../text';
 import type { Reason } from './next-path';
 import { notify } from './notify';
 import { currentWorkspace } from './workspace';
@@ -23,7 +23,7 @@ export async function signOut(reason: Reason = 'signed-out'): Promise<boolean> {
 
   if (problem) {
     clearSignOutReason();
-    notify({ title: problem.form ?? messages.problems.unexpected, tone: 'danger' });
+    notify({ title: problem.form ?? text().problems.unexpected, tone: 'danger' });
   }
   return !problem;
 }

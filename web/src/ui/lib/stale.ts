@@ -1,7 +1,7 @@
 // Some changes need a sign-in of the last day.
 
 import type { AuthError } from './auth-problems';
-import { messages } from './messages';
+import { text } from '../../text';
 import { notify } from './notify';
 import { signOut } from './sign-out';
 
@@ -11,7 +11,7 @@ export function toldStale(error: AuthError, title: string): boolean {
   notify({
     title,
     tone: 'danger',
-    action: { label: messages.account.signInAgain, run: () => void signOut('fresh') },
+    action: { label: text().account.signInAgain, run: () => void signOut('fresh') },
   });
   return true;
 }

@@ -6,7 +6,7 @@ import { taskApi, type Task, type TaskApi } from './api';
 import { closeWorkspace as closeData } from '../../api';
 import { authClient } from './auth-client';
 import { setSignOutReason } from './sign-out-reason';
-import { messages } from './messages';
+import { text } from '../../text';
 import { clearNotices, notify } from './notify';
 import { ROOT } from './place';
 import type { Problem } from '../../api/http/problems';
@@ -39,7 +39,7 @@ export function sessionEnded(): void {
 
 function failed(what: Failure, title: string, problem: Problem): void {
   if (problem.kind === 'ended') sessionEnded();
-  else notify({ title: messages.tasks[what](title), text: problem.message, tone: 'danger' });
+  else notify({ title: text().tasks[what](title), text: problem.message, tone: 'danger' });
 }
 
 function build(userId: string): Workspace {

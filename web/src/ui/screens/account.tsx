@@ -14,31 +14,31 @@ import { renamed } from '../lib/auth-problems';
 import { authClient, type SessionData, type User } from '../lib/auth-client';
 import { hasFeature } from '../lib/features';
 import { VERIFIED } from '../lib/mailed-links';
-import { messages } from '../lib/messages';
+import { useText } from '../../text';
 import { notify } from '../lib/notify';
 import { judgeEmail, judgeName, judgePassword } from '../lib/rules';
 
 const DeleteDialog = lazy(() => import('../components/delete-dialog'));
-const text = messages.account;
-
 function Profile({ user }: { user: User }) {
+  const t = useText();
+
   async function submit(values: Record<string, string>) {
     const { problem } = await authedCall((options) =>
       authClient.updateUser({ name: values.name?.trim() ?? '' }, options),
     );
 
-    if (!problem) notify({ title: text.nameSaved, tone: 'success' });
+    if (!problem) notify({ title: t.account.nameSaved, tone: 'success' });
     return problem;
   }
 
   return (
     <section className="panel section" aria-labelledby="profile">
-      <h2 id="profile">{text.profile}</h2>
-      <p className="about">{text.profileText(user.email)}</p>
-      <Form inline submit={submit} button={messages.app.save} pending={messages.app.save}>
+      <h2 id="profile">{t.account.profile}</h2>
+      <p className="about">{t.account.profileText(user.email)}</p>
+      <Form inline submit={submit} button={t.app.save} pending={t.app.save}>
         <Field
           name="name"
-          label={messages.auth.name}
+          label={t.auth.name}
           judge={judgeName}
           autoComplete="name"
           enterKeyHint="done"
@@ -50,27 +50,34 @@ function Profile({ user }: { user: User }) {
 }
 
 function Address({ user }: { user: User }) {
+  const t = useText();
+
   async function submit({ email = '' }: Record<string, string>) {
     const newEmail = email.trim();
     const { problem } = await authedCall((options) =>
       authClient.changeEmail({ newEmail, callbackURL: VERIFIED }, options),
     );
 
-    if (!problem) notify({ title: text.addressSent, tone: 'success' });
+    if (!problem) notify({ title: t.account.addressSent, tone: 'success' });
     return problem && renamed(problem, { newEmail: 'email' });
   }
 
   const judge = (value: string) =>
-    value.trim().toLowerCase() === user.email ? text.addressSame : judgeEmail(value);
+    value.trim().toLowerCase() === user.email ? t.account.addressSame : judgeEmail(value);
 
   return (
     <section className="panel section" aria-labelledby="address">
-      <h2 id="address">{text.address}</h2>
-      <p className="about">{text.addressText(user.email)}</p>
-      <Form inline submit={submit} button={text.addressChange} pending={text.addressChange}>
+      <h2 id="address">{t.account.address}</h2>
+      <p className="about">{t.account.addressText(user.email)}</p>
+      <Form
+        inline
+        submit={submit}
+        button={t.account.addressChange}
+        pending={t.account.addressChange}
+      >
         <Field
           name="email"
-          label={text.addressNew}
+          label={t.account.addressNew}
           judge={judge}
           type="email"
           inputMode="email"
@@ -83,6 +90,7 @@ function Address({ user }: { user: User }) {
 }
 
 function Password({ user, changed }: { user: User; changed(): void }) {
+  const t = useText();
   // The form is reset after success: no password stays in it.
   const [round, setRound] = useState(0);
 
@@ -99,7 +107,7 @@ function Password({ user, changed }: { user: User; changed(): void }) {
     );
 
     if (problem) return renamed(problem, { password: 'current', newPassword: 'new' });
-    notify({ title: text.changed, tone: 'success' });
+    notify({ title: t.account.changed, tone: 'success' });
     setRound((now) => now + 1);
     changed();
     return null;
@@ -107,8 +115,8 @@ function Password({ user, changed }: { user: User; changed(): void }) {
 
   return (
     <section className="panel section" aria-labelledby="password">
-      <h2 id="password">{text.password}</h2>
-      <Form key={round} inline submit={submit} button={text.change} pending={text.change}>
+      <h2 id="password">{t.account.password}</h2>
+      <Form key={round} inline submit={submit} button={t.account.change} pending={t.account.change}>
         {/* Tells password managers which account the password belongs to. */}
         <input
           type="text"
@@ -120,19 +128,19 @@ function Password({ user, changed }: { user: User; changed(): void }) {
         />
         <PasswordField
           name="current"
-          label={text.current}
+          label={t.account.current}
           judge={judgePassword}
           autoComplete="current-password"
           enterKeyHint="next"
         />
         <NewPassword
           name="new"
-          label={text.new}
+          label={t.account.new}
           known={() => [user.name, ...user.email.split(/[@.]/)]}
         />
         <label className="check">
           <input type="checkbox" name="others" defaultChecked />
-          {text.signOutOthers}
+          {t.account.signOutOthers}
         </label>
       </Form>
     </section>
@@ -140,15 +148,18 @@ function Password({ user, changed }: { user: User; changed(): void }) {
 }
 
 function Deletion({ user }: { user: User }) {
+  const t = useText();
   const [state, setState] = useState<'closed' | 'open' | 'sent'>('closed');
 
   return (
     <section className="panel section" aria-labelledby="delete">
-      <h2 id="delete">{text.delete}</h2>
-      <p className="about">{hasFeature('delete-mail') ? text.deleteMailText : text.deleteText}</p>
-      {state === 'sent' ? <Notice>{text.deleteMailSent(user.email)}</Notice> : null}
+      <h2 id="delete">{t.account.delete}</h2>
+      <p className="about">
+        {hasFeature('delete-mail') ? t.account.deleteMailText : t.account.deleteText}
+      </p>
+      {state === 'sent' ? <Notice>{t.account.deleteMailSent(user.email)}</Notice> : null}
       <Button variant="danger-soft" onPress={() => setState('open')}>
-        {text.deleteOpen}
+        {t.account.deleteOpen}
       </Button>
       <Suspense fallback={null}>
         {state === 'open' ? (
@@ -164,10 +175,12 @@ function Deletion({ user }: { user: User }) {
 }
 
 function Page({ children }: { children: ReactNode }) {
+  const t = useText();
+
   return (
     <>
-      <title>{messages.title(text.title)}</title>
-      <h1 className="heading">{text.title}</h1>
+      <title>{t.title(t.account.title)}</title>
+      <h1 className="heading">{t.account.title}</h1>
       {children}
     </>
   );
@@ -192,10 +205,12 @@ function Account({ user, session }: SessionData) {
 
 // Placeholders of the sections, with their usual heights.
 function Waiting() {
+  const t = useText();
+
   return (
     <div className="sections" aria-busy="true">
       <p className="sr-only" role="status">
-        {messages.app.loading}
+        {t.app.loading}
       </p>
       {[12, 24, 16].map((rem) => (
         <div key={rem} className="panel section late" data-skeleton={rem} />

@@ -2,20 +2,22 @@ import { TriangleAlert } from 'lucide-react';
 import { Button } from '@heroui/react/button';
 import { Message } from '../components/message';
 import { Shell } from '../components/shell';
-import { messages } from '../lib/messages';
+import { useText } from '../../text';
 
 export function CrashScreen() {
+  const t = useText();
+
   return (
-    <Shell title={messages.title(messages.crash.title)}>
+    <Shell title={t.title(t.crash.title)}>
       <Message
         icon={TriangleAlert}
         level={1}
         role="alert"
-        title={messages.crash.title}
-        text={messages.crash.text}
+        title={t.crash.title}
+        text={t.crash.text}
       >
         <Button variant="secondary" onPress={() => location.reload()}>
-          {messages.crash.reload}
+          {t.crash.reload}
         </Button>
       </Message>
     </Shell>

@@ -4,14 +4,13 @@ import { Form } from '../components/form';
 import { MailSent } from '../components/mail-sent';
 import { Shell } from '../components/shell';
 import { sendReset } from '../lib/mailed-links';
-import { messages } from '../lib/messages';
+import { useText } from '../../text';
 import { Link } from '../lib/nav';
 import { judgeEmail } from '../lib/rules';
 
-const text = messages.forgot;
-
 // The answer is the same whether or not the address has an account.
 export function ForgotPasswordScreen() {
+  const t = useText();
   const [sentTo, setSentTo] = useState<string | null>(null);
 
   async function submit({ email = '' }: Record<string, string>) {
@@ -22,19 +21,19 @@ export function ForgotPasswordScreen() {
   }
 
   return (
-    <Shell title={messages.title(sentTo ? messages.mailed.title : text.title)}>
+    <Shell title={t.title(sentTo ? t.mailed.title : t.forgot.title)}>
       {sentTo ? (
         <MailSent again={async () => (await sendReset(sentTo)).problem}>
-          {messages.mailed.reset(sentTo)}
+          {t.mailed.reset(sentTo)}
         </MailSent>
       ) : (
         <div className="auth-card">
-          <h1 className="heading">{text.title}</h1>
-          <p className="lead">{text.lead}</p>
-          <Form submit={submit} button={text.button} pending={text.pending}>
+          <h1 className="heading">{t.forgot.title}</h1>
+          <p className="lead">{t.forgot.lead}</p>
+          <Form submit={submit} button={t.forgot.button} pending={t.forgot.pending}>
             <Field
               name="email"
-              label={messages.auth.email}
+              label={t.auth.email}
               judge={judgeEmail}
               type="email"
               inputMode="email"
@@ -43,9 +42,9 @@ export function ForgotPasswordScreen() {
             />
           </Form>
           <p className="other">
-            {text.remembered[0]}{' '}
+            {t.forgot.remembered[0]}{' '}
             <Link href="/sign-in" className="text-link">
-              {text.remembered[1]}
+              {t.forgot.remembered[1]}
             </Link>
           </p>
         </div>

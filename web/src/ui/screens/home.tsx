@@ -1,10 +1,11 @@
 import { useEffect } from 'react';
 import { remember, useSessionState } from '../components/session-state';
 import { Shell } from '../components/shell';
-import { messages } from '../lib/messages';
+import { useText } from '../../text';
 import { Link, useNav } from '../lib/nav';
 
 export function HomeScreen() {
+  const t = useText();
   const state = useSessionState();
   const nav = useNav();
 
@@ -14,22 +15,22 @@ export function HomeScreen() {
   }, [state.is, nav]);
 
   return (
-    <Shell title={messages.app.name}>
+    <Shell title={t.app.name}>
       <div className="landing">
         <div>
-          <h1>{messages.home.title}</h1>
-          <p className="lead">{messages.home.lead}</p>
+          <h1>{t.home.title}</h1>
+          <p className="lead">{t.home.lead}</p>
           <div className="actions">
             <Link href="/sign-up" className="link-button to-sign-up">
-              {messages.app.signUp}
+              {t.app.signUp}
             </Link>
             <Link href="/sign-in" className="link-button quiet">
-              {messages.app.signIn}
+              {t.app.signIn}
             </Link>
           </div>
         </div>
         <dl>
-          {messages.home.points.map(([name, text]) => (
+          {t.home.points.map(([name, text]) => (
             <div key={name}>
               <dt>{name}</dt>
               <dd>{text}</dd>

@@ -1,20 +1,17 @@
 import { DoorClosed } from 'lucide-react';
 import { Message } from '../components/message';
 import { Shell } from '../components/shell';
-import { messages } from '../lib/messages';
+import { useText } from '../../text';
 import { Link } from '../lib/nav';
 
 export function NotFoundScreen() {
+  const t = useText();
+
   return (
-    <Shell title={messages.title(messages.notFound.title)}>
-      <Message
-        icon={DoorClosed}
-        level={1}
-        title={messages.notFound.title}
-        text={messages.notFound.text}
-      >
+    <Shell title={t.title(t.notFound.title)}>
+      <Message icon={DoorClosed} level={1} title={t.notFound.title} text={t.notFound.text}>
         <Link href="/" className="link-button quiet">
-          {messages.notFound.home}
+          {t.notFound.home}
         </Link>
       </Message>
     </Shell>

@@ -5,11 +5,9 @@ import { NewPassword } from '../components/new-password';
 import { Shell } from '../components/shell';
 import { authClient } from '../lib/auth-client';
 import { ask, renamed } from '../lib/auth-problems';
-import { messages } from '../lib/messages';
+import { useText } from '../../text';
 import { Link, useNav } from '../lib/nav';
 import { signInPath } from '../lib/next-path';
-
-const text = messages.reset;
 
 // The token leaves the address at once, so that neither history nor a screen shows it.
 function takeToken(): string | null {
@@ -20,6 +18,8 @@ function takeToken(): string | null {
 }
 
 function Dead({ title, children }: { title: string; children: string }) {
+  const t = useText();
+
   return (
     <div className="auth-card">
       <h1 className="heading">{title}</h1>
@@ -27,13 +27,14 @@ function Dead({ title, children }: { title: string; children: string }) {
         {children}
       </p>
       <Link href="/forgot-password" className="link-button">
-        {text.another}
+        {t.reset.another}
       </Link>
     </div>
   );
 }
 
 function Choose({ token, failed }: { token: string; failed(): void }) {
+  const t = useText();
   const nav = useNav();
 
   async function submit({ password = '' }: Record<string, string>) {
@@ -48,15 +49,16 @@ function Choose({ token, failed }: { token: string; failed(): void }) {
 
   return (
     <div className="auth-card">
-      <h1 className="heading">{text.title}</h1>
-      <Form submit={submit} button={text.button} pending={text.pending}>
-        <NewPassword name="password" label={text.password} known={() => [messages.app.name]} />
+      <h1 className="heading">{t.reset.title}</h1>
+      <Form submit={submit} button={t.reset.button} pending={t.reset.pending}>
+        <NewPassword name="password" label={t.reset.password} known={() => [t.app.name]} />
       </Form>
     </div>
   );
 }
 
 export function ResetPasswordScreen() {
+  const t = useText();
   const hydrated = useHydrated();
   const [token, setToken] = useState<string | null | undefined>();
 
@@ -65,9 +67,9 @@ export function ResetPasswordScreen() {
   const dead = hydrated && token === null;
 
   return (
-    <Shell title={messages.title(dead ? text.deadTitle : text.title)}>
+    <Shell title={t.title(dead ? t.reset.deadTitle : t.reset.title)}>
       {token ? <Choose token={token} failed={() => setToken(null)} /> : null}
-      {dead ? <Dead title={text.deadTitle}>{text.dead}</Dead> : null}
+      {dead ? <Dead title={t.reset.deadTitle}>{t.reset.dead}</Dead> : null}
     </Shell>
   );
 }

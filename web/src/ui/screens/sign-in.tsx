@@ -9,8 +9,8 @@ import { remember, useSessionState } from '../components/session-state';
 import { Shell } from '../components/shell';
 import { ask } from '../lib/auth-problems';
 import { authClient } from '../lib/auth-client';
-import { locale } from '../lib/format';
-import { messages } from '../lib/messages';
+import { formatDay, today } from '../../text/format';
+import { useText } from '../../text';
 import { Link, useNav } from '../lib/nav';
 import { readReason, safeNext } from '../lib/next-path';
 import { notify } from '../lib/notify';
@@ -45,6 +45,7 @@ export function otherDoor(path: string, next: string | null): string {
 
 // Told once, and in no one's way: the person has until that day.
 function useEnrolBy(): (answer: unknown) => void {
+  const t = useText();
   const nav = useNav();
 
   return (answer) => {
@@ -52,12 +53,10 @@ function useEnrolBy(): (answer: unknown) => void {
 
     if (!moment) return;
     notify({
-      title: messages.account.twoStepBy(
-        new Intl.DateTimeFormat(locale(), { day: 'numeric', month: 'long' }).format(moment),
-      ),
-      text: messages.account.twoStepByText,
+      title: t.account.twoStepBy(formatDay(today(moment), 'date')),
+      text: t.account.twoStepByText,
       timeoutMs: ENROL_MS,
-      action: { label: messages.account.twoStepSetup, run: () => nav.push('/account') },
+      action: { label: t.account.twoStepSetup, run: () => nav.push('/account') },
     });
   };
 }
@@ -68,6 +67,7 @@ interface FirstStepProps {
 }
 
 function FirstStep({ over, entered }: FirstStepProps) {
+  const t = useText();
   const again = useQueryText('prompt') === 'login';
   const reason = readReason(useQueryText('reason')) ?? (again ? 'fresh' : null);
   const next = useQueryText('next');
@@ -94,15 +94,15 @@ function FirstStep({ over, entered }: FirstStepProps) {
 
   return (
     <div className="auth-card">
-      <h1 className="heading">{messages.auth.signInTitle}</h1>
+      <h1 className="heading">{t.auth.signInTitle}</h1>
       <div className="reason">
         {over ? <Notice bad>{over}</Notice> : null}
-        {reason && !over ? <Notice>{messages.reasons[reason]}</Notice> : null}
+        {reason && !over ? <Notice>{t.reasons[reason]}</Notice> : null}
       </div>
-      <Form submit={submit} button={messages.auth.signIn} pending={messages.auth.signingIn}>
+      <Form submit={submit} button={t.auth.signIn} pending={t.auth.signingIn}>
         <Field
           name="email"
-          label={messages.auth.email}
+          label={t.auth.email}
           judge={judgeEmail}
           type="email"
           inputMode="email"
@@ -111,27 +111,27 @@ function FirstStep({ over, entered }: FirstStepProps) {
         />
         <PasswordField
           name="password"
-          label={messages.auth.password}
+          label={t.auth.password}
           judge={judgePassword}
           autoComplete="current-password"
           enterKeyHint="go"
         />
         <label className="check">
           <input type="checkbox" name="remember" defaultChecked />
-          {messages.auth.remember}
+          {t.auth.remember}
         </label>
       </Form>
       {unverified ? <SendAgain email={unverified} /> : null}
       <PasskeyDoor entered={entered} />
       <p className="other to-reset">
         <Link href="/forgot-password" className="text-link">
-          {messages.auth.forgot}
+          {t.auth.forgot}
         </Link>
       </p>
       <p className="other to-sign-up">
-        {messages.auth.toSignUp[0]}{' '}
+        {t.auth.toSignUp[0]}{' '}
         <Link href={otherDoor('/sign-up', next)} className="text-link">
-          {messages.auth.toSignUp[1]}
+          {t.auth.toSignUp[1]}
         </Link>
       </p>
     </div>
@@ -139,6 +139,7 @@ function FirstStep({ over, entered }: FirstStepProps) {
 }
 
 export function SignInScreen() {
+  const t = useText();
   const [ways, setWays] = useState<Way[] | null>(null);
   const [over, setOver] = useState<string | null>(null);
   const tellEnrolBy = useEnrolBy();
@@ -158,7 +159,7 @@ export function SignInScreen() {
   }
 
   return (
-    <Shell title={messages.title(ways ? messages.second.title : messages.auth.signInTitle)}>
+    <Shell title={t.title(ways ? t.second.title : t.auth.signInTitle)}>
       {ways ? (
         <SecondStep ways={ways} entered={entered} leave={leave} />
       ) : (

@@ -9,13 +9,14 @@ import { ask, renamed } from '../lib/auth-problems';
 import { authClient } from '../lib/auth-client';
 import { hasFeature } from '../lib/features';
 import { sendVerification, VERIFIED } from '../lib/mailed-links';
-import { messages } from '../lib/messages';
+import { useText } from '../../text';
 import { Link, useNav } from '../lib/nav';
 import { signInPath } from '../lib/next-path';
 import { judgeEmail, judgeName } from '../lib/rules';
 import { otherDoor, useGoOn } from './sign-in';
 
 export function SignUpScreen() {
+  const t = useText();
   const next = useQueryText('next');
   const person = useRef({ name: '', email: '' });
   const nav = useNav();
@@ -47,22 +48,22 @@ export function SignUpScreen() {
 
   if (sentTo)
     return (
-      <Shell title={messages.title(messages.mailed.title)}>
+      <Shell title={t.title(t.mailed.title)}>
         <MailSent again={async () => (await sendVerification(sentTo)).problem}>
-          {messages.mailed.verify(sentTo)}
+          {t.mailed.verify(sentTo)}
         </MailSent>
       </Shell>
     );
   return (
-    <Shell title={messages.title(messages.auth.signUpTitle)}>
+    <Shell title={t.title(t.auth.signUpTitle)}>
       <div className="auth-card">
-        <h1 className="heading">{messages.auth.signUpTitle}</h1>
-        {open ? null : <Notice>{messages.problems.signUpClosed}</Notice>}
+        <h1 className="heading">{t.auth.signUpTitle}</h1>
+        {open ? null : <Notice>{t.problems.signUpClosed}</Notice>}
         {open ? (
-          <Form submit={submit} button={messages.auth.signUp} pending={messages.auth.signingUp}>
+          <Form submit={submit} button={t.auth.signUp} pending={t.auth.signingUp}>
             <Field
               name="name"
-              label={messages.auth.name}
+              label={t.auth.name}
               judge={judgeName}
               autoComplete="name"
               enterKeyHint="next"
@@ -70,7 +71,7 @@ export function SignUpScreen() {
             />
             <Field
               name="email"
-              label={messages.auth.email}
+              label={t.auth.email}
               judge={judgeEmail}
               type="email"
               inputMode="email"
@@ -80,21 +81,19 @@ export function SignUpScreen() {
             />
             <NewPassword
               name="password"
-              label={messages.auth.password}
+              label={t.auth.password}
               known={() =>
-                [
-                  person.current.name,
-                  ...person.current.email.split(/[@.]/),
-                  messages.app.name,
-                ].filter(Boolean)
+                [person.current.name, ...person.current.email.split(/[@.]/), t.app.name].filter(
+                  Boolean,
+                )
               }
             />
           </Form>
         ) : null}
         <p className="other">
-          {messages.auth.toSignIn[0]}{' '}
+          {t.auth.toSignIn[0]}{' '}
           <Link href={otherDoor('/sign-in', next)} className="text-link">
-            {messages.auth.toSignIn[1]}
+            {t.auth.toSignIn[1]}
           </Link>
         </p>
       </div>

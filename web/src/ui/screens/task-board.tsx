@@ -18,8 +18,8 @@ import { Skeleton, rowId } from '../components/task-row';
 import { TaskTools } from '../components/task-tools';
 import { TasksHead } from '../components/tasks-head';
 import type { Task, TaskChange } from '../lib/api';
-import { today } from '../lib/format';
-import { messages } from '../lib/messages';
+import { today } from '../../text/format';
+import { text, useText } from '../../text';
 import { loadNotices } from '../lib/notify';
 import type { Problem } from '../../api/http/problems';
 import { commandOf, type Command } from '../lib/shortcuts';
@@ -69,27 +69,26 @@ function rowOf(element: Element | null): number | null {
 }
 
 function ErrorBanner({ problem, retry }: { problem: Problem; retry(): void }) {
+  const t = useText();
+
   return (
     <div className="banner mb-3 rounded-lg" role="status">
-      {problem.kind === 'unreachable' ? messages.states.away : messages.states.troubled}
+      {problem.kind === 'unreachable' ? t.states.away : t.states.troubled}
       <button type="button" onClick={retry}>
-        {messages.app.retry}
+        {t.app.retry}
       </button>
     </div>
   );
 }
 
 function SignInAgain() {
+  const t = useText();
+
   return (
     <div className="panel list">
-      <Message
-        icon={ShieldX}
-        role="alert"
-        title={messages.states.weakTitle}
-        text={messages.states.weakText}
-      >
+      <Message icon={ShieldX} role="alert" title={t.states.weakTitle} text={t.states.weakText}>
         <Button variant="secondary" onPress={() => void signOut('fresh')}>
-          {messages.account.signInAgain}
+          {t.account.signInAgain}
         </Button>
       </Message>
     </div>
@@ -97,6 +96,7 @@ function SignInAgain() {
 }
 
 function NoList({ problem, retry }: { problem: Problem; retry(): void }) {
+  const t = useText();
   const forbidden = problem.kind === 'forbidden';
 
   if (problem.kind === 'weak') return <SignInAgain />;
@@ -105,11 +105,11 @@ function NoList({ problem, retry }: { problem: Problem; retry(): void }) {
       <Message
         icon={forbidden ? ShieldX : CloudOff}
         role="alert"
-        title={forbidden ? messages.states.forbiddenTitle : messages.states.tasksUnknown}
-        text={forbidden ? messages.states.forbiddenText : problem.message}
+        title={forbidden ? t.states.forbiddenTitle : t.states.tasksUnknown}
+        text={forbidden ? t.states.forbiddenText : problem.message}
       >
         <Button variant="secondary" onPress={retry}>
-          {messages.app.retry}
+          {t.app.retry}
         </Button>
       </Message>
     </div>
@@ -117,7 +117,8 @@ function NoList({ problem, retry }: { problem: Problem; retry(): void }) {
 }
 
 function Empty({ kind }: { kind: EmptyKind }) {
-  const [title, text] = messages.tasks.empty[kind];
+  const t = useText();
+  const [title, text] = t.tasks.empty[kind];
 
   return (
     <div className="panel list">
@@ -128,10 +129,11 @@ function Empty({ kind }: { kind: EmptyKind }) {
 
 function leftText(loaded: boolean, counts: Counts, found: number, search: string): string {
   if (!loaded) return '';
-  return search.trim() ? messages.tasks.found(found) : messages.tasks.left(counts.open);
+  return search.trim() ? text().tasks.found(found) : text().tasks.left(counts.open);
 }
 
 export function TaskBoard({ workspace }: { workspace: Workspace }) {
+  const t = useText();
   const { tasks: store, userId } = workspace;
   const { loaded, tasks, problem, retry } = useTaskList(workspace);
   const { singleKeys } = usePreferences();
@@ -159,7 +161,7 @@ export function TaskBoard({ workspace }: { workspace: Workspace }) {
   }, []);
 
   const restored = useCallback(
-    (task: Task) => setAnnouncement(messages.tasks.announce.restored(task.title)),
+    (task: Task) => setAnnouncement(text().tasks.announce.restored(task.title)),
     [],
   );
   const { remove, undoLast } = useRemoval(store, restored);
@@ -189,7 +191,7 @@ export function TaskBoard({ workspace }: { workspace: Workspace }) {
       toggle(task: Task) {
         keepFocus(task);
         store.change(task, { completed: !task.completed });
-        setAnnouncement(messages.tasks.announce[task.completed ? 'open' : 'done'](task.title));
+        setAnnouncement(text().tasks.announce[task.completed ? 'open' : 'done'](task.title));
       },
       edit: setEditing,
       remove(task: Task) {
@@ -202,7 +204,7 @@ export function TaskBoard({ workspace }: { workspace: Workspace }) {
 
   function add(title: string) {
     store.add(title, userId);
-    setAnnouncement(messages.tasks.announce.added(title));
+    setAnnouncement(text().tasks.announce.added(title));
     setSearch('');
     if (filter === 'done') setFilter('all');
   }
@@ -252,7 +254,7 @@ export function TaskBoard({ workspace }: { workspace: Workspace }) {
 
   return (
     <>
-      <title>{messages.title(messages.tasks.title, loaded ? counts.open : 0)}</title>
+      <title>{t.title(t.tasks.title, loaded ? counts.open : 0)}</title>
       <TasksHead
         left={leftText(loaded, counts, seen.length, searched)}
         help={() => setHelping(true)}

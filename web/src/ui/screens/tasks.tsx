@@ -5,7 +5,7 @@ import { SessionGate } from '../components/session-gate';
 import { Skeleton } from '../components/task-row';
 import { TaskTools } from '../components/task-tools';
 import { TasksHead } from '../components/tasks-head';
-import { messages } from '../lib/messages';
+import { useText } from '../../text';
 import { workspaceOf } from '../lib/workspace';
 import { TaskBoard } from './task-board';
 
@@ -13,11 +13,12 @@ const nothing = () => undefined;
 
 // The page before the tasks are known, with everything in its place.
 function Waiting() {
+  const t = useText();
   const field = useRef<HTMLInputElement>(null);
 
   return (
     <>
-      <title>{messages.title(messages.tasks.title)}</title>
+      <title>{t.title(t.tasks.title)}</title>
       <TasksHead left="" />
       <AddTask ready={false} add={nothing} field={field} />
       <TaskTools

@@ -2,7 +2,7 @@
 
 import { useMemo } from 'react';
 import type { Task } from '../lib/api';
-import { messages } from '../lib/messages';
+import { text } from '../../text';
 import type { Shown } from '../lib/notice';
 import { notify } from '../lib/notify';
 import type { TaskStore } from '../lib/task-store';
@@ -23,9 +23,9 @@ export function useRemoval(store: TaskStore, restored: (task: Task) => void) {
         shown.set(
           store.keyOf(task),
           notify({
-            title: messages.tasks.deleted(task.title),
+            title: text().tasks.deleted(task.title),
             timeoutMs: WHILE_MS,
-            action: { label: messages.tasks.undo, run: () => restore(task) },
+            action: { label: text().tasks.undo, run: () => restore(task) },
             closed: () => void store.send(task),
           }),
         );

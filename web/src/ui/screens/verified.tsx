@@ -7,13 +7,12 @@ import { MailSent } from '../components/mail-sent';
 import { useSessionState } from '../components/session-state';
 import { Shell } from '../components/shell';
 import { sendVerification } from '../lib/mailed-links';
-import { messages } from '../lib/messages';
+import { useText } from '../../text';
 import { Link } from '../lib/nav';
 import { judgeEmail } from '../lib/rules';
 
-const text = messages.verified;
-
 function Good() {
+  const t = useText();
   const signedIn = useSessionState().is === 'signed-in';
 
   return (
@@ -21,18 +20,20 @@ function Good() {
       <div className="auth-icon">
         <CircleCheck aria-hidden="true" />
       </div>
-      <h1 className="heading">{text.title}</h1>
+      <h1 className="heading">{t.verified.title}</h1>
       <p className="lead" role="status">
-        {text.lead}
+        {t.verified.lead}
       </p>
       <Link href={signedIn ? '/tasks' : '/sign-in'} className="link-button">
-        {signedIn ? text.toTasks : text.toSignIn}
+        {signedIn ? t.verified.toTasks : t.verified.toSignIn}
       </Link>
     </div>
   );
 }
 
 function Dead({ sent }: { sent(email: string): void }) {
+  const t = useText();
+
   async function submit({ email = '' }: Record<string, string>) {
     const { problem } = await sendVerification(email.trim());
 
@@ -42,14 +43,14 @@ function Dead({ sent }: { sent(email: string): void }) {
 
   return (
     <div className="auth-card">
-      <h1 className="heading">{text.deadTitle}</h1>
+      <h1 className="heading">{t.verified.deadTitle}</h1>
       <p className="lead" role="alert">
-        {text.dead}
+        {t.verified.dead}
       </p>
-      <Form submit={submit} button={text.button} pending={messages.forgot.pending}>
+      <Form submit={submit} button={t.verified.button} pending={t.forgot.pending}>
         <Field
           name="email"
-          label={messages.auth.email}
+          label={t.auth.email}
           judge={judgeEmail}
           type="email"
           inputMode="email"
@@ -64,16 +65,17 @@ function Dead({ sent }: { sent(email: string): void }) {
 // Where the links of verification and of a new address lead: with `error` in the query they did
 // not work.
 export function VerifiedScreen() {
+  const t = useText();
   const hydrated = useHydrated();
   const failed = useQueryText('error') !== null;
   const [sentTo, setSentTo] = useState<string | null>(null);
-  const title = sentTo ? messages.mailed.title : failed ? text.deadTitle : text.title;
+  const title = sentTo ? t.mailed.title : failed ? t.verified.deadTitle : t.verified.title;
 
   return (
-    <Shell title={messages.title(title)}>
+    <Shell title={t.title(title)}>
       {sentTo ? (
         <MailSent again={async () => (await sendVerification(sentTo)).problem}>
-          {messages.mailed.verify(sentTo)}
+          {t.mailed.verify(sentTo)}
         </MailSent>
       ) : null}
       {hydrated && !sentTo && failed ? <Dead sent={setSentTo} /> : null}

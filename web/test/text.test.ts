@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { messages, quoted } from '../src/ui/lib/messages';
+import { catalogue as messages } from '../src/text/en';
+import { quoted } from '../src/text/en/words';
 
 function texts(value: unknown, path = ''): [string, string][] {
   if (typeof value === 'string') return [[path, value]];

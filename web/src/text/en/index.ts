@@ -1,0 +1,15 @@
+import * as account from './account';
+import * as app from './app';
+import * as auth from './auth';
+import * as problems from './problems';
+import * as tasks from './tasks';
+import type { Language } from '../language';
+
+export const catalogue = {
+  language: 'en' as Language,
+  ...app,
+  ...auth,
+  ...problems,
+  ...tasks,
+  ...account,
+};
