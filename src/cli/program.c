@@ -20,6 +20,7 @@
 #include "cli/tree/args.h"
 #include "cli/tree/help.h"
 #include "cli/tree/output.h"
+#include "cli/upkeep/upkeep.h"
 
 static const struct command token_command = {
 	.name = "token",
@@ -39,11 +40,11 @@ const struct command program_root = {
 		"`ostiary serve` alone starts everything on http://127.0.0.1:8080 with an SQLite "
 		"database. The commands that work on a database may run beside a server.",
 	.subcommands =
-		(const struct command *const[]){ &serve_command, &config_command, &doctor_command,
-						 &key_command, &token_command, &jws_command,
-						 &outbox_command, &throttle_command, &user_command,
-						 &session_command, &tasks_command, &version_command,
-						 &help_command, NULL },
+		(const struct command *const[]){
+			&serve_command, &config_command, &doctor_command, &key_command,
+			&token_command, &jws_command, &outbox_command, &throttle_command,
+			&user_command, &session_command, &tasks_command, &backup_command,
+			&restore_command, &check_command, &version_command, &help_command, NULL },
 };
 
 static int print_help(const struct args *args)

@@ -28,6 +28,7 @@
 #include "cli/resolve/paths.h"
 #include "cli/sandbox/sandbox.h"
 #include "cli/tree/output.h"
+#include "cli/upkeep/schedule.h"
 #include "core/log.h"
 #include "route/app.h"
 #include "server/listen.h"
@@ -56,6 +57,7 @@ struct service {
 	struct task_node node;         /* with the role APP_TASKS */
 	struct orphan_cleanup orphan_cleanup;
 	struct upkeep upkeep; /* unless the role is APP_AUTH */
+	struct schedule backups;
 	struct site site;
 	struct task_feed *feed; /* NULL with the role APP_AUTH */
 	struct app *app;
@@ -338,9 +340,11 @@ static int start_upkeep(struct service *s)
 				     .clock = &clock_real,
 				     .log = &s->log,
 				     .trash_days = s->settings.of[SETTING_TRASH_DAYS].number };
-	if (s->role == APP_AUTH || upkeep_start(&s->upkeep))
-		return EX_OK;
-	return cli_fail(EX_OSERR, "no thread for the upkeep of tasks");
+	if (s->role != APP_AUTH && !upkeep_start(&s->upkeep))
+		return cli_fail(EX_OSERR, "no thread for the upkeep of tasks");
+	if (!schedule_start(&s->backups, s->arena, &s->settings, &s->log))
+		return cli_fail(EX_OSERR, "no thread for backups");
+	return EX_OK;
 }
 
 static int confine(struct service *s)
@@ -431,6 +435,7 @@ static void finish(struct service *s)
 	server_free(s->server);
 	app_free(s->app);
 	task_feed_free(s->feed);
+	schedule_stop(&s->backups);
 	upkeep_stop(&s->upkeep);
 	orphan_cleanup_stop(&s->orphan_cleanup);
 	task_node_stop(&s->node);

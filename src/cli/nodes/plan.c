@@ -15,6 +15,7 @@
 #include "cli/resolve/paths.h"
 #include "cli/resolve/secret.h"
 #include "cli/tree/output.h"
+#include "core/conninfo.h"
 #include "core/private_file.h"
 #include "crypto/password/blocklist.h"
 #include "sandbox/files.h"
@@ -117,7 +118,9 @@ static int judge_places(struct plan *p)
 	static const struct {
 		enum setting which;
 		bool folder;
-	} places[] = { { SETTING_WEB_FOLDER, true }, { SETTING_SMTP_CA_FILE, false } };
+	} places[] = { { SETTING_WEB_FOLDER, true },
+		       { SETTING_BACKUP_TO, true },
+		       { SETTING_SMTP_CA_FILE, false } };
 
 	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
 		const struct setting_value *value = &p->settings->of[places[i].which];
@@ -136,6 +139,23 @@ static int judge_places(struct plan *p)
 	return EX_OK;
 }
 
+/* Who asks for backups and gets none would find out on the day when one is needed. */
+static int judge_backups(struct plan *p)
+{
+	const struct setting_value *to = &p->settings->of[SETTING_BACKUP_TO];
+
+	if (!to->text.n)
+		return EX_OK;
+	if (conninfo_form(settings_text(p->settings, SETTING_DATABASE)) != CONNINFO_NONE)
+		return cli_fail(EX_CONFIG,
+				"%s: a PostgreSQL database is backed up with its own programs "
+				"(docs/host/backup.md)",
+				to->source);
+	if (access(arena_z(p->arena, to->text), W_OK) == 0)
+		return EX_OK;
+	return cli_fail(EX_CONFIG, "%s: %.*s: %s", to->source, STR_FMT(to->text), strerror(errno));
+}
+
 static int refuse_root(const struct setting_value *value)
 {
 	return cli_fail(EX_CONFIG,
@@ -148,7 +168,8 @@ static int refuse_root(const struct setting_value *value)
 static int judge_confinement(struct plan *p)
 {
 	static const enum setting folders[] = { SETTING_DATA, SETTING_KEYS_DIR,
-						SETTING_MAIL_TEMPLATES, SETTING_WEB_FOLDER };
+						SETTING_MAIL_TEMPLATES, SETTING_WEB_FOLDER,
+						SETTING_BACKUP_TO };
 	const struct setting_value *of = p->settings->of;
 	struct store_files files;
 
@@ -275,10 +296,10 @@ static int judge_key_files(struct plan *p)
 int plan_judge(struct arena *a, const struct settings *settings)
 {
 	static int (*const judges[])(struct plan *) = {
-		judge_address,   judge_clients,       judge_fields,      judge_data,
-		judge_database,  judge_places,        judge_confinement, judge_task_node,
-		judge_issuer,    judge_takeover,      judge_blocklist,   judge_secrets,
-		judge_key_files, judge_database_file,
+		judge_address,   judge_clients,   judge_fields,        judge_data,
+		judge_database,  judge_places,    judge_backups,       judge_confinement,
+		judge_task_node, judge_issuer,    judge_takeover,      judge_blocklist,
+		judge_secrets,   judge_key_files, judge_database_file,
 	};
 	struct plan plan = { .arena = a, .settings = settings, .role = plan_role(settings) };
 	int code = EX_OK;

@@ -124,6 +124,7 @@ static void allow_settings(struct sandbox_rules *rules, const struct settings *s
 
 	allow_named(rules, settings_text(settings, SETTING_MAIL_TEMPLATES), FILE_ACCESS_READ);
 	allow_named(rules, settings_text(settings, SETTING_WEB_FOLDER), FILE_ACCESS_READ);
+	allow_named(rules, settings_text(settings, SETTING_BACKUP_TO), FILE_ACCESS_CHANGE);
 	if (blocked.n)
 		allow_folder_of(rules, arena_z(rules->arena, blocked));
 }

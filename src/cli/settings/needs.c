@@ -53,6 +53,7 @@ static const struct {
 				   .which = SETTING_TRUSTED_PROXIES },
 	[SETTING_NEED_HTTPS] = { .words = "a BETTER_AUTH_URL with https", .judge = is_https },
 	[SETTING_NEED_POSTGRES] = { .words = "a PostgreSQL database", .judge = is_on_postgres },
+	[SETTING_NEED_BACKUPS] = { .words = "OSTIARY_BACKUP_TO", .which = SETTING_BACKUP_TO },
 	[SETTING_NEED_ISSUER] = { .words = "OSTIARY_ROLE=all or auth",
 				  .which = SETTING_ROLE,
 				  .values = "all auth" },

@@ -57,7 +57,7 @@ static enum store_rc count_accounts(struct inspecting *t, struct err *err)
 			t->out->other_accounts++;
 		else if (sql_is_null(run, 1))
 			t->out->without_password++;
-		else
+		else if (t->hashes)
 			t->hashes->visit(t->hashes->arg, sql_text(run, 1));
 	}
 	return rc == STORE_NONE ? STORE_OK : rc;

@@ -10,7 +10,7 @@
 #include "store/store.h"
 
 /* Receives the password hash of each credential account that has one. The text lives until visit()
- * returns. */
+ * returns. NULL: nobody wants them. */
 struct hash_visitor {
 	void (*visit)(void *arg, struct str hash);
 	void *arg;

@@ -56,12 +56,16 @@ const inCluster = (statement) =>
 // thousand are.
 let database;
 function databaseOfThisFile() {
-  if (!database) {
-    database = `api_${randomBytes(8).toString('hex')}`;
-    inCluster(`create database ${database}`);
-    process.on('exit', () => inCluster(`drop database ${database} with (force)`));
-  }
-  return process.env.OSTIARY_TEST_PG.replace('/postgres?', `/${database}?`);
+  database ??= emptyDatabase();
+  return database;
+}
+
+// The URL of a new database, until the test's process ends.
+export function emptyDatabase() {
+  const name = `api_${randomBytes(8).toString('hex')}`;
+  inCluster(`create database ${name}`);
+  process.on('exit', () => inCluster(`drop database ${name} with (force)`));
+  return process.env.OSTIARY_TEST_PG.replace('/postgres?', `/${name}?`);
 }
 
 const urls = new Map(); // by data directory: a server that is started again finds what it had

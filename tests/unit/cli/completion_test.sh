@@ -74,7 +74,8 @@ lacks() { # lacks WORD COMMAND...
 	[[ " $("${@:2}") " != *" $1 "* ]]
 }
 
-commands='config doctor help jws key outbox serve session tasks throttle token user version'
+commands='backup check config doctor help jws key outbox restore serve session tasks throttle'
+commands+=' token user version'
 
 check 'bash parses its completion' bash -n "$scratch/ostiary.bash"
 check 'bash: a command by its first letters' is key in_bash k

@@ -1,0 +1,11 @@
+/* Backing a database up (backup.c), putting a backup back (restore.c), checking one (check.c). */
+#ifndef OSTIARY_CLI_UPKEEP_UPKEEP_H
+#define OSTIARY_CLI_UPKEEP_UPKEEP_H
+
+#include "cli/tree/command.h"
+
+extern const struct command backup_command;
+extern const struct command restore_command;
+extern const struct command check_command;
+
+#endif
