@@ -41,7 +41,7 @@ static struct snapshot *snapshot_at(const struct keyring *ring, int64_t now_ms)
 {
 	const struct snapshot *before = ring->current;
 	struct ring_entry keys[LIMIT_SIGNING_KEYS];
-	struct err ignored;
+	struct err ignored = { 0 };
 
 	for (size_t i = 0; i < before->n_keys; i++)
 		keys[i] = (struct ring_entry){ before->keys[i], before->facts[i].times,

@@ -42,6 +42,36 @@ static int64_t tasks_most(const struct call *call)
 	return most ? most : LIMIT_TASKS_PER_USER;
 }
 
+/* A fault, of which the client learns whether trying again is of use. */
+static void answer_fault(struct call *call, const struct err *err)
+{
+	switch (err->kind) {
+	case ERR_UNAVAILABLE:
+		reply_header(call->reply, STR("retry-after"), STR("1"));
+		answer_refuse(call, 503, STR("The server is busy"));
+		return;
+	case ERR_UNCERTAIN: /* no Retry-After: a second try may be a second task */
+		refuse(call, PROBLEM_UNCERTAIN,
+		       STR("It is not known whether this was done: look before you try again"),
+		       (struct blame){ 0 });
+		return;
+	case ERR_NO_ROOM:
+		answer_refuse(call, 507,
+			      STR("The server's disk is full: nothing was saved; deleting and "
+				  "completing tasks still works"));
+		return;
+	case ERR_UNSTORABLE:
+		answer_refuse(call, 400, STR("The text has characters that cannot be stored"));
+		return;
+	case ERR_UNREADABLE:
+		answer_refuse(call, 404, STR("Task not found"));
+		return;
+	case ERR_FAULT:
+		break;
+	}
+	answer_refuse(call, 500, STR("Internal Server Error"));
+}
+
 void answer_store(struct call *call, enum store_rc rc, const struct err *err)
 {
 	switch (rc) {
@@ -69,29 +99,5 @@ void answer_store(struct call *call, enum store_rc rc, const struct err *err)
 		break;
 	}
 	answer_log_fault(call, err);
-	switch (err->kind) {
-	case ERR_UNAVAILABLE:
-		reply_header(call->reply, STR("retry-after"), STR("1"));
-		answer_refuse(call, 503, STR("The server is busy"));
-		return;
-	case ERR_UNCERTAIN: /* no Retry-After: a second try may be a second task */
-		refuse(call, PROBLEM_UNCERTAIN,
-		       STR("It is not known whether this was done: look before you try again"),
-		       (struct blame){ 0 });
-		return;
-	case ERR_NO_ROOM:
-		answer_refuse(call, 507,
-			      STR("The server's disk is full: nothing was saved; deleting and "
-				  "completing tasks still works"));
-		return;
-	case ERR_UNSTORABLE:
-		answer_refuse(call, 400, STR("The text has characters that cannot be stored"));
-		return;
-	case ERR_UNREADABLE:
-		answer_store(call, STORE_NONE, &(struct err){ 0 });
-		return;
-	case ERR_FAULT:
-		break;
-	}
-	answer_refuse(call, 500, STR("Internal Server Error"));
+	answer_fault(call, err);
 }
