@@ -6,9 +6,9 @@ import {
   minutesBefore,
   OFFSETS,
   offsetOf,
-} from '../../src/tasks/pickers/reminder';
-import { parseRule, ruleText } from '../../src/tasks/pickers/rule';
-import { monthWays, suggestedRules, weekdayOf } from '../../src/tasks/pickers/rule-choices';
+} from '../../src/tasks/pickers/reminder/reminder';
+import { parseRule, ruleText } from '../../src/tasks/pickers/repeat/rule';
+import { monthWays, suggestedRules, weekdayOf } from '../../src/tasks/pickers/repeat/rule-choices';
 
 describe('quick days', () => {
   const days = (today: string, first: 'monday' | 'saturday' | 'sunday' = 'monday') =>

@@ -2,6 +2,7 @@ import type { Catalogue } from '../catalogue';
 import * as account from './account';
 import * as app from './app';
 import * as auth from './auth';
+import * as pickers from './pickers';
 import * as problems from './problems';
 import * as tasks from './tasks';
 
@@ -9,6 +10,7 @@ export const catalogue: Catalogue = {
   language: 'de',
   ...app,
   ...auth,
+  ...pickers,
   ...problems,
   ...tasks,
   ...account,

@@ -1,6 +1,7 @@
 import * as account from './account';
 import * as app from './app';
 import * as auth from './auth';
+import * as pickers from './pickers';
 import * as problems from './problems';
 import * as tasks from './tasks';
 import type { Language } from '../language';
@@ -9,6 +10,7 @@ export const catalogue = {
   language: 'en' as Language,
   ...app,
   ...auth,
+  ...pickers,
   ...problems,
   ...tasks,
   ...account,
