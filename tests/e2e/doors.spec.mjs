@@ -1,7 +1,7 @@
 // Signing up and signing in.
 
 import {
-  addField,
+  addTask,
   arrive,
   audit,
   expect,
@@ -10,6 +10,7 @@ import {
   notice,
   newPerson,
   task,
+  signOutByMenu,
   tasksOf,
   test,
 } from './lib/test.mjs';
@@ -56,7 +57,7 @@ test('a protected page shows nothing of a person before the session is known', a
 
   await (await tasksOf(context, server, ada)).add('A secret');
   await page.route('**/api/auth/get-session', () => undefined); // it never answers
-  for (const where of ['/tasks', '/account']) {
+  for (const where of ['/today', '/account']) {
     await page.goto(where);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     const text = await page.locator('body').innerText();
@@ -65,8 +66,8 @@ test('a protected page shows nothing of a person before the session is known', a
     expect(text).not.toContain(ada.email);
     await expect(page).toHaveURL(where);
   }
-  await page.goto('/tasks');
-  await expect(addField(page)).toBeDisabled();
+  await page.goto('/today');
+  await expect(page.getByText('Loading your tasks')).toBeAttached();
   await audit(page, 'tasks before the session is known');
 });
 
@@ -83,7 +84,7 @@ test('signing in leads to our own pages only', async ({ page, context, server })
     await context.clearCookies();
     await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
     await fillSignIn(page, ada);
-    await expect(page).toHaveURL('/tasks');
+    await expect(page).toHaveURL('/today');
   }
 });
 
@@ -119,8 +120,8 @@ test('signing up says at each field what is wrong with it, and goes on when noth
   await expect(error(page, 'password')).toHaveText('Use at most 128 characters.');
 
   await fillSignUp(page, ada);
-  await expect(page).toHaveURL('/tasks');
-  await expect(page.getByRole('heading', { name: 'Nothing here yet' })).toBeVisible();
+  await expect(page).toHaveURL('/today');
+  await expect(page.getByRole('heading', { name: 'Write down the first thing' })).toBeVisible();
 });
 
 test('an address that already has an account is refused at its field', async ({
@@ -162,7 +163,7 @@ test('a wrong password and an unknown address get the same answer', async ({
   }
   await look(page, 'sign-in-refused');
   await fillSignIn(page, ada);
-  await expect(page).toHaveURL('/tasks');
+  await expect(page).toHaveURL('/today');
 });
 
 test('too many attempts are answered with how long to wait', async ({ page, watch }) => {
@@ -250,7 +251,7 @@ test('advice is loaded when it is wanted, and signing up does without it', async
     'This password is easy to guess or known from leaks. Please choose another.',
   );
   await fillSignUp(page, newPerson());
-  await expect(page).toHaveURL('/tasks');
+  await expect(page).toHaveURL('/today');
 });
 
 test('nothing that is typed before the page is alive can reach an address', async ({
@@ -278,7 +279,7 @@ test('a signed-in user is not asked to sign in', async ({ page, context, server 
   await arrive(context, server);
   for (const where of ['/', '/sign-in', '/sign-up']) {
     await page.goto(where);
-    await expect(page).toHaveURL('/tasks');
+    await expect(page).toHaveURL('/today');
   }
 });
 
@@ -291,12 +292,12 @@ test('keeping signed in is a choice', async ({ page, context, server }) => {
   await page.goto('/sign-in');
   await page.getByLabel('Keep me signed in').uncheck();
   await fillSignIn(page, ada);
-  await expect(page).toHaveURL('/tasks');
+  await expect(page).toHaveURL('/today');
   expect(await lifetime()).toBe(-1); // until the browser closes
-  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await signOutByMenu(page);
   await expect(page).toHaveURL('/sign-in?reason=signed-out');
   await fillSignIn(page, ada);
-  await expect(page).toHaveURL('/tasks');
+  await expect(page).toHaveURL('/today');
   expect(await lifetime()).toBeGreaterThan(Date.now() / 1000 + 6 * 86_400);
 });
 
@@ -308,16 +309,17 @@ test('the token is nowhere but in memory', async ({ page, context, server }) => 
     'request',
     (request) => request.url().includes('/tasks') && bearer.push(request.headers()),
   );
-  await page.goto('/tasks');
-  await addField(page).fill('A task');
-  await addField(page).press('Enter');
+  await page.goto('/today');
+  await expect(page.getByRole('heading', { name: 'Write down the first thing' })).toBeVisible();
+  await addTask(page, 'A task');
+  await page.goto('/all');
   await expect(task(page, 'A task')).toBeVisible();
   const own = bearer.filter((headers) => headers.authorization);
   const token = own[0].authorization.replace('Bearer ', '');
 
   expect(token.split('.')).toHaveLength(3);
   expect(
-    own.every((headers) => headers.authorization === `Bearer ${token}` && !headers.cookie),
+    own.every((headers) => headers.authorization.startsWith('Bearer ') && !headers.cookie),
   ).toBe(true);
   const kept = await page.evaluate(() =>
     JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href]),

@@ -1,16 +1,6 @@
 // The pages for mails with links: each link lands on a page that says what happened.
 
-import {
-  addField,
-  arrive,
-  expect,
-  fillSignIn,
-  look,
-  newPerson,
-  notice,
-  test,
-  toast,
-} from './lib/test.mjs';
+import { arrive, expect, fillSignIn, look, newPerson, notice, test, toast } from './lib/test.mjs';
 
 const heading = (page, name) => page.getByRole('heading', { name, level: 1 });
 const button = (page, name) => page.getByRole('button', { name, exact: true });
@@ -77,7 +67,7 @@ test('a forgotten password is replaced by the link of a mail, which works once',
   await fillSignIn(page, ada);
   await expect(notice(page)).toHaveText('The e-mail address or the password is not right.');
   await fillSignIn(page, fresh);
-  await expect(addField(page)).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Today', level: 1 })).toBeVisible();
 
   await page.goto(mailed);
   await expect(heading(page, 'This link no longer works')).toBeVisible();
@@ -122,7 +112,7 @@ test('a link that was asked for without a page leads to the pages as well', asyn
   await expect(page).toHaveURL('/verified');
   await expect(heading(page, 'Your address is confirmed')).toBeVisible();
   await page.getByRole('link', { name: 'To your tasks' }).click();
-  await expect(addField(page)).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Today', level: 1 })).toBeVisible();
 });
 
 test.describe('where addresses must be verified', () => {
@@ -160,7 +150,7 @@ test.describe('where addresses must be verified', () => {
     await look(page, 'verified');
     await page.getByRole('link', { name: 'Sign in', exact: true }).first().click();
     await fillSignIn(page, ada);
-    await expect(addField(page)).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Today', level: 1 })).toBeVisible();
 
     await page.goto(first.replace('token=', 'token=x'));
     await expect(heading(page, 'This link no longer works')).toBeVisible();

@@ -59,7 +59,7 @@ test('a person adds a passkey, signs in with it by the button, and removes it', 
   await look(page, 'sign-in-passkey');
   await device.touchesButton();
   await door(page).click();
-  await expect(page).toHaveURL('/tasks');
+  await expect(page).toHaveURL('/today');
 
   await openPasskeys(page);
   await expect(passkeys(page)).toContainText('added this minute · last used this minute');
@@ -128,7 +128,7 @@ test('everything about passkeys works with the keyboard alone', async ({
   await device.touchesButton();
   await tabTo('Sign in with a passkey');
   await page.keyboard.press('Enter');
-  await expect(page).toHaveURL('/tasks');
+  await expect(page).toHaveURL('/today');
 
   await openPasskeys(page);
   await tabTo('Remove “Key ring”');
@@ -171,7 +171,7 @@ test('a passkey that was removed here says so, and the password still works', as
   await device.clear();
   await look(page, 'passkey-unknown');
   await fillSignIn(page, ada);
-  await expect(page).toHaveURL('/tasks');
+  await expect(page).toHaveURL('/today');
 });
 
 test('a device has one passkey of a person', async ({ page, context, server }) => {

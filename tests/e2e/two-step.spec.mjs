@@ -145,7 +145,7 @@ base('what has not been verified does not count', async ({ page, context, server
   await context.clearCookies();
   await page.goto('/sign-in');
   await fillSignIn(page, ada);
-  await expect(page).toHaveURL('/tasks');
+  await expect(page).toHaveURL('/today');
 });
 
 base(
@@ -265,7 +265,7 @@ base(
     await expect(page).toHaveURL('/account');
     await button(page, 'Sign out').click();
     await fillSignIn(page, ada);
-    await expect(page).toHaveURL('/tasks');
+    await expect(page).toHaveURL('/today');
 
     const elsewhere = await (await another()).newPage();
 
@@ -420,7 +420,7 @@ base.describe('where a second factor is overdue', () => {
     await expect(page.getByLabel('Code from the mail')).toBeFocused();
     await code(page).fill(await mailedCode(server, ada.email));
     await page.keyboard.press('Enter');
-    await expect(page).toHaveURL('/tasks');
+    await expect(page).toHaveURL('/today');
   });
 });
 
@@ -472,7 +472,7 @@ named('a key that was only touched is one factor', async ({ page, context, serve
   await expect(heading(page, 'Enter your code')).toBeVisible();
   await code(page).fill(await phone.next());
   await page.keyboard.press('Enter');
-  await expect(page).toHaveURL('/tasks');
+  await expect(page).toHaveURL('/today');
 });
 
 named('a passkey that knows the person is two factors', async ({ page, context, server }) => {
@@ -484,5 +484,5 @@ named('a passkey that knows the person is two factors', async ({ page, context, 
   await expect(page.getByLabel('Name of the passkey')).toBeFocused();
   await context.clearCookies();
   await page.goto('/sign-in');
-  await expect(page).toHaveURL('/tasks');
+  await expect(page).toHaveURL('/today');
 });

@@ -188,17 +188,42 @@ export async function tasksOf(context, server, person) {
   };
 }
 
-export const rows = (page) => page.getByRole('list', { name: 'Tasks' }).getByRole('listitem');
-export const titles = (page) => rows(page).locator('.title');
-export const addField = (page) => page.getByLabel('New task');
-export const task = (page, title) => page.getByRole('checkbox', { name: title });
+export const rows = (page) => page.locator('[role=grid] .row');
+export const titles = (page) => rows(page).locator('.row-title');
+export const addField = (page) => page.getByRole('textbox', { name: 'New task' });
+export const task = (page, title) => page.getByRole('checkbox', { name: `Complete “${title}”` });
 export const notice = (page) => page.locator('.notice[role=alert]');
-export const toast = (page) => page.locator('[data-slot="toast"]:not([data-exiting])');
+export const toast = (page) =>
+  page.locator('.toast:not([data-slot]), [data-slot="toast"]:not([data-exiting])');
 
-export async function openTasks(page) {
-  await page.goto('/tasks');
-  await expect(page.getByRole('heading', { name: 'Tasks', level: 1 })).toBeVisible();
-  await expect(page.locator('.left')).not.toBeEmpty();
+// A view of tasks, once its tasks are there.
+export async function openView(page, where, heading) {
+  await page.goto(where);
+  await loaded(page, heading);
+}
+
+export async function loaded(page, heading) {
+  await expect(page.getByRole('heading', { name: heading, level: 1, exact: true })).toBeVisible();
+  await expect(page.locator('[role=grid], .empty').first()).toBeVisible();
+}
+
+export const openTasks = (page) => openView(page, '/all', 'All tasks');
+
+// By the keyboard, as from anywhere.
+export async function addTask(page, ...titles) {
+  await page.keyboard.press('n');
+  for (const title of titles) {
+    await addField(page).fill(title);
+    await addField(page).press('Enter');
+    await expect(addField(page)).toHaveValue('');
+  }
+  await page.keyboard.press('Escape');
+  await expect(addField(page)).toBeHidden();
+}
+
+export async function signOutByMenu(page) {
+  await page.getByRole('navigation', { name: 'Main' }).locator('.side-me').click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
 }
 
 export async function fillSignIn(page, { email, password }) {
@@ -258,7 +283,7 @@ export async function sideways(page) {
       .filter(
         (element) =>
           element.checkVisibility({ opacityProperty: true }) &&
-          !element.closest('svg, .sr-only, .skip, option'),
+          !element.closest('svg, .sr-only, .sr, .skip, option'),
       )
       .filter((element) => {
         const { left, right, width, height } = element.getBoundingClientRect();

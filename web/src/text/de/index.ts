@@ -4,6 +4,7 @@ import * as app from './app';
 import * as auth from './auth';
 import * as pickers from './pickers';
 import * as problems from './problems';
+import * as shell from './shell';
 import * as tasks from './tasks';
 
 export const catalogue: Catalogue = {
@@ -12,6 +13,7 @@ export const catalogue: Catalogue = {
   ...auth,
   ...pickers,
   ...problems,
+  ...shell,
   ...tasks,
   ...account,
 };

@@ -3,6 +3,7 @@ import * as app from './app';
 import * as auth from './auth';
 import * as pickers from './pickers';
 import * as problems from './problems';
+import * as shell from './shell';
 import * as tasks from './tasks';
 import type { Language } from '../language';
 
@@ -12,6 +13,7 @@ export const catalogue = {
   ...auth,
   ...pickers,
   ...problems,
+  ...shell,
   ...tasks,
   ...account,
 };

@@ -1,26 +1,9 @@
-// Everything that belongs to the signed-in user. Another user gets another workspace, which shares
-// nothing with the first.
+// What the pages do when a session ends.
 
-import { QueryClient } from '@tanstack/react-query';
-import { taskApi, type Task, type TaskApi } from './api';
 import { closeWorkspace as closeData } from '../../api';
 import { authClient } from './auth-client';
+import { clearNotices } from './notify';
 import { setSignOutReason } from './sign-out-reason';
-import { text } from '../../text';
-import { clearNotices, notify } from './notify';
-import { ROOT } from './place';
-import type { Problem } from '../../api/http/problems';
-import { askForToken } from '../../api/http/ask-token';
-import { TaskStore, type Failure } from './task-store';
-import { TokenKeeper } from '../../api/http/token';
-
-export interface Workspace {
-  userId: string;
-  api: TaskApi;
-  queries: QueryClient;
-  tasks: TaskStore;
-  key: readonly ['tasks', string];
-}
 
 let isEnding = false;
 
@@ -37,61 +20,7 @@ export function sessionEnded(): void {
     });
 }
 
-function failed(what: Failure, title: string, problem: Problem): void {
-  if (problem.kind === 'ended') sessionEnded();
-  else notify({ title: text().tasks[what](title), text: problem.message, tone: 'danger' });
-}
-
-function build(userId: string): Workspace {
-  const keeper = new TokenKeeper(askForToken);
-  const api = taskApi(userId, keeper, location.origin + ROOT);
-  const key = ['tasks', userId] as const;
-  const queries = new QueryClient({
-    defaultOptions: { queries: { networkMode: 'always', staleTime: 15_000 } },
-  });
-  const tasks = new TaskStore(
-    api,
-    {
-      read: () => queries.getQueryData<readonly Task[]>(key),
-      write(change) {
-        // A list requested before this write may arrive after it, and must not undo it.
-        void queries.cancelQueries({ queryKey: key });
-        if (queries.getQueryData(key))
-          queries.setQueryData<readonly Task[]>(key, (old) => change(old ?? []));
-        else void queries.invalidateQueries({ queryKey: key });
-      },
-      refetch: () => void queries.invalidateQueries({ queryKey: key }),
-    },
-    {
-      // A failure after the user has signed out is not shown.
-      failed: (what, title, problem) => current?.userId === userId && failed(what, title, problem),
-    },
-  );
-
-  addEventListener('pagehide', () => tasks.leave());
-  addEventListener('beforeunload', (event) => {
-    if (current?.userId === userId && tasks.unsaved) event.preventDefault(); // the browser asks whether to leave
-  });
-  return { userId, api, queries, tasks, key };
-}
-
-let current: Workspace | null = null;
-
-export function workspaceOf(userId: string): Workspace {
-  if (current?.userId !== userId) {
-    current?.queries.clear();
-    current = build(userId);
-  }
-  return current;
-}
-
-export function currentWorkspace(): Workspace | null {
-  return current;
-}
-
 export function closeWorkspace(): void {
   closeData();
-  current?.queries.clear();
-  current = null;
   clearNotices();
 }

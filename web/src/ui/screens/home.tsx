@@ -10,7 +10,7 @@ export function HomeScreen() {
   const nav = useNav();
 
   useEffect(() => {
-    if (state.is === 'signed-in') nav.replace('/tasks');
+    if (state.is === 'signed-in') nav.replace('/today');
     else if (state.is !== 'unknown') remember(false);
   }, [state.is, nav]);
 

@@ -24,7 +24,7 @@ function Good() {
       <p className="lead" role="status">
         {t.verified.lead}
       </p>
-      <Link href={signedIn ? '/tasks' : '/sign-in'} className="link-button">
+      <Link href={signedIn ? '/today' : '/sign-in'} className="link-button">
         {signedIn ? t.verified.toTasks : t.verified.toSignIn}
       </Link>
     </div>

@@ -1,0 +1,88 @@
+// What the menus of a list, a tag and a priority offer.
+
+import { Hash, Inbox } from 'lucide-react';
+import { act, useLists, useTags, type Task } from '../../api';
+import { dotClass } from '../../shell/colours';
+import type { MenuEntry } from '../../shell/menu';
+import { useText } from '../../text';
+import { DialPicture } from './dial';
+
+const PRIORITIES = ['high', 'medium', 'low', 'none'] as const;
+const TAGS_MOST = 20;
+
+export interface Offer {
+  entries: MenuEntry[];
+  run(id: string): void;
+}
+
+export const idsOf = (tasks: readonly Task[]) => tasks.map(({ id }) => id);
+
+export function useMoves(tasks: readonly Task[]): Offer {
+  const t = useText();
+  const lists = useLists().filter(({ archived }) => !archived);
+
+  return {
+    entries: [
+      { id: 'inbox', label: t.shell.inbox, icon: Inbox },
+      ...lists.flatMap((list) => [
+        { id: `list-${list.id}`, label: list.name, mark: <i className={dotClass(list.color)} /> },
+        ...list.sections.map((section) => ({
+          id: `section-${list.id}-${section.id}`,
+          label: t.rows.inSection(list.name, section.name),
+          mark: <i className={dotClass(list.color)} />,
+        })),
+      ]),
+    ],
+    run(id) {
+      const [, list, section] = id.match(/^\w+-(-?\d+)(?:-(-?\d+))?$/) ?? [];
+
+      act.move(idsOf(tasks), {
+        list_id: list ? Number(list) : null,
+        section_id: section ? Number(section) : null,
+      });
+    },
+  };
+}
+
+export function useTagging(tasks: readonly Task[]): Offer {
+  const tags = useTags();
+  const all = (name: string) => tasks.every((task) => task.tags.includes(name));
+
+  return {
+    entries: tags.map(({ name }) => ({
+      id: name,
+      label: `#${name}`,
+      icon: Hash,
+      ...(all(name) ? { end: '✓' } : {}),
+    })),
+    run(name) {
+      const add = !all(name);
+
+      for (const task of tasks) {
+        const others = task.tags.filter((tag) => tag !== name);
+
+        if (!add) act.update(task.id, { tags: others });
+        else if (others.length === task.tags.length && others.length < TAGS_MOST)
+          act.update(task.id, { tags: [...others, name] });
+      }
+    },
+  };
+}
+
+export function usePriorities(tasks: readonly Task[]): Offer {
+  const t = useText();
+
+  return {
+    entries: PRIORITIES.map((priority, i) => ({
+      id: priority,
+      label: t.rows.priorities[priority],
+      mark: (
+        <span className="menu-dial" {...(priority === 'none' ? {} : { 'data-priority': priority })}>
+          <DialPicture />
+        </span>
+      ),
+      end: String((i + 1) % 4),
+    })),
+    run: (id) => act.updateAll(idsOf(tasks), { priority: id as Task['priority'] }),
+  };
+}
