@@ -102,6 +102,8 @@ export const account: Catalogue['account'] = {
   preferences: 'التفضيلات',
   theme: 'الألوان',
   themes: { system: 'النظام', light: 'فاتحة', dark: 'داكنة' },
+  language: 'اللغة',
+  languageOfBrowser: 'لغة المتصفح',
   keys: 'اختصارات المفتاح الواحد',
   keysText:
     'أحرف مثل N وJ وX تعمل على قائمة المهام. عطّلها إذا كنت تملي نصوصك أو تضغط المفاتيح سهوًا.',

@@ -107,6 +107,8 @@ export const account: Catalogue['account'] = {
   preferences: 'Vorlieben',
   theme: 'Farben',
   themes: { system: 'System', light: 'Hell', dark: 'Dunkel' },
+  language: 'Sprache',
+  languageOfBrowser: 'Wie der Browser',
   keys: 'Kürzel aus einer Taste',
   keysText:
     'Buchstaben wie N, J und X wirken auf die Aufgabenliste. Schalte sie aus, wenn du diktierst oder aus Versehen Tasten drückst.',

@@ -101,6 +101,8 @@ export const account = {
   preferences: 'Preferences',
   theme: 'Colours',
   themes: { system: 'System', light: 'Light', dark: 'Dark' },
+  language: 'Language',
+  languageOfBrowser: 'As the browser',
   keys: 'Single-key shortcuts',
   keysText:
     'Letters such as N, J and X act on the task list. Turn them off if you dictate or press keys by accident.',

@@ -1,5 +1,6 @@
 import { Label } from '@heroui/react/label';
 import { Switch } from '@heroui/react/switch';
+import { LanguageChoice } from '../../account/language-choice';
 import { useText } from '../../text';
 import { preferences, THEMES } from '../lib/preferences';
 import { usePreferences } from './hooks';
@@ -29,6 +30,9 @@ export function Preferences() {
             </label>
           ))}
         </span>
+      </div>
+      <div className="choices">
+        <LanguageChoice />
       </div>
       <div className="choices">
         <Switch
