@@ -117,9 +117,15 @@
  * a process. The last leaves half of the connections to other requests. */
 #define LIMIT_STREAMS_PER_USER 20
 #define LIMIT_STREAMS          5000
-/* A file that is imported or exported: ten thousand tasks of the usual length, and what one address
- * may have under way as a body (LIMIT_BODIES_BYTES_PER_ADDRESS). */
+
+/* A file that is imported: ten thousand tasks of the usual length, and what one address may have
+ * under way as a body (LIMIT_BODIES_BYTES_PER_ADDRESS). */
 #define LIMIT_EXCHANGE_BYTES (8 << 20)
+
+/* Exports at one time, each of which holds some 100 KiB and eight bytes for each task, and those of
+ * one user. */
+#define LIMIT_EXPORTS          500
+#define LIMIT_EXPORTS_PER_USER 4
 
 /* Imports at one time, each of which takes up to 60 MiB while it reads its file, and one of each
  * user. */

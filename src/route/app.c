@@ -298,6 +298,7 @@ struct app *app_new(const struct app_config *config)
 		return NULL;
 	running_init(&app->running);
 	import_places_init(&app->imports);
+	export_places_init(&app->exports);
 	app->config = *config;
 	app->reads_wait = config->tasks.store && store_reads_wait(config->tasks.store);
 	app->verifier = make_verifier(&app->config);
@@ -324,5 +325,6 @@ void app_free(struct app *app)
 	token_verifier_free(app->verifier);
 	running_done(&app->running);
 	import_places_done(&app->imports);
+	export_places_done(&app->exports);
 	free(app);
 }

@@ -57,6 +57,7 @@ struct app_config {
 	struct ost_remote *remote; /* the keys with APP_TASKS; otherwise NULL */
 	const struct trusted_origins *trusted;
 	struct task_rules tasks;
+	const struct log *log;   /* of what fails behind an answer that has begun */
 	struct task_feed *feed;  /* NULL: there are no streams of events */
 	size_t list_cache_bytes; /* for lists that have not changed; 0: every list is made anew */
 	struct str base_path;    /* of the issuer, for the route table: "/api/auth" */
@@ -91,6 +92,7 @@ struct app {
 	struct http_app http;                      /* passed to the server */
 	struct running_set running;                /* requests with an Idempotency-Key */
 	struct import_places imports;
+	struct export_places exports;
 };
 
 /* NULL: no memory, or a cookie prefix that is too long. */

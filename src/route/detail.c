@@ -56,9 +56,10 @@ void detail_refuse(const struct request *request, struct reply *reply, unsigned 
 	struct arena *a = request->arena;
 
 	if (status == 413 && request->body_max) {
-		detail_reply(a, reply, status,
-			     arena_fmt(a, "Request body is larger than %zu MiB",
-				       request->body_max >> 20));
+		detail_problem(a, reply, PROBLEM_FILE_TOO_LARGE,
+			       arena_fmt(a, "The file is larger than %zu MiB: import it in parts",
+					 request->body_max >> 20),
+			       (struct blame){ 0 });
 		return;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)

@@ -15,7 +15,8 @@
 #include "route/task_api/preferences.h"
 #include "route/task_api/tasks.h"
 #include "route/task_api/writing/batch.h"
-#include "route/task_text/exchange.h"
+#include "route/task_text/export.h"
+#include "route/task_text/import.h"
 #include "route/task_text/parse.h"
 
 #define TASKS  "/api/users/{user_id}/tasks"

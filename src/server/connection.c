@@ -10,12 +10,10 @@
 #include "http/address.h"
 #include "server/connection_own.h"
 #include "server/input.h"
-#include "server/stream/stream.h"
 #include "server/wire/answer_head.h"
 
 #define TURN_STEPS   32                /* before others have their turn */
 #define LINGER_BYTES ((size_t)8 << 20) /* discarded from a client that goes on */
-#define STREAM_ROOM  4096              /* asked for in the kernel; it takes twice as much */
 
 /* --- queues and deadlines --------------------------------------------------------------------- */
 
@@ -30,7 +28,7 @@ static void leave_queue(struct connection *c)
 	c->queue = NULL;
 }
 
-static void enter(struct connection *c, enum connection_phase phase)
+void connection_enter(struct connection *c, enum connection_phase phase)
 {
 	struct connection_queue *queue = &c->host->phases[phase];
 	unsigned ms = c->host->phase_ms[phase];
@@ -99,28 +97,13 @@ struct connection *connection_new(struct connection_host *host, int fd,
 	};
 	c->next_request = hash_mix(atomic_fetch_add(host->numbers, 1));
 	c->writable = true;
-	enter(c, CONNECTION_HEAD);
+	connection_enter(c, CONNECTION_HEAD);
 	return c;
-}
-
-/* First the source is closed, so that no thread wakes the stream any more. */
-static void drop_stream(struct connection *c)
-{
-	struct stream *stream = TAKE(c->stream);
-	struct budget_share *client = TAKE(c->stream_client);
-
-	if (stream) {
-		stream_close(stream);
-		woken_remove(&c->host->woken, stream);
-		stream_free(stream);
-	}
-	if (client)
-		budget_release(c->host->shared->clients, client, 1);
 }
 
 void connection_drop(struct connection *c)
 {
-	drop_stream(c);
+	connection_drop_stream(c);
 	exchange_free(c->x);
 	input_forget(&c->input);
 	leave_queue(c);
@@ -134,20 +117,13 @@ void connection_drop(struct connection *c)
  * otherwise stay in the kernel after the connection is closed. */
 void connection_cut(struct connection *c)
 {
-	const struct linger none = { .l_onoff = 1, .l_linger = 0 };
-
-	if (c->phase == CONNECTION_ANSWER || c->phase == CONNECTION_STREAM_SENDS)
-		setsockopt(c->input.fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+	if (c->phase == CONNECTION_ANSWER || c->phase == CONNECTION_STREAM ||
+	    c->phase == CONNECTION_STREAM_SENDS)
+		connection_will_reset(c);
 	connection_drop(c);
 }
 
-enum step {
-	STEP_ON = 0,
-	STEP_WAIT, /* for the socket or a lane */
-	STEP_END,
-};
-
-static enum step step_of(enum input_rc rc)
+static enum connection_step step_of(enum input_rc rc)
 {
 	switch (rc) {
 	case INPUT_OK:
@@ -178,10 +154,10 @@ void connection_answer(struct connection *c)
 	c->out[0] = (struct iovec){ (void *)(uintptr_t)x->out.p, x->out.n };
 	c->out[1] = (struct iovec){ (void *)(uintptr_t)x->reply.body.p,
 				    has_body ? x->reply.body.n : 0 };
-	enter(c, CONNECTION_ANSWER);
+	connection_enter(c, CONNECTION_ANSWER);
 }
 
-static enum step go_on(struct connection *c, enum exchange_next next)
+static enum connection_step go_on(struct connection *c, enum exchange_next next)
 {
 	if (next == EXCHANGE_COMPLETE)
 		next = exchange_complete(c->x);
@@ -189,10 +165,10 @@ static enum step go_on(struct connection *c, enum exchange_next next)
 	case EXCHANGE_MORE:
 		say_continue(c);
 		if (c->phase == CONNECTION_HEAD)
-			enter(c, CONNECTION_BODY);
+			connection_enter(c, CONNECTION_BODY);
 		return STEP_ON;
 	case EXCHANGE_LANE:
-		enter(c, CONNECTION_HANDLER);
+		connection_enter(c, CONNECTION_HANDLER);
 		exchange_enter_lane(c->x);
 		return STEP_WAIT;
 	case EXCHANGE_ANSWER:
@@ -233,13 +209,13 @@ static struct exchange *new_exchange(struct connection *c)
 	return x;
 }
 
-static enum step step_head(struct connection *c)
+static enum connection_step step_head(struct connection *c)
 {
 	enum exchange_next next;
 	struct str input, text;
 	enum head_rc rc;
 	size_t bytes = 0;
-	enum step step = step_of(input_get(&c->input, c->host->scratch, &input));
+	enum connection_step step = step_of(input_get(&c->input, c->host->scratch, &input));
 
 	if (step != STEP_ON)
 		return step;
@@ -260,11 +236,11 @@ static enum step step_head(struct connection *c)
 	return step == STEP_ON ? go_on(c, next) : step;
 }
 
-static enum step step_body(struct connection *c)
+static enum connection_step step_body(struct connection *c)
 {
 	enum exchange_next next;
 	struct str input, rest;
-	enum step step = step_of(input_get(&c->input, c->host->scratch, &input));
+	enum connection_step step = step_of(input_get(&c->input, c->host->scratch, &input));
 
 	if (step != STEP_ON)
 		return step;
@@ -274,21 +250,16 @@ static enum step step_body(struct connection *c)
 	return step == STEP_ON ? go_on(c, next) : step;
 }
 
-static enum step step_handler(struct connection *c)
+static enum connection_step step_handler(struct connection *c)
 {
 	(void)c;
 	return STEP_WAIT;
 }
 
-static bool is_stopping(const struct connection *c)
+enum connection_step connection_end_exchange(struct connection *c, bool closes, bool unread)
 {
-	return atomic_load_explicit(&c->host->shared->stopping, memory_order_relaxed);
-}
-
-static enum step end_exchange(struct connection *c, bool closes, bool unread)
-{
-	if (!closes && !is_stopping(c)) {
-		enter(c, CONNECTION_HEAD);
+	if (!closes && !connection_is_stopping(c)) {
+		connection_enter(c, CONNECTION_HEAD);
 		return STEP_ON;
 	}
 	if (!unread)
@@ -297,50 +268,19 @@ static enum step end_exchange(struct connection *c, bool closes, bool unread)
 	 * client before it has read the answer (RFC 9112 section 9.6). */
 	input_forget(&c->input);
 	shutdown(c->input.fd, SHUT_WR);
-	enter(c, CONNECTION_LINGER);
+	connection_enter(c, CONNECTION_LINGER);
 	return STEP_ON;
 }
 
-/* Called by any thread while the source is open. */
-static void wake_stream(void *of)
-{
-	struct stream *stream = of;
-	struct connection *c = stream->connection;
-
-	woken_add(&c->host->woken, stream);
-}
-
-/* What the kernel holds for a client that does not read is bounded as well. */
-static enum step begin_stream(struct connection *c)
-{
-	const int room = STREAM_ROOM;
-	struct exchange *x = c->x;
-	struct stream *stream = stream_new(TAKE(x->reply.stream), c);
-
-	if (!stream)
-		return STEP_END;
-	stream->chunked = x->is_1_1;
-	stream->closes = x->close;
-	c->stream = stream;
-	c->stream_client = TAKE(x->client);
-	exchange_free(TAKE(c->x));
-	setsockopt(c->input.fd, SOL_SOCKET, SO_SNDBUF, &room, sizeof(room));
-	stream_open(stream, (struct http_waker){ wake_stream, stream });
-	connection_ask_stream(c, HTTP_STREAM_OPENED);
-	if (is_stopping(c))
-		stream_ask(stream, HTTP_STREAM_STOPPING);
-	return STEP_ON;
-}
-
-static enum step end_answer(struct connection *c)
+static enum connection_step end_answer(struct connection *c)
 {
 	bool unread = c->x->unread || input_is_kept(&c->input);
 	bool closes = c->x->close;
 
 	if (c->x->reply.stream && c->x->request.method != HTTP_HEAD)
-		return begin_stream(c);
+		return connection_begin_stream(c);
 	exchange_free(TAKE(c->x));
-	return end_exchange(c, closes, unread);
+	return connection_end_exchange(c, closes, unread);
 }
 
 static void count_sent(struct iovec out[2], size_t sent)
@@ -354,7 +294,7 @@ static void count_sent(struct iovec out[2], size_t sent)
 	}
 }
 
-static enum step step_answer(struct connection *c)
+static enum connection_step step_answer(struct connection *c)
 {
 	const struct msghdr message = { .msg_iov = c->out, .msg_iovlen = 2 };
 	ssize_t n;
@@ -372,69 +312,10 @@ static enum step step_answer(struct connection *c)
 	return c->out[0].iov_len + c->out[1].iov_len ? STEP_ON : end_answer(c);
 }
 
-/* --- streams ---------------------------------------------------------------------------------- */
-
-void connection_ask_stream(struct connection *c, enum http_stream_why why)
-{
-	stream_ask(c->stream, why);
-	if (c->phase != CONNECTION_STREAM_SENDS)
-		enter(c, CONNECTION_STREAM);
-}
-
-static enum step end_stream(struct connection *c)
-{
-	bool closes = c->stream->closes || !c->stream->chunked;
-
-	drop_stream(c);
-	return end_exchange(c, closes, input_is_kept(&c->input) || c->input.readable);
-}
-
-/* The socket does not take all: from now on the client has the time of an answer. */
-static enum step await_reader(struct connection *c)
-{
-	c->writable = false;
-	if (c->phase == CONNECTION_STREAM)
-		enter(c, CONNECTION_STREAM_SENDS);
-	return STEP_WAIT;
-}
-
-static enum step send_stream(struct connection *c, struct str rest)
-{
-	ssize_t n;
-
-	if (!c->writable)
-		return await_reader(c);
-	n = send(c->input.fd, rest.p, rest.n, MSG_NOSIGNAL);
-	if (n < 0 && errno == EAGAIN)
-		return await_reader(c);
-	if (n < 0)
-		return errno == EINTR ? STEP_ON : STEP_END;
-	stream_sent(c->stream, (size_t)n);
-	if ((size_t)n == rest.n && c->phase == CONNECTION_STREAM_SENDS)
-		enter(c, CONNECTION_STREAM);
-	return STEP_ON;
-}
-
-/* A client that has closed its side does not wait for events any more. What it sends meanwhile
- * stays in the socket. */
-static enum step step_stream(struct connection *c)
-{
-	struct stream *stream = c->stream;
-
-	if (c->input.hung_up)
-		return STEP_END;
-	stream_fill(stream, clock_now_ms(c->host->shared->clock));
-	if (stream_rest(stream).n)
-		return send_stream(c, stream_rest(stream));
-	if (stream->ended)
-		return end_stream(c);
-	return stream->asked ? STEP_ON : STEP_WAIT;
-}
-
-static enum step step_linger(struct connection *c)
+static enum connection_step step_linger(struct connection *c)
 {
 	struct str dropped = str_of(NULL, 0);
-	enum step step = step_of(input_get(&c->input, c->host->scratch, &dropped));
+	enum connection_step step = step_of(input_get(&c->input, c->host->scratch, &dropped));
 
 	if (dropped.n)
 		input_drop(&c->input, dropped);
@@ -444,13 +325,16 @@ static enum step step_linger(struct connection *c)
 
 void connection_run(struct connection *c)
 {
-	static enum step (*const steps[])(struct connection * c) = {
-		[CONNECTION_HEAD] = step_head,           [CONNECTION_BODY] = step_body,
-		[CONNECTION_HANDLER] = step_handler,     [CONNECTION_ANSWER] = step_answer,
-		[CONNECTION_LINGER] = step_linger,       [CONNECTION_STREAM] = step_stream,
-		[CONNECTION_STREAM_SENDS] = step_stream,
+	static enum connection_step (*const steps[])(struct connection * c) = {
+		[CONNECTION_HEAD] = step_head,
+		[CONNECTION_BODY] = step_body,
+		[CONNECTION_HANDLER] = step_handler,
+		[CONNECTION_ANSWER] = step_answer,
+		[CONNECTION_LINGER] = step_linger,
+		[CONNECTION_STREAM] = connection_step_stream,
+		[CONNECTION_STREAM_SENDS] = connection_step_stream,
 	};
-	enum step step = STEP_ON;
+	enum connection_step step = STEP_ON;
 
 	for (unsigned i = 0; i < TURN_STEPS && step == STEP_ON; i++)
 		step = steps[c->phase](c);

@@ -144,7 +144,7 @@ void connections_end_streams(struct connection_host *host)
 
 		for (struct connection *next; c; c = next) {
 			next = c->next;
-			stream_ask(c->stream, HTTP_STREAM_STOPPING);
+			connection_stop_stream(c);
 			connection_run(c);
 		}
 	}

@@ -1,5 +1,5 @@
-/* Inside the connections. Their parts: connection.c has one connection and its phases, and
- * connection_host.c all those of one thread. */
+/* Inside the connections. Their parts: connection.c has one connection and its phases,
+ * connection_stream.c those of streams, and connection_host.c all connections of one thread. */
 #ifndef OSTIARY_SERVER_CONNECTION_OWN_H
 #define OSTIARY_SERVER_CONNECTION_OWN_H
 
@@ -30,6 +30,33 @@ struct connection {
 	size_t discarded;
 };
 
+enum connection_step {
+	STEP_ON = 0,
+	STEP_WAIT, /* for the socket or a lane */
+	STEP_END,
+};
+
+/* Begins a phase, with its deadline. */
+void connection_enter(struct connection *c, enum connection_phase phase);
+
+/* The answer is sent. `closes`: the connection ends with it; `unread`: there may be input. */
+enum connection_step connection_end_exchange(struct connection *c, bool closes, bool unread);
+
+static inline bool connection_is_stopping(const struct connection *c)
+{
+	return atomic_load_explicit(&c->host->shared->stopping, memory_order_relaxed);
+}
+
+/* The head is sent, and the answer of the exchange is a stream. */
+enum connection_step connection_begin_stream(struct connection *c);
+enum connection_step connection_step_stream(struct connection *c);
+
+/* Also when there is none. */
+void connection_drop_stream(struct connection *c);
+
+/* Closing the socket resets the connection. */
+void connection_will_reset(struct connection *c);
+
 /* Does what can be done at once. Afterwards the connection may be gone. */
 void connection_run(struct connection *c);
 
@@ -38,6 +65,10 @@ void connection_answer(struct connection *c);
 
 /* Has the stream call next(), and starts its time anew. */
 void connection_ask_stream(struct connection *c, enum http_stream_why why);
+
+/* The server stops: a stream of events ends, and one with an end of its own goes on as long as
+ * other answers. */
+void connection_stop_stream(struct connection *c);
 
 /* Ends it because of a deadline or a stop. */
 void connection_cut(struct connection *c);

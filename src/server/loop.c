@@ -154,6 +154,7 @@ static void follow_stage(struct loop *loop)
 	if (stage >= LOOP_CUTS_ALL) {
 		connections_cut(&loop->host, CONNECTION_HEAD);
 		connections_cut(&loop->host, CONNECTION_ANSWER);
+		connections_cut(&loop->host, CONNECTION_STREAM);
 		connections_cut(&loop->host, CONNECTION_LINGER);
 	}
 }

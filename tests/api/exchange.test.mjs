@@ -459,7 +459,8 @@ describe('what is refused', () => {
     assert.equal((await importTo(ann, 'format=todoist', file(8 << 20))).status, 200);
     const answer = await importTo(ann, 'format=todoist', file((8 << 20) + 1));
     assert.equal(answer.status, 413);
-    assert.equal(answer.json.detail, 'Request body is larger than 8 MiB');
+    assert.equal(answer.json.detail, 'The file is larger than 8 MiB: import it in parts');
+    assert.equal(answer.json.type, '/api/docs#problem-file-too-large');
   });
 
   it('a long file without a token, before it has come', async () => {

@@ -247,6 +247,7 @@ static int make_app(struct service *s)
 		.tasks = { .store = s->store,
 			   .random = &random_kernel,
 			   .tasks_most = s->settings.of[SETTING_TASKS_PER_USER].number },
+		.log = &s->log,
 		.feed = s->feed,
 		.list_cache_bytes = (size_t)s->settings.of[SETTING_LIST_CACHE].number << 20,
 		.base_path = s->outside.base_path,

@@ -115,7 +115,9 @@ static bool events_next(struct http_stream *stream, enum http_stream_why why, in
 	return true;
 }
 
-static const struct http_stream_ops events_ops = { events_open, events_next, events_close };
+static const struct http_stream_ops events_ops = { .open = events_open,
+						   .next = events_next,
+						   .close = events_close };
 
 /* --- the request ------------------------------------------------------------------------------ */
 
@@ -143,8 +145,9 @@ static struct events *join(struct call *call)
 		refuse_busy(call);
 		return NULL;
 	}
-	*events =
-		(struct events){ .stream = { &events_ops }, .app = call->app, .token_n = token.n };
+	*events = (struct events){ .stream = { .ops = &events_ops },
+				   .app = call->app,
+				   .token_n = token.n };
 	memcpy(events->token, token.p, token.n);
 	switch (task_feed_join(call->app->config.feed, call->owner, &events->place)) {
 	case FEED_JOINED:

@@ -4,6 +4,7 @@
 #ifndef OSTIARY_SERVER_STREAM_STREAM_H
 #define OSTIARY_SERVER_STREAM_STREAM_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -24,8 +25,12 @@ struct stream {
 	bool asked;   /* next() is to be called, for the reason in why */
 	bool ended;   /* nothing follows what is in out */
 	enum http_stream_why why;
-	size_t sent, bytes; /* of out */
-	char out[HTTP_STREAM_BYTES + STREAM_FRAME_BYTES];
+	pthread_mutex_t mutex; /* guards the next two */
+	bool works;            /* a worker has it, so that next() is not called */
+	bool leaves;           /* the connection is gone: the worker frees it */
+	size_t piece;          /* bytes of one call of next() at most */
+	size_t sent, bytes;    /* of out */
+	char out[];            /* piece + STREAM_FRAME_BYTES */
 };
 
 /* Takes the source over, also without memory: then NULL, with the source closed. */
@@ -45,6 +50,16 @@ void stream_ask(struct stream *stream, enum http_stream_why why);
 
 /* Calls next() when that has been asked for and everything before is sent. */
 void stream_fill(struct stream *stream, int64_t now_ms);
+
+/* The source has asked for work(): from begin, on the thread of the connection, to end, on a
+ * worker's, next() is not called. Then the stream is among those that are woken. */
+struct woken;
+void stream_work_begin(struct stream *stream);
+void stream_work_end(struct stream *stream, struct woken *woken);
+bool stream_is_at_work(struct stream *stream);
+
+/* The connection is gone. False: a worker has the stream, and frees it in the end. */
+bool stream_leave(struct stream *stream);
 
 /* What is still to be sent, and how much of it has been. */
 struct str stream_rest(const struct stream *stream);

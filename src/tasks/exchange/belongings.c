@@ -1,7 +1,5 @@
 #include "tasks/exchange/belongings.h"
 
-#include <stdlib.h>
-
 #include "core/limits.h"
 
 enum store_rc belongings_read(struct sql *sql, struct arena *a, const struct owner *owner,
@@ -35,36 +33,6 @@ const struct section *belongings_section(const struct belongings *have, const st
 	return NULL;
 }
 
-void belongings_note(struct belongings *have, const struct task *task)
-{
-	struct known_source *more;
-
-	if (!task->source.n)
-		return;
-	if (have->n_sources == have->room) {
-		have->room = have->room ? 2 * have->room : 64;
-		more = arena_array(have->arena, have->room, sizeof(*more));
-		if (have->n_sources)
-			memcpy(more, have->sources, have->n_sources * sizeof(*more));
-		have->sources = more;
-	}
-	have->sources[have->n_sources++] =
-		(struct known_source){ task->id, arena_copy(have->arena, task->source) };
-}
-
-static int by_id(const void *a, const void *b)
-{
-	const struct known_source *x = a, *y = b;
-
-	return (x->id > y->id) - (x->id < y->id);
-}
-
-void belongings_sort(struct belongings *have)
-{
-	if (have->n_sources)
-		qsort(have->sources, have->n_sources, sizeof(*have->sources), by_id);
-}
-
 static struct str own_source(struct belongings *have, int64_t id)
 {
 	return arena_fmt(have->arena, "ostiary:%lld", (long long)id);
@@ -77,12 +45,7 @@ struct str belongings_source(struct belongings *have, const struct task *task)
 
 struct str belongings_parent(struct belongings *have, const struct task *task)
 {
-	const struct known_source key = { .id = task->parent_id };
-	const struct known_source *found = NULL;
-
 	if (!task->parent_id)
 		return str_of(NULL, 0);
-	if (have->n_sources)
-		found = bsearch(&key, have->sources, have->n_sources, sizeof(key), by_id);
-	return found ? found->source : own_source(have, task->parent_id);
+	return have->parent_source.n ? have->parent_source : own_source(have, task->parent_id);
 }

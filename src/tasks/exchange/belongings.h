@@ -7,19 +7,12 @@
 #include "store/tables/tasks/sections.h"
 #include "store/tables/tasks/tasks.h"
 
-/* The source of a task that was imported. */
-struct known_source {
-	int64_t id;
-	struct str source;
-};
-
 struct belongings {
 	struct arena *arena;
 	struct list *lists;       /* in their order */
 	struct section *sections; /* in the order of list and position */
 	size_t n_lists, n_sections;
-	struct known_source *sources; /* of tasks that may have parts, by id once sorted */
-	size_t n_sources, room;
+	struct str parent_source; /* of the task that is written: see struct exchange_task */
 };
 
 /* Reads lists and sections. STORE_OK, STORE_FAULT. */
@@ -29,10 +22,6 @@ enum store_rc belongings_read(struct sql *sql, struct arena *a, const struct own
 /* NULL: the task is in the inbox, or its list or section is gone. */
 const struct list *belongings_list(const struct belongings *have, const struct task *task);
 const struct section *belongings_section(const struct belongings *have, const struct task *task);
-
-/* Remembers the task for belongings_parent(); sorts when all are there. */
-void belongings_note(struct belongings *have, const struct task *task);
-void belongings_sort(struct belongings *have);
 
 /* The source of the task: where it was imported from, or "ostiary:" and its id. In the arena or the
  * task's. */

@@ -43,3 +43,50 @@ void import_leave(struct import_places *places, struct str user_id)
 		*place = str_of(NULL, 0);
 	pthread_mutex_unlock(&places->lock);
 }
+
+void export_places_init(struct export_places *places)
+{
+	*places = (struct export_places){ 0 };
+	pthread_mutex_init(&places->lock, NULL);
+}
+
+void export_places_done(struct export_places *places)
+{
+	pthread_mutex_destroy(&places->lock);
+}
+
+static bool has_room(const struct export_places *places, struct str user_id)
+{
+	size_t all = 0, own = 0;
+
+	for (const struct export_place *at = places->first; at; at = at->next) {
+		all++;
+		own += str_eq(at->user_id, user_id);
+	}
+	return all < LIMIT_EXPORTS && own < LIMIT_EXPORTS_PER_USER;
+}
+
+bool export_enter(struct export_places *places, struct export_place *place)
+{
+	bool enters;
+
+	pthread_mutex_lock(&places->lock);
+	enters = has_room(places, place->user_id);
+	if (enters) {
+		place->next = places->first;
+		places->first = place;
+	}
+	pthread_mutex_unlock(&places->lock);
+	return enters;
+}
+
+void export_leave(struct export_places *places, struct export_place *place)
+{
+	struct export_place **at = &places->first;
+
+	pthread_mutex_lock(&places->lock);
+	while (*at != place)
+		at = &(*at)->next;
+	*at = place->next;
+	pthread_mutex_unlock(&places->lock);
+}

@@ -70,7 +70,7 @@ static void source_close(struct http_stream *stream)
 	pthread_mutex_unlock(&mutex);
 }
 
-static const struct http_stream_ops source_ops = { source_open, source_next, source_close };
+static const struct http_stream_ops source_ops = { source_open, source_next, source_close, NULL };
 
 static void (*other_handle)(void *self, struct request *request, struct reply *reply);
 

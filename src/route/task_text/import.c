@@ -1,22 +1,17 @@
-#include "route/task_text/exchange.h"
+#include "route/task_text/import.h"
 
 #include "core/limits.h"
 #include "core/zone.h"
-#include "http/form.h"
 #include "http/media_type.h"
-#include "http/percent.h"
 #include "route/app.h"
 #include "route/detail.h"
 #include "route/task_api/answer.h"
 #include "route/task_api/writing/keyed.h"
-#include "tasks/exchange/export.h"
+#include "route/task_text/file_query.h"
 #include "tasks/exchange/import.h"
-#include "tasks/ids.h"
 #include "tasks/preferences/preferences.h"
 
 #define REPORT_BYTES ((size_t)4 << 20) /* LIMIT_IMPORT_ITEMS with the longest texts */
-#define FORMATS_OUT  "format must be json, csv or ics"
-#define EXPORT_FULL  "The export is larger than 8 MiB: ask for one list at a time, with list"
 
 static const char formats_in[] = "format must be json, csv, todoist, vikunja, taskwarrior, "
 				 "todotxt, ics or trello";
@@ -25,96 +20,6 @@ static const struct task_rules *rules_of(const struct call *call)
 {
 	return &call->app->config.tasks;
 }
-
-static bool refuse_parameter(struct call *call, const char *name, const char *sentence)
-{
-	detail_problem(call->request->arena, call->reply, PROBLEM_BAD_PARAMETER, str_z(sentence),
-		       (struct blame){ BLAME_PARAMETER, str_z(name) });
-	return false;
-}
-
-/* False, and refused: the query is not readable, or has a parameter that is not among the names, or
- * one of them twice. */
-static bool read_query(struct call *call, const char *names, struct form *out)
-{
-	*out = (struct form){ 0 };
-	if (!call->request->query.n)
-		return true;
-	if (!form_parse(call->request->arena, call->request->query, out))
-		return refuse_parameter(call, "", "The query is not readable");
-	for (size_t i = 0; i < out->n; i++) {
-		struct str name = out->fields[i].name;
-
-		if (!str_is_word_of(name, names) || form_count(out, name) > 1)
-			return refuse_parameter(call, arena_z(call->request->arena, name),
-						"The query has an unknown parameter, or one twice");
-	}
-	return true;
-}
-
-static struct str parameter(const struct form *query, struct str name)
-{
-	const struct str *value = form_first(query, name);
-
-	return value ? *value : str_of(NULL, 0);
-}
-
-/* --- export ----------------------------------------------------------------------------------- */
-
-static bool read_export(struct call *call, struct export_request *out)
-{
-	struct form query;
-	struct str list;
-	uint64_t id = 0;
-
-	if (!read_query(call, "format list", &query))
-		return false;
-	out->writer = writer_of(parameter(&query, STR("format")));
-	if (!out->writer)
-		return refuse_parameter(call, "format", FORMATS_OUT);
-	list = parameter(&query, STR("list"));
-	if (list.n && (!str_to_u64(list, IDS_MAX, &id) || !id))
-		return refuse_parameter(call, "list", "list must be the id of a list");
-	out->list_id = (int64_t)id;
-	return true;
-}
-
-static void answer_file(struct call *call, const struct writer *writer, struct str file)
-{
-	struct str name = arena_fmt(call->request->arena, "attachment; filename=\"tasks.%s\"",
-				    writer->format);
-
-	reply_header(call->reply, STR("content-disposition"), name);
-	reply_body(call->reply, 200, str_z(writer->media_type), file);
-}
-
-/* A file that is not short is made on a worker's lane, where its memory is reserved. */
-void tasks_export(struct call *call)
-{
-	size_t most = call->request->answer_max;
-	struct export_request request = { .rules = rules_of(call),
-					  .owner = call->owner,
-					  .most = most ? most : LIMIT_EXCHANGE_BYTES };
-	struct err err = { 0 };
-	struct str file;
-	enum store_rc rc;
-
-	if (!read_export(call, &request))
-		return;
-	rc = export_run(&request, call->request->arena, &file, &err);
-	answer_log_fault(call, &err);
-	if (rc == STORE_OK)
-		answer_file(call, request.writer, file);
-	else if (rc == STORE_FULL && most)
-		call->reply->longer = true;
-	else if (rc == STORE_FULL)
-		detail_problem(call->request->arena, call->reply, PROBLEM_TOO_LONG,
-			       STR(EXPORT_FULL), (struct blame){ 0 });
-	else
-		answer_store(call, rc, &err);
-}
-
-/* --- import ----------------------------------------------------------------------------------- */
 
 /* The media type of the format, or one that every format may have. */
 static bool is_file(struct call *call, const char *media_type)
@@ -134,18 +39,18 @@ static bool is_file(struct call *call, const char *media_type)
 
 static bool read_dry_run(struct call *call, const struct form *query, bool *out)
 {
-	struct str text = parameter(query, STR("dry_run"));
+	struct str text = file_query_text(query, STR("dry_run"));
 
 	*out = str_eq(text, STR("true"));
 	if (text.n && !*out && !str_eq(text, STR("false")))
-		return refuse_parameter(call, "dry_run", "dry_run must be true or false");
+		return file_query_refuse(call, "dry_run", "dry_run must be true or false");
 	return true;
 }
 
 static bool read_zone(struct call *call, const struct form *query, struct zone *zone,
 		      struct import_request *out)
 {
-	struct str name = parameter(query, STR("time_zone"));
+	struct str name = file_query_text(query, STR("time_zone"));
 	struct preferences chosen;
 	struct err err = { 0 };
 	enum store_rc rc =
@@ -158,8 +63,8 @@ static bool read_zone(struct call *call, const struct form *query, struct zone *
 	out->zone_name = name.n ? name : chosen.time_zone;
 	out->zone = zone;
 	if (!zone_read(call->request->arena, out->zone_name, zone))
-		return refuse_parameter(call, "time_zone",
-					"time_zone must be a name such as Europe/Berlin");
+		return file_query_refuse(call, "time_zone",
+					 "time_zone must be a name such as Europe/Berlin");
 	return true;
 }
 
@@ -168,11 +73,11 @@ static bool read_import(struct call *call, struct zone *zone, struct import_requ
 	const char *media_type = NULL;
 	struct form query;
 
-	if (!read_query(call, "format dry_run time_zone", &query))
+	if (!file_query_read(call, "format dry_run time_zone", &query))
 		return false;
-	out->read = import_reader(parameter(&query, STR("format")), &media_type);
+	out->read = import_reader(file_query_text(&query, STR("format")), &media_type);
 	if (!out->read)
-		return refuse_parameter(call, "format", formats_in);
+		return file_query_refuse(call, "format", formats_in);
 	return read_dry_run(call, &query, &out->dry_run) && read_zone(call, &query, zone, out) &&
 	       is_file(call, media_type);
 }
