@@ -51,9 +51,8 @@ static enum store_rc settle(struct sql *sql, const struct write *w, const struct
 static enum store_rc bury(struct sql *sql, const struct write *w, int64_t id, struct err *err)
 {
 	const struct tombstone tombstone = { TOMBSTONE_TASK, id, w->state.number };
-	enum store_rc rc = tombstones_put(sql, w->owner, tombstone, err);
 
-	return rc == STORE_OK ? tombstones_bound(sql, w->owner, w->state.number, err) : rc;
+	return tombstones_put(sql, w->owner, tombstone, err);
 }
 
 /* One that is in the trash has its tombstone already. */

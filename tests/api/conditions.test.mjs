@@ -98,10 +98,16 @@ describe('If-Match and If-None-Match', () => {
   const THINGS = [
     ['a task', '/tasks', { title: 'x' }, { title: 'y' }, { title: 'z', completed: true }],
     ['a list', '/lists', { name: 'x' }, { name: 'y' }],
+    ['a section', '/lists/LIST/sections', { name: 'x' }, { name: 'y' }],
   ];
-  for (const [thing, path, make, change, replace] of THINGS)
+  let listId;
+  before(async () => {
+    listId = (await ok('POST', '/lists', { body: { name: 'of sections' } })).id;
+  });
+  for (const [thing, where, make, change, replace] of THINGS)
     for (const [headers, done] of DEMANDS)
       it(`${thing} with ${JSON.stringify(headers)}: ${done ? 'changed' : '412'}`, async () => {
+        const path = where.replace('LIST', listId);
         const made = await call('POST', path, { body: make });
         const at = `${path}/${made.json.id}`;
         let tag = made.get('etag');
@@ -116,7 +122,7 @@ describe('If-Match and If-None-Match', () => {
           const sent = Object.fromEntries(
             Object.entries(headers).map(([name, value]) => [name, value.replace('TAG', tag)]),
           );
-          const before = await call('GET', at);
+          const old = await call('GET', at);
           const answer = await call(method, at, { body, ...sent });
           if (done) {
             assert.ok(answer.status < 300, answer.text);
@@ -125,7 +131,8 @@ describe('If-Match and If-None-Match', () => {
           } else {
             assert.equal(answer.status, 412, `${method}: ${answer.text}`);
             assert.equal(answer.json.header, Object.keys(headers)[0]);
-            assert.equal((await call('GET', at)).text, before.text);
+            assert.equal((await call('GET', at)).text, old.text);
+            assert.equal((await call('GET', at)).get('etag'), tag);
           }
         }
       });
@@ -148,6 +155,28 @@ describe('If-Match and If-None-Match', () => {
     assert.equal(status, 412);
   });
 
+  it('sections that the client has already are 304, until one changes', async () => {
+    const list = await ok('POST', '/lists', { body: { name: 'x' } });
+    const all = `/lists/${list.id}/sections`;
+    const one = `${all}/${(await ok('POST', all, { body: { name: '0' } })).id}`;
+    for (const [i, path] of [all, one].entries()) {
+      const tag = (await call('GET', path)).get('etag');
+      const known = await call('GET', path, { 'If-None-Match': tag });
+      assert.deepEqual([known.status, known.text, known.get('etag')], [304, '', tag]);
+      await newTask(server, ann, { list_id: list.id }); // is not part of it
+      assert.equal((await call('GET', path, { 'If-None-Match': tag })).status, 304);
+      await ok('PATCH', one, { body: { name: `changed ${i}` } });
+      const changed = await call('GET', path, { 'If-None-Match': tag });
+      assert.equal(changed.status, 200, path);
+      assert.match(changed.text, new RegExp(`changed ${i}`));
+      assert.notEqual(changed.get('etag'), tag);
+    }
+    await ok('DELETE', one, {}, 204);
+    for (const path of [one, '/lists/1/sections'])
+      assert.equal((await call('GET', path, { 'If-None-Match': '*' })).status, 404, path);
+    assert.equal((await call('GET', all)).json.length, 0);
+  });
+
   it('what the client has already is 304, until it changes', async () => {
     const list = await ok('POST', '/lists', { body: { name: 'x' } });
     const task = await newTask(server, ann, { list_id: list.id });
@@ -159,6 +188,7 @@ describe('If-Match and If-None-Match', () => {
       '/tasks?limit=1',
       '/tasks?sort=title&completed=false',
       '/tasks?trash=true',
+      '/lists',
     ]) {
       const first = await call('GET', path);
       const tag = first.get('etag');

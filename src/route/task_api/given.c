@@ -1,8 +1,10 @@
 #include "route/task_api/given.h"
 
 #include "http/media_type.h"
+#include "route/app.h"
 #include "route/detail.h"
 #include "route/task_api/answer.h"
+#include "store/tables/tasks/revision.h"
 #include "tasks/ids.h"
 
 bool given_id(struct call *call, size_t index, struct str not_found, int64_t *out)
@@ -46,6 +48,18 @@ struct etag_demand condition_of(struct call *call)
 {
 	return (struct etag_demand){ demanded(call, STR("If-Match")),
 				     demanded(call, STR("If-None-Match")) };
+}
+
+struct str condition_of_all(struct call *call, struct revision *out)
+{
+	struct err ignored; /* who reads the rows finds it again */
+
+	*out = (struct revision){ 0 };
+	if (STORE_READ(call->app->config.tasks.store, sql, &ignored,
+		       revision_read(sql, call->owner, out, &ignored)) != STORE_OK)
+		return str_of(NULL, 0);
+	return arena_fmt(call->request->arena, "\"%lld-%lld\"", (long long)out->number,
+			 (long long)out->newest_id);
 }
 
 bool condition_is_known(struct call *call, struct str etag)

@@ -17,6 +17,11 @@ bool given_json(struct call *call);
 /* What the headers If-Match and If-None-Match demand; one that stands there twice names nothing. */
 struct etag_demand condition_of(struct call *call);
 
+/* The ETag of all that the owner has, which each change gives another one; empty: it cannot be
+ * read. */
+struct revision;
+struct str condition_of_all(struct call *call, struct revision *out);
+
 /* Whether If-None-Match names the ETag: then the reply is the 304, and nothing need be read. */
 bool condition_is_known(struct call *call, struct str etag);
 

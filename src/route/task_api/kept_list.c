@@ -9,18 +9,11 @@ static const struct str link_name = STR_INIT("link");
 /* The owner's present state, of which each list that does not depend on the time is a function. */
 static void read_state(struct call *call, struct kept_list *out)
 {
-	struct revision present = { 0 };
-	struct err ignored; /* who makes the list finds it again */
+	struct revision present;
 
-	out->key = (struct list_cache_key){ call->owner, call->request->query, 0, 0 };
-	out->etag = str_of(NULL, 0);
-	if (STORE_READ(call->app->config.tasks.store, sql, &ignored,
-		       revision_read(sql, call->owner, &present, &ignored)) != STORE_OK)
-		return;
-	out->key.revision = present.number;
-	out->key.newest_id = present.newest_id;
-	out->etag = arena_fmt(call->request->arena, "\"%lld-%lld\"", (long long)present.number,
-			      (long long)present.newest_id);
+	out->etag = condition_of_all(call, &present);
+	out->key = (struct list_cache_key){ call->owner, call->request->query, present.number,
+					    present.newest_id };
 }
 
 bool kept_list_is_known(struct call *call, const struct kept_list *kept)

@@ -8,6 +8,7 @@
 #include "route/task_api/answer.h"
 #include "route/task_api/given.h"
 #include "route/task_api/writing/keyed.h"
+#include "store/tables/tasks/revision.h"
 #include "tasks/lists/lists.h"
 
 #define NO_LIST    STR("List not found")
@@ -97,17 +98,31 @@ static void answer_list(struct call *call, unsigned status, const struct whole_l
 	reply_header(call->reply, STR("etag"), arena_copy(call->request->arena, etag));
 }
 
+/* Without a tag when rows were left out. */
+static void answer_all(struct call *call, struct str etag, struct str body)
+{
+	reply_json(call->reply, 200, body);
+	if (etag.n && !call->reply->fault.n)
+		reply_header(call->reply, STR("etag"), etag);
+}
+
+/* The ETag belongs to the state before the rows were read: when they are newer, the client gets
+ * them once more. */
 void lists_get_all(struct call *call)
 {
 	struct err err = { 0 };
+	struct revision present;
+	struct str etag = condition_of_all(call, &present);
 	struct buf body;
 	enum store_rc rc;
 
+	if (etag.n && condition_is_known(call, etag))
+		return;
 	arena_buf(call->request->arena, &body, 4096, LIMIT_REPLY_BYTES);
 	rc = list_all(rules_of(call), call->request->arena, call->owner, &body, &err);
 	answer_log_fault(call, &err); /* also of rows that were left out */
 	if (rc == STORE_OK)
-		reply_json(call->reply, 200, buf_text(&body));
+		answer_all(call, etag, buf_text(&body));
 	else if (rc == STORE_FULL)
 		detail_problem(call->request->arena, call->reply, PROBLEM_TOO_LONG,
 			       STR("The lists are larger than 4 MiB"), (struct blame){ 0 });
@@ -225,29 +240,38 @@ void lists_remove(struct call *call)
 
 static void answer_section(struct call *call, unsigned status, const struct section *section)
 {
+	char memory[ETAG_BYTES];
+	struct str etag = etag_of_revision(section->revision, memory);
 	struct buf body;
 
+	if (call->route->method == HTTP_GET && condition_is_known(call, etag))
+		return;
 	arena_buf(call->request->arena, &body, 512, LIMIT_REPLY_BYTES);
 	section_put_json(&body, section);
 	reply_json(call->reply, status, buf_text(&body));
+	reply_header(call->reply, STR("etag"), arena_copy(call->request->arena, etag));
 }
 
 void sections_get_all(struct call *call)
 {
 	struct err err = { 0 };
+	char memory[ETAG_BYTES];
 	struct list_edit edit;
+	int64_t revision = 0;
 	struct buf body;
+	struct str etag;
 	enum store_rc rc;
 
 	if (!read_place(call, false, &edit))
 		return;
 	arena_buf(call->request->arena, &body, 1024, LIMIT_REPLY_BYTES);
 	rc = section_all(rules_of(call), call->request->arena, call->owner, edit.list_id, &body,
-			 &err);
-	if (rc == STORE_OK)
-		reply_json(call->reply, 200, buf_text(&body));
-	else
+			 &revision, &err);
+	etag = etag_of_revision(revision, memory);
+	if (rc != STORE_OK)
 		refuse_for(call, rc, &err, NO_LIST);
+	else if (!condition_is_known(call, etag))
+		answer_all(call, arena_copy(call->request->arena, etag), buf_text(&body));
 }
 
 static void answer_new_section(struct call *call, const void *made)

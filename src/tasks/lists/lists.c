@@ -204,9 +204,7 @@ static enum store_rc remove_tx(struct sql *sql, void *arg, struct err *err)
 		rc = groups_trash_list(sql, owner, id, job->stamp, err);
 	if (rc == STORE_OK)
 		rc = groups_leave_list(sql, owner, id, job->stamp, err);
-	if (rc == STORE_OK)
-		rc = tombstones_put(sql, owner, tombstone, err);
-	return rc == STORE_OK ? tombstones_bound(sql, owner, job->stamp.revision, err) : rc;
+	return rc == STORE_OK ? tombstones_put(sql, owner, tombstone, err) : rc;
 }
 
 enum store_rc list_remove(const struct task_rules *rules, struct arena *a,

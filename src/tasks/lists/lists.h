@@ -24,7 +24,7 @@ struct list_edit {
 	int64_t section_id; /* of operations on a section; unused for a new one */
 	const struct list_input *input;
 	int64_t now_ms;
-	struct etag_demand when; /* of the list; unused by operations on a section */
+	struct etag_demand when; /* of the list, or the section that is changed or deleted */
 	struct refusal *refusal; /* why STORE_CONFLICT was answered; NULL: not wanted */
 };
 
@@ -57,11 +57,11 @@ enum list_tasks {
 enum store_rc list_remove(const struct task_rules *rules, struct arena *a,
 			  const struct list_edit *edit, enum list_tasks tasks, struct err *err);
 
-/* Appends the sections of a list as a JSON array, in their order. STORE_OK, STORE_NONE (there is no
- * such list), STORE_FAULT. */
+/* Appends the sections of a list as a JSON array, in their order; *revision is the list's, which
+ * each change of a section advances. STORE_OK, STORE_NONE (there is no such list), STORE_FAULT. */
 enum store_rc section_all(const struct task_rules *rules, struct arena *a,
 			  const struct owner *owner, int64_t list_id, struct buf *out,
-			  struct err *err);
+			  int64_t *revision, struct err *err);
 
 /* STORE_OK with the section in the arena, STORE_NONE, STORE_FAULT. */
 enum store_rc section_read(const struct task_rules *rules, struct arena *a,
@@ -73,11 +73,12 @@ enum store_rc section_read(const struct task_rules *rules, struct arena *a,
 enum store_rc section_create(const struct task_rules *rules, struct arena *a,
 			     const struct list_edit *edit, struct section *out, struct err *err);
 
-/* STORE_OK with the section, STORE_NONE, STORE_FAULT. */
+/* STORE_OK with the section, STORE_NONE, STORE_CONFLICT, STORE_FAULT. */
 enum store_rc section_change(const struct task_rules *rules, struct arena *a,
 			     const struct list_edit *edit, struct section *out, struct err *err);
 
-/* Deletes a section; its tasks stay in the list. STORE_OK, STORE_NONE, STORE_FAULT. */
+/* Deletes a section; its tasks stay in the list. STORE_OK, STORE_NONE, STORE_CONFLICT,
+ * STORE_FAULT. */
 enum store_rc section_remove(const struct task_rules *rules, const struct list_edit *edit,
 			     struct err *err);
 

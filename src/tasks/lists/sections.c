@@ -1,6 +1,7 @@
 /* A part of lists.h. A change of a section is a change of its list: both get the revision. */
 #include "tasks/lists/lists.h"
 
+#include "base/cleanup.h"
 #include "base/json.h"
 #include "core/limits.h"
 #include "store/task_keys.h"
@@ -19,18 +20,17 @@ void section_put_json(struct buf *b, const struct section *section)
 }
 
 static enum store_rc put_all(struct sql *sql, struct arena *a, const struct owner *owner,
-			     int64_t list_id, struct buf *out, struct err *err)
+			     int64_t list_id, struct buf *out, int64_t *revision, struct err *err)
 {
 	struct section *sections = NULL;
-	bool there = false;
+	struct list list = { 0 };
 	size_t n = 0;
-	enum store_rc rc = lists_exist(sql, owner, list_id, &there, err);
+	enum store_rc rc = lists_get(sql, a, owner, list_id, &list, err);
 
-	if (rc == STORE_OK && !there)
-		return STORE_NONE;
 	if (rc == STORE_OK)
 		rc = sections_all(sql, a, owner, list_id, LIMIT_SECTIONS_PER_LIST, &sections, &n,
 				  err);
+	*revision = list.revision;
 	for (size_t i = 0; i < n; i++) {
 		buf_char(out, i ? ',' : '[');
 		section_put_json(out, &sections[i]);
@@ -41,9 +41,10 @@ static enum store_rc put_all(struct sql *sql, struct arena *a, const struct owne
 
 enum store_rc section_all(const struct task_rules *rules, struct arena *a,
 			  const struct owner *owner, int64_t list_id, struct buf *out,
-			  struct err *err)
+			  int64_t *revision, struct err *err)
 {
-	return STORE_READ(rules->store, sql, err, put_all(sql, a, owner, list_id, out, err));
+	return STORE_READ(rules->store, sql, err,
+			  put_all(sql, a, owner, list_id, out, revision, err));
 }
 
 enum store_rc section_read(const struct task_rules *rules, struct arena *a,
@@ -103,6 +104,23 @@ enum store_rc section_create(const struct task_rules *rules, struct arena *a,
 	return once_grow(rules->store, rules->once, create_tx, &job, err);
 }
 
+static enum store_rc check_demand(const struct list_edit *edit, const struct section *section)
+{
+	char memory[ETAG_BYTES];
+
+	return etag_check(&edit->when, etag_of_revision(section->revision, memory), edit->refusal);
+}
+
+/* The section, when it meets the demand. */
+static enum store_rc get_demanded(struct sql *sql, struct arena *a, const struct list_edit *edit,
+				  struct section *out, struct err *err)
+{
+	enum store_rc rc =
+		sections_get(sql, a, edit->owner, edit->list_id, edit->section_id, out, err);
+
+	return rc == STORE_OK ? check_demand(edit, out) : rc;
+}
+
 static enum store_rc change_tx(struct sql *sql, void *arg, struct err *err)
 {
 	struct list_job *job = arg;
@@ -111,8 +129,7 @@ static enum store_rc change_tx(struct sql *sql, void *arg, struct err *err)
 	enum store_rc rc = begin(sql, job, err);
 
 	if (rc == STORE_OK)
-		rc = sections_get(sql, job->arena, edit->owner, edit->list_id, edit->section_id,
-				  out, err);
+		rc = get_demanded(sql, job->arena, edit, out, err);
 	if (rc != STORE_OK)
 		return rc;
 	apply(edit->input, out);
@@ -126,8 +143,7 @@ enum store_rc section_change(const struct task_rules *rules, struct arena *a,
 	struct list_job job = { .rules = rules, .arena = a, .edit = edit, .out = out };
 
 	if (!edit->input->given)
-		return section_read(rules, a, edit->owner, edit->list_id, edit->section_id, out,
-				    err);
+		return STORE_READ(rules->store, sql, err, get_demanded(sql, a, edit, out, err));
 	return store_write(rules->store, change_tx, &job, err);
 }
 
@@ -137,7 +153,11 @@ static enum store_rc remove_tx(struct sql *sql, void *arg, struct err *err)
 	const struct list_edit *edit = job->edit;
 	enum store_rc rc = begin(sql, job, err);
 	struct tombstone tombstone = { TOMBSTONE_SECTION, edit->section_id, job->stamp.revision };
+	struct section section;
+	ARENA(a);
 
+	if (rc == STORE_OK)
+		rc = get_demanded(sql, &a, edit, &section, err);
 	if (rc == STORE_OK)
 		rc = sections_delete(sql, edit->owner, edit->list_id, edit->section_id, err);
 	if (rc == STORE_OK)

@@ -1,6 +1,7 @@
 #include "store/tables/tasks/revision.h"
 
 #include "store/sql/rows.h"
+#include "store/tables/tasks/tombstones.h"
 
 #define COLUMNS "revision, forgotten, n, newest_id"
 
@@ -15,18 +16,26 @@ static void read_revision(struct sql_run *run, struct arena *a, struct revision 
 	};
 }
 
-enum store_rc revision_advance(struct sql *sql, const struct owner *owner, struct revision *out,
-			       struct err *err)
+static enum store_rc advance(struct sql *sql, const struct owner *owner, struct revision *out,
+			     struct err *err)
 {
-	static const char advance[] =
+	static const char add[] =
 		"insert into ostiary_task_count as c (user_id, n, newest_id, revision, forgotten)"
 		" values ($1, 0, 0, 1, 0)"
 		" on conflict (user_id) do update set revision = c.revision + 1"
 		" returning " COLUMNS;
-	OWNED(sql_end) struct sql_run *run = sql_start(sql, advance);
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, add);
 
 	sql_bind_text(run, 1, owner->user_id);
 	return SQL_ROW(run, NULL, read_revision, out, err);
+}
+
+enum store_rc revision_advance(struct sql *sql, const struct owner *owner, struct revision *out,
+			       struct err *err)
+{
+	enum store_rc rc = advance(sql, owner, out, err);
+
+	return rc == STORE_OK ? tombstones_bound(sql, owner, out->number, err) : rc;
 }
 
 enum store_rc revision_read(struct sql *sql, const struct owner *owner, struct revision *out,

@@ -106,6 +106,30 @@ static void the_oldest_deletions_are_forgotten_beyond_a_number(void **state)
 	assert_int_equal(found[0].id, 4);
 }
 
+/* Whatever the revisions are at which something is deleted. */
+static void deletions_do_not_grow_beyond_their_bound(void **state)
+{
+	struct place *p = *state;
+	struct revision now = { 0 };
+
+	place_script(p->sql, place_on_postgres()
+				     ? "insert into ostiary_tombstone select 'anna', 'task', i, i"
+				       " from generate_series(1, 12000) i"
+				     : "with recursive n(i) as (select 1 union all"
+				       " select i + 1 from n where i < 12000)"
+				       " insert into ostiary_tombstone"
+				       " select 'anna', 'task', i, i from n");
+	do {
+		if (now.number % 2)
+			put(p, TOMBSTONE_TASK, 20000 + now.number, 12000 + now.number);
+		assert_int_equal(revision_advance(p->sql, &writing_anna, &now, &p->err), STORE_OK);
+	} while (now.number < 64);
+	assert_int_equal(place_number(p->sql, "select count(*) from ostiary_tombstone"),
+			 LIMIT_TOMBSTONES);
+	assert_int_equal(revision_read(p->sql, &writing_anna, &now, &p->err), STORE_OK);
+	assert_int_equal(now.forgotten, 2000 + 32);
+}
+
 #define HERE(test) cmocka_unit_test_setup_teardown(test, with_anna, place_teardown)
 
 int main(void)
@@ -115,6 +139,7 @@ int main(void)
 		HERE(a_user_who_is_gone_has_none),
 		HERE(deletions_are_told_in_the_order_of_their_revisions),
 		HERE(the_oldest_deletions_are_forgotten_beyond_a_number),
+		HERE(deletions_do_not_grow_beyond_their_bound),
 	};
 
 	return cmocka_run_group_tests_name("revision", tests, NULL, NULL);
