@@ -25,7 +25,7 @@ describe('due days', () => {
     ['en-GB', 'Today 17:30'],
     ['de', 'Heute 17:30'],
     ['ar-u-nu-latn', 'اليوم 5:30 م'],
-    ['ar-EG', 'اليوم ٥:٣٠ م'],
+    ['ar-EG-u-nu-latn', 'اليوم 5:30 م'],
   ])('adds the time as %s writes it', (language, text) => {
     const due = formatDue({ due_date: '2026-11-20', due_time: '17:30' }, noon, language);
 

@@ -54,7 +54,7 @@ describe('the language', () => {
     ['de', ['de', 'de-CH'], 'de-CH'],
     ['en', ['de-DE', 'en-GB'], 'en-GB'],
     ['ar', ['en'], 'ar-u-nu-latn'],
-    ['ar', ['ar-EG'], 'ar-EG'],
+    ['ar', ['ar-EG'], 'ar-EG-u-nu-latn'],
   ] as const)('%s of a reader of %j is written as in %s', (language, tags, locale) => {
     expect(localeOf(language, tags)).toBe(locale);
   });

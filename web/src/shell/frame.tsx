@@ -13,6 +13,7 @@ import { addTask, openOverlay, useOverlay } from './overlay';
 import { useGo } from './place';
 import { SideBar } from './side-bar';
 import { clearMessage, Toasts } from './toasts';
+import { useLanguageOfPerson } from './use-language';
 import { singleKeysFrom, useKeys } from './use-keys';
 
 const ListsSheet = lazy(() => import('./lists-sheet'));
@@ -50,6 +51,7 @@ export function Frame({ children, wide = false, rail, panel }: Props) {
   const overlay = useOverlay();
 
   usePageKeys();
+  useLanguageOfPerson();
   return (
     <div className="app" {...(panel ? { 'data-panel': '' } : rail ? { 'data-rail': '' } : {})}>
       <a className="btn btn-primary skip" href="#main">

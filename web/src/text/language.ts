@@ -35,11 +35,11 @@ export function languageOf(tags: readonly string[] = wanted()): Language {
   return (found as Language | undefined) ?? 'en';
 }
 
-// The tag for formats: the language with the region that the browser names for it. Arabic of no
-// region has European digits, which every reader of Arabic knows.
+// The tag for formats: the language with the region that the browser names for it. Arabic is written
+// with European digits in every region, so that numbers in sentences, dates and codes are alike.
 export function localeOf(language: Language, tags: readonly string[] = wanted()): string {
   const base = primary(language);
-  const regional = tags.find((tag) => primary(tag) === base && tag.length > base.length);
+  const tag = tags.find((each) => each.toLowerCase().startsWith(`${base}-`)) ?? base;
 
-  return regional ?? (base === 'ar' ? 'ar-u-nu-latn' : base);
+  return base === 'ar' ? new Intl.Locale(tag, { numberingSystem: 'latn' }).toString() : tag;
 }
