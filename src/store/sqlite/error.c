@@ -15,7 +15,6 @@ struct sqlite_meaning {
 };
 
 static const struct sqlite_meaning meanings[] = {
-	{ SQLITE_OK, STORE_OK, NULL, ERR_FAULT },
 	{ SQLITE_CONSTRAINT_UNIQUE, STORE_CONFLICT, NULL, ERR_FAULT },
 	{ SQLITE_CONSTRAINT_PRIMARYKEY, STORE_CONFLICT, NULL, ERR_FAULT },
 	{ SQLITE_CONSTRAINT_ROWID, STORE_CONFLICT, NULL, ERR_FAULT },
@@ -86,6 +85,8 @@ enum store_rc sqlite_outcome(struct sqlite *sql, int given, const char *doing, s
 	int code = code_of(sql, given);
 	const struct sqlite_meaning *m = meaning_of(code);
 
+	if (given == SQLITE_OK) /* which has a text, too: "not an error" */
+		return STORE_OK;
 	if (m && m->rc != STORE_FAULT) {
 		err_set(err, "%s", sqlite3_errmsg(sql->db));
 		return m->rc;

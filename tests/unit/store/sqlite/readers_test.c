@@ -35,7 +35,9 @@ static void a_connection_is_opened_once_and_taken_again(void **state)
 	struct sql *first, *second;
 
 	readers_init(&r, p->file, 100, &usual_layout);
+	p->err = (struct err){ 0 };
 	first = take(p, &r);
+	assert_string_equal(p->err.text, ""); /* a new connection is no fault */
 	readers_give(&r, first);
 	assert_ptr_equal(take(p, &r), first);
 	second = take(p, &r);
