@@ -48,7 +48,6 @@ test('an empty Today is a small reward, or says how to begin', async ({
   await add({ title: 'Later', due_date: day(1) });
   await page.reload();
   await expect(page.getByRole('heading', { name: 'Nothing planned for today' })).toBeVisible();
-  await page.clock.resume();
   await page.goto('/inbox');
   await page.getByRole('checkbox', { name: 'Complete “Later”' }).click();
   await expect(titles(page)).toHaveCount(0);

@@ -7,16 +7,16 @@ import { useText } from '../text';
 import { preferences } from '../ui/lib/preferences';
 import { announce, Announcer } from './announce';
 import { Banners } from './banners';
-import { BottomBar } from './bottom-bar';
-import { ListDialogs } from './list-dialogs';
+import { BottomBar } from './side/bottom-bar';
+import { ListDialogs } from './side/list-dialogs';
 import { addTask, openOverlay, useOverlay } from './overlay';
 import { useGo } from './place';
-import { SideBar } from './side-bar';
+import { SideBar } from './side/side-bar';
 import { clearMessage, Toasts } from './toasts';
 import { useLanguageOfPerson } from './use-language';
 import { singleKeysFrom, useKeys } from './use-keys';
 
-const ListsSheet = lazy(() => import('./lists-sheet'));
+const ListsSheet = lazy(() => import('./side/lists-sheet'));
 
 singleKeysFrom(() => preferences.get().singleKeys);
 

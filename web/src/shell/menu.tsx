@@ -1,10 +1,10 @@
-// A button that opens a menu.
+// A button that opens a menu. What draws the menu is loaded when somebody is about to open one.
 
-import { Button } from 'react-aria-components/Button';
-import { Menu, MenuItem, MenuSection, MenuTrigger } from 'react-aria-components/Menu';
-import { Popover } from 'react-aria-components/Popover';
-import { Separator } from 'react-aria-components/Separator';
-import type { ComponentType, ReactNode } from 'react';
+import { lazy, Suspense, useRef, useState, type ComponentType, type ReactNode } from 'react';
+
+const load = () => import('./menu-items');
+const MenuPopover = lazy(load);
+const Items = lazy(() => load().then(({ MenuItems: Content }) => ({ default: Content })));
 
 export interface MenuEntry {
   id: string;
@@ -29,56 +29,15 @@ interface Props {
   entries?: readonly MenuEntry[];
   choices?: readonly MenuChoice[];
   onAction(id: string): void;
-  isOpen?: boolean;
-  onOpenChange?(open: boolean): void;
   excludeFromTab?: boolean;
 }
 
-function Entry({ id, label, icon: Icon, mark, end, danger, disabled = false }: MenuEntry) {
+// The lines alone, for a popover of another kind.
+export function MenuItems(props: Pick<Props, 'label' | 'entries' | 'choices' | 'onAction'>) {
   return (
-    <MenuItem
-      id={id}
-      textValue={label}
-      isDisabled={disabled}
-      className={danger ? 'menu-item menu-item-danger' : 'menu-item'}
-    >
-      {Icon ? <Icon className="icon" aria-hidden="true" /> : mark}
-      <span dir="auto">{label}</span>
-      {end ? <span className="end">{end}</span> : null}
-    </MenuItem>
-  );
-}
-
-export function MenuItems({
-  label,
-  entries = [],
-  choices = [],
-  onAction,
-}: Pick<Props, 'label' | 'entries' | 'choices' | 'onAction'>) {
-  return (
-    <Menu
-      className="menu"
-      {...(label ? { 'aria-label': label } : {})}
-      onAction={(key) => onAction(String(key))}
-    >
-      {choices.map((choice) => (
-        <MenuSection
-          key={choice.label}
-          aria-label={choice.label}
-          selectionMode="single"
-          disallowEmptySelection
-          selectedKeys={[choice.chosen]}
-        >
-          {choice.entries.map((entry) => (
-            <Entry key={entry.id} {...entry} />
-          ))}
-        </MenuSection>
-      ))}
-      {choices.length && entries.length ? <Separator className="menu-sep" /> : null}
-      {entries.map((entry) => (
-        <Entry key={entry.id} {...entry} />
-      ))}
-    </Menu>
+    <Suspense>
+      <Items {...props} />
+    </Suspense>
   );
 }
 
@@ -86,26 +45,42 @@ export function MenuButton({
   label,
   className = 'btn btn-quiet btn-icon btn-sm',
   children,
-  isOpen,
-  onOpenChange,
   excludeFromTab = false,
   ...items
 }: Props) {
+  const button = useRef<HTMLButtonElement>(null);
+  const [name, setName] = useState<string | null>(null);
+  const open = name !== null;
+
   return (
-    <MenuTrigger
-      {...(isOpen === undefined ? {} : { isOpen })}
-      {...(onOpenChange ? { onOpenChange } : {})}
-    >
-      <Button
+    <>
+      <button
+        ref={button}
+        type="button"
         className={className}
-        {...(label ? { 'aria-label': label } : {})}
-        excludeFromTabOrder={excludeFromTab}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        {...(label ? { 'aria-label': label, title: label } : {})}
+        {...(excludeFromTab ? { tabIndex: -1 } : {})}
+        onPointerEnter={load}
+        onFocus={load}
+        onClick={() => setName(label ?? button.current?.textContent ?? '')}
       >
         {children}
-      </Button>
-      <Popover className="popover">
-        <MenuItems {...items} {...(label ? { label } : {})} />
-      </Popover>
-    </MenuTrigger>
+      </button>
+      {open ? (
+        <Suspense>
+          <MenuPopover
+            {...items}
+            label={name}
+            trigger={button}
+            close={() => {
+              setName(null);
+              button.current?.focus();
+            }}
+          />
+        </Suspense>
+      ) : null}
+    </>
   );
 }

@@ -85,6 +85,7 @@ export function Toasts() {
   return (
     <section className="toasts" aria-label={t.app.notifications} ref={place}>
       {message ? (
+        // biome-ignore lint/a11y/noStaticElementInteractions: it stays while somebody looks at it
         <div
           key={message.turn}
           className="toast"

@@ -6,8 +6,8 @@ import { addTask } from '../../shell/overlay';
 import { Link } from '../../shell/link';
 import { useText } from '../../text';
 import type { Group } from './arrange';
-import { RescheduleMenu } from './reschedule-menu';
-import { SectionMenu } from './section-menu';
+import { RescheduleMenu } from './menus/reschedule-menu';
+import { SectionMenu } from './menus/section-menu';
 
 interface Props {
   group: Group;

@@ -3,14 +3,14 @@
 import { lazy, Suspense } from 'react';
 import { act, useSync, type Task } from '../../api';
 import type { Group } from './arrange';
-import { BulkBar } from './bulk-bar';
+import { BulkBar } from './menus/bulk-bar';
 import type { RowData } from './context';
 import { complete } from './held';
 import { rowsOf } from './items';
 import { Line, type LineContext } from './line';
 import { useRows } from './use-rows';
 
-const PickMenu = lazy(() => import('./pick-menu'));
+const PickMenu = lazy(() => import('./menus/pick-menu'));
 
 export interface RowsProps {
   label: string;

@@ -1,4 +1,4 @@
-// The focus in a list: Tab leads to one row, arrows go on from there, also into a row and out of it.
+// The focus in a list: Tab leads to one row, arrows go on from there, also into a row and back.
 
 import {
   useCallback,
@@ -22,6 +22,7 @@ interface Options {
 
 export function useGrid({ rows, place, selection, reveal }: Options) {
   const [wanted, setWanted] = useState<string | null>(null);
+  const [, setTurn] = useState(0);
   const index = useRef(0);
   const moving = useRef(false); // the focus shall follow
   const had = useRef(false); // the focus was on a row, which may have gone
@@ -50,6 +51,7 @@ export function useGrid({ rows, place, selection, reveal }: Options) {
     if (to === undefined) return false;
     moving.current = true;
     setWanted(to);
+    setTurn((turn) => turn + 1); // also when it is the row that had the focus before
     return true;
   }
 

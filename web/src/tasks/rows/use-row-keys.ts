@@ -6,7 +6,7 @@ import { useKeys } from '../../shell/use-keys';
 import { text } from '../../text';
 import { complete } from './held';
 import type { RowItem } from './items';
-import type { Pick } from './picks';
+import type { Pick } from './menus/picks';
 import { step, type Order } from './reorder';
 
 interface Options {

@@ -213,7 +213,7 @@ export const views: Catalogue['views'] = {
   },
   first: {
     title: 'اكتب أول شيء',
-    text: 'مثلًا: «Call Sam tomorrow 5pm».',
+    text: 'مثلًا: «الاتصال بسمير».',
   },
   inboxEmpty: { title: 'الوارد فارغ', text: 'تصل إلى هنا المهام التي بلا قائمة.' },
   listEmpty: (name) => `لا شيء في ${isolated(name)} بعد`,

@@ -2,10 +2,10 @@
 
 import { ChevronDown, Hash } from 'lucide-react';
 import { useState } from 'react';
-import { act, useTags, useTasks } from '../api';
-import { useText } from '../text';
+import { act, useTags, useTasks } from '../../api';
+import { useText } from '../../text';
 import { SideItem } from './side-item';
-import { usePlace } from './place';
+import { usePlace } from '../place';
 
 const SHOWN = 6;
 

@@ -1,10 +1,10 @@
 // The navigation at the foot of a narrow screen, and the round button that adds a task.
 
 import { CalendarDays, List, Plus, Search, Sun, type LucideIcon } from 'lucide-react';
-import { useText } from '../text';
-import { Link } from './link';
-import { addTask, openOverlay, useOverlay } from './overlay';
-import { usePlace } from './place';
+import { useText } from '../../text';
+import { Link } from '../link';
+import { addTask, openOverlay, useOverlay } from '../overlay';
+import { usePlace } from '../place';
 
 function Item({ href, icon: Icon, name }: { href: string; icon: LucideIcon; name: string }) {
   const { path } = usePlace();

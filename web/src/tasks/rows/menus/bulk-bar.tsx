@@ -1,7 +1,7 @@
 // What can be done with the chosen rows together.
 
 import { Calendar, CircleCheck, Flag, FolderInput, Hash, Trash2, X } from 'lucide-react';
-import { useText } from '../../text';
+import { useText } from '../../../text';
 import type { Pick } from './picks';
 
 interface Props {

@@ -1,9 +1,9 @@
 // Gives all overdue tasks another day.
 
 import { CalendarClock } from 'lucide-react';
-import { act, type Task } from '../../api';
-import { MenuButton } from '../../shell/menu';
-import { useText } from '../../text';
+import { act, type Task } from '../../../api';
+import { MenuButton } from '../../../shell/menu';
+import { useText } from '../../../text';
 import { dayOfEntry, useDayEntries } from './day-entries';
 
 export function RescheduleMenu({ tasks }: { tasks: readonly Task[] }) {

@@ -1,8 +1,8 @@
 // The last line of the side bar: whether everything is saved, in words.
 
 import { CircleAlert, CloudCheck, CloudOff, RefreshCw } from 'lucide-react';
-import { useSync, type Sync } from '../api';
-import { useText } from '../text';
+import { useSync, type Sync } from '../../api';
+import { useText } from '../../text';
 
 const ICON = {
   saved: CloudCheck,

@@ -4,7 +4,6 @@ import {
   ArrowDown,
   ArrowUp,
   Calendar,
-  CalendarSearch,
   Copy,
   Flag,
   FolderInput,
@@ -12,33 +11,14 @@ import {
   PanelRight,
   Trash2,
 } from 'lucide-react';
-import { act, type Task } from '../../api';
-import { useText } from '../../text';
-import { dayOfEntry, useDayEntries } from './day-entries';
-import { idsOf, useMoves, usePriorities, useTagging, type Offer } from './offers';
+import { act, type Task } from '../../../api';
+import { useText } from '../../../text';
+import { idsOf, useMoves, usePriorities, type Offer } from './offers';
 import type { Picking } from './pick-menu';
 
 export type Pick = 'date' | 'move' | 'tag' | 'priority' | 'more';
 
 export type Then = 'open' | 'date' | 'move' | 'tag' | 'priority' | 'up' | 'down';
-
-function useDays(tasks: readonly Task[], then: (what: Then) => void): Offer {
-  const t = useText();
-  const days = useDayEntries();
-
-  return {
-    entries: [
-      ...days,
-      ...(tasks.length === 1
-        ? [{ id: 'open', label: t.rows.days.other, icon: CalendarSearch }]
-        : []),
-    ],
-    run(id) {
-      if (id === 'open') then('open');
-      else act.updateAll(idsOf(tasks), { due_date: dayOfEntry(id) });
-    },
-  };
-}
 
 function useMore(tasks: readonly Task[], then: (what: Then) => void): Offer {
   const t = useText();
@@ -66,12 +46,10 @@ function useMore(tasks: readonly Task[], then: (what: Then) => void): Offer {
 
 export function usePicks({ what, tasks }: Picking, then: (what: Then) => void): Offer {
   const offers = {
-    date: useDays(tasks, then),
     move: useMoves(tasks),
-    tag: useTagging(tasks),
     priority: usePriorities(tasks),
     more: useMore(tasks, then),
   };
 
-  return offers[what];
+  return offers[what === 'move' || what === 'priority' ? what : 'more'];
 }

@@ -1,10 +1,10 @@
 // What can be done with a list.
 
 import { Archive, ArchiveRestore, Ellipsis, Palette, Pencil, Trash2 } from 'lucide-react';
-import { act, type List } from '../api';
-import { useText } from '../text';
+import { act, type List } from '../../api';
+import { useText } from '../../text';
 import { openListDialog } from './list-dialogs';
-import { MenuButton } from './menu';
+import { MenuButton } from '../menu';
 
 interface Props {
   list: List;

@@ -1,13 +1,13 @@
 // The person, and what concerns them: account, import and export, signing out.
 
 import { ChevronsUpDown, ArrowLeftRight, LogOut, Settings } from 'lucide-react';
-import { useText } from '../text';
-import { Avatar } from '../ui/avatar';
-import { signOut } from '../ui/lib/sign-out';
-import { MenuButton } from './menu';
-import { openOverlay } from './overlay';
-import { usePerson } from './person';
-import { useGo } from './place';
+import { useText } from '../../text';
+import { Avatar } from '../../ui/avatar';
+import { signOut } from '../../ui/lib/sign-out';
+import { MenuButton } from '../menu';
+import { openOverlay } from '../overlay';
+import { usePerson } from '../person';
+import { useGo } from '../place';
 
 export function AccountMenu() {
   const t = useText();

@@ -2,9 +2,9 @@
 // be dropped on it.
 
 import { useState, type DragEvent, type ReactNode } from 'react';
-import { draggedTasks } from './drag';
-import { Link } from './link';
-import { usePlace } from './place';
+import { draggedTasks } from '../drag';
+import { Link } from '../link';
+import { usePlace } from '../place';
 
 interface Props {
   href: string;
@@ -38,6 +38,7 @@ export function SideItem({ href, mark, name, count, countLabel, shortcut, drop, 
     <Link
       href={href}
       className="side-item"
+      {...(count && countLabel ? { 'aria-label': name + countLabel } : {})}
       {...(isHere(href, place) ? { 'aria-current': 'page' as const } : {})}
       {...(over ? { 'data-drop': '' } : {})}
       {...(onChoose ? { onClick: onChoose } : {})}
@@ -59,12 +60,15 @@ export function SideItem({ href, mark, name, count, countLabel, shortcut, drop, 
         {name}
       </span>
       {count ? (
-        <span className="count">
-          <span aria-hidden="true">{count}</span>
-          <span className="sr">{countLabel}</span>
+        <span className="count" aria-hidden="true">
+          {count}
         </span>
       ) : null}
-      {shortcut ? <kbd className="kbd">{shortcut}</kbd> : null}
+      {shortcut ? (
+        <span className="kbd" aria-hidden="true">
+          {shortcut}
+        </span>
+      ) : null}
     </Link>
   );
 }

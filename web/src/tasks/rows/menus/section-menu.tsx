@@ -1,10 +1,10 @@
 // What can be done with a section of a list.
 
 import { ArrowDown, ArrowUp, Ellipsis, Pencil, Trash2 } from 'lucide-react';
-import { act, useLists, type Section } from '../../api';
-import { openListDialog } from '../../shell/list-dialogs';
-import { MenuButton } from '../../shell/menu';
-import { useText } from '../../text';
+import { act, useLists, type Section } from '../../../api';
+import { openListDialog } from '../../../shell/side/list-dialogs';
+import { MenuButton } from '../../../shell/menu';
+import { useText } from '../../../text';
 
 export function SectionMenu({ section }: { section: Section }) {
   const t = useText();

@@ -1,7 +1,7 @@
 // The dialogs for lists and sections, which are loaded when the first one is opened.
 
 import { lazy, Suspense, useSyncExternalStore } from 'react';
-import type { List, Section } from '../api';
+import type { List, Section } from '../../api';
 
 export type ListDialog =
   | { is: 'new' }

@@ -1,11 +1,11 @@
 // A new list, another name or colour, a section, and the question before a list is deleted.
 
-import { act } from '../api';
-import { useText } from '../text';
-import { DialogFrame } from './dialog';
+import { act } from '../../api';
+import { useText } from '../../text';
+import { DialogFrame } from '../dialog';
 import type { ListDialog } from './list-dialogs';
 import { ListForm } from './list-form';
-import { useGo } from './place';
+import { useGo } from '../place';
 
 interface Props {
   dialog: ListDialog;

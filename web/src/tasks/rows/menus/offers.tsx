@@ -1,14 +1,13 @@
-// What the menus of a list, a tag and a priority offer.
+// What the menus of a list and a priority offer.
 
-import { Hash, Inbox } from 'lucide-react';
-import { act, useLists, useTags, type Task } from '../../api';
-import { dotClass } from '../../shell/colours';
-import type { MenuEntry } from '../../shell/menu';
-import { useText } from '../../text';
-import { DialPicture } from './dial';
+import { Inbox } from 'lucide-react';
+import { act, useLists, type Task } from '../../../api';
+import { dotClass } from '../../../shell/colours';
+import type { MenuEntry } from '../../../shell/menu';
+import { useText } from '../../../text';
+import { DialPicture } from '../dial';
 
 const PRIORITIES = ['high', 'medium', 'low', 'none'] as const;
-const TAGS_MOST = 20;
 
 export interface Offer {
   entries: MenuEntry[];
@@ -40,31 +39,6 @@ export function useMoves(tasks: readonly Task[]): Offer {
         list_id: list ? Number(list) : null,
         section_id: section ? Number(section) : null,
       });
-    },
-  };
-}
-
-export function useTagging(tasks: readonly Task[]): Offer {
-  const tags = useTags();
-  const all = (name: string) => tasks.every((task) => task.tags.includes(name));
-
-  return {
-    entries: tags.map(({ name }) => ({
-      id: name,
-      label: `#${name}`,
-      icon: Hash,
-      ...(all(name) ? { end: '✓' } : {}),
-    })),
-    run(name) {
-      const add = !all(name);
-
-      for (const task of tasks) {
-        const others = task.tags.filter((tag) => tag !== name);
-
-        if (!add) act.update(task.id, { tags: others });
-        else if (others.length === task.tags.length && others.length < TAGS_MOST)
-          act.update(task.id, { tags: [...others, name] });
-      }
     },
   };
 }

@@ -1,12 +1,12 @@
 // The days that are offered at once, with the date that each of them means.
 
 import { CalendarDays, CalendarPlus, CalendarRange, CalendarX2, Sun } from 'lucide-react';
-import { usePreferences } from '../../api';
-import { dayOf, useNow } from '../../shell/clock';
-import type { MenuEntry } from '../../shell/menu';
-import { useText } from '../../text';
-import { formatDay } from '../../text/format';
-import { quickDays } from '../pickers/quick-days';
+import { usePreferences } from '../../../api';
+import { dayOf, useNow } from '../../../shell/clock';
+import type { MenuEntry } from '../../../shell/menu';
+import { useText } from '../../../text';
+import { formatDay } from '../../../text/format';
+import { quickDays } from '../../pickers/quick-days';
 
 const ICON = {
   today: Sun,

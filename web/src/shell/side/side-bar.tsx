@@ -14,12 +14,12 @@ import {
   Trash2,
   type LucideIcon,
 } from 'lucide-react';
-import { act, useCounts } from '../api';
-import { useText } from '../text';
+import { act, useCounts } from '../../api';
+import { useText } from '../../text';
 import { AccountMenu } from './account-menu';
-import { todayIs } from './clock';
+import { todayIs } from '../clock';
 import { useDue } from './due';
-import { addTask, openOverlay } from './overlay';
+import { addTask, openOverlay } from '../overlay';
 import { SideItem } from './side-item';
 import { SideLists } from './side-lists';
 import { SideTags } from './side-tags';

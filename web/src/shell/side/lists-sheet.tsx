@@ -1,9 +1,9 @@
 // All places on a telephone: what the side bar has on wider screens.
 
 import { Settings } from 'lucide-react';
-import { useText } from '../text';
-import { DialogFrame } from './dialog';
-import { closeOverlay } from './overlay';
+import { useText } from '../../text';
+import { DialogFrame } from '../dialog';
+import { closeOverlay } from '../overlay';
 import { MoreItems, ViewItems } from './side-bar';
 import { SideItem } from './side-item';
 import { SideLists } from './side-lists';

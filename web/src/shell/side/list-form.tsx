@@ -1,11 +1,11 @@
 // The name of a list or a section, and the colour of a list.
 
 import { useId, useState, type FormEvent } from 'react';
-import { act } from '../api';
-import { useText } from '../text';
-import { COLOUR_NAMES, COLOURS, colourOf, type Colour } from './colours';
+import { act } from '../../api';
+import { useText } from '../../text';
+import { COLOUR_NAMES, COLOURS, colourOf, type Colour } from '../colours';
 import type { ListDialog } from './list-dialogs';
-import { useGo } from './place';
+import { useGo } from '../place';
 
 const NAME_MOST = 100;
 

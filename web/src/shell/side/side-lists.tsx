@@ -2,11 +2,11 @@
 
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import { act, useCounts, useLists } from '../api';
-import { useText } from '../text';
-import { announce } from './announce';
-import { dotClass } from './colours';
-import { dragged, endDrag, startDrag } from './drag';
+import { act, useCounts, useLists } from '../../api';
+import { useText } from '../../text';
+import { announce } from '../announce';
+import { dotClass } from '../colours';
+import { dragged, endDrag, startDrag } from '../drag';
 import { ListMenu } from './list-menu';
 import { openListDialog } from './list-dialogs';
 import { SideItem } from './side-item';
