@@ -22,4 +22,15 @@
 /* The name of a time zone: the longest of the system's has 32. */
 #define LIMIT_ZONE_NAME_CHARS 64
 
+/* Devices of one user that reminders are pushed to, with the longest names, and the URLs that push
+ * services give them: an entry of an index of PostgreSQL has at most some 2,700 bytes. */
+#define LIMIT_DEVICES_PER_USER    20
+#define LIMIT_DEVICE_NAME_CHARS   100
+#define LIMIT_PUSH_ENDPOINT_BYTES 2000
+
+/* Pushes that wait to be sent, and that are sent at the same time, each with some 100 KiB of
+ * libcurl's memory. */
+#define LIMIT_PUSHES         10000
+#define LIMIT_PUSH_TRANSFERS 32
+
 #endif

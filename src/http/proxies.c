@@ -25,7 +25,7 @@ bool network_parse(struct str text, struct network *out)
 	return true;
 }
 
-static bool network_contains(const struct network *network, const struct address *address)
+bool network_contains(const struct network *network, const struct address *address)
 {
 	const unsigned char *a = network->address.bytes, *b = address->bytes;
 	unsigned whole = network->prefix / 8, rest = network->prefix % 8;

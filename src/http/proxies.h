@@ -18,6 +18,8 @@ struct network {
 /* Reads a text such as "192.0.2.1", "10.0.0.0/8" or "2001:db8::/32". False for any other. */
 bool network_parse(struct str text, struct network *out);
 
+bool network_contains(const struct network *network, const struct address *address);
+
 struct proxies {
 	const struct network *trusted;
 	size_t n;

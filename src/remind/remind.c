@@ -3,6 +3,7 @@
 #include "core/limits.h"
 #include "mail/outbox.h"
 #include "mail/reminder.h"
+#include "push/queue.h"
 #include "store/tables/tasks/reminders.h"
 #include "store/tables/tasks/tasks.h"
 #include "store/tables/users.h"
@@ -14,7 +15,7 @@
 struct batch {
 	const struct remind *remind;
 	int64_t now_ms;
-	size_t taken, sent;
+	size_t taken, sent, mails, pushes;
 };
 
 /* --- one mail --------------------------------------------------------------------------------- */
@@ -33,7 +34,7 @@ static struct str late_text(struct arena *a, int64_t at_ms, int64_t now_ms)
 {
 	struct buf iso;
 
-	if (now_ms - at_ms < REMIND_LATE_MS)
+	if (now_ms - at_ms < REMINDER_LATE_MS)
 		return str_of(NULL, 0);
 	arena_buf(a, &iso, 32, 32);
 	clock_put_iso(&iso, at_ms);
@@ -78,23 +79,20 @@ static enum store_rc find_task(struct sql *sql, struct arena *a, const struct ba
 }
 
 static enum store_rc find_user(struct sql *sql, struct arena *a, const struct reminder *due,
-			       struct user *out, struct err *err)
+			       struct user *out, struct preferences *wishes, struct err *err)
 {
-	struct preferences wishes = { 0 };
 	enum store_rc rc = passing_over(users_by_id(sql, a, due->owner.user_id, out, err), err);
 
-	if (rc == STORE_OK && (!out->email_verified || out->banned))
+	if (rc == STORE_OK && out->banned)
 		return STORE_NONE;
-	if (rc == STORE_OK)
-		rc = preferences_find(sql, a, &due->owner, &wishes, err);
-	return rc == STORE_OK && !wishes.by_mail ? STORE_NONE : rc;
+	return rc == STORE_OK ? preferences_find(sql, a, &due->owner, wishes, err) : rc;
 }
 
 /* Of several reminders of a task that wait for the mail server, the newest is kept. STORE_NONE: a
  * bound of the outbox is met. */
-static enum store_rc post(struct sql *sql, struct arena *a, const struct batch *batch,
-			  const struct reminder *due, const struct task *task,
-			  const struct user *user, struct err *err)
+static enum store_rc post_mail(struct sql *sql, struct arena *a, const struct batch *batch,
+			       const struct reminder *due, const struct task *task,
+			       const struct user *user, struct err *err)
 {
 	const struct mail_message mail = {
 		.kind = arena_fmt(a, "reminder/%lld", (long long)due->task_id),
@@ -107,25 +105,71 @@ static enum store_rc post(struct sql *sql, struct arena *a, const struct batch *
 	return outbox_add(sql, &mail, LIMIT_REMINDERS_PER_HOUR, err);
 }
 
-static enum store_rc send_one(struct sql *sql, struct arena *a, struct batch *batch,
+/* What became of one reminder. */
+struct leaving {
+	size_t mails, pushes;
+	bool waits; /* in a way that is closed, or has met a bound */
+};
+
+static enum store_rc by_mail(struct sql *sql, struct arena *a, const struct batch *batch,
+			     const struct reminder *due, const struct task *task,
+			     const struct user *user, struct leaving *out, struct err *err)
+{
+	enum store_rc rc = STORE_NONE;
+
+	if (!user->email_verified)
+		return STORE_OK;
+	if (batch->remind->mail.open)
+		rc = post_mail(sql, a, batch, due, task, user, err);
+	out->mails += rc == STORE_OK;
+	out->waits = out->waits || rc == STORE_NONE;
+	return rc == STORE_NONE ? STORE_OK : rc;
+}
+
+/* A user who wants pushes alone is not kept waiting where the server sends none. */
+static enum store_rc by_push(struct sql *sql, struct arena *a, const struct batch *batch,
+			     const struct reminder *due, struct leaving *out, struct err *err)
+{
+	enum store_rc rc = STORE_OK;
+
+	if (batch->remind->push.open)
+		rc = push_queue_add(sql, a, due, batch->now_ms, &out->pushes, err);
+	out->waits = out->waits || rc == STORE_NONE;
+	return rc == STORE_NONE ? STORE_OK : rc;
+}
+
+static enum store_rc put_back(struct sql *sql, const struct batch *batch,
 			      const struct reminder *due, struct err *err)
 {
 	struct reminder again = *due;
+
+	again.next_ms = batch->now_ms + REMIND_AGAIN_MS;
+	return reminders_put_back(sql, &again, err);
+}
+
+static enum store_rc send_one(struct sql *sql, struct arena *a, struct batch *batch,
+			      const struct reminder *due, struct err *err)
+{
+	struct leaving left = { 0 };
+	struct preferences wishes = { 0 };
 	struct task task;
 	struct user user;
 	enum store_rc rc = find_task(sql, a, batch, due, &task, err);
 
 	if (rc == STORE_OK)
-		rc = find_user(sql, a, due, &user, err);
+		rc = find_user(sql, a, due, &user, &wishes, err);
 	if (rc != STORE_OK)
 		return rc == STORE_NONE ? STORE_OK : rc;
-	rc = post(sql, a, batch, due, &task, &user, err);
-	if (rc == STORE_OK)
-		batch->sent++;
-	if (rc != STORE_NONE)
-		return rc;
-	again.next_ms = batch->now_ms + REMIND_AGAIN_MS;
-	return reminders_put_back(sql, &again, err);
+	if (wishes.by_push)
+		rc = by_push(sql, a, batch, due, &left, err);
+	if (rc == STORE_OK && wishes.by_mail)
+		rc = by_mail(sql, a, batch, due, &task, &user, &left, err);
+	batch->mails += left.mails;
+	batch->pushes += left.pushes;
+	batch->sent += left.mails || left.pushes;
+	return rc == STORE_OK && left.waits && !left.mails && !left.pushes
+		       ? put_back(sql, batch, due, err)
+		       : rc;
 }
 
 /* --- batches ---------------------------------------------------------------------------------- */
@@ -137,7 +181,7 @@ static enum store_rc take_tx(struct sql *sql, void *arg, struct err *err)
 	struct reminder *due;
 	enum store_rc rc;
 
-	batch->sent = 0;
+	batch->sent = batch->mails = batch->pushes = 0;
 	rc = reminders_take(sql, &a, batch->now_ms, REMIND_BATCH_ROWS, &due, &batch->taken, err);
 	for (size_t i = 0; rc == STORE_OK && i < batch->taken; i++)
 		rc = send_one(sql, &a, batch, &due[i], err);
@@ -151,22 +195,45 @@ static enum store_rc any_due(const struct remind *remind, int64_t now_ms, bool *
 	return STORE_READ(remind->store, sql, err, reminders_are_due(sql, now_ms, out, err));
 }
 
-enum store_rc remind_run(const struct remind *remind, size_t *out_n, struct err *err)
+STORE_TX(release_tx, const struct batch *batch,
+	 reminders_release(sql, batch->now_ms, batch->now_ms + REMIND_AGAIN_MS, err))
+
+/* A server without a mail server has put those that want one back. */
+static enum store_rc release_once(struct remind *remind, struct batch *batch, struct err *err)
+{
+	enum store_rc rc = STORE_OK;
+
+	if (remind->mail.open && !remind->released)
+		rc = store_write(remind->store, release_tx, batch, err);
+	remind->released = remind->released || rc == STORE_OK;
+	return rc;
+}
+
+static void wake(const struct remind_way *way, size_t n)
+{
+	if (n && way->wake)
+		way->wake(way->of);
+}
+
+enum store_rc remind_run(struct remind *remind, size_t *out_n, struct err *err)
 {
 	struct batch batch = { .remind = remind, .now_ms = clock_now_ms(remind->clock) };
 	bool is_due = false;
-	enum store_rc rc = any_due(remind, batch.now_ms, &is_due, err);
+	enum store_rc rc = release_once(remind, &batch, err);
 
 	*out_n = 0;
+	if (rc == STORE_OK)
+		rc = any_due(remind, batch.now_ms, &is_due, err);
 	batch.taken = is_due ? REMIND_BATCH_ROWS : 0;
 	for (int i = 0; rc == STORE_OK && batch.taken == REMIND_BATCH_ROWS && i < REMIND_BATCHES;
 	     i++) {
 		rc = store_write(remind->store, take_tx, &batch, err);
-		if (rc == STORE_OK)
-			*out_n += batch.sent;
+		if (rc != STORE_OK)
+			continue;
+		*out_n += batch.sent;
+		wake(&remind->mail, batch.mails);
+		wake(&remind->push, batch.pushes);
 	}
-	if (*out_n && remind->wake)
-		remind->wake(remind->of);
 	return rc;
 }
 

@@ -9,6 +9,7 @@
 #include "core/log.h"
 #include "http/app.h"
 #include "http/proxies.h"
+#include "push/target/target.h"
 #include "route/task_api/writing/running.h"
 #include "route/verifier/demand.h"
 #include "tasks/exchange/places.h"
@@ -43,6 +44,12 @@ struct app_paths {
 	size_t n;
 };
 
+/* Reminders by Web Push. */
+struct app_push {
+	bool on; /* devices can be subscribed */
+	enum push_targets targets;
+};
+
 /* Which of the two APIs this process serves. */
 enum app_role {
 	APP_ALL = 0, /* in the order of enum route_roles */
@@ -58,6 +65,7 @@ struct app_config {
 	const struct trusted_origins *trusted;
 	struct task_rules tasks;
 	const struct log *log;   /* of what fails behind an answer that has begun */
+	struct app_push push;
 	struct task_feed *feed;  /* NULL: there are no streams of events */
 	size_t list_cache_bytes; /* for lists that have not changed; 0: every list is made anew */
 	struct str base_path;    /* of the issuer, for the route table: "/api/auth" */

@@ -36,6 +36,7 @@ enum route_feature {
 	FEATURE_REVOCATIONS,
 	FEATURE_PASSKEYS,
 	FEATURE_FACTORS,
+	FEATURE_PUSH,
 };
 
 /* A route that needs the issuer's keys waits on a worker's lane while the first one is being

@@ -13,6 +13,7 @@
 #include "route/task_api/list.h"
 #include "route/task_api/lists.h"
 #include "route/task_api/preferences.h"
+#include "route/task_api/push.h"
 #include "route/task_api/tasks.h"
 #include "route/task_api/writing/batch.h"
 #include "route/task_text/export.h"
@@ -22,6 +23,9 @@
 #define TASKS  "/api/users/{user_id}/tasks"
 #define TASK   TASKS "/{task_id}"
 #define EVENTS "/api/users/{user_id}/events"
+
+#define PUSH    "/api/users/{user_id}/push/"
+#define DEVICES PUSH "subscriptions"
 
 #define LISTS    "/api/users/{user_id}/lists"
 #define LIST     LISTS "/{list_id}"
@@ -55,6 +59,10 @@
 #define TASK_API(method, path, lane, handle) \
 	{ SIDE_TASKS, HTTP_##method, path, ROLES_TASKS, FEATURE_NONE, KEYS_UNUSED, \
 	  ACCESS_OWNER, LANE_##lane, handle, NULL, 0 }
+
+#define PUSH_API(method, path, handle) \
+	{ SIDE_TASKS, HTTP_##method, path, ROLES_TASKS, FEATURE_PUSH, KEYS_UNUSED, \
+	  ACCESS_OWNER, LANE_WORKER, handle, NULL, 0 }
 
 /* The same with a file as its body. */
 #define TASK_FILE(method, path, lane, handle) \
@@ -140,6 +148,10 @@ static const struct route routes[] = {
 	TASK_API(GET, EVENTS, INLINE, events_get),
 	TASK_API(GET, "/api/users/{user_id}/preferences", WORKER, preferences_get_all),
 	TASK_API(PATCH, "/api/users/{user_id}/preferences", WORKER, preferences_patch),
+	PUSH_API(GET, PUSH "key", push_get_key),
+	PUSH_API(GET, DEVICES, push_get_all),
+	PUSH_API(POST, DEVICES, push_post),
+	PUSH_API(DELETE, DEVICES "/{subscription_id}", push_remove),
 	TASK_API(GET, LISTS, WORKER, lists_get_all),
 	TASK_API(POST, LISTS, WORKER, lists_post),
 	TASK_API(GET, LIST, WORKER, lists_get_one),
@@ -167,6 +179,8 @@ static bool feature_is_on(const struct app *app, enum route_feature feature)
 	case FEATURE_FACTORS:
 		return app->config.issuer &&
 		       app->config.issuer->settings.two_factor.policy != FACTOR_POLICY_OFF;
+	case FEATURE_PUSH:
+		return app->config.push.on;
 	case FEATURE_PASSKEYS:
 		return app->config.issuer && app->config.issuer->settings.passkey.enabled;
 	}

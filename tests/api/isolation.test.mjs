@@ -2,6 +2,7 @@
 // answer and changed nothing in the database.
 
 import assert from 'node:assert/strict';
+import { createECDH, randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 
 import { bearer, jsonHeaders, send } from './lib/http.mjs';
@@ -26,7 +27,7 @@ let hers;
 let his;
 
 before(async () => {
-  server = await startServer({ env: { BETTER_AUTH_SECRET: SECRET } });
+  server = await startServer({ env: { BETTER_AUTH_SECRET: SECRET, OSTIARY_PUSH: 'on' } });
   alice = await newPerson(server, 'Alice');
   bob = await newPerson(server, 'Bob');
   hers = await newTask(server, alice, { title: 'SECRET-OF-ALICE', description: 'SECRET-OF-ALICE' });
@@ -35,11 +36,21 @@ before(async () => {
     const name = `SECRET-OF-${person.name.toUpperCase()}`;
     person.lists = person.tasks.replace(/tasks$/, 'lists');
     person.list = await make(person, person.lists, { name });
+    person.push = person.tasks.replace(/tasks$/, 'push/subscriptions');
+    person.device = await make(person, person.push, { ...device(name), name });
     person.section = await make(person, `${person.lists}/${person.list.id}/sections`, { name });
   }
 });
 
 after(() => server?.stop());
+
+// A browser of this name, as it subscribes.
+function device(name) {
+  const ecdh = createECDH('prime256v1');
+  const p256dh = ecdh.generateKeys('base64url');
+  const keys = { p256dh, auth: randomBytes(16).toString('base64url') };
+  return { endpoint: `https://push.example.net/${name}`, keys };
+}
 
 async function make(person, path, body) {
   const made = await callTasks(server, 'POST', path, { token: person.jwt, body });
@@ -48,6 +59,8 @@ async function make(person, path, body) {
 }
 
 const BODY = JSON.stringify({ title: 'overwritten', completed: true });
+
+const DEVICE = JSON.stringify(device('overwritten'));
 
 const NAMED = JSON.stringify({ name: 'overwritten' });
 
@@ -70,6 +83,16 @@ const OPERATIONS = [
   ['changes', 'GET', '/changes?since=0'],
   ['preferences', 'GET', '/preferences'],
   ['change the preferences', 'PATCH', '/preferences', JSON.stringify({ language: 'de' })],
+  ['key of pushes', 'GET', '/push/key'],
+  ['devices', 'GET', '/push/subscriptions'],
+  ['subscribe a device', 'POST', '/push/subscriptions', DEVICE],
+  [
+    'remove a device',
+    'DELETE',
+    '/push/subscriptions/DEVICE',
+    undefined,
+    'Subscription not found',
+  ],
   ['lists', 'GET', '/lists'],
   ['create a list', 'POST', '/lists', NAMED],
   ['get a list', 'GET', '/lists/LIST', undefined, 'List not found'],
@@ -104,6 +127,7 @@ const pathOf = (owner, thingsOf, suffix) =>
   `/api/users/${owner.id}` +
   suffix
     .replace('ID', (thingsOf === alice ? hers : his).id)
+    .replace('DEVICE', thingsOf.device.id)
     .replace('LIST', thingsOf.list.id)
     .replace('SECTION', thingsOf.section.id);
 
@@ -267,6 +291,10 @@ describe('the matrix of two users', () => {
       assert.equal((await by('PATCH', within, { name: 'y' })).status, 200);
       assert.equal((await by('DELETE', within)).status, 204);
       assert.equal((await by('DELETE', `${at}?tasks=delete`)).status, 204);
+      const made = await make(person, person.push, device(`another-of-${person.name}`));
+      assert.equal((await by('GET', person.push.replace(/subscriptions$/, 'key'))).status, 200);
+      assert.equal((await by('GET', person.push)).json.length, 2);
+      assert.equal((await by('DELETE', `${person.push}/${made.id}`)).status, 204);
       assert.equal((await by('HEAD', `/api/users/${person.id}/events`)).status, 200);
     }
   });

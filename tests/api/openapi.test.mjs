@@ -609,7 +609,9 @@ describe('the descriptions are true', () => {
   let ann;
 
   before(async () => {
-    server = await startServer({ env: { BETTER_AUTH_SECRET: SECRET, OSTIARY_REVOCATIONS: 'on' } }); // all that is described
+    // All that is described.
+    const on = { OSTIARY_REVOCATIONS: 'on', OSTIARY_PUSH: 'on' };
+    server = await startServer({ env: { BETTER_AUTH_SECRET: SECRET, ...on } });
     ann = await newPerson(server, 'Ann');
   });
   after(() => server?.stop());

@@ -130,14 +130,13 @@ void private_key_put_reason(struct buf *out, enum keyring_rc rc, bool gone, cons
 
 /* --- by the keeper, or here ------------------------------------------------------------------- */
 
-bool private_key_make(const struct keyring *ring, enum signing_alg alg, struct str kid,
-		      struct private_key_texts *out, struct err *err)
+bool private_key_make(const struct secrets *secrets, const struct random *random,
+		      const struct private_key_order *order, struct private_key_texts *out,
+		      struct err *err)
 {
-	const struct private_key_order order = { alg, ring->rsa_bits, kid };
-
-	if (ring->secrets.keeper)
-		return kept_key_make(ring->secrets.keeper, &order, out, err);
-	return private_key_make_here(&ring->secrets, ring->random, &order, out, err);
+	if (secrets->keeper)
+		return kept_key_make(secrets->keeper, order, out, err);
+	return private_key_make_here(secrets, random, order, out, err);
 }
 
 struct signing_key *private_key_of_file(const struct keyring *ring, const char *name,

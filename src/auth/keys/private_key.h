@@ -8,9 +8,10 @@
 #include "auth/keys/kept/ask.h"
 #include "auth/keys/state.h"
 
-/* Makes a key of that name and appends to *out. False: see *err. */
-bool private_key_make(const struct keyring *ring, enum signing_alg alg, struct str kid,
-		      struct private_key_texts *out, struct err *err);
+/* Makes a key and appends to *out. False: see *err. */
+bool private_key_make(const struct secrets *secrets, const struct random *random,
+		      const struct private_key_order *order, struct private_key_texts *out,
+		      struct err *err);
 
 /* Opens a PEM file of the keyring's folder, by its name. NULL: see *err; *out_gone says whether the
  * file is no longer there. */

@@ -12,6 +12,7 @@
 #include "cli/nodes/operation.h"
 #include "cli/nodes/orphan_cleanup.h"
 #include "cli/nodes/plan.h"
+#include "cli/push/push.h"
 #include "cli/nodes/ready.h"
 #include "cli/nodes/signals.h"
 #include "cli/nodes/startup_pages.h"
@@ -248,6 +249,8 @@ static int make_app(struct service *s)
 			   .random = &random_kernel,
 			   .tasks_most = s->settings.of[SETTING_TASKS_PER_USER].number },
 		.log = &s->log,
+		.push = { .on = settings_is_on(&s->settings, SETTING_PUSH),
+			  .targets = push_targets_read(&s->settings) },
 		.feed = s->feed,
 		.list_cache_bytes = (size_t)s->settings.of[SETTING_LIST_CACHE].number << 20,
 		.base_path = s->outside.base_path,

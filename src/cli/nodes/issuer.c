@@ -27,7 +27,8 @@ int issuer_node_prepare(struct issuer_node *node, struct arena *a, const struct 
 	node->arena = a;
 	node->settings = settings;
 	node->outside = outside;
-	if (mail_node_prepare(&node->mail, a, settings, outside->origin, &err))
+	if (mail_node_prepare(&node->mail, a, settings, outside->origin, &err) &&
+	    push_node_prepare(&node->push, a, settings, outside, &err))
 		return EX_OK;
 	return cli_fail(EX_CONFIG, "%s", err.text);
 }
@@ -266,6 +267,39 @@ static int start_mailing(struct issuer_node *node)
 	return cli_fail(EX_OSERR, "the mail sender cannot be started");
 }
 
+static int start_pushing(struct issuer_node *node)
+{
+	return push_node_start(&node->push, node->store, &node->issuer->settings.secrets,
+			       node->log);
+}
+
+static void wake_mails(void *sender)
+{
+	sender_wake(sender);
+}
+
+static void wake_pushes(void *sender)
+{
+	push_sender_wake(sender);
+}
+
+/* Without a mail server reminders by mail stay in their table, so that they do not fill the
+ * outbox. */
+static int start_reminding(struct issuer_node *node)
+{
+	node->remind = (struct remind){
+		.store = node->store,
+		.clock = &clock_real,
+		.log = node->log,
+		.url = node->outside->origin,
+		.mail = { node->mail.config.way != SENDER_HOLDS, wake_mails, node->mail.sender },
+		.push = { node->push.on, wake_pushes, node->push.sender },
+	};
+	if (!node->remind.mail.open && !node->remind.push.open)
+		return EX_OK;
+	return remind_start(&node->remind) ? EX_OK : cli_fail(EX_OSERR, "no thread for reminders");
+}
+
 static void *create_first_key(void *arg)
 {
 	struct issuer_node *node = arg;
@@ -303,6 +337,10 @@ int issuer_node_start(struct issuer_node *node, struct store *store, const struc
 		code = start_sweeper(node);
 	if (code == EX_OK)
 		code = start_mailing(node);
+	if (code == EX_OK)
+		code = start_pushing(node);
+	if (code == EX_OK)
+		code = start_reminding(node);
 	return code;
 }
 
@@ -323,9 +361,11 @@ void issuer_await_key(struct issuer_node *node)
 void issuer_node_stop(struct issuer_node *node)
 {
 	issuer_await_key(node);
+	remind_stop(&node->remind);
 	ticker_stop(node->sweeper);
 	ticker_stop(node->list);
 	ticker_stop(node->keys);
+	push_node_stop(&node->push);
 	issuer_free(node->issuer);
 	blocklist_free(node->blocklist);
 	throttle_free(node->throttle);

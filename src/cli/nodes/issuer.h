@@ -8,9 +8,11 @@
 
 #include "auth/issuer/issuer.h"
 #include "cli/nodes/mail.h"
+#include "cli/push/push.h"
 #include "cli/resolve/address.h"
 #include "cli/settings/table.h"
 #include "core/log.h"
+#include "remind/remind.h"
 #include "store/store.h"
 
 struct issuer_node {
@@ -21,6 +23,8 @@ struct issuer_node {
 	const struct log *log;
 	const struct keeper *keeper; /* has the secret; NULL: it is found here */
 	struct mail_node mail;
+	struct push_node push;
+	struct remind remind;          /* runs unless reminders can leave in no way */
 	struct throttle *throttle;     /* NULL: wrong passwords cost no time */
 	struct blocklist *blocklist;   /* NULL: any password is accepted */
 	struct rate_limit *rate_limit; /* NULL: requests are not counted */

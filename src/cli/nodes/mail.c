@@ -138,7 +138,6 @@ bool mail_node_prepare(struct mail_node *m, struct arena *a, const struct settin
 	*m = (struct mail_node){ .templates = templates_built_in };
 	m->config.clock = &clock_real;
 	m->config.random = &random_kernel;
-	m->remind.url = arena_copy(a, origin);
 	m->config.style.product = arena_copy(a, settings->of[SETTING_MAIL_PRODUCT].text);
 	if (folder.n && !templates_read(a, folder, &m->templates, err)) {
 		err_prefix(err, "OSTIARY_MAIL_TEMPLATES");
@@ -153,22 +152,6 @@ bool mail_node_prepare(struct mail_node *m, struct arena *a, const struct settin
 	       prepare_sender(m, a, settings, err);
 }
 
-static void wake_sender(void *sender)
-{
-	sender_wake(sender);
-}
-
-/* Without a mail server reminders stay in their table, so that they do not fill the outbox. */
-static bool start_reminding(struct mail_node *m)
-{
-	m->remind.store = m->config.store;
-	m->remind.clock = m->config.clock;
-	m->remind.log = m->config.log;
-	m->remind.wake = wake_sender;
-	m->remind.of = m->sender;
-	return m->config.way == SENDER_HOLDS || remind_start(&m->remind);
-}
-
 bool mail_node_start(struct mail_node *m, struct store *store, const struct log *log)
 {
 	m->config.store = store;
@@ -180,7 +163,7 @@ bool mail_node_start(struct mail_node *m, struct store *store, const struct log 
 	if (!m->sender)
 		smtp_done();
 	running = m->sender ? m : NULL;
-	return m->sender && start_reminding(m);
+	return m->sender != NULL;
 }
 
 void mail_node_stop(struct mail_node *m)
@@ -188,7 +171,6 @@ void mail_node_stop(struct mail_node *m)
 	if (!m->sender)
 		return;
 	running = NULL;
-	remind_stop(&m->remind);
 	sender_free(TAKE(m->sender));
 	smtp_done();
 }

@@ -6,14 +6,12 @@
 #include "core/log.h"
 #include "mail/outbox.h"
 #include "mail/sender.h"
-#include "remind/remind.h"
 
 struct mail_node {
 	struct templates templates;
 	struct sender_config config; /* store and log are filled by mail_node_start() */
 	struct sender *sender;       /* NULL when it does not run */
 	unsigned per_address;        /* see outbox_add() */
-	struct remind remind;        /* runs unless mails are held */
 };
 
 /* Whether mails wait in the outbox, because there is no mail server. */
@@ -26,8 +24,7 @@ bool mail_is_held(struct arena *a, const struct settings *settings, struct str o
 bool mail_node_prepare(struct mail_node *mail, struct arena *a, const struct settings *settings,
 		       struct str origin, struct err *err);
 
-/* Starts the sender and, unless mails are held, the thread that finds reminders. False when there
- * is no memory or no thread. */
+/* Starts the sender. False when there is no memory or no thread. */
 bool mail_node_start(struct mail_node *mail, struct store *store, const struct log *log);
 void mail_node_stop(struct mail_node *mail);
 

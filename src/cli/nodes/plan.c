@@ -8,6 +8,7 @@
 #include "auth/keys/keyring.h"
 #include "base/cleanup.h"
 #include "cli/nodes/mail.h"
+#include "cli/push/push.h"
 #include "cli/nodes/task.h"
 #include "cli/resolve/data_dir.h"
 #include "cli/resolve/issuer_settings.h"
@@ -119,8 +120,13 @@ static int judge_places(struct plan *p)
 		enum setting which;
 		bool folder;
 	} places[] = { { SETTING_WEB_FOLDER, true },
+<<<<<<< HEAD
 		       { SETTING_BACKUP_TO, true },
 		       { SETTING_SMTP_CA_FILE, false } };
+=======
+		       { SETTING_SMTP_CA_FILE, false },
+		       { SETTING_PUSH_CA_FILE, false } };
+>>>>>>> d035ed4 (Send reminders to browsers by Web Push)
 
 	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
 		const struct setting_value *value = &p->settings->of[places[i].which];
@@ -209,13 +215,15 @@ static int judge_issuer(struct plan *p)
 {
 	struct issuer_settings issuer;
 	struct mail_node mail;
+	struct push_node push;
 	struct err err = { 0 };
 
 	if (p->role == APP_TASKS)
 		return EX_OK;
 	issuer_settings_read(p->arena, p->settings, &p->outside, &issuer);
 	if (issuer_settings_fit(p->settings, &issuer, &err) &&
-	    mail_node_prepare(&mail, p->arena, p->settings, p->outside.origin, &err))
+	    mail_node_prepare(&mail, p->arena, p->settings, p->outside.origin, &err) &&
+	    push_node_prepare(&push, p->arena, p->settings, &p->outside, &err))
 		return EX_OK;
 	return cli_fail(EX_CONFIG, "%s", err.text);
 }

@@ -98,13 +98,15 @@ static void allow_of_environment(struct sandbox_rules *rules)
 
 static void allow_client(struct sandbox_rules *rules, const struct settings *settings)
 {
-	struct str certificates = settings_text(settings, SETTING_SMTP_CA_FILE);
+	static const enum setting certificates[] = { SETTING_SMTP_CA_FILE, SETTING_PUSH_CA_FILE };
 
 	allow_rows(rules, of_clients, ARRAY_LEN(of_clients));
 	allow_of_environment(rules);
 	allow_folder_of(rules, "/etc/resolv.conf");
-	if (certificates.n)
-		allow_folder_of(rules, arena_z(rules->arena, certificates));
+	for (size_t i = 0; i < ARRAY_LEN(certificates); i++)
+		if (settings_text(settings, certificates[i]).n)
+			allow_folder_of(rules, arena_z(rules->arena,
+						       settings_text(settings, certificates[i])));
 }
 
 /* --- what the settings name ------------------------------------------------------------------- */
@@ -129,10 +131,12 @@ static void allow_settings(struct sandbox_rules *rules, const struct settings *s
 		allow_folder_of(rules, arena_z(rules->arena, blocked));
 }
 
-/* Connects to others: to a database, to a mail server, to the issuer of a task node. */
+/* Connects to others: to a database, to a mail server, to push services, to the issuer of a task
+ * node. */
 static bool is_client(const struct settings *settings, const struct store_files *files)
 {
 	return files->server || settings_text(settings, SETTING_SMTP_HOST).n ||
+	       settings_is_on(settings, SETTING_PUSH) ||
 	       str_eq(settings_text(settings, SETTING_ROLE), STR("tasks"));
 }
 

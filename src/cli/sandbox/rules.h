@@ -13,7 +13,8 @@
 
 struct sandbox_rules {
 	struct arena *arena;
-	/* The server connects to others: a database, a mail server, the issuer of a task node. */
+	/* The server connects to others: a database, a mail server, push services, the issuer of
+	 * a task node. */
 	bool client;
 	size_t n;
 	struct file_rule of[SANDBOX_RULES_MAX];

@@ -109,6 +109,7 @@ static const struct {
 	[SETTING_NEED_SMTP_ENCRYPTED] = { .words = "OSTIARY_SMTP_SECURITY=starttls or tls",
 					  .which = SETTING_SMTP_SECURITY,
 					  .values = "starttls tls" },
+	[SETTING_NEED_PUSH] = { .words = "OSTIARY_PUSH=on", .which = SETTING_PUSH, .values = "on" },
 	[SETTING_NEED_BLOCKLIST] = { .words = "OSTIARY_PASSWORD_BLOCKLIST=on",
 				     .which = SETTING_PASSWORD_BLOCKLIST,
 				     .values = "on" },

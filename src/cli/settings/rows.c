@@ -22,6 +22,7 @@ const char *const setting_group_titles[SETTING_GROUPS] = {
 	[SETTING_GROUP_SIGN_IN] = "Signing up and in",
 	[SETTING_GROUP_MAILS] = "Mails",
 	[SETTING_GROUP_SMTP] = "Mail server",
+	[SETTING_GROUP_PUSH] = "Web Push",
 	[SETTING_GROUP_GUESSING] = "Guessing",
 	[SETTING_GROUP_SERVER] = "Server",
 };

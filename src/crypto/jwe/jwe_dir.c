@@ -1,8 +1,5 @@
 #include "crypto/jwe/jwe_dir.h"
 
-#include <openssl/core_names.h>
-#include <openssl/kdf.h>
-#include <openssl/params.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,37 +7,13 @@
 #include "base/b64url.h"
 #include "base/cleanup.h"
 #include "base/json.h"
+#include "crypto/hkdf.h"
 
 #define TEXT_MAX    (64 << 10) /* of a token; far more than cookies can contain */
 #define HEADER_MAX  512
 #define HEADER_DEEP 2
 
-OWNER(EVP_KDF *, EVP_KDF_free)
-OWNER(EVP_KDF_CTX *, EVP_KDF_CTX_free)
-
 /* --- the key ---------------------------------------------------------------------------------- */
-
-static OSSL_PARAM octets(const char *name, struct str value)
-{
-	return OSSL_PARAM_construct_octet_string(name, (void *)(uintptr_t)value.p, value.n);
-}
-
-static bool derive(struct str secret, struct str salt, struct str info, unsigned char *out,
-		   size_t n)
-{
-	OWNED(EVP_KDF_free) EVP_KDF *kdf = EVP_KDF_fetch(NULL, "HKDF", NULL);
-	OWNED(EVP_KDF_CTX_free) EVP_KDF_CTX *ctx = EVP_KDF_CTX_new(kdf);
-	char digest[] = "SHA256";
-	const OSSL_PARAM parameters[] = {
-		OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest, 0),
-		octets(OSSL_KDF_PARAM_KEY, secret),
-		octets(OSSL_KDF_PARAM_SALT, salt),
-		octets(OSSL_KDF_PARAM_INFO, info),
-		OSSL_PARAM_construct_end(),
-	};
-
-	return ctx && EVP_KDF_derive(ctx, out, n, parameters) == 1;
-}
 
 /* RFC 7638 section 3.2: members are in the order of their names. */
 static void name_key(struct jwe_key *key)
@@ -61,7 +34,7 @@ static void name_key(struct jwe_key *key)
 
 bool jwe_key_init(struct jwe_key *key, struct str secret, struct str salt, struct str info)
 {
-	if (sodium_init() < 0 || !derive(secret, salt, info, key->bytes, sizeof(key->bytes)))
+	if (sodium_init() < 0 || !hkdf_sha256(secret, salt, info, key->bytes, sizeof(key->bytes)))
 		return false;
 	name_key(key);
 	return true;

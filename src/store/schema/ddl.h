@@ -1,5 +1,5 @@
 /* The statements that make the tables of this program, and the one function that completes and runs
- * them. */
+ * them. push.c is part of this module. */
 #ifndef OSTIARY_STORE_SCHEMA_DDL_H
 #define OSTIARY_STORE_SCHEMA_DDL_H
 
@@ -43,6 +43,7 @@ extern const struct ddl_tables ddl_factors;
 extern const struct ddl_tables ddl_rate_limit;
 extern const struct ddl_tables ddl_idempotency;
 extern const struct ddl_tables ddl_reminders;
+extern const struct ddl_tables ddl_push;
 
 /* Makes ostiary_task_count remember the largest id that each owner's tasks have had; by enum
  * sql_engine. */

@@ -31,7 +31,7 @@ struct migrations_extras {
 
 /* The changes that migrations_run() and migrations_add() would make. Nothing is changed. STORE_OK,
  * STORE_FAULT. */
-#define MIGRATIONS_PLAN_MAX  24
+#define MIGRATIONS_PLAN_MAX  32
 #define MIGRATIONS_MOVES_MAX 4
 struct migrations_plan {
 	int64_t version; /* the newest recorded step; 0: this program has not used the database */

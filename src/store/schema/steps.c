@@ -133,6 +133,14 @@ static const char *const reminder_columns[] = {
 	"select user_id, task_id, at_ms, next_ms from ostiary_reminder where 1 = 0",
 };
 
+static const char *const push_columns[] = {
+	"select id, public_jwk, private_jwk, seal, created_ms from ostiary_push_key where 1 = 0",
+	"select user_id, id, endpoint, p256dh, auth, name, created_ms, sent_ms"
+	" from ostiary_push_subscription where 1 = 0",
+	"select id, user_id, subscription_id, task_id, at_ms, state, attempts, created_ms, due_ms,"
+	" turn_ms, expires_ms from ostiary_push_message where 1 = 0",
+};
+
 /* clang-format off */
 #define ROWS(array) array, ARRAY_LEN(array)
 #define CHANGE(change) change, NULL, false
@@ -170,6 +178,7 @@ const struct migration steps[] = {
 	  NULL, true },
 	{ 18, STR_INIT("positions across lists"), { NULL }, NULL, 0, NULL, 0, NULL,
 	  task_positions_make, true },
+	{ 19, STR_INIT("web push"), { &ddl_push }, ROWS(push_columns), NULL, 0, NULL, NULL, true },
 };
 const size_t steps_n = ARRAY_LEN(steps);
 

@@ -71,9 +71,10 @@ static void add(struct place *p, int64_t id, int64_t at_ms)
 
 static size_t run(struct place *p)
 {
-	const struct remind remind = { .store = p->store,
-				       .clock = &fixed_clock,
-				       .url = STR("https://t.example") };
+	struct remind remind = { .store = p->store,
+				 .clock = &fixed_clock,
+				 .url = STR("https://t.example"),
+				 .mail.open = true };
 	size_t n = 77;
 
 	if (remind_run(&remind, &n, &p->err) != STORE_OK)

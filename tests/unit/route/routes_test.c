@@ -132,10 +132,13 @@ static void each_role_serves_its_own_routes(void **state)
 		{ "/.well-known/openid-configuration", true, true, false },
 		{ "/api/users/u/tasks", true, false, true },
 		{ "/.well-known/revocations", false, false, false }, /* off: no issuer has a list */
+		{ "/api/users/u/push/key", true, false, true },
+		{ "/api/users/u/push/subscriptions", true, false, true },
 	};
 	struct app app = app_at("/api/auth");
 
 	(void)state;
+	app.config.push.on = true;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		const bool served[] = { rows[i].all, rows[i].auth, rows[i].tasks };
 

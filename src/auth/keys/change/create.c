@@ -11,13 +11,15 @@ const struct signing_key_row *key_generate_row(struct keyring *ring, enum signin
 {
 	struct signing_key_row *row = arena_new(a, struct signing_key_row);
 	int64_t now_ms = clock_now_ms(ring->clock);
+	struct private_key_order order = { .alg = alg, .rsa_bits = ring->rsa_bits };
 	struct private_key_texts texts;
 
 	arena_buf(a, &texts.public_jwk, 512, SIGNING_KEY_JWK_MAX);
 	arena_buf(a, &texts.column, 4096, PRIVATE_KEY_COLUMN_MAX);
 	arena_buf(a, &texts.seal, 64, KEY_SEAL_MAX);
 	row->id = id_make(ring->random, a, ring->id_kind);
-	if (!private_key_make(ring, alg, row->id, &texts, err))
+	order.kid = row->id;
+	if (!private_key_make(&ring->secrets, ring->random, &order, &texts, err))
 		return NULL;
 	row->public_jwk = buf_text(&texts.public_jwk);
 	row->private_jwk = buf_text(&texts.column);

@@ -76,3 +76,14 @@ enum store_rc reminders_take(struct sql *sql, struct arena *a, int64_t now_ms, s
 	sql_bind_i64(run, 2, (int64_t)most);
 	return SQL_LIST(run, a, most, copy_reminder, out, out_n, err);
 }
+
+enum store_rc reminders_release(struct sql *sql, int64_t now_ms, int64_t until_ms, struct err *err)
+{
+	static const char release[] = "update ostiary_reminder set next_ms = $1"
+				      " where next_ms > $1 and next_ms <= $2 and at_ms < $1";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, release);
+
+	sql_bind_i64(run, 1, now_ms);
+	sql_bind_i64(run, 2, until_ms);
+	return sql_exec(run, err);
+}

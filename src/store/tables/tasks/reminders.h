@@ -12,6 +12,8 @@
 #include "store/owner.h"
 #include "store/store.h"
 
+#define REMINDER_LATE_MS (INT64_C(5) * 60 * 1000) /* one that is sent later says so */
+
 struct reminder {
 	struct owner owner;
 	int64_t task_id;
@@ -33,5 +35,9 @@ enum store_rc reminders_take(struct sql *sql, struct arena *a, int64_t now_ms, s
 
 /* Adds one again, with its next_ms. STORE_OK, STORE_ORPHAN (the task is gone), STORE_FAULT. */
 enum store_rc reminders_put_back(struct sql *sql, const struct reminder *reminder, struct err *err);
+
+/* Lets those be due at once that were put back and whose next_ms is after now_ms and not after
+ * until_ms. STORE_OK, STORE_FAULT. */
+enum store_rc reminders_release(struct sql *sql, int64_t now_ms, int64_t until_ms, struct err *err);
 
 #endif

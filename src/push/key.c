@@ -1,0 +1,139 @@
+#include "push/key.h"
+
+#include <string.h>
+
+#include "auth/keys/private_key.h"
+#include "auth/keys/ring_key.h"
+#include "base/b64url.h"
+#include "base/json.h"
+#include "crypto/push/content.h"
+#include "store/tables/push/key.h"
+
+#define HALF_BYTES ((PUSH_POINT_BYTES - 1) / 2)
+
+void push_key_done(struct push_key *key)
+{
+	signing_key_free(TAKE(key->private_key));
+}
+
+/* --- the public half -------------------------------------------------------------------------- */
+
+static bool read_half(const struct json *jwk, const char *member, unsigned char *out)
+{
+	struct str text = json_to_str(json_member(jwk, member));
+
+	return b64url_decoded_len(text.n) == HALF_BYTES && b64url_decode(text, out);
+}
+
+/* From {"kty":"EC","x","y","crv":"P-256"}. */
+static bool put_point(struct str public_jwk, struct buf *out)
+{
+	OWNED(json_free) struct json *jwk = NULL;
+	unsigned char point[PUSH_POINT_BYTES] = { 0x04 };
+
+	if (json_parse(public_jwk, 1, &jwk) != JSON_OK ||
+	    !str_eq(json_to_str(json_member(jwk, "crv")), STR("P-256")) ||
+	    !read_half(jwk, "x", point + 1) || !read_half(jwk, "y", point + 1 + HALF_BYTES))
+		return false;
+	b64url_write(out, point, sizeof(point));
+	return buf_ok(out);
+}
+
+enum store_rc push_key_put_public(struct store *store, struct arena *a, struct buf *out,
+				  struct err *err)
+{
+	struct push_key_row row;
+	enum store_rc rc = STORE_READ(store, sql, err, push_key_find(sql, a, &row, err));
+
+	if (rc != STORE_OK || put_point(row.public_jwk, out))
+		return rc;
+	err_set(err, "the public key of Web Push cannot be read");
+	return STORE_FAULT;
+}
+
+/* --- opening ---------------------------------------------------------------------------------- */
+
+static bool make_row(const struct push_key_config *config, struct arena *a,
+		     struct push_key_row *out, struct err *err)
+{
+	const struct private_key_order order = { .alg = SIGNING_ALG_ES256,
+						 .kid = STR(PUSH_KEY_NAME) };
+	struct private_key_texts texts;
+
+	arena_buf(a, &texts.public_jwk, 512, SIGNING_KEY_JWK_MAX);
+	arena_buf(a, &texts.column, 4096, PRIVATE_KEY_COLUMN_MAX);
+	arena_buf(a, &texts.seal, 64, KEY_SEAL_MAX);
+	if (!private_key_make(config->secrets, config->random, &order, &texts, err))
+		return false;
+	*out = (struct push_key_row){ buf_text(&texts.public_jwk), buf_text(&texts.column),
+				      buf_text(&texts.seal), config->now_ms };
+	return true;
+}
+
+STORE_TX(add_tx, const struct push_key_row *row, push_key_add(sql, row, err))
+
+static enum store_rc find(const struct push_key_config *config, struct arena *a,
+			  struct push_key_row *out, struct err *err)
+{
+	return STORE_READ(config->store, sql, err, push_key_find(sql, a, out, err));
+}
+
+/* Another server may add its key first. */
+static enum store_rc find_or_make(const struct push_key_config *config, struct arena *a,
+				  struct push_key_row *out, struct err *err)
+{
+	enum store_rc rc = find(config, a, out, err);
+	struct push_key_row made;
+
+	if (rc != STORE_NONE)
+		return rc;
+	if (!make_row(config, a, &made, err))
+		return STORE_FAULT;
+	rc = store_write(config->store, add_tx, &made, err);
+	return rc == STORE_OK ? find(config, a, out, err) : rc;
+}
+
+static enum keyring_rc open_row(const struct push_key_config *config,
+				const struct push_key_row *row, struct push_key *out,
+				struct err *err)
+{
+	const struct key_trust trust = { .secrets = config->secrets, .alg = SIGNING_ALG_ES256 };
+	const struct signing_key_row of_ring = { .id = STR(PUSH_KEY_NAME),
+						 .alg = signing_alg_name(SIGNING_ALG_ES256),
+						 .private_jwk = row->private_jwk,
+						 .seal = row->seal };
+	enum keyring_rc rc = key_row_open_private(&trust, &of_ring, &out->private_key, err);
+
+	if (rc == KEYRING_OK &&
+	    !(row->seal.n && key_row_seal_fits(&of_ring, out->private_key, config->secrets, err))) {
+		if (!row->seal.n)
+			err_set(err, "the key of Web Push has no seal");
+		rc = KEYRING_FAULT;
+	}
+	return rc;
+}
+
+enum keyring_rc push_key_open(const struct push_key_config *config, struct push_key *out,
+			      struct err *err)
+{
+	ARENA(a);
+	struct push_key_row row = { 0 };
+	enum keyring_rc rc;
+	struct buf point, jwk;
+
+	*out = (struct push_key){ 0 };
+	if (find_or_make(config, &a, &row, err) != STORE_OK)
+		return KEYRING_FAULT;
+	buf_init_fixed(&point, out->public_key, sizeof(out->public_key));
+	arena_buf(&a, &jwk, 512, SIGNING_KEY_JWK_MAX);
+	rc = open_row(config, &row, out, err);
+	if (rc == KEYRING_OK &&
+	    !(signing_key_put_public(out->private_key, &jwk, err) &&
+	      str_eq(buf_text(&jwk), row.public_jwk) && put_point(row.public_jwk, &point))) {
+		err_set(err, "the two halves of the key of Web Push do not fit together");
+		rc = KEYRING_FAULT;
+	}
+	if (rc != KEYRING_OK)
+		push_key_done(out);
+	return rc;
+}
