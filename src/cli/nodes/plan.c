@@ -120,13 +120,9 @@ static int judge_places(struct plan *p)
 		enum setting which;
 		bool folder;
 	} places[] = { { SETTING_WEB_FOLDER, true },
-<<<<<<< HEAD
 		       { SETTING_BACKUP_TO, true },
-		       { SETTING_SMTP_CA_FILE, false } };
-=======
 		       { SETTING_SMTP_CA_FILE, false },
 		       { SETTING_PUSH_CA_FILE, false } };
->>>>>>> d035ed4 (Send reminders to browsers by Web Push)
 
 	for (size_t i = 0; i < ARRAY_LEN(places); i++) {
 		const struct setting_value *value = &p->settings->of[places[i].which];
