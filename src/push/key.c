@@ -7,6 +7,7 @@
 #include "base/b64url.h"
 #include "base/json.h"
 #include "crypto/push/content.h"
+#include "crypto/sealed.h"
 #include "store/tables/push/key.h"
 
 #define HALF_BYTES ((PUSH_POINT_BYTES - 1) / 2)
@@ -42,7 +43,7 @@ static bool put_point(struct str public_jwk, struct buf *out)
 enum store_rc push_key_put_public(struct store *store, struct arena *a, struct buf *out,
 				  struct err *err)
 {
-	struct push_key_row row;
+	struct push_key_row row = { 0 };
 	enum store_rc rc = STORE_READ(store, sql, err, push_key_find(sql, a, &row, err));
 
 	if (rc != STORE_OK || put_point(row.public_jwk, out))
@@ -93,11 +94,10 @@ static enum store_rc find_or_make(const struct push_key_config *config, struct a
 	return rc == STORE_OK ? find(config, a, out, err) : rc;
 }
 
-static enum keyring_rc open_row(const struct push_key_config *config,
-				const struct push_key_row *row, struct push_key *out,
-				struct err *err)
+static enum keyring_rc open_row(const struct secrets *secrets, const struct push_key_row *row,
+				struct push_key *out, struct err *err)
 {
-	const struct key_trust trust = { .secrets = config->secrets, .alg = SIGNING_ALG_ES256 };
+	const struct key_trust trust = { .secrets = secrets, .alg = SIGNING_ALG_ES256 };
 	const struct signing_key_row of_ring = { .id = STR(PUSH_KEY_NAME),
 						 .alg = signing_alg_name(SIGNING_ALG_ES256),
 						 .private_jwk = row->private_jwk,
@@ -105,7 +105,7 @@ static enum keyring_rc open_row(const struct push_key_config *config,
 	enum keyring_rc rc = key_row_open_private(&trust, &of_ring, &out->private_key, err);
 
 	if (rc == KEYRING_OK &&
-	    !(row->seal.n && key_row_seal_fits(&of_ring, out->private_key, config->secrets, err))) {
+	    !(row->seal.n && key_row_seal_fits(&of_ring, out->private_key, secrets, err))) {
 		if (!row->seal.n)
 			err_set(err, "the key of Web Push has no seal");
 		rc = KEYRING_FAULT;
@@ -126,7 +126,7 @@ enum keyring_rc push_key_open(const struct push_key_config *config, struct push_
 		return KEYRING_FAULT;
 	buf_init_fixed(&point, out->public_key, sizeof(out->public_key));
 	arena_buf(&a, &jwk, 512, SIGNING_KEY_JWK_MAX);
-	rc = open_row(config, &row, out, err);
+	rc = open_row(config->secrets, &row, out, err);
 	if (rc == KEYRING_OK &&
 	    !(signing_key_put_public(out->private_key, &jwk, err) &&
 	      str_eq(buf_text(&jwk), row.public_jwk) && put_point(row.public_jwk, &point))) {
@@ -136,4 +136,78 @@ enum keyring_rc push_key_open(const struct push_key_config *config, struct push_
 	if (rc != KEYRING_OK)
 		push_key_done(out);
 	return rc;
+}
+
+/* --- another secret --------------------------------------------------------------------------- */
+
+struct push_rewrapping {
+	const struct push_key_config *config;
+	const struct secrets *old; /* NULL: none */
+	/* Written by each run of the transaction: */
+	enum push_rewrap done;
+	enum keyring_rc rc;
+};
+
+/* With the secrets of the installation, or else with the old ones. */
+static enum keyring_rc open_with_either(struct push_rewrapping *w, const struct push_key_row *row,
+					struct push_key *out, struct err *err)
+{
+	enum keyring_rc rc = open_row(w->config->secrets, row, out, err);
+
+	w->done = rc == KEYRING_OK && sealed_column_is_current(w->config->secrets, row->private_jwk)
+			  ? PUSH_REWRAP_LEFT
+			  : PUSH_REWRAP_SEALED;
+	if (rc == KEYRING_OK || !w->old)
+		return rc;
+	push_key_done(out);
+	*err = (struct err){ 0 };
+	return open_row(w->old, row, out, err);
+}
+
+static enum store_rc seal_again(struct sql *sql, struct push_rewrapping *w, struct arena *a,
+				const struct push_key_row *row, struct err *err)
+{
+	const struct push_key_config *config = w->config;
+	struct push_key key = { 0 };
+	struct buf column, seal;
+	bool sealed = false;
+
+	arena_buf(a, &column, 4096, PRIVATE_KEY_COLUMN_MAX);
+	arena_buf(a, &seal, 64, KEY_SEAL_MAX);
+	w->rc = open_with_either(w, row, &key, err);
+	if (w->rc == KEYRING_OK)
+		sealed = private_key_encrypt(config->secrets, config->random, key.private_key,
+					     &column, err) &&
+			 signing_key_put_seal(key.private_key, config->secrets, STR(PUSH_KEY_NAME),
+					      &seal, err);
+	push_key_done(&key);
+	if (!sealed)
+		return STORE_FAULT;
+	return push_key_reseal(sql, buf_text(&column), buf_text(&seal), err);
+}
+
+static enum store_rc rewrap_tx(struct sql *sql, void *arg, struct err *err)
+{
+	ARENA(a);
+	struct push_rewrapping *w = arg;
+	struct push_key_row row = { 0 };
+	enum store_rc rc = push_key_find(sql, &a, &row, err);
+
+	w->done = PUSH_REWRAP_NONE;
+	w->rc = KEYRING_OK;
+	if (rc == STORE_OK)
+		rc = seal_again(sql, w, &a, &row, err);
+	return rc == STORE_NONE ? STORE_OK : rc;
+}
+
+enum keyring_rc push_key_rewrap(const struct push_key_config *config, const struct secrets *old,
+				enum push_rewrap *out, struct err *err)
+{
+	struct push_rewrapping w = { .config = config, .old = old };
+	enum store_rc rc = store_write(config->store, rewrap_tx, &w, err);
+
+	*out = w.done;
+	if (rc == STORE_OK)
+		return KEYRING_OK;
+	return w.rc == KEYRING_OK ? KEYRING_FAULT : w.rc;
 }

@@ -33,6 +33,16 @@ struct push_key_config {
 enum keyring_rc push_key_open(const struct push_key_config *config, struct push_key *out,
 			      struct err *err);
 
+/* Seals the key, if there is one, with the current secret; it is opened with any of these secrets, or
+ * of old, which may be NULL. KEYRING_OK with *out, KEYRING_WRONG_SECRET, KEYRING_FAULT. */
+enum push_rewrap {
+	PUSH_REWRAP_NONE = 0, /* there is no key */
+	PUSH_REWRAP_LEFT,     /* it was sealed with the current secret already */
+	PUSH_REWRAP_SEALED,
+};
+enum keyring_rc push_key_rewrap(const struct push_key_config *config, const struct secrets *old,
+				enum push_rewrap *out, struct err *err);
+
 /* The public half, for browsers: without the secret, and in a process that cannot make the key.
  * Appends PUSH_KEY_PUBLIC_CHARS. STORE_OK, STORE_NONE (no server has made it yet), STORE_FAULT. */
 enum store_rc push_key_put_public(struct store *store, struct arena *a, struct buf *out,

@@ -15,8 +15,8 @@
 
 /* --- here: making ----------------------------------------------------------------------------- */
 
-static bool encrypt(const struct secrets *secrets, const struct random *random,
-		    const struct signing_key *key, struct buf *column, struct err *err)
+bool private_key_encrypt(const struct secrets *secrets, const struct random *random,
+			 const struct signing_key *key, struct buf *column, struct err *err)
 {
 	char memory[SIGNING_KEY_JWK_MAX];
 	struct buf private_jwk;
@@ -42,7 +42,7 @@ bool private_key_make_here(const struct secrets *secrets, const struct random *r
 	struct signing_key *key = signing_key_generate(order->alg, order->rsa_bits, err);
 
 	return key && signing_key_put_public(key, &out->public_jwk, err) &&
-	       encrypt(secrets, random, key, &out->column, err) &&
+	       private_key_encrypt(secrets, random, key, &out->column, err) &&
 	       signing_key_put_seal(key, secrets, order->kid, &out->seal, err);
 }
 

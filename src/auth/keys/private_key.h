@@ -13,6 +13,11 @@ bool private_key_make(const struct secrets *secrets, const struct random *random
 		      const struct private_key_order *order, struct private_key_texts *out,
 		      struct err *err);
 
+/* Appends the private half, sealed, as the column of a row has it. Not for a key of the keeper. False:
+ * see *err. */
+bool private_key_encrypt(const struct secrets *secrets, const struct random *random,
+			 const struct signing_key *key, struct buf *column, struct err *err);
+
 /* Opens a PEM file of the keyring's folder, by its name. NULL: see *err; *out_gone says whether the
  * file is no longer there. */
 struct signing_key *private_key_of_file(const struct keyring *ring, const char *name,

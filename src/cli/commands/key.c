@@ -12,6 +12,7 @@
 #include "cli/settings/value_file.h"
 #include "cli/tree/output.h"
 #include "core/limits.h"
+#include "push/key.h"
 
 static const struct flag flag_old_secret = {
 	.name = "old-secret-file",
@@ -301,6 +302,24 @@ static int seal_factors_again(const struct key_job *job, const struct secrets *o
 	return EX_OK;
 }
 
+static int seal_push_again(const struct key_job *job, const struct secrets *old)
+{
+	const struct push_key_config config = { .store = job->op.store,
+						.secrets = &job->op.issuer.secrets,
+						.random = &random_kernel };
+	enum push_rewrap done = PUSH_REWRAP_NONE;
+	struct err err = { 0 };
+	enum keyring_rc rc = push_key_rewrap(&config, old, &done, &err);
+
+	if (rc != KEYRING_OK)
+		return report_fault(rc, job, &err);
+	if (done == PUSH_REWRAP_SEALED)
+		puts("the key of Web Push is sealed with the new secret");
+	if (done == PUSH_REWRAP_LEFT)
+		puts("the key of Web Push was sealed with the new secret already");
+	return EX_OK;
+}
+
 static int rewrap_keys(struct key_job *job)
 {
 	struct old_secrets old;
@@ -317,6 +336,8 @@ static int rewrap_keys(struct key_job *job)
 		code = operation_find_secret(&job->op);
 	if (code == EX_OK)
 		code = seal_factors_again(job, &old.of);
+	if (code == EX_OK)
+		code = seal_push_again(job, &old.of);
 	if (code == EX_OK)
 		code = seal_again(job, &old.of);
 	explicit_bzero(&old, sizeof(old));

@@ -48,7 +48,7 @@ static bool decode_exactly(struct str text, unsigned char *out, size_t n)
 
 bool push_receiver_read(struct str point, struct str auth, struct push_receiver *out)
 {
-	struct push_receiver read;
+	struct push_receiver read = { 0 };
 	OWNED(EVP_PKEY_free) EVP_PKEY *key = NULL;
 
 	if (!decode_exactly(point, read.point, sizeof(read.point)) || read.point[0] != 0x04 ||

@@ -90,7 +90,7 @@ static void point_to(struct call *call, int64_t id)
 void push_post(struct call *call)
 {
 	struct arena *a = call->request->arena;
-	struct push_subscription device;
+	struct push_subscription device = { 0 };
 	struct refusal refusal;
 	struct err err = { 0 };
 	bool is_new = false;
