@@ -10,6 +10,7 @@ async function compare(page, name) {
   await page.mouse.move(0, 0);
   await page.evaluate(() => document.fonts.ready);
   await expect(page).toHaveScreenshot(`${name}.png`, {
+    scale: 'device',
     animations: 'disabled',
     caret: 'hide',
     maxDiffPixelRatio: 0.02, // another way of smoothing letters, not another place for them

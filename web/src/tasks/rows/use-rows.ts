@@ -69,8 +69,10 @@ export function useRows({ view, groups, data, byHand }: Options) {
 
     if (event.defaultPrevented || (event.target as Element).closest(OWN)) return;
     event.preventDefault();
-    if (event.shiftKey) selection.extendTo(item.key);
-    else if (event.ctrlKey || event.metaKey) selection.toggle(item.key);
+    if (event.shiftKey) {
+      getSelection()?.removeAllRanges(); // which Shift makes as well
+      selection.extendTo(item.key);
+    } else if (event.ctrlKey || event.metaKey) selection.toggle(item.key);
     else if (selection.chosen.size && touched === 'touch') selection.toggle(item.key);
     else if (getSelection()?.isCollapsed !== false) open(item.task);
   }
