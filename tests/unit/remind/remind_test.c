@@ -1,11 +1,13 @@
-/* Reminders on a real database: taken once, put into the outbox, late ones marked, and none for
- * what is done or whose user has no proved address. */
+/* Reminders on a real database: taken once, put into the outbox and the queue of pushes, late ones
+ * marked, and none for what is done or whose user has no proved address. */
 #include "support/place.h"
 
 #include "core/limits.h"
 #include "mail/reminder.h"
 #include "remind/remind.h"
+#include "base/cleanup.h"
 #include "store/tables/outbox.h"
+#include "store/tables/push/subscriptions.h"
 #include "store/tables/tasks/preferences.h"
 #include "store/tables/tasks/reminders.h"
 #include "store/tables/tasks/tasks.h"
@@ -69,17 +71,23 @@ static void add(struct place *p, int64_t id, int64_t at_ms)
 	add_with(p, &task, at_ms);
 }
 
-static size_t run(struct place *p)
+static size_t run_with(struct place *p, bool mail, bool push)
 {
 	struct remind remind = { .store = p->store,
 				 .clock = &fixed_clock,
 				 .url = STR("https://t.example"),
-				 .mail.open = true };
+				 .mail.open = mail,
+				 .push.open = push };
 	size_t n = 77;
 
 	if (remind_run(&remind, &n, &p->err) != STORE_OK)
 		fail_msg("%s", p->err.text);
 	return n;
+}
+
+static size_t run(struct place *p)
+{
+	return run_with(p, true, false);
 }
 
 static int64_t waiting(struct place *p)
@@ -242,6 +250,125 @@ static void many_are_taken_in_batches(void **state)
 	assert_int_equal(place_number(p->sql, "select count(*) from ostiary_mail"), 12);
 }
 
+/* --- by Web Push ------------------------------------------------------------------------------ */
+
+static void wish(struct place *p, const char *wishes)
+{
+	const struct preferences_row row = { .settings = str_z(wishes), .revision = 1 };
+
+	assert_int_equal(preferences_put(p->sql, &anna, &row, &p->err), STORE_OK);
+}
+
+static void add_device(struct place *p, int64_t id, const char *endpoint)
+{
+	const struct push_subscription device = { .id = id,
+						  .endpoint = str_z(endpoint),
+						  .p256dh = STR("p"),
+						  .auth = STR("a"),
+						  .created_ms = NOW_MS };
+
+	assert_int_equal(push_subscriptions_insert(p->sql, &anna, &device, &p->err), STORE_OK);
+}
+
+static int64_t mails(struct place *p)
+{
+	return place_number(p->sql, "select count(*) from ostiary_mail");
+}
+
+static int64_t pushes(struct place *p)
+{
+	return place_number(p->sql, "select count(*) from ostiary_push_message");
+}
+
+static void it_leaves_in_the_ways_that_the_user_wants(void **state)
+{
+	static const struct {
+		const char *wishes;
+		int64_t sent, mails, pushes;
+	} cases[] = {
+		{ "{\"reminders_by\":[\"push\"]}", 1, 0, 2 },
+		{ "{\"reminders_by\":[\"mail\",\"push\"]}", 1, 1, 2 },
+		{ "{\"reminders_by\":[\"mail\"]}", 1, 1, 0 },
+		{ "{\"reminders_by\":[]}", 0, 0, 0 },
+	};
+	struct place *p = *state;
+	int64_t n_mails = 0, n_pushes = 0;
+
+	add_device(p, 1, "https://push.example/1");
+	add_device(p, 2, "https://push.example/2");
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		wish(p, cases[i].wishes);
+		add(p, (int64_t)i + 5, NOW_MS);
+		assert_int_equal(run_with(p, true, true), cases[i].sent);
+		assert_int_equal(waiting(p), 0);
+		assert_int_equal(mails(p), n_mails += cases[i].mails);
+		assert_int_equal(pushes(p), n_pushes += cases[i].pushes);
+	}
+}
+
+static void of_one_task_the_newest_waits_to_be_pushed(void **state)
+{
+	struct place *p = *state;
+	const int64_t times[] = { NOW_MS - 2, NOW_MS - 1 };
+
+	wish(p, "{\"reminders_by\":[\"push\"]}");
+	add_device(p, 1, "https://push.example/1");
+	add(p, 5, NOW_MS);
+	assert_int_equal(reminders_put(p->sql, &anna, 5, times, 2, &p->err), STORE_OK);
+	assert_int_equal(run_with(p, true, true), 2);
+	assert_int_equal(pushes(p), 1);
+}
+
+/* I4 */
+static void without_a_mail_server_one_by_mail_alone_waits_for_it(void **state)
+{
+	struct place *p = *state;
+
+	wish(p, "{\"reminders_by\":[\"mail\",\"push\"]}");
+	add_device(p, 1, "https://push.example/1");
+	add(p, 5, NOW_MS);
+	assert_int_equal(run_with(p, false, true), 1);
+	assert_int_equal(waiting(p), 0);
+	wish(p, "{\"reminders_by\":[\"mail\"]}");
+	add(p, 6, NOW_MS);
+	assert_int_equal(run_with(p, false, true), 0);
+	assert_int_equal(waiting(p), 1);
+	now_ms = NOW_MS + 1000;
+	assert_int_equal(run_with(p, false, true), 0);
+	assert_int_equal(run_with(p, true, true), 1); /* at once */
+	assert_int_equal(waiting(p), 0);
+	assert_int_equal(mails(p), 1);
+}
+
+static void without_a_device_or_the_way_one_by_push_alone_goes(void **state)
+{
+	struct place *p = *state;
+
+	wish(p, "{\"reminders_by\":[\"push\"]}");
+	add(p, 5, NOW_MS);
+	assert_int_equal(run_with(p, true, true), 0);
+	assert_int_equal(waiting(p), 0);
+	add_device(p, 1, "https://push.example/1");
+	add(p, 6, NOW_MS);
+	assert_int_equal(run_with(p, true, false), 0);
+	assert_int_equal(waiting(p) + pushes(p) + mails(p), 0);
+}
+
+static void further_pushes_within_the_hour_wait(void **state)
+{
+	struct place *p = *state;
+
+	wish(p, "{\"reminders_by\":[\"push\"]}");
+	add_device(p, 1, "https://push.example/1");
+	for (int64_t id = 1; id <= LIMIT_REMINDERS_PER_HOUR + 2; id++)
+		add(p, id, NOW_MS);
+	assert_int_equal(run_with(p, true, true), LIMIT_REMINDERS_PER_HOUR);
+	assert_int_equal(waiting(p), 2);
+	now_ms = NOW_MS + HOUR_MS + REMIND_AGAIN_MS;
+	assert_int_equal(run_with(p, true, true), 2);
+	assert_int_equal(waiting(p), 0);
+}
+
 #define TEST(name)                                                                                 \
 	{                                                                                          \
 #name, name, with_a_user, place_teardown, NULL                                     \
@@ -259,6 +386,11 @@ int main(void)
 		TEST(further_ones_within_the_hour_wait_and_links_are_not_counted),
 		TEST(new_times_take_the_place_of_the_old_ones),
 		TEST(many_are_taken_in_batches),
+		TEST(it_leaves_in_the_ways_that_the_user_wants),
+		TEST(of_one_task_the_newest_waits_to_be_pushed),
+		TEST(without_a_mail_server_one_by_mail_alone_waits_for_it),
+		TEST(without_a_device_or_the_way_one_by_push_alone_goes),
+		TEST(further_pushes_within_the_hour_wait),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
