@@ -1,9 +1,10 @@
 // What lasts and concerns everything: no network, no server, changes that need somebody.
 
-import { CloudOff, TriangleAlert } from 'lucide-react';
+import { CloudOff, GitCompareArrows, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
-import { retrySync, useSync } from '../api';
+import { retrySync, useConflicts, useSync } from '../api';
 import { useText } from '../text';
+import { openOverlay } from './overlay';
 import { Banner } from '../ui/banner';
 import { useInterval } from '../ui/components/hooks';
 
@@ -29,6 +30,31 @@ function Away({ retryAt }: { retryAt: number | undefined }) {
   );
 }
 
+// As long as a decision is wanted.
+function Decision() {
+  const t = useText();
+  const conflicts = useConflicts();
+  const [first] = conflicts;
+
+  if (!first) return null;
+  return (
+    <Banner
+      icon={GitCompareArrows}
+      action={
+        <button
+          type="button"
+          className="btn btn-sm"
+          onClick={() => openOverlay({ is: 'conflict', id: first.id })}
+        >
+          {t.conflict.compare}
+        </button>
+      }
+    >
+      <strong>{t.conflict.banner(conflicts.length)}</strong> {t.conflict.bannerText}
+    </Banner>
+  );
+}
+
 export function Banners() {
   const t = useText();
   const { state, waiting, retryAt } = useSync();
@@ -46,5 +72,5 @@ export function Banners() {
         <strong>{t.shell.refused}</strong> {t.shell.refusedText}
       </Banner>
     );
-  return null;
+  return <Decision />;
 }

@@ -19,7 +19,8 @@ export type Overlay =
   | { is: 'palette' }
   | { is: 'keys' }
   | { is: 'transfer' }
-  | { is: 'lists' };
+  | { is: 'lists' }
+  | { is: 'conflict'; id: number };
 
 let current: Overlay | null = null;
 const listeners = new Set<() => void>();

@@ -3,6 +3,7 @@
 import { lazy, Suspense } from 'react';
 import { closeOverlay, useOverlay } from '../shell/overlay';
 
+const Conflict = lazy(() => import('./conflict'));
 const QuickAdd = lazy(() => import('./quickadd'));
 
 export function Overlays() {
@@ -10,6 +11,7 @@ export function Overlays() {
 
   return (
     <Suspense>
+      {overlay?.is === 'conflict' ? <Conflict id={overlay.id} close={closeOverlay} /> : null}
       {overlay?.is === 'add' ? <QuickAdd task={overlay.task} close={closeOverlay} /> : null}
     </Suspense>
   );

@@ -1,76 +1,77 @@
-// A task with its title and notes, beside the list.
+// The panel of one task. What is chosen in it is done at once; what is typed saves itself.
 
-import { Trash2, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
-import { act, useTask } from '../../api';
+import { useCallback, useState, type KeyboardEvent } from 'react';
+import { useLoad, useTask, type Task } from '../../api';
 import { useText } from '../../text';
+import { Check } from '../../ui/check';
+import { complete } from '../rows/held';
+import { PanelFoot } from './foot';
+import { PanelHead } from './head';
+import { Missing } from './missing';
+import { NotesField } from './notes-field';
+import { Properties } from './properties';
+import { SubTasks } from './sub-tasks';
+import { TitleField } from './title-field';
 
-export default function TaskPanel({ id, close }: { id: number; close(): void }) {
+interface Props {
+  id: number;
+  close(): void;
+}
+
+function Content({ task, close }: { task: Task; close(): void }) {
+  const t = useText();
+  const [typing, setTyping] = useState({ title: false, notes: false });
+  const title = useCallback((is: boolean) => setTyping((was) => ({ ...was, title: is })), []);
+  const notes = useCallback((is: boolean) => setTyping((was) => ({ ...was, notes: is })), []);
+
+  return (
+    <>
+      <PanelHead task={task} close={close} />
+      <div className="panel-body">
+        <div className="panel-title">
+          <Check
+            label={t.rows.complete(task.title)}
+            on={task.completed}
+            level={task.priority}
+            change={(done) => complete([task], done)}
+          />
+          <TitleField task={task} report={title} />
+        </div>
+        <NotesField task={task} report={notes} />
+        <Properties task={task} />
+        {task.parent_id === null ? <SubTasks task={task} /> : null}
+      </div>
+      <PanelFoot task={task} typing={typing.title || typing.notes} close={close} />
+    </>
+  );
+}
+
+export default function TaskPanel({ id, close }: Props) {
   const t = useText();
   const task = useTask(id);
-  const field = useRef<HTMLTextAreaElement>(null);
-  const [title, setTitle] = useState(task?.title ?? '');
-  const [notes, setNotes] = useState(task?.description ?? '');
+  const load = useLoad();
 
-  useEffect(() => field.current?.focus(), []);
-  if (!task) return null;
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return;
+    // A popover of the panel is elsewhere in the page, but its keys come through React.
+    if (!event.currentTarget.contains(event.target as Node)) return;
+    event.preventDefault();
+    close();
+  }
+
   return (
     <aside
       className="panel"
-      aria-label={task.title}
-      onKeyDown={(event) => event.key === 'Escape' && close()}
+      aria-label={t.panel.label}
+      tabIndex={-1}
+      data-entering=""
+      onKeyDown={onKeyDown}
     >
-      <div className="panel-head">
-        <span className="where" />
-        <button
-          type="button"
-          className="btn btn-quiet btn-icon btn-sm"
-          aria-label={t.app.close}
-          onClick={close}
-        >
-          <X className="icon" aria-hidden="true" />
-        </button>
-      </div>
-      <div className="panel-body">
-        <div className="panel-title">
-          <textarea
-            ref={field}
-            className="edit"
-            dir="auto"
-            rows={1}
-            aria-label={t.edit.name}
-            value={title}
-            onChange={(event) => setTitle(event.target.value)}
-            onBlur={() => {
-              if (title.trim() && title !== task.title) act.update(id, { title });
-            }}
-          />
-        </div>
-        <textarea
-          className="edit notes"
-          dir="auto"
-          aria-label={t.edit.notes}
-          value={notes}
-          onChange={(event) => setNotes(event.target.value)}
-          onBlur={() => {
-            if (notes !== (task.description ?? '')) act.update(id, { description: notes || null });
-          }}
-        />
-      </div>
-      <div className="panel-foot">
-        <span />
-        <button
-          type="button"
-          className="btn btn-danger-quiet btn-icon btn-sm"
-          aria-label={t.rows.remove}
-          onClick={() => {
-            act.remove(id);
-            close();
-          }}
-        >
-          <Trash2 className="icon" aria-hidden="true" />
-        </button>
-      </div>
+      {task ? (
+        <Content key={id} task={task} close={close} />
+      ) : load === 'loading' ? null : (
+        <Missing close={close} />
+      )}
     </aside>
   );
 }

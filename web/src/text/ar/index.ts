@@ -2,6 +2,7 @@ import type { Catalogue } from '../catalogue';
 import * as account from './account';
 import * as app from './app';
 import * as auth from './auth';
+import * as panel from './panel';
 import * as pickers from './pickers';
 import * as problems from './problems';
 import * as shell from './shell';
@@ -11,6 +12,7 @@ export const catalogue: Catalogue = {
   language: 'ar',
   ...app,
   ...auth,
+  ...panel,
   ...pickers,
   ...problems,
   ...shell,
