@@ -35,8 +35,14 @@ async function diverge({ page, context, server, another, watch }) {
 
 const compare = (page) => status(page).getByRole('button', { name: 'Compare' }).click();
 
-test('both versions are shown with their differences, and one is kept', async (fixtures) => {
-  const { page } = fixtures;
+test('both versions are shown with their differences, and one is kept', async ({
+  page,
+  context,
+  server,
+  another,
+  watch,
+}) => {
+  const fixtures = { page, context, server, another, watch };
   const { api, task, other } = await diverge(fixtures);
 
   await expect(page.getByRole('main')).toContainText('One task was changed in two places.');
@@ -61,8 +67,8 @@ test('both versions are shown with their differences, and one is kept', async (f
   await expect(status(page)).toContainText('Saved ·');
 });
 
-test('the other version is kept', async (fixtures) => {
-  const { page } = fixtures;
+test('the other version is kept', async ({ page, context, server, another, watch }) => {
+  const fixtures = { page, context, server, another, watch };
   const { api, task } = await diverge(fixtures);
 
   await compare(page);
@@ -76,8 +82,8 @@ test('the other version is kept', async (fixtures) => {
   });
 });
 
-test('both versions are kept as two tasks', async (fixtures) => {
-  const { page } = fixtures;
+test('both versions are kept as two tasks', async ({ page, context, server, another, watch }) => {
+  const fixtures = { page, context, server, another, watch };
   const { api } = await diverge(fixtures);
 
   await compare(page);

@@ -5,12 +5,9 @@ import { expect, fillSignIn, test, WIDE } from './lib/test.mjs';
 import { eventually, notes, openTask, panel, status, stored, title } from './lib/panel.mjs';
 
 const TYPED = 'an hour of writing';
-const open = (page, name) =>
-  page
-    .getByRole('row', { name: new RegExp(name) })
-    .locator('.row-open')
-    .first()
-    .click();
+const rowOf = (page, name) =>
+  page.getByRole('main').getByRole('row', { name: new RegExp(`^${name}\\b`) });
+const open = (page, name) => rowOf(page, name).locator('.row-open').first().click();
 
 for (const [way, leave] of Object.entries({
   'a click outside': (page) => page.mouse.click(WIDE.width / 2, WIDE.height - 40),
@@ -73,10 +70,10 @@ test('the first opening offline works', async ({ page, context, server, watch })
   // Everything that the page loads later is loaded once before, as on any visit but the first.
   await page.keyboard.press('Escape');
   await page.goto('/all');
-  await expect(page.getByRole('row', { name: /N/ })).toBeVisible();
+  await expect(rowOf(page, 'N')).toBeVisible();
   await context.setOffline(true);
   await open(page, 'N');
-  await expect(page.getByRole('row', { name: /N/ })).toBeVisible();
+  await expect(rowOf(page, 'N')).toBeVisible();
   await context.setOffline(false);
   await expect(async () => {
     if (!(await panel(page).isVisible())) await open(page, 'N');

@@ -31,8 +31,11 @@ export async function openTask(page, context, server, tasks, { view = '/all' } =
   const api = await tasksOf(context, server, person);
   const made = await api.add(...tasks);
 
+  await recordChanges(page);
   await page.goto(`${view}?task=${made[0].id}`);
-  await expect(page.locator('.panel-title textarea')).toHaveValue(made[0].title);
+  await expect(page.locator('.panel-title textarea')).toHaveValue(made[0].title, {
+    timeout: 30_000, // the first page that a browser opens
+  });
   return { person, api, made, task: made[0] };
 }
 
@@ -44,12 +47,17 @@ export async function stored(api, id) {
 export const eventually = (api, id, members) =>
   expect.poll(() => stored(api, id), { timeout: 15_000 }).toMatchObject(members);
 
-// The bodies of the changes that the page sends from now on.
-export function sentChanges(page) {
-  const bodies = [];
+// The browser does not tell the tests what a request that outlives its page has sent.
+const recordChanges = (page) =>
+  page.addInitScript(() => {
+    const { fetch } = window;
 
-  page.on('request', (request) => {
-    if (request.method() === 'PATCH') bodies.push(request.postDataJSON());
+    window.__sent = [];
+    window.fetch = async (request, options) => {
+      if (request.method === 'PATCH') window.__sent.push(await request.clone().json());
+      return fetch(request, options);
+    };
   });
-  return bodies;
-}
+
+// The bodies of the changes that the page has sent since it was opened.
+export const sentChanges = (page) => page.evaluate(() => window.__sent);

@@ -2,7 +2,7 @@
 // and on leaving the field. The server's text shows again when the field has been left.
 
 import { useEffect, useRef, useState } from 'react';
-import { act, keyOf, useDraft, type Task } from '../../api';
+import { act, keyOf, retryFailure, useDraft, useFailures, type Task } from '../../api';
 
 const PAUSE_MS = 500;
 
@@ -25,14 +25,19 @@ export function useSavedText({ task, member, valid }: Options): SavedText {
   const [draft, setDraft, clearDraft] = useDraft(`task.${keyOf(task.id)}.${member}`, saved);
   const [shown, setShown] = useState<string | null>(draft === saved ? null : draft);
   const [waits, setWaits] = useState(shown !== null);
+  const refused = useFailures().find(({ id, change }) => id === task.id && member in change);
 
   function save(): void {
     const text = shown === null ? null : valid(shown);
 
     setWaits(false);
+    latest.current.waits = false;
     if (text === null) return;
-    if (text !== saved) act.update(task.id, { [member]: text || null }, { silent: true });
     clearDraft();
+    if (text === saved) return;
+    // What the server has refused is mended, not followed by another change.
+    if (refused) retryFailure(refused.key, { [member]: text || null });
+    else act.update(task.id, { [member]: text || null }, { silent: true });
   }
 
   const latest = useRef({ save, waits });
