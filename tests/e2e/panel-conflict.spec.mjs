@@ -1,7 +1,17 @@
 // Two devices have changed the same of one task.
 
 import { audit, expect, signIn, test } from './lib/test.mjs';
-import { eventually, notes, openTask, panel, pick, status, stored, title } from './lib/panel.mjs';
+import {
+  eventually,
+  notes,
+  opened,
+  openTask,
+  panel,
+  pick,
+  status,
+  stored,
+  title,
+} from './lib/panel.mjs';
 
 const dialog = (page) => page.getByRole('dialog', { name: 'Which version do you want to keep?' });
 
@@ -18,7 +28,7 @@ async function diverge({ page, context, server, another, watch }) {
   const other = await phone.newPage();
 
   await other.goto(`/all?task=${first.task.id}`);
-  await expect(title(other)).toHaveValue('Slides');
+  await opened(other, 'Slides');
   await context.setOffline(true);
   await notes(page).fill('Ten minutes, so five slides at most.');
   await title(page).focus();
@@ -109,7 +119,7 @@ test('changes of different members need no decision', async ({
   const other = await phone.newPage();
 
   await other.goto(`/all?task=${task.id}`);
-  await expect(title(other)).toHaveValue('Slides');
+  await opened(other, 'Slides');
   await context.setOffline(true);
   await notes(page).fill('mine');
   await title(page).focus();

@@ -25,6 +25,10 @@ export const inDays = (days) =>
     timeZone: 'Europe/Berlin',
   });
 
+// The first page that a browser opens takes its time.
+export const opened = (page, name) =>
+  expect(page.locator('.panel-title textarea')).toHaveValue(name, { timeout: 30_000 });
+
 // A person with these tasks, and the panel of the first one.
 export async function openTask(page, context, server, tasks, { view = '/all' } = {}) {
   const person = await arrive(context, server);
@@ -33,9 +37,7 @@ export async function openTask(page, context, server, tasks, { view = '/all' } =
 
   await recordChanges(page);
   await page.goto(`${view}?task=${made[0].id}`);
-  await expect(page.locator('.panel-title textarea')).toHaveValue(made[0].title, {
-    timeout: 30_000, // the first page that a browser opens
-  });
+  await opened(page, made[0].title);
   return { person, api, made, task: made[0] };
 }
 
