@@ -1,5 +1,5 @@
-// Nothing that is typed into the panel is lost: however it is left, whatever happens to the network,
-// to the session, to the page.
+// Nothing that is typed into the panel is lost: however it is left, whatever happens to the
+// network, to the session, to the page.
 
 import { expect, fillSignIn, test, WIDE } from './lib/test.mjs';
 import { eventually, notes, openTask, panel, status, stored, title } from './lib/panel.mjs';

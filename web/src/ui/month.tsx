@@ -1,5 +1,5 @@
-// A month to choose a day from. Days are texts such as 2026-12-02; the calendar is the Gregorian one
-// everywhere, as in the data.
+// A month to choose a day from. Days are texts such as 2026-12-02; the calendar is the Gregorian
+// one everywhere, as in the data.
 
 import { parseDate, type CalendarDate } from '@internationalized/date';
 import {

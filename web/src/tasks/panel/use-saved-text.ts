@@ -1,5 +1,5 @@
-// The text of a task as it is typed: kept as a draft at once, saved half a second after the last key
-// and on leaving the field. The server's text shows again when the field has been left.
+// The text of a task as it is typed: kept as a draft at once, saved half a second after the last
+// key and on leaving the field. The server's text shows again when the field has been left.
 
 import { useEffect, useRef, useState } from 'react';
 import { act, keyOf, retryFailure, useDraft, useFailures, type Task } from '../../api';

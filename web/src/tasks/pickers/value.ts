@@ -28,7 +28,7 @@ export const withoutTime = (value: DateValue): DateChange =>
 
 export const deviceZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-// A time that was typed is meant where the device is, which may be elsewhere than the preferences say.
+// A time that was typed is meant where the device is; the preferences may say another place.
 export function withTime(value: DateValue, time: string, today: string, own: string): DateChange {
   const here = deviceZone();
 
