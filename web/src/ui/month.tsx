@@ -23,26 +23,19 @@ interface Props {
   firstDay: 'sun' | 'mon' | 'sat';
   previous: string; // the names of the buttons
   next: string;
-  marks?: ReadonlyMap<string, string>; // days with a dot, and what it means
+  marks?: ReadonlySet<string>; // days with a dot
   earliest?: string;
 }
 
 const gregorian = (locale: string) => new Intl.Locale(locale, { calendar: 'gregory' }).toString();
 
-function Day({ date, mark }: { date: CalendarDate; mark: string | undefined }) {
+function Day({ date, marked }: { date: CalendarDate; marked: boolean }) {
   return (
     <CalendarCell
       date={date}
       className={({ isOutsideMonth }) => (isOutsideMonth ? 'day day-out' : 'day')}
-      {...(mark ? { 'data-busy': '' } : {})}
-    >
-      {({ formattedDate }) => (
-        <>
-          {formattedDate}
-          {mark ? <span className="sr">, {mark}</span> : null}
-        </>
-      )}
-    </CalendarCell>
+      {...(marked ? { 'data-busy': '' } : {})}
+    />
   );
 }
 
@@ -85,7 +78,7 @@ export function Month({
             {(day) => <CalendarHeaderCell>{day}</CalendarHeaderCell>}
           </CalendarGridHeader>
           <CalendarGridBody>
-            {(date) => <Day date={date} mark={marks?.get(date.toString())} />}
+            {(date) => <Day date={date} marked={marks?.has(date.toString()) ?? false} />}
           </CalendarGridBody>
         </CalendarGrid>
       </Calendar>

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../catalogue';
-import { count, isolated, quoted, TASKS } from './words';
+import { count, isolated, quoted } from './words';
 
 const NTH: Record<number, string> = {
   1: 'الأول',
@@ -80,7 +80,6 @@ export const pickers: Catalogue['pickers'] = {
   month: 'الشهر',
   previousMonth: 'الشهر السابق',
   nextMonth: 'الشهر التالي',
-  hasTasks: (n) => count(n, TASKS),
   time: 'الوقت',
   timeNone: 'بلا وقت',
   noTime: 'بلا وقت',

@@ -77,7 +77,6 @@ export const pickers: Catalogue['pickers'] = {
   month: 'Monat',
   previousMonth: 'Voriger Monat',
   nextMonth: 'Nächster Monat',
-  hasTasks: (n) => count(n, '# Aufgabe', '# Aufgaben'),
   time: 'Uhrzeit',
   timeNone: 'Keine',
   noTime: 'Keine Uhrzeit',

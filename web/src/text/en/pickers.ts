@@ -79,7 +79,6 @@ export const pickers = {
   month: 'Month',
   previousMonth: 'Previous month',
   nextMonth: 'Next month',
-  hasTasks: (n: number) => count(n, '# task', '# tasks'),
   time: 'Time',
   timeNone: 'None',
   noTime: 'No time',
