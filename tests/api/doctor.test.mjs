@@ -7,8 +7,9 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { newPerson, SECRET } from './lib/people.mjs';
+import { callTasks, newPerson, SECRET } from './lib/people.mjs';
 import { ENGINES, skipOn, urlFor } from './lib/postgres.mjs';
+import { Browser } from './lib/push.mjs';
 import { nodeWithSqlite, run, Server, temporaryDirectory } from './lib/server.mjs';
 import * as sql from './lib/sql.mjs';
 
@@ -248,7 +249,14 @@ describe('ostiary doctor', () => {
   it('tells the same as JSON', async (t) => {
     const where = place();
     const env = { BETTER_AUTH_SECRET: SECRET };
-    await newPerson(await opened(t, where, {}), 'Ann');
+    const server = await opened(t, where, { env: { OSTIARY_PUSH: 'on' } });
+    const ann = await newPerson(server, 'Ann');
+    const subscribed = await callTasks(server, 'POST', `/api/users/${ann.id}/push/subscriptions`, {
+      token: ann.jwt,
+      body: new Browser({ origin: 'https://push.example.net' }).subscription,
+    });
+    assert.equal(subscribed.status, 201, subscribed.text);
+    assert.match(doctor(where).stdout, /^pushes {6}1 subscribed devices$/m);
     const report = run(['doctor', '--json', '--database', where.database], { env });
     assert.equal(report.code, 0, report.stderr);
     const { tablesVersion, madeBy, ...found } = JSON.parse(report.stdout);
@@ -260,6 +268,7 @@ describe('ostiary doctor', () => {
       verifiedUsers: 0,
       liveSessions: 1,
       otherAccounts: 0,
+      pushDevices: 1,
       passwords: { scrypt: 0, argon2: 1, bcrypt: 0, pbkdf2: 0, other: 0, none: 0 },
       keys: { all: 1, clear: 0, opened: 1, sealed: [{ version: null, keys: 1 }] },
       otherColumns: [],

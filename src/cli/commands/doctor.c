@@ -172,7 +172,8 @@ const struct command doctor_command = {
 		"With --json, an object: exists, engine, changes (an array of the changes that a "
 		"start would make) and, where Better Auth's tables are, madeBy, tablesVersion (of "
 		"Ostiary's own tables, 0 before the first start), users, verifiedUsers, "
-		"liveSessions, otherAccounts, passwords (the number of each kind), keys (all, "
+		"liveSessions, otherAccounts, pushDevices (that reminders are pushed to), "
+		"passwords (the number of each kind), keys (all, "
 		"clear, opened, which is null without a secret, and sealed, by the version of the "
 		"secret), otherColumns (of the table user) and meanings (rows that plugins of "
 		"Better Auth mean something by: name, rows, loss and accepted).",

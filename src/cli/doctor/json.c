@@ -74,6 +74,7 @@ static void put_json_found(const struct examination *e, struct buf *b)
 	put_number(b, "verifiedUsers", s->verified_users);
 	put_number(b, "liveSessions", s->live_sessions);
 	put_number(b, "otherAccounts", s->other_accounts);
+	put_number(b, "pushDevices", s->push_devices);
 	put_json_passwords(b, e);
 	put_json_keys(e, b);
 	buf_z(b, ",\"otherColumns\":[");

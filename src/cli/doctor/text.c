@@ -115,6 +115,8 @@ static void put_found(struct examination *e)
 			"providers   %lld accounts of other providers: kept, but no user signs in "
 			"with them\n",
 			(long long)s->other_accounts);
+	if (s->push_devices)
+		buf_fmt(b, "pushes      %lld subscribed devices\n", (long long)s->push_devices);
 	put_keys(e);
 	put_columns(e);
 	put_plugins(e);

@@ -152,6 +152,14 @@ static const char *made_by(struct inspecting *t, bool jwks)
 				    : "Better Auth 1.7.3 or newer";
 }
 
+static enum store_rc count_devices(struct inspecting *t, struct err *err)
+{
+	static const char count[] = "select count(*) from ostiary_push_subscription";
+	OWNED(sql_end) struct sql_run *run = sql_start(t->sql, count);
+
+	return sql_number(run, &t->out->push_devices, err);
+}
+
 /* ---- the whole ---- */
 
 static enum store_rc count_all(struct inspecting *t, struct err *err)
@@ -160,9 +168,13 @@ static enum store_rc count_all(struct inspecting *t, struct err *err)
 		struct str table;
 		enum store_rc (*inspect)(struct inspecting *t, struct err *err);
 	} parts[] = {
-		{ STR_INIT("user"), count_users },       { STR_INIT("user"), list_columns },
-		{ STR_INIT("session"), count_sessions }, { STR_INIT("account"), count_accounts },
-		{ STR_INIT("jwks"), list_keys },         { STR_INIT("user"), count_plugins },
+		{ STR_INIT("user"), count_users },
+		{ STR_INIT("user"), list_columns },
+		{ STR_INIT("session"), count_sessions },
+		{ STR_INIT("account"), count_accounts },
+		{ STR_INIT("jwks"), list_keys },
+		{ STR_INIT("user"), count_plugins },
+		{ STR_INIT("ostiary_push_subscription"), count_devices },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++) {

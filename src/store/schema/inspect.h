@@ -33,6 +33,7 @@ struct inspection {
 	int64_t live_sessions;
 	int64_t other_accounts;   /* of other providers */
 	int64_t without_password; /* credential accounts */
+	int64_t push_devices;     /* that reminders are pushed to */
 	struct inspected_key *keys;
 	size_t n_keys;
 	struct str *columns; /* names of columns of "user" that neither Better Auth's core nor this
