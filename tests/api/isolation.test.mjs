@@ -2,7 +2,6 @@
 // answer and changed nothing in the database.
 
 import assert from 'node:assert/strict';
-import { createECDH, randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 
 import { bearer, jsonHeaders, send } from './lib/http.mjs';
@@ -16,6 +15,7 @@ import {
   SECRET,
   tampered,
 } from './lib/people.mjs';
+import { BODY, device, OPERATIONS, routesOfTasks } from './lib/operations.mjs';
 import { problem } from './lib/problems.mjs';
 import { startServer } from './lib/server.mjs';
 import * as sql from './lib/sql.mjs';
@@ -44,77 +44,11 @@ before(async () => {
 
 after(() => server?.stop());
 
-// A browser of this name, as it subscribes.
-function device(name) {
-  const ecdh = createECDH('prime256v1');
-  const p256dh = ecdh.generateKeys('base64url');
-  const keys = { p256dh, auth: randomBytes(16).toString('base64url') };
-  return { endpoint: `https://push.example.net/${name}`, keys };
-}
-
 async function make(person, path, body) {
   const made = await callTasks(server, 'POST', path, { token: person.jwt, body });
   assert.equal(made.status, 201, made.text);
   return made.json;
 }
-
-const BODY = JSON.stringify({ title: 'overwritten', completed: true });
-
-const DEVICE = JSON.stringify(device('overwritten'));
-
-const NAMED = JSON.stringify({ name: 'overwritten' });
-
-// The last member is what a path with the id of another user's thing is answered with.
-const OPERATIONS = [
-  ['list', 'GET', '/tasks'],
-  ['list by conditions', 'GET', '/tasks?list=inbox&parent=none&completed=false&priority=none'],
-  ['list by time', 'GET', '/tasks?due_before=9999-01-01&overdue=false&time_zone=Asia/Tokyo'],
-  ['search', 'GET', '/tasks?q=SECRET'],
-  ['list in order', 'GET', '/tasks?sort=-title&limit=1'],
-  ['list the trash', 'GET', '/tasks?trash=true'],
-  ['count', 'GET', '/summary'],
-  ['create', 'POST', '/tasks', BODY],
-  ['get', 'GET', '/tasks/ID', undefined, 'Task not found'],
-  ['replace', 'PUT', '/tasks/ID', BODY, 'Task not found'],
-  ['change', 'PATCH', '/tasks/ID', BODY, 'Task not found'],
-  ['delete', 'DELETE', '/tasks/ID', undefined, 'Task not found'],
-  ['purge', 'DELETE', '/tasks/ID?purge=true', undefined, 'Task not found'],
-  ['restore', 'POST', '/tasks/ID/restore', undefined, 'Task not found'],
-  ['changes', 'GET', '/changes?since=0'],
-  ['preferences', 'GET', '/preferences'],
-  ['change the preferences', 'PATCH', '/preferences', JSON.stringify({ language: 'de' })],
-  ['key of pushes', 'GET', '/push/key'],
-  ['devices', 'GET', '/push/subscriptions'],
-  ['subscribe a device', 'POST', '/push/subscriptions', DEVICE],
-  ['remove a device', 'DELETE', '/push/subscriptions/DEVICE', undefined, 'Subscription not found'],
-  ['lists', 'GET', '/lists'],
-  ['create a list', 'POST', '/lists', NAMED],
-  ['get a list', 'GET', '/lists/LIST', undefined, 'List not found'],
-  ['change a list', 'PATCH', '/lists/LIST', NAMED, 'List not found'],
-  ['delete a list', 'DELETE', '/lists/LIST', undefined, 'List not found'],
-  [
-    'delete a list with its tasks',
-    'DELETE',
-    '/lists/LIST?tasks=delete',
-    undefined,
-    'List not found',
-  ],
-  ['sections', 'GET', '/lists/LIST/sections', undefined, 'List not found'],
-  ['create a section', 'POST', '/lists/LIST/sections', NAMED, 'List not found'],
-  ['get a section', 'GET', '/lists/LIST/sections/SECTION', undefined, 'Section not found'],
-  ['change a section', 'PATCH', '/lists/LIST/sections/SECTION', NAMED, 'Section not found'],
-  ['delete a section', 'DELETE', '/lists/LIST/sections/SECTION', undefined, 'Section not found'],
-  ['parse', 'POST', '/tasks/parse', JSON.stringify({ text: 'a tomorrow' })],
-  ['events', 'GET', '/events'],
-  [
-    'batch',
-    'POST',
-    '/tasks/batch',
-    JSON.stringify({ operations: [{ op: 'create', task: { title: 'x' } }] }),
-  ],
-  ['export', 'GET', '/tasks/export?format=json'],
-  ['import', 'POST', '/tasks/import?format=todoist', JSON.stringify([{ id: 1, content: 'a' }])],
-];
 
 // The path of an operation on the things of that person, below the path of the owner.
 const pathOf = (owner, thingsOf, suffix) =>
@@ -215,6 +149,22 @@ const PROBLEM = {
 };
 
 describe('the matrix of two users', () => {
+  it('has each route of the server', () => {
+    const routes = routesOfTasks();
+    assert.ok(routes.length >= 30, 'the table is read');
+    const has = (method, pattern) => {
+      const words = pattern.replaceAll(/\{\w+\}/g, '[A-Z]+').replace('/api/users/[A-Z]+', '');
+      const fits = new RegExp(`^${words}(\\?|$)`);
+      return OPERATIONS.some(([, verb, suffix]) => verb === method && fits.test(suffix));
+    };
+    assert.deepEqual(
+      routes.filter(([method, pattern]) => !has(method, pattern)),
+      [],
+    );
+    assert.ok(!has('GET', '/api/users/{user_id}/nothing'));
+    assert.ok(!has('PUT', '/api/users/{user_id}/tasks'));
+  });
+
   for (const [credential, headersOf, outcome] of CREDENTIALS) {
     it(credential, async () => {
       const headers = await headersOf();
