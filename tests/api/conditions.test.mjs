@@ -4,7 +4,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
 import { callTasks, newPerson, newTask } from './lib/people.mjs';
+import { isPostgres } from './lib/postgres.mjs';
 import { startServer } from './lib/server.mjs';
+import * as sql from './lib/sql.mjs';
 
 let server;
 let ann;
@@ -311,5 +313,39 @@ describe('the feed of changes', () => {
     assert.equal(future.status, 410);
     assert.equal(future.json.type, '/api/docs#problem-gone');
     assert.equal((await call('GET', '/changes?since=0')).status, 200);
+  });
+
+  it('forgets the oldest deletions, and says so to whose cursor is older', async () => {
+    const cid = await newPerson(server, 'Cid');
+    const mine = cid.tasks.replace(/\/tasks$/, '');
+    const get = (path) => callTasks(server, 'GET', `${mine}${path}`, { token: cid.jwt });
+    const task = await newTask(server, cid);
+    const { cursor } = (await get('/changes')).json;
+    const at = isPostgres(server.database) ? 'from generate_series(1, 10100) i' : 'from n';
+    sql.execute(
+      server.database,
+      `${at === 'from n' ? 'with recursive n(i) as (select 1 union all select i + 1 from n where i < 10100)' : ''}
+       insert into ostiary_tombstone (user_id, kind, id, revision)
+       select '${cid.id}', 'task', i, i ${at};
+       update ostiary_task_count set revision = 64 * 200 - 1 where user_id = '${cid.id}'`,
+    );
+    assert.equal((await get(`/changes?since=${cursor}`)).status, 200);
+    const { status } = await callTasks(server, 'PATCH', `${cid.tasks}/${task.id}`, {
+      token: cid.jwt,
+      body: { title: 'the write with which the server forgets' },
+    });
+    assert.equal(status, 200);
+    const [{ n }] = sql.rows(
+      server.database,
+      `select count(*) as n from ostiary_tombstone where user_id = '${cid.id}'`,
+    );
+    assert.equal(Number(n), 10000);
+    const gone = await get(`/changes?since=${cursor}`);
+    assert.equal(gone.status, 410);
+    assert.match(gone.json.detail, /read all tasks and lists again/);
+    assert.equal((await get('/changes?since=99')).status, 410);
+    const known = await get('/changes?since=100');
+    assert.equal(known.status, 200);
+    assert.equal(known.json.deleted[0].id, 101);
   });
 });

@@ -47,12 +47,20 @@ static void read_sections(struct incoming *in, const struct jdoc *doc, uint32_t 
 				       jdoc_text(doc, w.value, "name"));
 }
 
+/* A time that is fixed to a zone is read, and kept, in that zone. */
 static void set_due(struct incoming *in, const struct jdoc *doc, uint32_t object,
 		    struct incoming_task *task)
 {
 	uint32_t due = jdoc_at(doc, object, "due");
+	struct str name = jdoc_text(doc, due, "timezone");
+	struct incoming there = *in;
+	struct zone zone;
 
-	incoming_due(in, task, either(doc, due, "datetime", "date"));
+	if (name.n && zone_read(in->arena, name, &zone)) {
+		there.zone = &zone;
+		there.zone_name = name;
+	}
+	incoming_due(&there, task, either(doc, due, "datetime", "date"));
 	if (jdoc_true(doc, due, "is_recurring"))
 		due_words_repeat(in, task, jdoc_text(doc, due, "string"),
 				 jdoc_text(doc, due, "lang"));

@@ -31,6 +31,19 @@ static void set_due(struct incoming *in, const struct jdoc *doc, uint32_t object
 	task->start_date = incoming_date(in, incoming_time(time_text(doc, object, "start_date")));
 }
 
+/* Relative ones have their time, too. */
+static void set_reminders(const struct jdoc *doc, uint32_t object, struct incoming_task *task)
+{
+	struct jdoc_walk w = jdoc_walk(doc, jdoc_at(doc, object, "reminders"));
+
+	while (task->n_reminders < LIMIT_REMINDERS && jdoc_next(&w)) {
+		struct str time = time_text(doc, w.value, "reminder");
+
+		if (incoming_time(time))
+			task->reminders[task->n_reminders++] = time;
+	}
+}
+
 static void set_repetition(struct incoming *in, const struct jdoc *doc, uint32_t object,
 			   struct incoming_task *task)
 {
@@ -91,6 +104,7 @@ static bool read_task(struct incoming *in, struct jdoc *doc, uint32_t object,
 	task->created_ms = incoming_time(time_text(doc, object, "created"));
 	task->updated_ms = incoming_time(time_text(doc, object, "updated"));
 	set_due(in, doc, object, task);
+	set_reminders(doc, object, task);
 	set_repetition(in, doc, object, task);
 	set_priority(task, jdoc_number(doc, object, "priority"));
 	set_relations(in, doc, object, task);

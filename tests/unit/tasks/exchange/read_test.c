@@ -128,10 +128,19 @@ static void each_format_is_read(void **state)
 		const char *name;
 		incoming_read_fn *read;
 	} rows[] = {
-		{ "todo.txt", read_todotxt },     { "taskwarrior.json", read_taskwarrior },
-		{ "todoist.json", read_todoist }, { "todoist.csv", read_csv },
-		{ "vikunja.json", read_vikunja }, { "trello.json", read_trello },
+		{ "todo.txt", read_todotxt },
+		{ "taskwarrior.json", read_taskwarrior },
+		{ "todoist.json", read_todoist },
+		{ "todoist.csv", read_csv },
+		{ "vikunja.json", read_vikunja },
+		{ "trello.json", read_trello },
 		{ "calendar.ics", read_ics },
+		{ "published/rfc5545.ics", read_ics },
+		{ "published/todo.txt", read_todotxt },
+		{ "published/todoist-tasks.json", read_todoist },
+		{ "published/todoist-template.csv", read_csv },
+		{ "published/trello-board.json", read_trello },
+		{ "published/vikunja-tasks.json", read_vikunja },
 	};
 
 	(void)state;
