@@ -82,7 +82,7 @@ bench-check: ## Count the instructions of a request on the main paths (RECORD=1 
 	@WEB=keep scripts/build.sh $(BUILD)
 	@bench/instructions.py $(BUILD)/ostiary $(if $(RECORD),--record)
 
-bench-tasks: build ## Time lists, search and counts with 100 and 10,000 tasks, on both databases
+bench-tasks: build ## Time lists, search and changes of up to a million tasks, on both databases
 	@scripts/packages.sh build test
 	@tests/postgres.sh own bench/tasks.py $(BUILD)/ostiary
 

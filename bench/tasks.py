@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
-"""What it costs to read the tasks of one user: lists, filtered lists, search and counts, with 100
-and with 10,000 tasks, on SQLite, and on PostgreSQL inside `tests/postgres.sh run`.
+"""What it costs to read the tasks of one user: lists, filtered lists, search, counts and changes,
+with 100 and with 10,000 tasks, and with 10,000 among a million of others; on SQLite, and on
+PostgreSQL inside `tests/postgres.sh run`. Also the bytes that a task takes on the disk.
 
-    tasks.py OSTIARY [REQUESTS]
+    tasks.py OSTIARY [REQUESTS [ROWS]]
 
-One client asks one request after the other (REQUESTS of each kind, 300 unless it says otherwise),
-so the times are those of an idle server with one HTTP thread. CPU is the server's, without the
-processes of PostgreSQL. The server keeps answers to unchanged lists, so each request spells its
-query in another way; the last row shows what an answer costs that was kept."""
+One client asks one request after the other (REQUESTS of each kind, 300 unless it says otherwise;
+of ROWS, a million, in the table in the end), so the times are those of an idle server with one
+HTTP thread. CPU is the server's, without the processes of PostgreSQL. The server keeps answers to
+unchanged lists, so each request spells its query in another way; the last row shows what an
+answer costs that was kept."""
 import concurrent.futures
 import http.client
 import json
@@ -15,6 +17,7 @@ import os
 import pathlib
 import random
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -34,6 +37,7 @@ KINDS = [
     ("list: 50 by due time", "tasks?sort=due&limit=50"),
     ("list: 50 by title", "tasks?sort=title&limit=50"),
     ("list: 50 of the inbox by position", "tasks?list=inbox&sort=position&limit=50"),
+    ("list: 50 of all lists by position", "tasks?sort=position&limit=50"),
     ("filtered: 50 open, tagged, by priority",
      "tasks?completed=false&tag=phone&sort=-priority&limit=50"),
     ("filtered: overdue", "tasks?overdue=true&time_zone=Europe/Berlin&sort=due&limit=50"),
@@ -41,6 +45,9 @@ KINDS = [
     ("search: two words, 50 by due time", "tasks?q=strasse+milk&sort=due&limit=50"),
     ("search: a word that is nowhere", "tasks?q=nowhere&limit=50"),
     ("summary", "summary?time_zone=Europe/Berlin"),
+    ("changes: none", "changes?since=SINCE"),
+    ("changes: the last 20", "changes?since=BEFORE"),
+    ("export: all, as JSON", "tasks/export?format=json"),
 ]
 KEPT = ("unchanged: 50 by due time", "tasks?sort=due&limit=50")
 
@@ -137,40 +144,118 @@ def measure(server, base, headers, targets):
 
 
 def psql(command, url):
-    subprocess.run(["psql", "--no-psqlrc", "--quiet", "--command", command, url], check=True)
+    done = subprocess.run(["psql", "--no-psqlrc", "--quiet", "--tuples-only", "--no-align",
+                           "--command", command, url], check=True, capture_output=True, text=True)
+    return done.stdout.strip()
 
 
-def bench(program, engine, database, requests):
+class Database:
+    """The database beside the server: more rows, and their bytes."""
+
+    COPY = """insert into "user" (id, name, email, "emailVerified", "createdAt", "updatedAt")
+        select 'bench-%(n)s', name, 'bench-%(n)s@example.com', "emailVerified", "createdAt",
+        "updatedAt" from "user" where email = 'bench@example.com';
+        insert into ostiary_task (user_id, %(columns)s) select 'bench-%(n)s', %(columns)s
+        from ostiary_task where user_id = (select id from "user" where email = 'bench@example.com')
+        limit %(limit)s"""
+
+    def __init__(self, url, folder):
+        self.url, self.file = url, folder / "data" / "ostiary.db"
+
+    def ask(self, command):
+        if self.url:
+            return psql(command, self.url)
+        with sqlite3.connect(self.file, timeout=60) as connection:
+            rows = [connection.execute(part).fetchone() for part in command.split(";")]
+        connection.close()
+        return rows[-1][0] if rows[-1] else ""
+
+    def rows(self):
+        return int(self.ask("select count(*) from ostiary_task"))
+
+    def columns(self):
+        if self.url:
+            return self.ask("select string_agg(column_name, ',') from information_schema.columns"
+                            " where table_name = 'ostiary_task' and column_name <> 'user_id'")
+        return self.ask("select group_concat(name) from pragma_table_info('ostiary_task')"
+                        " where name <> 'user_id'")
+
+    def grow(self, rows):
+        """Other users have as many tasks, until there are so many rows."""
+        have, columns, n = self.rows(), self.columns(), 0
+        while have < rows:
+            limit = min(TASKS[-1], rows - have)
+            self.ask(self.COPY % {"n": n, "columns": columns, "limit": limit})
+            have, n = have + limit, n + 1
+        self.settle()
+
+    def settle(self):
+        self.ask("analyze" if self.url else "select 1")  # as autovacuum does within a minute
+
+    def bytes(self):
+        """Of the tasks, with their indexes."""
+        if self.url:
+            return int(self.ask("select pg_total_relation_size('ostiary_task')"))
+        return int(self.ask("pragma wal_checkpoint(truncate); select page_count * page_size"
+                            " from pragma_page_count, pragma_page_size"))
+
+
+def since(server, base, headers):
+    """The present cursor, and one from which twenty changes are told."""
+    _, text = ask(server.connect(), "GET", base + "changes", headers)
+    cursor = int(json.loads(text)["cursor"])
+    return {"SINCE": cursor, "BEFORE": max(cursor - 20, 0)}
+
+
+def report(server, base, headers, requests):
+    cursors = since(server, base, headers)
+    print(f"{'':42}{'p50 ms':>9}{'p99 ms':>9}{'CPU us':>9}{'KiB':>7}")
+    for kind, target in [*KINDS, KEPT]:
+        for name, cursor in cursors.items():
+            target = target.replace(name, str(cursor))
+        exact = kind == KEPT[0] or not target.startswith("tasks?")
+        n = WARM_UP + (requests // 10 if kind.startswith("export") else requests)
+        targets = [target if exact else spelled(target, i) for i in range(n)]
+        times, cpu_us, size = measure(server, base, headers, targets)
+        print(f"{kind:42}{times[len(times) // 2]:9.2f}{times[len(times) * 99 // 100]:9.2f}"
+              f"{cpu_us:9.0f}{size / 1024:7.1f}", flush=True)
+
+
+def load():
+    return f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+
+
+def bench(program, engine, url, requests, rows):
     with tempfile.TemporaryDirectory() as name:
-        server = Server(program, database, pathlib.Path(name))
+        server = Server(program, url, pathlib.Path(name))
+        database = Database(url, pathlib.Path(name))
         base, headers = sign_up(server)
-        there = 0
+        there, empty = 0, database.bytes()
         for tasks in TASKS:
             fill(server, base, headers, there, tasks)
             there = tasks
-            if database:  # as autovacuum does within a minute
-                psql("analyze", database)
-            print(f"\n== {engine}, {tasks} tasks\n{'':42}{'p50 ms':>9}{'p99 ms':>9}"
-                  f"{'CPU us':>9}{'KiB':>7}")
-            for kind, target in [*KINDS, KEPT]:
-                targets = [target if kind == KEPT[0] else spelled(target, i)
-                           for i in range(WARM_UP + requests)]
-                times, cpu_us, size = measure(server, base, headers, targets)
-                print(f"{kind:42}{times[len(times) // 2]:9.2f}{times[len(times) * 99 // 100]:9.2f}"
-                      f"{cpu_us:9.0f}{size / 1024:7.1f}", flush=True)
+            database.settle()
+            print(f"\n== {engine}, {tasks} tasks; {load()}")
+            report(server, base, headers, requests)
+        print(f"{(database.bytes() - empty) / there:.0f} bytes per task on the disk")
+        database.grow(rows)
+        print(f"\n== {engine}, {there} tasks among {database.rows()}; {load()}")
+        report(server, base, headers, requests)
+        print(f"{(database.bytes() - empty) / database.rows():.0f} bytes per task on the disk")
         server.stop()
 
 
 def main():
     program = pathlib.Path(sys.argv[1]).resolve()
     requests = int(sys.argv[2]) if len(sys.argv) > 2 else 300
-    bench(program, "SQLite", None, requests)
+    rows = int(sys.argv[3]) if len(sys.argv) > 3 else 1_000_000
+    bench(program, "SQLite", None, requests, rows)
     cluster = os.environ.get("OSTIARY_TEST_PG")
     if not cluster:
         return
     psql("create database bench_tasks", cluster)
     database = re.sub(r"/postgres\?", "/bench_tasks?", cluster)
-    bench(program, "PostgreSQL", database, requests)
+    bench(program, "PostgreSQL", database, requests, rows)
     psql("drop database bench_tasks", cluster)
 
 

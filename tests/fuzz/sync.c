@@ -1,7 +1,7 @@
 /* Whatever a client sends where lists, changes and batches are read: a cursor that is taken is one
- * that is made, a query that is taken has a next page that is taken as well, and a batch has no more
- * than it may and names nothing that comes later. The list cache gives back what was put. The first
- * byte chooses. */
+ * that is made, a query that is taken has a next page that is taken as well, and a batch has no
+ * more than it may and names nothing that comes later. The list cache gives back what was put. The
+ * first byte chooses. */
 #include "base/cleanup.h"
 #include "base/json.h"
 #include "core/limits.h"

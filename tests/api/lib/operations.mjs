@@ -1,5 +1,5 @@
-// Every operation of the task API, for tests of who may do it; and the rows of the server's own table
-// of routes, to see that none is missing here.
+// Every operation of the task API, for tests of who may do it; and the rows of the server's own
+// table of routes, to see that none is missing here.
 
 import { createECDH, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
