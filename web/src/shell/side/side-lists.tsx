@@ -7,6 +7,7 @@ import { useText } from '../../text';
 import { announce } from '../announce';
 import { dotClass } from '../colours';
 import { dragged, endDrag, startDrag } from '../drag';
+import { ArchivedLists } from './archived-lists';
 import { ListMenu } from './list-menu';
 import { openListDialog } from './list-dialogs';
 import { SideItem } from './side-item';
@@ -111,6 +112,7 @@ export function SideLists({ onChoose }: { onChoose?: () => void }) {
           </li>
         ))}
       </ul>
+      <ArchivedLists {...(onChoose ? { onChoose } : {})} />
     </>
   );
 }
