@@ -18,6 +18,7 @@ static const struct {
 	{ STR_INIT(".svg"), STR_INIT("image/svg+xml") },
 	{ STR_INIT(".json"), STR_INIT("application/json") },
 	{ STR_INIT(".txt"), STR_INIT("text/x-component") },
+	{ STR_INIT(".webmanifest"), STR_INIT("application/manifest+json") },
 	{ STR_INIT(".yaml"), STR_INIT("application/yaml") },
 	{ STR_INIT(".woff2"), STR_INIT("font/woff2") },
 	{ STR_INIT(".ico"), STR_INIT("image/x-icon") },

@@ -25,6 +25,7 @@ export default defineConfig({
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     screenshot: 'only-on-failure',
+    serviceWorkers: 'block', // offline.spec.mjs is about them
     launchOptions: {
       executablePath: CHROMIUM,
       args: [

@@ -28,6 +28,14 @@ async function openAccount(page) {
   await expect(sessions(page).getByRole('listitem').first()).toBeVisible();
 }
 
+const over = (page) => page.getByRole('alertdialog', { name: 'Sign in again' });
+
+async function signInOver(page, { password }) {
+  await over(page).getByLabel('Password', { exact: true }).fill(password);
+  await over(page).getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(over(page)).toBeHidden();
+}
+
 test('signing out in one tab signs out all of them', async ({ page, context, server }) => {
   const ada = await arrive(context, server);
   const second = await context.newPage();
@@ -49,7 +57,7 @@ test('signing out in one tab signs out all of them', async ({ page, context, ser
   await expect(second).toHaveURL('/today');
 });
 
-test('a session that was ended elsewhere leads to the sign-in page, with the reason, and back', async ({
+test('a session that was ended elsewhere is signed in again, over the page that is open', async ({
   page,
   context,
   another,
@@ -78,8 +86,12 @@ test('a session that was ended elsewhere leads to the sign-in page, with the rea
   await expect(there).toHaveURL('/sign-in?reason=signed-out');
   await page.getByLabel('Name').fill('Ada King');
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page).toHaveURL('/sign-in?next=%2Faccount&reason=expired');
-  await expect(page.locator('.notice')).toContainText('Sign in to go on where you were.');
+  await expect(over(page)).toContainText('Nothing here is lost');
+  await audit(page, 'sign in over the page');
+  await signInOver(page, ada);
+  await expect(page).toHaveURL('/account');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(toast(page)).toContainText('Your name is saved');
 });
 
 test('who is asked to sign in again does so beside the session, and goes on', async ({
@@ -124,7 +136,8 @@ test('a session that was ended elsewhere is noticed when one comes back to the t
   context,
   server,
 }) => {
-  await arrive(context, server);
+  const ada = await arrive(context, server);
+
   await openTasks(page);
   await context.request.post(`${server.url}/api/auth/revoke-sessions`, {
     data: {},
@@ -132,10 +145,8 @@ test('a session that was ended elsewhere is noticed when one comes back to the t
   });
   await page.waitForTimeout(6000); // the client asks at most every five seconds
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
-  await expect(page).toHaveURL('/sign-in?next=%2Fall&reason=ended');
-  await expect(page.locator('.notice')).toHaveText(
-    'Your session has ended. Sign in to go on where you were.',
-  );
+  await signInOver(page, ada);
+  await expect(page).toHaveURL('/all');
 });
 
 test('one session is ended and the others stay', async ({ page, context, another, server }) => {
@@ -177,7 +188,7 @@ test('one session is ended and the others stay', async ({ page, context, another
 test.describe('with tokens of a second', () => {
   test.use({ serverArgs: ['--jwt-expires-in', '1s'] });
 
-  test('an expired token is renewed unseen; without a session it leads to the sign-in page', async ({
+  test('an expired token is renewed unseen; without a session the person signs in over the page', async ({
     page,
     context,
     another,
@@ -206,14 +217,11 @@ test.describe('with tokens of a second', () => {
     await lost.keyboard.press('n');
     await lost.keyboard.type('Without a session');
     await lost.keyboard.press('Enter');
-    await expect(lost).toHaveURL('/sign-in?next=%2Fall&reason=expired');
-    await expect(lost.locator('.notice')).toHaveText(
-      'Your sign-in has expired. Sign in to go on where you were.',
-    );
-    await look(lost, 'sign-in-expired');
-    await fillSignIn(lost, ada);
+    await expect(over(lost)).toBeVisible();
+    await look(lost, 'signed-in-over');
+    await signInOver(lost, ada);
     await expect(lost).toHaveURL('/all');
-    await expect(titles(lost)).toContainText(['After the token']);
+    await expect(titles(lost)).toContainText(['After the token', 'Without a session']);
   });
 });
 

@@ -71,11 +71,18 @@ export function policyOf(html) {
     "font-src 'self'",
     "connect-src 'self'",
     "manifest-src 'self'",
+    "worker-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
 }
+
+// The service worker fetches the site's own files, and nothing else.
+const WORKER_POLICY = "default-src 'none'; connect-src 'self'";
+
+const headerPolicyOf = (url, html) =>
+  html ? policyOf(html) : url === '/service-worker.js' ? WORKER_POLICY : '';
 
 // The build's marks, and what the packed file has in their place (src/web/site.h).
 const MARKS = {
@@ -179,7 +186,7 @@ export function pack(folder, target) {
         literal(url),
         literal(type),
         cacheOf(url),
-        literal(isPage ? policyOf(html) : ''),
+        literal(headerPolicyOf(url, html)),
         literal(digest(body, 'hex').slice(0, 16)),
         ...places,
       ].join(', ')})\n`,

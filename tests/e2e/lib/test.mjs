@@ -21,6 +21,9 @@ const ANSWERED = /Failed to load resource: the server responded with a status of
 const NO_ANSWER =
   /Failed to load resource: net::ERR_(?:CONNECTION_REFUSED|INTERNET_DISCONNECTED|FAILED|CONNECTION_RESET|EMPTY_RESPONSE)/;
 
+// Only offline.spec.mjs lets the browser have a service worker.
+const BLOCKED_WORKER = /Service Worker registration blocked by Playwright/;
+
 class Watch {
   faults = [];
   statuses = new Set();
@@ -74,6 +77,7 @@ class Watch {
       const text = message.text();
       const status = ANSWERED.exec(text)?.[1];
 
+      if (BLOCKED_WORKER.test(text)) return;
       if (this.blockedForm && text.includes("form-action 'none'")) return;
       if (status ? this.statuses.has(status) : this.unreachable && NO_ANSWER.test(text)) return;
       this.faults.push(`console: ${text} (${message.location().url})`);

@@ -213,3 +213,32 @@ export function setPreferences(replica: Replica, change: PreferencesChange): Dee
     inverse: now ? [{ op: 'preferences', change: pick(now, Object.keys(change)) }] : null,
   };
 }
+
+// What is there of a date that a repeating task has left behind: its completed copy.
+const isCopy = (other: Task, task: Task, { due_date }: TaskChange): boolean =>
+  other.id !== task.id &&
+  other.completed &&
+  !other.recurrence &&
+  other.due_date === due_date &&
+  other.title === task.title &&
+  other.list_id === task.list_id;
+
+// An entry of the undo stack as of now.
+export function asOfNow(replica: Replica, body: Body): Body[] {
+  const task = body.op === 'update' ? replica.task(body.id) : undefined;
+
+  if (body.op !== 'update' || !task) return [body];
+  const { change } = body;
+  const isReopened = change.completed === false && !!change.recurrence;
+  const copy = isReopened
+    ? replica
+        .tasks()
+        .filter((other) => isCopy(other, task, change))
+        .sort((a, b) => b.id - a.id)[0]
+    : undefined;
+
+  return [
+    updateBody(replica, task, change),
+    ...(copy ? [{ op: 'remove', id: copy.id, parts: [] } satisfies Body] : []),
+  ];
+}

@@ -160,7 +160,7 @@ export function useCounts(): Counts {
 const readLoad = (workspace: Workspace) => workspace.load();
 const readSync = (workspace: Workspace) => workspace.sync();
 const readProblem = (workspace: Workspace) => workspace.problem();
-const readEnded = (workspace: Workspace) => workspace.ended() !== null;
+const readEnded = (workspace: Workspace) => workspace.ended();
 
 export const useLoad = (): Load => useStateOf(readLoad, LOADING);
 export const useSync = (): Sync => useStateOf(readSync, SAVED);

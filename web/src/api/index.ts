@@ -13,6 +13,7 @@ export { closeWorkspace, openWorkspace } from './open';
 export { isOverdue, momentIn } from './replica/counts';
 export { inOrder } from './replica/overlay-lists';
 export { exportFile, importFile, parse } from './transfer';
+export { reload, useNewVersion } from './version';
 
 // Takes back the last thing done; resolves to it in words, or to null if there is nothing.
 export const undo = (): Promise<string | null> =>
@@ -40,3 +41,6 @@ export const idOf = (id: Id): Id => currentWorkspace()?.replica.idOf('task', id)
 
 // Sends what waits now, and reads what is new.
 export const retrySync = (): void => currentWorkspace()?.retry();
+
+// The same person has signed in again: what waited goes on.
+export const resumeSession = (): void => currentWorkspace()?.resume();

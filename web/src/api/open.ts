@@ -7,19 +7,15 @@ import { ROOT } from './http/place';
 import { TokenKeeper } from './http/token';
 import { Workspace } from './workspace';
 
-// The same one as long as the person is the same. Called when the session is known, also again
-// after signing in over the page.
+// The same one as long as the person is the same.
 export function openWorkspace(userId: string): Workspace {
   const open = currentWorkspace();
 
-  if (open?.userId === userId) {
-    if (open.ended()) open.resume();
-    return open;
-  }
-  open?.stop();
+  if (open?.userId === userId) return open;
+  void open?.stop();
   const keeper = new TokenKeeper(askForToken);
   const client = makeClient(userId, keeper, location.origin + ROOT);
-  const workspace = new Workspace(userId, client, () => undefined);
+  const workspace = new Workspace(userId, client, () => setCurrent(null));
 
   setCurrent(workspace);
   workspace.start();
@@ -27,6 +23,6 @@ export function openWorkspace(userId: string): Workspace {
 }
 
 export function closeWorkspace(): void {
-  currentWorkspace()?.stop();
+  void currentWorkspace()?.stop();
   setCurrent(null);
 }

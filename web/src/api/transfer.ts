@@ -2,6 +2,7 @@
 
 import { currentWorkspace } from './current';
 import { asProblem, Problem } from './http/problems';
+import { uuid } from './http/uuid';
 import type { ExportFormat, Id, ImportFormat, ImportReport, ParsedTask } from './types';
 
 const TYPES: Record<ImportFormat, string> = {
@@ -70,13 +71,7 @@ export async function importFile(
 
   if (!workspace) throw new Problem('ended');
   const query = `&dry_run=${dryRun}&time_zone=${encodeURIComponent(ownZone())}`;
-  const report = await workspace.client.import(
-    file,
-    TYPES[format],
-    format,
-    query,
-    crypto.randomUUID(),
-  );
+  const report = await workspace.client.import(file, TYPES[format], format, query, uuid());
 
   if (!dryRun) void workspace.feed.refresh();
   return report;

@@ -49,7 +49,7 @@ export type Load = 'loading' | 'ready' | 'failed';
 
 export interface Sync {
   // saved: nothing waits. saving: something is being sent. offline: the device has no network.
-  // away: the server does not answer. conflict: somebody must choose. failed: something was refused.
+  // away: the server does not answer. conflict: somebody must choose. failed: it refused something.
   // ended: the session is over, and what waits goes on after signing in.
   state: 'saved' | 'saving' | 'offline' | 'away' | 'conflict' | 'failed' | 'ended';
   waiting: number; // changes that the server has not confirmed

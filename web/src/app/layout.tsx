@@ -20,7 +20,12 @@ const font = new URL(
 
 export const metadata: Metadata = {
   description: en.home.lead,
-  icons: { icon: { url: `${ROOT}/favicon.svg`, type: 'image/svg+xml' } },
+  manifest: `${ROOT}/manifest.webmanifest`,
+  icons: {
+    icon: { url: `${ROOT}/favicon.svg`, type: 'image/svg+xml' },
+    apple: { url: `${ROOT}/icons/apple-touch-icon.png`, sizes: '180x180' },
+  },
+  appleWebApp: { capable: true, title: 'Ostiary', statusBarStyle: 'default' },
   formatDetection: { telephone: false, date: false, address: false, email: false },
 };
 

@@ -1,8 +1,8 @@
 // What lasts and concerns everything: no network, no server, changes that need somebody.
 
-import { CloudOff, GitCompareArrows, TriangleAlert } from 'lucide-react';
+import { CloudOff, GitCompareArrows, RefreshCw, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
-import { retrySync, useConflicts, useSync } from '../api';
+import { reload, retrySync, useConflicts, useNewVersion, useSync } from '../api';
 import { useText } from '../text';
 import { openOverlay } from './overlay';
 import { Banner } from '../ui/banner';
@@ -55,7 +55,30 @@ function Decision() {
   );
 }
 
+function NewVersion() {
+  const t = useText();
+
+  return useNewVersion() ? (
+    <div className="banner" role="status">
+      <RefreshCw className="icon" aria-hidden="true" />
+      <div>{t.sync.newVersion}</div>
+      <button type="button" className="btn btn-sm" onClick={reload}>
+        {t.sync.reload}
+      </button>
+    </div>
+  ) : null;
+}
+
 export function Banners() {
+  return (
+    <>
+      <NewVersion />
+      <SyncBanner />
+    </>
+  );
+}
+
+function SyncBanner() {
   const t = useText();
   const { state, waiting, retryAt } = useSync();
 

@@ -54,10 +54,13 @@ export function positionBetween(low: string | null, high: string | null): string
   );
 }
 
-// The place of a new row below the others, as the server will choose it.
-export function positionBelow(positions: Iterable<string>): string {
-  let last = '';
+// The server's ids grow with the time, 4096 a millisecond since 2025, and the place of a row that
+// was given none is the number of its id. A row that is made here goes below those.
+const SINCE_MS = 1_735_689_600_000;
 
-  for (const position of positions) if (position > last) last = position;
-  return positionBetween(last || null, null);
+export function positionBelow(positions: Iterable<string>, now = Date.now()): string {
+  let last = written(BigInt(Math.max(0, now - SINCE_MS)) * 4096n);
+
+  for (const position of positions) if (position >= last) last = positionBetween(position, null);
+  return last;
 }

@@ -8,6 +8,15 @@ import { overlayLists, overlayPreferences } from './overlay-lists';
 
 export type Kind = 'task' | 'list' | 'section';
 
+// What the device keeps.
+export interface Kept {
+  tasks: readonly Task[];
+  lists: readonly List[];
+  preferences: Preferences | null;
+  ops: readonly Op[];
+  given: readonly { kind: Kind; local: Id; id: Id }[];
+}
+
 // What the server said; everything may be left out.
 export interface News {
   tasks?: readonly Task[];
@@ -141,12 +150,45 @@ export class Replica {
     return this.#preferences;
   }
 
-  addOp(op: Op): void {
-    if (this.#ops.some((other) => other.key === op.key)) return;
-    this.#setOps(
-      [...this.#ops, op].sort((a, b) => a.seq - b.seq),
-      op,
-    );
+  // What the device has kept, in the place of everything; `unsaved` is what it does not have yet.
+  restore(kept: Kept, unsaved: ReadonlySet<string>): void {
+    const there = new Set(kept.ops.map(({ key }) => key));
+    const own = this.#ops.filter(({ key }) => unsaved.has(key) && !there.has(key));
+
+    this.together(() => {
+      for (const map of [this.base, this.#lists, this.#view]) map.clear();
+      for (const { kind, local, id } of kept.given) {
+        this.#given.set(`${kind} ${local}`, id);
+        if (kind === 'task') this.#keys.set(id, local);
+      }
+      for (const task of kept.tasks) this.base.set(task.id, task);
+      for (const list of kept.lists) this.#lists.set(list.id, list);
+      this.#preferences = kept.preferences;
+      this.#ops = [...kept.ops, ...own]
+        .map((op) => ({ ...op, body: renumbered(op.body, this.idOf) }))
+        .sort((a, b) => a.seq - b.seq);
+      this.#group();
+      for (const id of [...this.base.keys(), ...this.#byTask.keys()]) this.#refresh(id);
+      this.#shownLists = null;
+      this.#shownPreferences = undefined;
+      this.#stale = true;
+    });
+  }
+
+  addOp(added: Op): void {
+    if (this.#ops.some((other) => other.key === added.key)) return;
+    const op = { ...added, body: renumbered(added.body, this.idOf) };
+    const last = this.#ops.at(-1);
+    const ops = [...this.#ops, op];
+
+    this.#setOps(last && last.seq > op.seq ? ops.sort((a, b) => a.seq - b.seq) : ops, op);
+  }
+
+  #group(): void {
+    this.#byTask.clear();
+    for (const op of this.#ops)
+      for (const task of tasksOf(op.body))
+        this.#byTask.set(task, [...(this.#byTask.get(task) ?? []), op]);
   }
 
   changeOp(op: Op): void {
@@ -205,10 +247,7 @@ export class Replica {
     if (kind === 'task') this.#keys.set(id, local);
     this.#view.delete(local);
     this.#ops = this.#ops.map((op) => ({ ...op, body: renumbered(op.body, this.idOf) }));
-    this.#byTask.clear();
-    for (const op of this.#ops)
-      for (const task of tasksOf(op.body))
-        this.#byTask.set(task, [...(this.#byTask.get(task) ?? []), op]);
+    this.#group();
     for (const task of this.#byTask.keys()) this.#refresh(task);
     this.#shownLists = null;
     this.#shownPreferences = undefined;

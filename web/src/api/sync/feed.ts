@@ -4,6 +4,7 @@ import type { Client } from '../http/client';
 import { asProblem, type Problem } from '../http/problems';
 import type { Id } from '../types';
 import type { News } from '../replica/replica';
+import { backoff } from './backoff';
 import { loadAll } from './load';
 
 export interface FeedEvents {
@@ -20,6 +21,8 @@ export class Feed {
   #running: Promise<void> | null = null;
   #again = false;
   #stop = new AbortController();
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #failures = 0;
 
   constructor(
     private readonly client: Client,
@@ -28,6 +31,7 @@ export class Feed {
 
   stop(): void {
     this.#stop.abort();
+    if (this.#timer) clearTimeout(this.#timer);
   }
 
   // Reads what is new. A call while one is under way is carried out after it.
@@ -45,6 +49,7 @@ export class Feed {
       try {
         if (this.cursor === null) await this.#all();
         else await this.#changes(this.cursor);
+        this.#failures = 0;
         this.events.succeeded();
       } catch (error) {
         if (this.#stop.signal.aborted) return;
@@ -53,9 +58,21 @@ export class Feed {
         if (problem.status === 410) {
           this.cursor = null;
           this.#again = true;
-        } else this.events.failed(problem);
+        } else {
+          this.events.failed(problem);
+          if (problem.passes) this.#later(problem.afterMs);
+        }
       }
     }
+  }
+
+  // It asks again by itself.
+  #later(afterMs = 0): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = setTimeout(
+      () => void this.refresh(),
+      Math.max(afterMs, backoff(++this.#failures)),
+    );
   }
 
   async #all(): Promise<void> {

@@ -6,11 +6,10 @@ import type { Client } from '../http/client';
 import type { Problem } from '../http/problems';
 import { refusalOf, wordsOf, type Op } from '../replica/ops';
 import type { News, Replica } from '../replica/replica';
+import { backoff } from './backoff';
 import { send, type Outcome } from './send';
 
 const SIDE_BY_SIDE = 4;
-const FIRST_RETRY_MS = 800;
-const LAST_RETRY_MS = 60_000;
 
 export interface OutboxEvents {
   // Called before the replica has learned it, so that it can be kept.
@@ -18,13 +17,6 @@ export interface OutboxEvents {
   changed(op: Op): void;
   ended(problem: Problem): void;
   stateChanged(): void;
-}
-
-// A random part keeps many clients from coming back at one moment.
-export function backoff(failures: number, random: () => number = Math.random): number {
-  const most = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.max(0, failures - 1));
-
-  return most / 2 + (most / 2) * random();
 }
 
 export class Outbox {
@@ -64,10 +56,10 @@ export class Outbox {
 
   // Something waits, or there is a reason to believe that it will work now. After the end of the
   // session only signing in is one.
-  kick(anew = false): void {
+  kick(anew = false, sideBySide = SIDE_BY_SIDE): void {
     if (!this.#open || (!anew && this.#problem && !this.#problem.passes)) return;
     this.#cancelRetry();
-    for (const op of this.#ready()) void this.#run(op);
+    for (const op of this.#ready(sideBySide)) void this.#run(op);
     if (!this.busy) this.#rest();
   }
 
@@ -79,10 +71,10 @@ export class Outbox {
   }
 
   // The first entries that nothing before them holds up.
-  #ready(): Op[] {
+  #ready(sideBySide = SIDE_BY_SIDE): Op[] {
     const held = new Set<string>();
     const ready: Op[] = [];
-    let room = SIDE_BY_SIDE - this.#running.size;
+    let room = sideBySide - this.#running.size;
 
     for (const op of this.replica.ops()) {
       const words = wordsOf(op.body);

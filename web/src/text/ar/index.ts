@@ -6,6 +6,7 @@ import * as panel from './panel';
 import * as pickers from './pickers';
 import * as problems from './problems';
 import * as shell from './shell';
+import * as sync from './sync';
 import * as tasks from './tasks';
 
 export const catalogue: Catalogue = {
@@ -16,6 +17,7 @@ export const catalogue: Catalogue = {
   ...pickers,
   ...problems,
   ...shell,
+  ...sync,
   ...tasks,
   ...account,
 };

@@ -1,6 +1,7 @@
-// Signing out: pending writes are sent first, and the other tabs follow.
+// Signing out: what waits is sent first, the person is asked about what cannot be, and the other
+// tabs follow.
 
-import { currentWorkspace } from '../../api/current';
+import { beforeSigningOut, leave, meanToLeave, stay, type Left } from '../../api/sign-out';
 import { ask } from './auth-problems';
 import { authClient } from './auth-client';
 import { setSignOutReason, clearSignOutReason } from './sign-out-reason';
@@ -8,34 +9,59 @@ import { text } from '../../text';
 import type { Reason } from './next-path';
 import { notify } from './notify';
 
-const PATIENCE_MS = 3000;
+export type Answer = 'keep' | 'discard' | 'stay';
 
-// What waits is sent, or stays on this device until the person is back.
-function allSent(): Promise<void> {
-  const workspace = currentWorkspace();
+export interface Question extends Left {
+  answer(answer: Answer): void;
+}
 
-  return new Promise((resolve) => {
-    if (!workspace || workspace.sync().waiting === 0) return resolve();
-    const timer = setTimeout(resolve, PATIENCE_MS);
-    const stop = workspace.subscribe(() => {
-      if (workspace.sync().waiting > 0) return;
-      clearTimeout(timer);
-      stop();
-      resolve();
-    });
+let question: Question | null = null;
+const listeners = new Set<() => void>();
 
-    workspace.retry();
-  });
+function put(next: Question | null): void {
+  question = next;
+  for (const listener of [...listeners]) listener();
+}
+
+// What the person is asked before signing out, for the page to show.
+export const signOutQuestion = {
+  get: (): Question | null => question,
+  subscribe(listener: () => void): () => void {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+};
+
+function asked(left: Left): Promise<Answer> {
+  if (!left.changes && !left.drafts) return Promise.resolve('discard');
+  return new Promise((resolve) =>
+    put({
+      ...left,
+      answer(answer) {
+        put(null);
+        resolve(answer);
+      },
+    }),
+  );
 }
 
 export async function signOut(reason: Reason = 'signed-out'): Promise<boolean> {
-  await allSent();
+  const answer =
+    reason === 'signed-out'
+      ? await asked(await beforeSigningOut())
+      : reason === 'deleted'
+        ? 'discard'
+        : 'keep';
+
+  if (answer === 'stay') return false;
   setSignOutReason(reason);
+  meanToLeave();
   const { problem } = await ask((fetchOptions) => authClient.signOut({ fetchOptions }));
 
   if (problem) {
     clearSignOutReason();
+    stay();
     notify({ title: problem.form ?? text().problems.unexpected, tone: 'danger' });
-  }
+  } else await leave({ keep: answer === 'keep' });
   return !problem;
 }

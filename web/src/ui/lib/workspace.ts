@@ -1,6 +1,7 @@
 // What the pages do when a session ends.
 
 import { closeWorkspace as closeData } from '../../api';
+import { currentWorkspace as currentData } from '../../api/current';
 import { authClient } from './auth-client';
 import { clearNotices } from './notify';
 import { setSignOutReason } from './sign-out-reason';
@@ -9,6 +10,12 @@ let isEnding = false;
 
 // The server has ended the session: the client forgets it as well, in all tabs.
 export function sessionEnded(): void {
+  const data = currentData();
+
+  if (data) {
+    data.sessionOver(); // the page stays, and asks to sign in over it
+    return;
+  }
   setSignOutReason('expired');
   if (isEnding) return;
   isEnding = true;
