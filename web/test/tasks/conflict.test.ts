@@ -21,7 +21,10 @@ test('nothing of a text is left out', () => {
   const a = 'Ten minutes, so five slides at most.\n\nAsk  Lin.';
   const b = 'Ten minutes: six slides.\nAsk Lin for the export.';
 
-  expect(differences(a, b).map((pieces) => pieces.map(({ text }) => text).join(''))).toEqual([a, b]);
+  expect(differences(a, b).map((pieces) => pieces.map(({ text }) => text).join(''))).toEqual([
+    a,
+    b,
+  ]);
 });
 
 test('texts that are too long to compare differ as a whole', () => {

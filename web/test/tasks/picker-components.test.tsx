@@ -12,6 +12,7 @@ import {
   RepeatPicker,
   TagPicker,
 } from '../../src/tasks/pickers';
+import { FindList } from '../../src/tasks/pickers/find-list';
 
 vi.setConfig({ testTimeout: 60_000 }); // a busy machine draws slowly
 
@@ -148,6 +149,18 @@ test('a tag is made and taken off', async () => {
   expect(onChange).toHaveBeenLastCalledWith(['home', 'new one']);
   await userEvent.click(option('home'));
   expect(onChange).toHaveBeenLastCalledWith([]);
+});
+
+test('of a list of choices the pressed one is told, whatever was chosen before', async () => {
+  const choose = vi.fn();
+  const found = ['a', 'b'].map((id) => ({ id, name: id, content: id }));
+  const list = { label: 'L', field: 'F', none: '', find: () => found, choose };
+
+  render(<FindList {...list} chosen={['a']} />);
+  await userEvent.click(option('b'));
+  expect(choose).toHaveBeenLastCalledWith('b');
+  await userEvent.click(option('a'));
+  expect(choose).toHaveBeenLastCalledWith('a');
 });
 
 test('the inbox is a list', async () => {

@@ -71,7 +71,7 @@ function More({ task, close }: { task: Task; close(): void }) {
   if (finds)
     return (
       <div className="pick-part">
-        <BackLine title={t.panel.makePart} back={() => setFinds(false)} />
+        <BackLine title={t.panel.makePart} focus={false} back={() => setFinds(false)} />
         <ParentPicker
           task={task}
           onChange={(parent_id) => then(() => act.update(task.id, { parent_id }))()}

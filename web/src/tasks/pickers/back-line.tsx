@@ -4,7 +4,13 @@ import { ChevronLeft } from 'lucide-react';
 import { Button } from 'react-aria-components/Button';
 import { useText } from '../../text';
 
-export function BackLine({ title, back }: { title: string; back(): void }) {
+interface Props {
+  title: string;
+  back(): void;
+  focus?: boolean; // nothing below it takes the focus
+}
+
+export function BackLine({ title, back, focus = true }: Props) {
   const t = useText();
 
   return (
@@ -12,7 +18,7 @@ export function BackLine({ title, back }: { title: string; back(): void }) {
       <Button
         className="btn btn-quiet btn-icon btn-sm"
         aria-label={t.repeat.back}
-        autoFocus
+        autoFocus={focus}
         onPress={back}
       >
         <ChevronLeft className="icon flip" aria-hidden="true" />

@@ -24,11 +24,11 @@ interface Props {
   choose(id: string): void;
 }
 
-// What was taken away or added when several can be chosen; one that is pressed again is itself.
+// What was pressed: it is chosen now, or it was and is not any more.
 function pressed(before: readonly string[], after: ReadonlySet<unknown>): string | undefined {
-  const gone = before.find((id) => !after.has(id));
+  const added = [...after].map(String).find((id) => !before.includes(id));
 
-  return gone ?? [...after].map(String).find((id) => !before.includes(id));
+  return added ?? before.find((id) => !after.has(id));
 }
 
 export function FindList({ label, field, most = 100, find, chosen, several, none, choose }: Props) {

@@ -23,6 +23,7 @@ export function PriorityPicker({ value, onChange }: Props) {
   const t = useText();
 
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the list in it
     <div
       onKeyDown={({ key }) => {
         const chosen = CHOICES.find(([, number]) => number === key);

@@ -46,7 +46,7 @@ function AtTime({ add }: { add(reminder: string): void }) {
           value={local}
           onChange={({ target }) => setLocal(target.value)}
         />
-        <Button type="submit" className="btn" isDisabled={!instant || passed}>
+        <Button type="submit" className="btn">
           {t.reminders.add}
         </Button>
       </div>
