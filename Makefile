@@ -12,8 +12,8 @@ export WEB ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help run build test counts quick unit api drill check format abi bench bench-batch \
-        bench-check bench-factors bench-peer bench-rotation bench-streams bench-tasks bench-verify bench-web \
-        clean fuzz install
+        bench-check bench-factors bench-peer bench-rotation bench-streams bench-tasks bench-verify \
+        bench-web clean fuzz install
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | \
@@ -95,6 +95,11 @@ bench-verify: build ## Verifications per second, beside OpenSSL and the C librar
 bench-streams: build ## Memory, threads and delay of 2,000 streams of events
 	@scripts/packages.sh build test
 	@PATH="$$(scripts/node.sh):$$PATH" node bench/streams.mjs $(BUILD)/ostiary
+
+bench-web: build ## Paints, shifts, blocked time, bytes and requests of the pages, on a slow network
+	@scripts/packages.sh build test
+	@scripts/npm.sh tests/e2e
+	@PATH="$$(scripts/node.sh):$$PATH" node bench/web.mjs $(BUILD)/ostiary
 
 bench-rotation: build ## Watch a key rotation from outside, on several servers (five minutes)
 	@scripts/packages.sh build test

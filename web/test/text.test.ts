@@ -40,6 +40,9 @@ const GIVEN: Record<string, unknown[][]> = {
     [{ kind: 'completed', title: NAMES[0], count: COUNT }],
   ],
   'rows.moved': [[NAMES[0], 1]],
+  'transfer.sum': [[{ made: COUNT, present: COUNT, skipped: COUNT, lists: COUNT }]],
+  'transfer.done': [[{ made: COUNT, present: COUNT, skipped: COUNT, lists: COUNT }]],
+  'calendar.day': [[NAMES[0], COUNT]],
 };
 
 const isSentence = (value: unknown): value is string =>
@@ -133,10 +136,10 @@ describe.each([
 
 // Names, keys and abbreviations that are the same everywhere.
 const NAMES_EVERYWHERE =
-  /^(Ostiary|JavaScript|Enter|Caps|Lock|QR|PIN|Space|Delete|Del|Ctrl|Esc|Shift|Alt|JSON|CSV|URL|API|MIT|iCalendar|Todoist|Google|GitHub|Passkeys?|PC|OK|UTC|ICS|ID|Markdown|RRULE|Backspace|Tab|F6|am|pm|name|example|com|Mac|Home|End|todo|txt|tasks|home|work|high|medium|low|mon|fri)$/;
+  /^(Ostiary|JavaScript|Enter|Caps|Lock|QR|PIN|Space|Delete|Del|Ctrl|Esc|Shift|Alt|JSON|CSV|URL|API|MIT|iCalendar|Todoist|Vikunja|Taskwarrior|Trello|Google|GitHub|Passkeys?|PC|OK|UTC|ICS|ID|Markdown|RRULE|Backspace|Tab|F6|am|pm|name|example|com|Mac|Home|End|todo|txt|tasks|home|work|high|medium|low|mon|fri)$/;
 
 // Examples of what can be typed: the server reads English and German.
-const TYPED = /^(pickers\.typeDateExample|views\.first\.text|quickAdd\.example)/;
+const TYPED = /^(pickers\.typeDateExample|views\.first\.text|quickAdd\.example|palette\.hidden)/;
 
 describe('another language than English', () => {
   it('has no English left in German', () => {

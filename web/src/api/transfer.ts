@@ -62,16 +62,19 @@ export async function exportFile(format: ExportFormat, listId?: Id): Promise<Blo
   return response.blob();
 }
 
+// The same key makes nothing twice, also when the first answer was lost.
 export async function importFile(
   file: Blob,
   format: ImportFormat,
   dryRun: boolean,
+  key: string = uuid(),
 ): Promise<ImportReport> {
   const workspace = currentWorkspace();
 
   if (!workspace) throw new Problem('ended');
   const query = `&dry_run=${dryRun}&time_zone=${encodeURIComponent(ownZone())}`;
-  const report = await workspace.client.import(file, TYPES[format], format, query, uuid());
+  const type = file.type || TYPES[format];
+  const report = await workspace.client.import(file, type, format, query, key);
 
   if (!dryRun) void workspace.feed.refresh();
   return report;

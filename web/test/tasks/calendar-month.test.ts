@@ -1,13 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  addDays,
-  addMonths,
-  byDay,
-  isMonth,
-  sameDayIn,
-  weekdayOf,
-  weeksOf,
-} from '../../src/tasks/calendar/month';
+import { addMonths, byDay, isMonth, sameDayIn, weeksOf } from '../../src/tasks/calendar/month';
 
 describe('months', () => {
   it('are shown in whole weeks from the first day of the week', () => {
@@ -23,12 +15,10 @@ describe('months', () => {
     expect(weeksOf('2026-08', 1)).toHaveLength(6);
   });
 
-  it('follow one another across years, and days across months', () => {
+  it('follow one another across years', () => {
     expect(addMonths('2026-12', 1)).toBe('2027-01');
     expect(addMonths('2027-01', -1)).toBe('2026-12');
-    expect(addDays('2028-02-28', 1)).toBe('2028-02-29');
-    expect(addDays('2027-01-01', -1)).toBe('2026-12-31');
-    expect(weekdayOf('2026-12-02')).toBe(3);
+    expect(addMonths('2026-01', 25)).toBe('2028-02');
   });
 
   it('have the same day, or end earlier', () => {

@@ -1,10 +1,9 @@
 // Days and months as texts: 2026-12-02 and 2026-12. Neither has a time zone.
 
+import { addDays, dateOf, weekdayOf } from '../../shell/days';
+
 export type Day = string;
 export type Month = string;
-
-const utc = (day: Day) => new Date(`${day}T00:00:00Z`);
-const text = (date: Date) => date.toISOString().slice(0, 10);
 
 export function isMonth(month: string | null): month is Month {
   return month !== null && /^\d{4}-(0[1-9]|1[0-2])$/.test(month);
@@ -12,18 +11,11 @@ export function isMonth(month: string | null): month is Month {
 
 export const monthOf = (day: Day): Month => day.slice(0, 7);
 
-export function addDays(day: Day, days: number): Day {
-  const date = utc(day);
-
-  date.setUTCDate(date.getUTCDate() + days);
-  return text(date);
-}
-
 export function addMonths(month: Month, months: number): Month {
-  const date = utc(`${month}-01`);
+  const date = dateOf(`${month}-01`);
 
   date.setUTCMonth(date.getUTCMonth() + months);
-  return monthOf(text(date));
+  return monthOf(date.toISOString());
 }
 
 // The same day in another month, or that one's last day.
@@ -33,9 +25,6 @@ export function sameDayIn(month: Month, day: Day): Day {
 
   return same < last ? same : last;
 }
-
-// 0 is Sunday, as JavaScript counts.
-export const weekdayOf = (day: Day): number => utc(day).getUTCDay();
 
 export const startOfWeek = (day: Day, first: number): Day =>
   addDays(day, -((weekdayOf(day) - first + 7) % 7));

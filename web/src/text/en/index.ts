@@ -2,11 +2,15 @@ import * as account from './account';
 import * as app from './app';
 import * as auth from './auth';
 import * as panel from './panel';
+import * as calendar from './calendar';
+import * as palette from './palette';
 import * as pickers from './pickers';
 import * as problems from './problems';
+import * as quickadd from './quickadd';
 import * as shell from './shell';
 import * as sync from './sync';
 import * as tasks from './tasks';
+import * as transfer from './transfer';
 import type { Language } from '../language';
 
 export const catalogue = {
@@ -19,5 +23,9 @@ export const catalogue = {
   ...shell,
   ...sync,
   ...tasks,
+  ...calendar,
+  ...palette,
+  ...quickadd,
+  ...transfer,
   ...account,
 };
