@@ -24,7 +24,8 @@ test('the text opens a task, and only the circle completes it', async ({
   await row(page, 'Buy milk').locator('.row-title').click();
   await expect(page).toHaveURL(/\?task=\d+$/);
   await expect(page.getByRole('complementary')).toBeVisible();
-  await page.goBack();
+  await page.evaluate(() => history.back());
+  await expect(page).toHaveURL('/inbox');
   await expect(page.getByRole('complementary')).toBeHidden();
   await expect(task(page, 'Buy milk')).not.toBeChecked();
 
