@@ -1,6 +1,6 @@
 // A person with a few lists and tasks, on a day that is always the same: Wednesday, 2 December 2026.
 
-import { arrive, expect, tasksOf } from './test.mjs';
+import { arrive, expect, newPerson, tasksOf } from './test.mjs';
 
 export const NOW = new Date('2026-12-02T10:00:00+01:00');
 
@@ -20,8 +20,8 @@ export async function callsOf(context, server, person) {
 }
 
 // Signed in, with the page's clock at NOW and the tasks that the function names.
-export async function begin({ page, context, server }, make = () => []) {
-  const ada = await arrive(context, server);
+export async function begin({ page, context, server }, make = () => [], name = 'Ada Lovelace') {
+  const ada = await arrive(context, server, newPerson(name));
   const call = await callsOf(context, server, ada);
   const list = (name, color) => call('POST', '/lists', { name, color });
   const add = async (...tasks) => {

@@ -35,8 +35,8 @@ export function languageOf(tags: readonly string[] = wanted()): Language {
   return (found as Language | undefined) ?? 'en';
 }
 
-// The tag for formats: the language with the region that the browser names for it. Arabic is written
-// with European digits in every region, so that numbers in sentences, dates and codes are alike.
+// The tag for formats: the language with the region that the browser names for it. Arabic has
+// European digits in every region, so that numbers in sentences, dates and codes are alike.
 export function localeOf(language: Language, tags: readonly string[] = wanted()): string {
   const base = primary(language);
   const tag = tags.find((each) => each.toLowerCase().startsWith(`${base}-`)) ?? base;

@@ -1,6 +1,6 @@
-// English as a stranger sees it: every text of the catalogue between marks, with accents and a third
-// longer. What a page shows without marks has no catalogue, and what does not fit is cut off. The
-// tests choose it (localStorage 'ostiary.language' = 'en-XA'); no menu offers it.
+// English as a stranger sees it: every text of the catalogue between marks, with accents and a
+// third longer. What a page shows without marks is in no catalogue, and what does not fit is cut
+// off. The tests choose it (localStorage 'ostiary.language' = 'en-XA'); no menu offers it.
 
 import type { Catalogue } from './catalogue';
 import { catalogue as english } from './en';
