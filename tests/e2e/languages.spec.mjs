@@ -136,6 +136,11 @@ test('what the person has chosen elsewhere counts in a new browser', async ({
 test('no English is seen before the chosen language is there', async ({ page, context }) => {
   await choose(context, 'de');
   await context.addInitScript(() => {
+    const patient = new CSSStyleSheet();
+
+    // A slow machine may wait for longer than a person.
+    patient.replaceSync('body { animation: none !important }');
+    document.adoptedStyleSheets = [patient];
     window.__seen = [];
     const note = () => {
       const heading = document.querySelector('h1');

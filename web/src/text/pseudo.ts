@@ -12,7 +12,9 @@ const HELD = 0xe000; // stands for a variable while the words around it change
 function disguised(words: string): string {
   const accented = [...words].map((sign) => ACCENTED[PLAIN.indexOf(sign)] ?? sign).join('');
 
-  return `⟦${accented}${'~'.repeat(Math.ceil(words.length / 3))}⟧`;
+  const more = '~'.repeat(Math.ceil(words.length / 3)).replace(/~{4}(?=~)/g, '$& ');
+
+  return `⟦${accented}${more}⟧`;
 }
 
 function sentence(make: (...values: never[]) => unknown) {

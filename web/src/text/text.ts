@@ -44,6 +44,7 @@ async function turnTo(language: Language): Promise<void> {
   } catch {
     asked = current.language;
     show(current);
+    delete document.documentElement.dataset.unspoken;
   }
 }
 
