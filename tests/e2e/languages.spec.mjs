@@ -7,7 +7,7 @@ const VIEW_GROUPS = [
   ['/today', '/upcoming'],
   ['/inbox', '/all', '/list?id=LIST'],
   ['/completed', '/trash', '/search?q=1'],
-  ['/calendar', '/today?task=TASK', '/account'],
+  ['/calendar', '/today?task=TASK'],
 ];
 const WIDE = { width: 1280, height: 800 };
 
