@@ -1,5 +1,5 @@
 // Runs inline before the first paint: language and direction of the page. A page that is not to be
-// in English is hidden until its catalogue is there (Root shows it; app.css does after some seconds).
+// in English is hidden until its catalogue is there (Root shows it; text.css does after a while).
 
 import { LANGUAGE_KEY, LANGUAGES } from './language';
 
