@@ -89,7 +89,7 @@ def main():
 
 
 def pages():
-    """The same for the web UI. A type is no reason for an order, and what is loaded later neither."""
+    """The same for the web UI. A type is no reason for an order, nor is what is loaded later."""
     src = ROOT / "web/src"
     if not (ROOT / "web/LAYERS").is_file():
         return []
@@ -108,7 +108,8 @@ def pages():
             other = room_of(target, rooms, src)
             if other != room and other not in rooms[room]:
                 line = text.count("\n", 0, match.start()) + 1
-                problems.append(f"{file.relative_to(ROOT)}:{line}: {room} may not import from {other}")
+                problems.append(
+                    f"{file.relative_to(ROOT)}:{line}: {room} may not import from {other}")
             if match[1] and not match[2]:
                 graph.setdefault(file, set()).add(target)
     return problems + cycles(graph, "import cycle")

@@ -27,8 +27,8 @@ enum store_rc push_job_prepare(struct push_job *job, const struct push_sender_co
 /* The one whose transfer has this handle. */
 struct push_job *push_job_of(struct push_job *jobs, CURL *handle);
 
-/* Records the result, a struct push_settling; with PUSH_GONE the subscription is deleted, with PUSH_SENT its time is
- * noted. */
+/* Records the result, a struct push_settling; with PUSH_GONE the subscription is deleted, with
+ * PUSH_SENT its time is noted. */
 struct push_settling {
 	const struct push_message *message;
 	enum push_outcome outcome;

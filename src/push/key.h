@@ -33,8 +33,8 @@ struct push_key_config {
 enum keyring_rc push_key_open(const struct push_key_config *config, struct push_key *out,
 			      struct err *err);
 
-/* Seals the key, if there is one, with the current secret; it is opened with any of these secrets, or
- * of old, which may be NULL. KEYRING_OK with *out, KEYRING_WRONG_SECRET, KEYRING_FAULT. */
+/* Seals the key, if there is one, with the current secret; it is opened with any of these secrets,
+ * or of old, which may be NULL. KEYRING_OK with *out, KEYRING_WRONG_SECRET, KEYRING_FAULT. */
 enum push_rewrap {
 	PUSH_REWRAP_NONE = 0, /* there is no key */
 	PUSH_REWRAP_LEFT,     /* it was sealed with the current secret already */

@@ -64,7 +64,7 @@ struct app_config {
 	struct ost_remote *remote; /* the keys with APP_TASKS; otherwise NULL */
 	const struct trusted_origins *trusted;
 	struct task_rules tasks;
-	const struct log *log;   /* of what fails behind an answer that has begun */
+	const struct log *log; /* of what fails behind an answer that has begun */
 	struct app_push push;
 	struct task_feed *feed;  /* NULL: there are no streams of events */
 	size_t list_cache_bytes; /* for lists that have not changed; 0: every list is made anew */

@@ -89,7 +89,8 @@ CASES = [
      "const chip = () => import('./button');\n", "const row = () => import('../tasks/row');\n",
      "ui may not import from tasks"),
     ("layers: files of the web UI import each other in no circle, types aside",
-     "web/src/ui/button.tsx", "import type { Row } from './chip';\nimport type { Chip } from './chip';\n",
+     "web/src/ui/button.tsx",
+     "import type { Row } from './chip';\nimport type { Chip } from './chip';\n",
      "import { Button } from './button';\n", "import cycle: web/src/ui/button.tsx"),
 
     ("lines: C", "src/base/str.h", f"// {X100[:97]}\n", f"// {X100[:98]}\n",

@@ -13,8 +13,8 @@ bool private_key_make(const struct secrets *secrets, const struct random *random
 		      const struct private_key_order *order, struct private_key_texts *out,
 		      struct err *err);
 
-/* Appends the private half, sealed, as the column of a row has it. Not for a key of the keeper. False:
- * see *err. */
+/* Appends the private half, sealed, as the column of a row has it. Not for a key of the keeper.
+ * False: see *err. */
 bool private_key_encrypt(const struct secrets *secrets, const struct random *random,
 			 const struct signing_key *key, struct buf *column, struct err *err);
 

@@ -1,4 +1,5 @@
-// A person with a few lists and tasks, on a day that is always the same: Wednesday, 2 December 2026.
+// A person with a few lists and tasks, on a day that is always the same: Wednesday, 2 December
+// 2026.
 
 import { arrive, expect, newPerson, tasksOf } from './test.mjs';
 

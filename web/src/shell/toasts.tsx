@@ -1,5 +1,5 @@
-// The message at the foot of the page: one at a time, for eight seconds, longer while somebody looks
-// at it. What was done can be taken back from here.
+// The message at the foot of the page: one at a time, for eight seconds, longer while somebody
+// looks at it. What was done can be taken back from here.
 
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { onActed, type Acted } from '../api';

@@ -74,7 +74,7 @@ export function Line(props: Props) {
   const edge = item.is !== 'row' && context.target?.key === item.key ? context.target.edge : null;
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: a place to drop, which keys reach otherwise
+    // biome-ignore lint/a11y/noStaticElementInteractions: a place to drop; keys have another way
     <div
       role="presentation"
       className={`line-of-${item.is}`}

@@ -1,5 +1,5 @@
-// What opens at a row or at the bar of chosen rows: the choice of a day, a list, tags or a priority,
-// and the menu of all that can be done with a task.
+// What opens at a row or at the bar of chosen rows: the choice of a day, a list, tags or a
+// priority, and the menu of all that can be done with a task.
 
 import { useRef, type RefObject } from 'react';
 import { Popover } from 'react-aria-components/Popover';
