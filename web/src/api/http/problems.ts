@@ -12,29 +12,63 @@ export type ProblemKind =
   | 'gone'
   | 'full'
   | 'changed' // somebody else has changed it
-  | 'refused'; // the server explains
+  | 'refused';
 
 const STATUS: Record<number, ProblemKind> = {
   401: 'ended',
   403: 'forbidden',
   404: 'gone',
-  409: 'full',
   412: 'changed',
   429: 'busy',
   503: 'busy',
 };
 
 export interface Told {
-  detail?: string;
   type?: string;
   member?: string;
   afterMs?: number; // when to ask again
 }
 
-const words = (kind: ProblemKind, detail?: string): string =>
-  kind === 'refused' || kind === 'changed'
-    ? (detail ?? text().problems.unexpected)
-    : text().problems[kind];
+const endOf = (type = ''): string => type.split('#problem-')[1] ?? '';
+
+type Refusals = ReturnType<typeof text>['refusals'];
+type Reason = Exclude<keyof Refusals, 'other'>;
+
+// By the end of the problem's type, and by the member that is to blame.
+const TYPES: Record<string, Reason> = {
+  'lists-full': 'listsFull',
+  'sections-full': 'sectionsFull',
+  conflict: 'conflict',
+  'body-too-large': 'tooLarge',
+  'file-too-large': 'tooLarge',
+};
+const MEMBERS: Record<string, Reason> = {
+  name: 'name',
+  title: 'title',
+  description: 'notes',
+  tags: 'tags',
+  due_date: 'date',
+  due_time: 'date',
+  start_date: 'date',
+  time_zone: 'date',
+  recurrence: 'repeat',
+  recurrence_from: 'repeat',
+  reminders: 'reminders',
+  list_id: 'home',
+  section_id: 'home',
+  parent_id: 'home',
+};
+
+function words(kind: ProblemKind, detail?: string, { type, member }: Told = {}): string {
+  const { problems, refusals } = text();
+
+  if (kind === 'changed') return refusals.changed;
+  if (kind !== 'refused') return problems[kind];
+  const reason = TYPES[endOf(type)] ?? MEMBERS[member ?? ''];
+
+  if (reason) return refusals[reason];
+  return detail ? refusals.other(detail) : problems.unexpected;
+}
 
 export class Problem extends Error {
   readonly member: string | undefined;
@@ -46,7 +80,7 @@ export class Problem extends Error {
     readonly status = 0,
     told: Told = {},
   ) {
-    super(words(kind, detail));
+    super(words(kind, detail, told));
     this.name = 'Problem';
     this.member = told.member;
     this.afterMs = told.afterMs;
@@ -58,24 +92,22 @@ export class Problem extends Error {
   }
 }
 
-// The session is good, and its sign-in is not enough (RFC 9470).
-const STRONGER = /#problem-stronger-sign-in$/;
-const RUNNING = /#problem-key-busy$/;
+// The session is good, and its sign-in is not enough (RFC 9470); or what is full is named.
+const KINDS: Record<string, ProblemKind> = {
+  'stronger-sign-in': 'weak',
+  'key-busy': 'busy',
+  full: 'full',
+};
 
 export function problemOf(
   status: number,
   detail?: string,
   type?: string,
-  told: Told = {},
+  told: Omit<Told, 'type'> = {},
 ): Problem {
-  const kind =
-    status === 401 && type && STRONGER.test(type)
-      ? 'weak'
-      : status === 409 && type && RUNNING.test(type)
-        ? 'busy'
-        : (STATUS[status] ?? (status >= 500 ? 'server' : 'refused'));
+  const kind = KINDS[endOf(type)] ?? STATUS[status] ?? (status >= 500 ? 'server' : 'refused');
 
-  return new Problem(kind, detail, status, told);
+  return new Problem(kind, detail, status, { ...told, type });
 }
 
 export function asProblem(error: unknown): Problem {

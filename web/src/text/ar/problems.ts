@@ -18,11 +18,6 @@ export const fields: Catalogue['fields'] = {
   passkeyNameMissing: 'أدخل اسمًا.',
   passkeyNameLong: 'استخدم 100 حرف على الأكثر.',
   emailTaken: 'يوجد حساب بهذا العنوان من قبل.',
-  titleMissing: 'تحتاج المهمة إلى عنوان.',
-  titleLong: 'لا يزيد العنوان على 500 حرف.',
-  notesLong: 'لا تزيد الملاحظات على 5,000 حرف.',
-  tagsMany: 'لا تزيد وسوم المهمة على 20 وسمًا.',
-  tagLong: 'لا يزيد الوسم على 50 حرفًا.',
 };
 
 export const problems: Catalogue['problems'] = {

@@ -8,6 +8,7 @@ import * as palette from './palette';
 import * as pickers from './pickers';
 import * as problems from './problems';
 import * as quickadd from './quickadd';
+import * as refusals from './refusals';
 import * as shell from './shell';
 import * as sync from './sync';
 import * as tasks from './tasks';
@@ -20,6 +21,7 @@ export const catalogue: Catalogue = {
   ...panel,
   ...pickers,
   ...problems,
+  ...refusals,
   ...shell,
   ...sync,
   ...tasks,

@@ -19,11 +19,6 @@ export const fields: Catalogue['fields'] = {
   passkeyNameMissing: 'Bitte gib einen Namen ein.',
   passkeyNameLong: 'Verwende höchstens 100 Zeichen.',
   emailTaken: 'Zu dieser Adresse gibt es schon ein Konto.',
-  titleMissing: 'Eine Aufgabe braucht einen Titel.',
-  titleLong: 'Ein Titel hat höchstens 500 Zeichen.',
-  notesLong: 'Notizen haben höchstens 5.000 Zeichen.',
-  tagsMany: 'Eine Aufgabe hat höchstens 20 Schlagwörter.',
-  tagLong: 'Ein Schlagwort hat höchstens 50 Zeichen.',
 };
 
 export const problems: Catalogue['problems'] = {

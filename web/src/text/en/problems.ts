@@ -17,11 +17,6 @@ export const fields = {
   passkeyNameMissing: 'Please enter a name.',
   passkeyNameLong: 'Use at most 100 characters.',
   emailTaken: 'There is already an account with this address.',
-  titleMissing: 'A task needs a title.',
-  titleLong: 'A title has at most 500 characters.',
-  notesLong: 'Notes have at most 5,000 characters.',
-  tagsMany: 'A task has at most 20 tags.',
-  tagLong: 'A tag has at most 50 characters.',
 };
 
 export const problems = {

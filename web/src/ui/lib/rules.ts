@@ -6,15 +6,11 @@ import { text } from '../../text';
 const EMAIL =
   /^(?:[A-Za-z0-9_'+-]+\.)*[A-Za-z0-9_'+-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+[A-Za-z]{2,}$/;
 
-export const TITLE_MOST = 500; // characters
-export const NOTES_MOST = 5000;
 const PASSKEY_NAME_MOST = 100; // no rule of the server: longer ones would fill the list
-const TAGS_MOST = 20;
-const TAG_MOST = 50;
 
 type Verdict = string | null;
 
-export const characters = (text: string): number => [...text].length;
+const characters = (text: string): number => [...text].length;
 
 export function judgeName(value: string): Verdict {
   return value.trim() ? null : text().fields.nameMissing;
@@ -45,31 +41,4 @@ export function judgeCode(value: string): Verdict {
 export function judgePasskeyName(value: string): Verdict {
   if (!value.trim()) return text().fields.passkeyNameMissing;
   return characters(value.trim()) > PASSKEY_NAME_MOST ? text().fields.passkeyNameLong : null;
-}
-
-export function judgeTitle(value: string): Verdict {
-  if (!value.trim()) return text().fields.titleMissing;
-  return characters(value.trim()) > TITLE_MOST ? text().fields.titleLong : null;
-}
-
-export function judgeNotes(value: string): Verdict {
-  return characters(value) > NOTES_MOST ? text().fields.notesLong : null;
-}
-
-export function readTags(list: string): string[] {
-  return [
-    ...new Set(
-      list
-        .split(',')
-        .map((tag) => tag.trim().replace(/^#/, '').trim())
-        .filter(Boolean),
-    ),
-  ];
-}
-
-export function judgeTags(list: string): Verdict {
-  const tags = readTags(list);
-
-  if (tags.length > TAGS_MOST) return text().fields.tagsMany;
-  return tags.some((tag) => characters(tag) > TAG_MOST) ? text().fields.tagLong : null;
 }
