@@ -89,6 +89,10 @@ test('in Arabic the side bar is on the right, and rows begin there', async ({
   expect(await at(page.getByRole('checkbox'))).toBeGreaterThan(await at(title));
   await expect(title).toHaveCSS('text-align', 'right');
   await expect(title).toHaveCSS('direction', 'ltr');
+  await expect(page.locator('.side-item .name', { hasText: 'Latin list' })).toHaveCSS(
+    'text-align',
+    'right',
+  );
 });
 
 test('a language that is not there is English', async ({ another }) => {
