@@ -158,6 +158,26 @@ test('several pasted lines can stay one task', async ({ page }) => {
 });
 
 test.describe('no text is lost', () => {
+  test('what is typed before the field is there stands in it', async ({ page }) => {
+    let release;
+    const released = new Promise((resolve) => {
+      release = resolve;
+    });
+
+    await page.goto('/today');
+    await shown(page);
+    await page.route('**/_next/static/chunks/**', async (route) => {
+      await released;
+      await route.fallback();
+    });
+    await page.keyboard.press('n');
+    await page.keyboard.type('Next time');
+    release();
+    await expect(field(page)).toHaveValue('Next time');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => titlesOf(tasks)).toEqual(['Next time']);
+  });
+
   test('Escape keeps it for the next opening, and a reload does', async ({ page }) => {
     await open(page);
     await page.keyboard.type('Half a thought');

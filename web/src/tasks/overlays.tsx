@@ -8,6 +8,7 @@ import { useGo, usePlace, withQuery } from '../shell/place';
 import { say } from '../shell/toasts';
 import { text } from '../text';
 import { useFailedAdd } from './quickadd/failures';
+import { TypedAhead } from './quickadd/typed-ahead';
 
 const quickAdd = () => import('./quickadd');
 const palette = () => import('./palette');
@@ -70,7 +71,7 @@ export function Overlays() {
   useWordOfFailures(overlay?.is === 'add');
   if (!overlay) return null;
   return (
-    <Suspense>
+    <Suspense fallback={overlay.is === 'add' ? <TypedAhead close={closeOverlay} /> : null}>
       {overlay.is === 'conflict' ? <Conflict id={overlay.id} close={closeOverlay} /> : null}
       {overlay.is === 'add' ? <QuickAdd task={overlay.task} close={closeOverlay} /> : null}
       {overlay.is === 'palette' ? <Palette close={closeOverlay} /> : null}
