@@ -32,7 +32,10 @@ test('tabs see at once what is done in another one, and one of them sends it', a
   page,
   context,
   server,
+  watch,
 }) => {
+  // What the closed tab had sent without hearing the answer is sent again, and found to be done.
+  watch.expectStatus(412);
   const { api } = await start(page, context, server, 'Buy milk');
   const other = await context.newPage();
 
@@ -127,6 +130,43 @@ test('what is called deleted is deleted on the server, while it can still be und
   await page.keyboard.press('Control+z');
   await expect(titles(page)).toHaveText(['x']);
   await expect.poll(async () => (await api.list()).length).toBe(1);
+});
+
+test('what the server refuses is told, and sent again or given up', async ({
+  page,
+  context,
+  server,
+  watch,
+}) => {
+  watch.expectStatus(400);
+  const { api } = await start(page, context, server, 'Buy milk', 'Feed the cat');
+  const isDone = async (title) => (await api.list()).find((each) => each.title === title).completed;
+  const banner = page.locator('.banner').filter({ hasText: 'The server didn’t accept a change.' });
+  let refuse = true;
+
+  await page.route('**/tasks/*', (route) =>
+    refuse && route.request().method() === 'PATCH'
+      ? route.fulfill({
+          status: 400,
+          contentType: 'application/problem+json',
+          body: JSON.stringify({ type: 'about:blank', title: 'No', status: 400 }),
+        })
+      : route.fallback(),
+  );
+  await task(page, 'Buy milk').click();
+  await expect(banner).toContainText('Buy milk');
+  refuse = false;
+  await banner.getByRole('button', { name: 'Try again' }).click();
+  await expect(banner).toHaveCount(0);
+  await expect.poll(() => isDone('Buy milk')).toBe(true);
+
+  refuse = true;
+  await task(page, 'Feed the cat').click();
+  await expect(banner).toContainText('Feed the cat');
+  await banner.getByRole('button', { name: 'Discard' }).click();
+  await expect(banner).toHaveCount(0);
+  await expect(task(page, 'Feed the cat')).not.toBeChecked();
+  expect(await isDone('Feed the cat')).toBe(false);
 });
 
 test('completing a task changes nothing that another client has written', async ({

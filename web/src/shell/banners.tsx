@@ -1,12 +1,14 @@
 // What lasts and concerns everything: no network, no server, changes that need somebody.
 
-import { CloudOff, GitCompareArrows, RefreshCw, TriangleAlert } from 'lucide-react';
-import { useState } from 'react';
+import { CloudOff, GitCompareArrows, RefreshCw } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
 import { reload, retrySync, useConflicts, useNewVersion, useSync } from '../api';
 import { useText } from '../text';
 import { openOverlay } from './overlay';
 import { Banner } from '../ui/banner';
 import { useInterval } from '../ui/components/hooks';
+
+const Refused = lazy(() => import('./refused'));
 
 function Away({ retryAt }: { retryAt: number | undefined }) {
   const t = useText();
@@ -91,9 +93,9 @@ function SyncBanner() {
     );
   if (state === 'failed')
     return (
-      <Banner icon={TriangleAlert}>
-        <strong>{t.shell.refused}</strong> {t.shell.refusedText}
-      </Banner>
+      <Suspense>
+        <Refused />
+      </Suspense>
     );
   return <Decision />;
 }

@@ -114,6 +114,7 @@ export const shell: Catalogue['shell'] = {
   tryNow: 'حاول الآن',
   refused: 'لم يقبل الخادم أحد التغييرات.',
   refusedText: 'نصك ما زال هنا.',
+  discard: 'تجاهل التغيير',
 };
 
 export const rows: Catalogue['rows'] = {

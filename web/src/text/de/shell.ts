@@ -108,6 +108,7 @@ export const shell: Catalogue['shell'] = {
   tryNow: 'Jetzt versuchen',
   refused: 'Der Server hat eine Änderung nicht angenommen.',
   refusedText: 'Dein Text ist noch da.',
+  discard: 'Verwerfen',
 };
 
 export const rows: Catalogue['rows'] = {

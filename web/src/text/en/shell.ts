@@ -109,6 +109,7 @@ export const shell = {
   tryNow: 'Try now',
   refused: 'The server didn’t accept a change.',
   refusedText: 'Your text is still here.',
+  discard: 'Discard',
 };
 
 export const rows = {
