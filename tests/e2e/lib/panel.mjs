@@ -55,9 +55,15 @@ const recordChanges = (page) =>
     const { fetch } = window;
 
     window.__sent = [];
+    // The request goes out at once: a page that is being left has no time to read its body first.
     window.fetch = async (request, options) => {
-      if (request.method === 'PATCH') window.__sent.push(await request.clone().json());
-      return fetch(request, options);
+      const copy = request.method === 'PATCH' ? request.clone() : null;
+      const [answer] = await Promise.all([
+        fetch(request, options),
+        copy?.json().then((change) => window.__sent.push(change)),
+      ]);
+
+      return answer;
     };
   });
 
