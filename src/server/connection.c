@@ -17,32 +17,6 @@
 
 /* --- queues and deadlines --------------------------------------------------------------------- */
 
-static void leave_queue(struct connection *c)
-{
-	struct connection_queue *queue = c->queue;
-
-	if (!queue)
-		return;
-	*(c->previous ? &c->previous->next : &queue->first) = c->next;
-	*(c->next ? &c->next->previous : &queue->last) = c->previous;
-	c->queue = NULL;
-}
-
-void connection_enter(struct connection *c, enum connection_phase phase)
-{
-	struct connection_queue *queue = &c->host->phases[phase];
-	unsigned ms = c->host->phase_ms[phase];
-
-	leave_queue(c);
-	c->phase = phase;
-	c->deadline_ms = ms ? c->host->now_ms + ms : INT64_MAX;
-	c->queue = queue;
-	c->next = NULL;
-	c->previous = queue->last;
-	*(queue->last ? &queue->last->next : &queue->first) = c;
-	queue->last = c;
-}
-
 static void leave_again(struct connection *c)
 {
 	struct connection **at = &c->host->again;
@@ -106,7 +80,7 @@ void connection_drop(struct connection *c)
 	connection_drop_stream(c);
 	exchange_free(c->x);
 	input_forget(&c->input);
-	leave_queue(c);
+	connection_leave(c);
 	leave_again(c);
 	close(c->input.fd);
 	budget_release(c->host->connections, c->share, 1);
@@ -254,22 +228,6 @@ static enum connection_step step_handler(struct connection *c)
 {
 	(void)c;
 	return STEP_WAIT;
-}
-
-enum connection_step connection_end_exchange(struct connection *c, bool closes, bool unread)
-{
-	if (!closes && !connection_is_stopping(c)) {
-		connection_enter(c, CONNECTION_HEAD);
-		return STEP_ON;
-	}
-	if (!unread)
-		return STEP_END;
-	/* Closing a socket with unread bytes resets the connection, and the reset may reach the
-	 * client before it has read the answer (RFC 9112 section 9.6). */
-	input_forget(&c->input);
-	shutdown(c->input.fd, SHUT_WR);
-	connection_enter(c, CONNECTION_LINGER);
-	return STEP_ON;
 }
 
 static enum connection_step end_answer(struct connection *c)

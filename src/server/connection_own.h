@@ -1,5 +1,6 @@
-/* Inside the connections. Their parts: connection.c has one connection and its phases,
- * connection_stream.c those of streams, and connection_host.c all connections of one thread. */
+/* Inside the connections. Their parts: connection_phase.c has the change from one phase to the
+ * next, connection.c one connection and what it does in its phases, connection_stream.c the same
+ * for streams, and connection_host.c all connections of one thread. */
 #ifndef OSTIARY_SERVER_CONNECTION_OWN_H
 #define OSTIARY_SERVER_CONNECTION_OWN_H
 
@@ -38,6 +39,9 @@ enum connection_step {
 
 /* Begins a phase, with its deadline. */
 void connection_enter(struct connection *c, enum connection_phase phase);
+
+/* Takes it out of its phase: it has no deadline any more. */
+void connection_leave(struct connection *c);
 
 /* The answer is sent. `closes`: the connection ends with it; `unread`: there may be input. */
 enum connection_step connection_end_exchange(struct connection *c, bool closes, bool unread);

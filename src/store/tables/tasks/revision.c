@@ -1,7 +1,10 @@
 #include "store/tables/tasks/revision.h"
 
+#include "core/limits.h"
 #include "store/sql/rows.h"
 #include "store/tables/tasks/tombstones.h"
+
+#define BOUND_EVERY 64 /* revisions: counting ten thousand rows takes a millisecond */
 
 #define COLUMNS "revision, forgotten, n, newest_id"
 
@@ -28,14 +31,6 @@ static enum store_rc advance(struct sql *sql, const struct owner *owner, struct 
 
 	sql_bind_text(run, 1, owner->user_id);
 	return SQL_ROW(run, NULL, read_revision, out, err);
-}
-
-enum store_rc revision_advance(struct sql *sql, const struct owner *owner, struct revision *out,
-			       struct err *err)
-{
-	enum store_rc rc = advance(sql, owner, out, err);
-
-	return rc == STORE_OK ? tombstones_bound(sql, owner, out->number, err) : rc;
 }
 
 enum store_rc revision_read(struct sql *sql, const struct owner *owner, struct revision *out,
@@ -78,4 +73,28 @@ enum store_rc revision_forget(struct sql *sql, const struct owner *owner, int64_
 		"update ostiary_task_count set forgotten = $1 where user_id = $2";
 
 	return set_number(sql, forget, owner, number, err);
+}
+
+/* With each 64th revision, whatever it changes, the oldest deletions beyond LIMIT_TOMBSTONES are
+ * dropped and forgotten. So nobody has more than these and what 64 requests delete. */
+static enum store_rc bound_tombstones(struct sql *sql, const struct owner *owner, int64_t revision,
+				      struct err *err)
+{
+	int64_t forgotten = 0;
+	enum store_rc rc;
+
+	if (revision % BOUND_EVERY)
+		return STORE_OK;
+	rc = tombstones_trim(sql, owner, LIMIT_TOMBSTONES, &forgotten, err);
+	if (rc == STORE_OK && forgotten)
+		rc = revision_forget(sql, owner, forgotten, err);
+	return rc;
+}
+
+enum store_rc revision_advance(struct sql *sql, const struct owner *owner, struct revision *out,
+			       struct err *err)
+{
+	enum store_rc rc = advance(sql, owner, out, err);
+
+	return rc == STORE_OK ? bound_tombstones(sql, owner, out->number, err) : rc;
 }

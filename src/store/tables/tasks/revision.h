@@ -14,10 +14,10 @@ struct revision {
 	int64_t newest_id; /* the largest id that one of the owner's rows has had; 0: none */
 };
 
-/* Advances the revision, and now and then forgets the oldest deletions (tombstones_bound()); *out
- * is the new state, and does not know of that. The owner's other writers wait from here to the end
- * of the transaction, so that revisions are committed in their order. STORE_OK, STORE_ORPHAN (the
- * user has been deleted), STORE_FAULT. */
+/* Advances the revision, and now and then forgets the oldest deletions beyond LIMIT_TOMBSTONES;
+ * *out is the new state, and does not know of that. The owner's other writers wait from here to
+ * the end of the transaction, so that revisions are committed in their order. STORE_OK,
+ * STORE_ORPHAN (the user has been deleted), STORE_FAULT. */
 enum store_rc revision_advance(struct sql *sql, const struct owner *owner, struct revision *out,
 			       struct err *err);
 

@@ -1,10 +1,6 @@
 #include "store/tables/tasks/tombstones.h"
 
-#include "core/limits.h"
 #include "store/sql/rows.h"
-#include "store/tables/tasks/revision.h"
-
-#define BOUND_EVERY 64 /* revisions: counting ten thousand rows takes a millisecond */
 
 static const struct str kinds[] = {
 	[TOMBSTONE_TASK] = STR_INIT("task"),
@@ -103,18 +99,4 @@ enum store_rc tombstones_trim(struct sql *sql, const struct owner *owner, int64_
 	sql_bind_text(run, 1, owner->user_id);
 	sql_bind_i64(run, 2, newest);
 	return sql_exec(run, err);
-}
-
-enum store_rc tombstones_bound(struct sql *sql, const struct owner *owner, int64_t revision,
-			       struct err *err)
-{
-	int64_t forgotten = 0;
-	enum store_rc rc;
-
-	if (revision % BOUND_EVERY)
-		return STORE_OK;
-	rc = tombstones_trim(sql, owner, LIMIT_TOMBSTONES, &forgotten, err);
-	if (rc == STORE_OK && forgotten)
-		rc = revision_forget(sql, owner, forgotten, err);
-	return rc;
 }

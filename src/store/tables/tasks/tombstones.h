@@ -43,12 +43,6 @@ enum store_rc tombstones_list(struct sql *sql, struct arena *a, const struct own
 			      struct change_place after, int64_t until, size_t most,
 			      struct tombstone **out, size_t *out_n, struct err *err);
 
-/* With each 64th revision, whatever it changes, drops the oldest deletions beyond LIMIT_TOMBSTONES
- * and remembers that they are forgotten (revision_forget()). So nobody has more than these and what
- * 64 requests delete. STORE_OK, STORE_FAULT. */
-enum store_rc tombstones_bound(struct sql *sql, const struct owner *owner, int64_t revision,
-			       struct err *err);
-
 /* Keeps the newest `keep` and drops the others; *out is the newest revision of those, 0 when there
  * are none. STORE_OK, STORE_FAULT. */
 enum store_rc tombstones_trim(struct sql *sql, const struct owner *owner, int64_t keep,
