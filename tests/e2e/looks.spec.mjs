@@ -7,6 +7,7 @@ import {
   expect,
   look,
   openTasks,
+  settled,
   sideways,
   test,
   titles,
@@ -24,11 +25,11 @@ test('the start page and the page that is not there', async ({ page, watch }) =>
     const response = await page.goto(where);
 
     expect(response.status()).toBe(404);
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText('There is no such page');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Page not found');
   }
   await look(page, 'not-found');
-  await page.getByRole('link', { name: 'To the start page' }).click();
-  await expect(page).toHaveURL('/');
+  await page.getByRole('link', { name: 'Go to Today' }).click();
+  await expect(page).toHaveURL('/sign-in?next=%2Ftoday');
 });
 
 test('every page has its policy, and nothing that it must stop', async ({ page, server }) => {
@@ -93,11 +94,12 @@ test('colours that the system forces keep everything in sight', async ({
   context,
   server,
 }) => {
+  test.setTimeout(120_000); // many pages
   await arrive(context, server);
   await page.emulateMedia({ forcedColors: 'active' });
   for (const where of ['/', '/today', '/account']) {
     await page.goto(where);
-    await page.waitForLoadState('networkidle');
+    await settled(page);
     await audit(page, `${where} in forced colours`);
   }
   await openTasks(page);
@@ -107,13 +109,14 @@ test('colours that the system forces keep everything in sight', async ({
 });
 
 test('the pages fit from a small telephone to a wide screen', async ({ page, context, server }) => {
+  test.setTimeout(120_000); // many pages
   await arrive(context, server);
   await openTasks(page);
   for (const width of [320, 360, 390, 768, 1024, 1280, 1920]) {
     await page.setViewportSize({ width, height: 800 });
     for (const where of ['/account', '/']) {
       await page.goto(where);
-      await page.waitForLoadState('networkidle');
+      await settled(page);
       expect(await sideways(page), `${where} at ${width}`).toEqual([]);
     }
   }
@@ -126,7 +129,7 @@ test('text can be twice as large', async ({ page, context, server }) => {
   for (const where of ['/account']) {
     await page.goto(where);
     await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
-    await page.waitForLoadState('networkidle');
+    await settled(page);
     await audit(page, `${where} at twice the size`);
   }
 });

@@ -14,7 +14,7 @@ async function freePort() {
 async function signUp(page, url, person) {
   await page.goto(`${url}/sign-up`);
   await page.getByLabel('Name').fill(person.name);
-  await page.getByLabel('E-mail address').fill(person.email);
+  await page.getByLabel('Email').fill(person.email);
   await page.getByLabel('Password', { exact: true }).fill(person.password);
   await page.getByRole('button', { name: 'Create account' }).click();
 }
@@ -69,6 +69,6 @@ test.describe('at an address that is not trusted', () => {
     watch.origin = server.url.replace('127.0.0.1', 'localhost');
     watch.expectStatus(403);
     await signUp(page, watch.origin, newPerson());
-    await expect(notice(page)).toContainText(`Open Ostiary at ${server.url}`);
+    await expect(notice(page)).toContainText(`This server expects to be opened at ${server.url}`);
   });
 });

@@ -21,7 +21,7 @@ const section = (page, name) => page.getByRole('region', { name });
 const sessions = (page) => section(page, 'Where you are signed in');
 const field = (page, name) => section(page, 'Password').getByLabel(name, { exact: true });
 const fieldError = (page, name) =>
-  page.locator('.textfield', { has: page.locator(`[name=${name}]`) }).locator('.field-error');
+  page.locator('.field', { has: page.locator(`[name=${name}]`) }).locator('.field-error');
 
 async function openAccount(page) {
   await page.goto('/account');
@@ -102,7 +102,7 @@ test('who is asked to sign in again does so beside the session, and goes on', as
   const ada = await arrive(context, server);
 
   await page.goto('/sign-in?prompt=login&next=%2Faccount');
-  await expect(page.locator('.notice')).toContainText('Sign in once more');
+  await expect(page.locator('.banner')).toContainText('Sign in once more');
   await page.waitForTimeout(1000);
   await expect(page).toHaveURL('/sign-in?prompt=login&next=%2Faccount');
   await audit(page, 'sign-in once more');
@@ -230,7 +230,7 @@ test('a new name is kept', async ({ page, context, server }) => {
   await openAccount(page);
   await page.getByLabel('Name').fill('   ');
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(fieldError(page, 'name')).toHaveText('Please tell us your name.');
+  await expect(fieldError(page, 'name')).toHaveText('Enter your name.');
   await page.getByLabel('Name').fill('Ada King');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(toast(page)).toContainText('Your name is saved');
@@ -253,8 +253,8 @@ test('a password is changed: the old one must be right, the new one good enough,
   await signIn(elsewhere, server, ada);
   await openAccount(page);
   await button.click();
-  await expect(fieldError(page, 'current')).toHaveText('Please enter your password.');
-  await expect(fieldError(page, 'new')).toHaveText('Please choose a password.');
+  await expect(fieldError(page, 'current')).toHaveText('Enter your password.');
+  await expect(fieldError(page, 'new')).toHaveText('Choose a password.');
   await field(page, 'Current password').fill('not this one');
   await field(page, 'New password').fill('short');
   await button.click();
@@ -274,11 +274,9 @@ test('a password is changed: the old one must be right, the new one good enough,
     await (await elsewhere.request.get(`${server.url}/api/auth/get-session`)).json(),
   ).toBeNull();
 
-  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await signOutByMenu(page);
   await fillSignIn(page, ada);
-  await expect(page.locator('.notice.bad')).toHaveText(
-    'The e-mail address or the password is not right.',
-  );
+  await expect(page.locator('.banner-error')).toHaveText('Email or password is incorrect.');
   await fillSignIn(page, { ...ada, password: 'umbrage kiln vesper' });
   await expect(page).toHaveURL('/today');
 });
@@ -312,14 +310,12 @@ test('an account is deleted with everything in it, after the password was asked 
   await dialog.getByLabel('Password', { exact: true }).fill(ada.password);
   await dialog.getByRole('button', { name: 'Delete everything' }).click();
   await expect(page).toHaveURL('/sign-in?reason=deleted');
-  await expect(page.locator('.notice')).toHaveText(
+  await expect(page.locator('.banner')).toHaveText(
     'Your account and everything in it has been deleted.',
   );
 
   await fillSignIn(page, ada);
-  await expect(page.locator('.notice.bad')).toHaveText(
-    'The e-mail address or the password is not right.',
-  );
+  await expect(page.locator('.banner-error')).toHaveText('Email or password is incorrect.');
   const again = await another();
   const successor = await arrive(again, server, { ...newPerson(), email: ada.email }); // the address is free again
 
@@ -338,7 +334,7 @@ test('sessions that need a recent sign-in say so', async ({ page, context, serve
   await page.goto('/account');
   await sessions(page).getByRole('button', { name: 'Sign in again' }).click();
   await expect(page).toHaveURL('/sign-in?next=%2Faccount&reason=fresh');
-  await expect(page.locator('.notice')).toContainText('this needs a recent sign-in');
+  await expect(page.locator('.banner')).toContainText('this needs a recent sign-in');
 });
 
 test('the whole way of a new person', async ({ page, context, watch, server }) => {

@@ -7,6 +7,7 @@ import {
   expect,
   look,
   openTasks,
+  settled,
   rows,
   task,
   tasksOf,
@@ -140,7 +141,7 @@ for (const where of [
 
     if (where === '/today' || where === '/account') await arrive(context, server);
     await page.goto(where);
-    await page.waitForLoadState('networkidle');
+    await settled(page);
     await page.waitForTimeout(600);
     expect(await shift()).toBeLessThan(0.02);
     await audit(page, where);

@@ -88,7 +88,7 @@ const headerPolicyOf = (url, html) =>
 const MARKS = {
   '/__root__': ['ROOT', ''],
   '/__issuer__': ['ISSUER', '/api/auth'],
-  '/__features__': ['FEATURES', 'passkeys two-factor sign-up reset delete password-8-128'],
+  '/__features__': ['FEATURES', 'passkeys two-factor sign-up reset delete password-8-128 code-6-6'],
 };
 
 // The text without marks, and where they were: [kind, place, length in the text].

@@ -196,7 +196,7 @@ export const rows = (page) => page.locator('[role=grid] .row');
 export const titles = (page) => rows(page).locator('.row-title');
 export const addField = (page) => page.getByRole('textbox', { name: 'New task' });
 export const task = (page, title) => page.getByRole('checkbox', { name: `Complete “${title}”` });
-export const notice = (page) => page.locator('.notice[role=alert]');
+export const notice = (page) => page.locator('.banner[role=alert]');
 export const toast = (page) =>
   page.locator('.toast:not([data-slot]), [data-slot="toast"]:not([data-exiting])');
 
@@ -209,6 +209,14 @@ export async function openView(page, where, heading) {
 export async function loaded(page, heading) {
   await expect(page.getByRole('heading', { name: heading, level: 1, exact: true })).toBeVisible();
   await expect(page.locator('[role=grid], .empty').first()).toBeVisible();
+}
+
+// The page is alive and shows what it loads. The network of a signed-in person's page is never idle:
+// it listens to events.
+export async function settled(page) {
+  await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+  await expect(page.locator('.skel')).toHaveCount(0);
+  await expect(page.locator('fieldset:disabled, .auth-foot button:disabled')).toHaveCount(0);
 }
 
 export const openTasks = (page) => openView(page, '/all', 'All tasks');
@@ -231,7 +239,7 @@ export async function signOutByMenu(page) {
 }
 
 export async function fillSignIn(page, { email, password }) {
-  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
@@ -287,7 +295,7 @@ export async function sideways(page) {
       .filter(
         (element) =>
           element.checkVisibility({ opacityProperty: true }) &&
-          !element.closest('svg, .sr-only, .sr, .skip, option'),
+          !element.closest('svg, .sr-only, .sr, .skip, option, .settings-nav'),
       )
       .filter((element) => {
         const { left, right, width, height } = element.getBoundingClientRect();

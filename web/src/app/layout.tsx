@@ -10,7 +10,6 @@ import { ROOT } from '../ui/lib/place';
 import { beforePaint } from '../ui/lib/preferences';
 import '../text/text.css';
 import '../ui/app.css';
-import '../ui/old.css';
 import { Frame } from './client';
 
 const font = new URL(
@@ -50,7 +49,7 @@ export default function Layout({ children }: { children: ReactNode }) {
       suppressHydrationWarning
     >
       <head>
-        {/* Keeps React Aria from injecting a style element: the rule is in tokens.css. */}
+        {/* Keeps React Aria from injecting a style element: the rule is in components.css. */}
         <meta id="react-aria-pressable-style" />
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of the build */}
         <script dangerouslySetInnerHTML={{ __html: languageBeforePaint + ';' + beforePaint }} />

@@ -6,7 +6,7 @@ import { reload, retrySync, useConflicts, useNewVersion, useSync } from '../api'
 import { useText } from '../text';
 import { openOverlay } from './overlay';
 import { Banner } from '../ui/banner';
-import { useInterval } from '../ui/components/hooks';
+import { useInterval } from '../ui/hooks';
 
 const Refused = lazy(() => import('./refused'));
 

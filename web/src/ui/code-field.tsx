@@ -1,6 +1,6 @@
 // A code of some digits: one input, drawn as a box for each digit. A pasted code may have blanks.
 
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Input } from 'react-aria-components/Input';
 import { Label } from 'react-aria-components/Label';
 import { TextField } from 'react-aria-components/TextField';
@@ -13,6 +13,7 @@ interface CodeFieldProps {
   judge(value: string): string | null;
   describedBy?: string;
   autoFocus?: boolean;
+  round?: number; // another one clears the code, and takes the focus
   full?(code: string, input: HTMLInputElement): void; // once, when the last digit is there
 }
 
@@ -26,11 +27,18 @@ export function CodeField({
   judge,
   describedBy,
   autoFocus = false,
+  round = 0,
   full,
 }: CodeFieldProps) {
   const [code, setCode] = useState('');
   const [isIn, setIsIn] = useState(false);
   const input = useRef<HTMLInputElement>(null);
+
+  useEffect(() => {
+    if (!round) return;
+    setCode('');
+    input.current?.focus();
+  }, [round]);
 
   function change(text: string) {
     const digits = digitsOf(text, length);

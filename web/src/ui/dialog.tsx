@@ -1,5 +1,6 @@
 // A dialog: its title is the question, its button the verb. On a phone it is a sheet. A press
-// beside it closes it only when nothing typed would be lost.
+// beside it closes it only when nothing typed would be lost. Without `close` it stays until it is
+// answered.
 
 import type { ReactNode } from 'react';
 import { Dialog as AriaDialog } from 'react-aria-components/Dialog';
@@ -11,7 +12,7 @@ interface DialogProps {
   alert?: boolean; // asks before what cannot be undone
   wide?: boolean;
   holdsText?: boolean;
-  close(): void;
+  close?: () => void;
   children: ReactNode;
 }
 
@@ -27,9 +28,9 @@ export function Dialog({
     <ModalOverlay
       className="scrim"
       isOpen
-      isDismissable={!holdsText}
-      isKeyboardDismissDisabled={false}
-      onOpenChange={(open) => open || close()}
+      isDismissable={close !== undefined && !holdsText}
+      isKeyboardDismissDisabled={close === undefined}
+      onOpenChange={(open) => open || close?.()}
     >
       <Modal className={wide ? 'modal dialog-wide' : 'modal dialog-narrow'}>
         <AriaDialog className="dialog" role={alert ? 'alertdialog' : 'dialog'}>

@@ -74,6 +74,7 @@ export interface FieldProps extends HeadProps {
   describedBy?: string;
   verbatim?: boolean; // signs to be copied, all of them chosen when one comes back
   dir?: 'auto' | 'ltr';
+  autoFocus?: boolean;
   onChange?(value: string): void;
 }
 
@@ -87,6 +88,7 @@ export function Field({
   hint,
   describedBy,
   verbatim = false,
+  autoFocus = false,
   onChange,
   ...input
 }: FieldProps) {
@@ -97,6 +99,7 @@ export function Field({
       type={type}
       isRequired
       validate={judge}
+      autoFocus={autoFocus}
       {...(defaultValue === undefined ? {} : { defaultValue })}
       {...(describedBy ? { 'aria-describedby': describedBy } : {})}
       {...(onChange ? { onChange } : {})}

@@ -1,4 +1,4 @@
-/* The style of the error page, which is that of the pages before the door, and
+/* The style of the error page, which is that of the pages before the door (docs/how/design.md), and
  * its hash for the Content-Security-Policy. */
 #ifndef OSTIARY_ROUTE_AUTH_ERROR_PAGE_H
 #define OSTIARY_ROUTE_AUTH_ERROR_PAGE_H

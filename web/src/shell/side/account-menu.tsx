@@ -3,7 +3,7 @@
 import { ChevronsUpDown, ArrowLeftRight, LogOut, Settings } from 'lucide-react';
 import { useText } from '../../text';
 import { Avatar } from '../../ui/avatar';
-import { signOut } from '../../ui/lib/sign-out';
+import { signOut } from '../sign-out';
 import { MenuButton } from '../menu';
 import { openOverlay } from '../overlay';
 import { usePerson } from '../person';
@@ -18,6 +18,7 @@ export function AccountMenu() {
   return (
     <MenuButton
       className="side-me"
+      {...(name ? {} : { label: t.app.account })}
       entries={[
         { id: 'settings', label: t.shell.settings, icon: Settings },
         { id: 'transfer', label: t.shell.transfer, icon: ArrowLeftRight },

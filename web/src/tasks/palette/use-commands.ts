@@ -21,7 +21,7 @@ import { addTask, openOverlay } from '../../shell/overlay';
 import { useGo } from '../../shell/place';
 import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, useText } from '../../text';
 import { preferences, type Theme } from '../../ui/lib/preferences';
-import { signOut } from '../../ui/lib/sign-out';
+import { signOut } from '../../shell/sign-out';
 import { EXPORTS } from '../transfer/formats';
 import { download } from '../transfer/download';
 import type { Icon, Item } from './item';

@@ -7,7 +7,7 @@ import { Frame } from '../../shell/frame';
 import { PersonProvider } from '../../shell/person';
 import { goWithin, usePlace } from '../../shell/place';
 import { useText } from '../../text';
-import { SessionGate } from '../../ui/components/session-gate';
+import { SessionGate } from '../../shell/session-gate';
 import { Overlays } from '../overlays';
 import { CalendarView, PanelSlot, useOpenTask } from '../slots';
 import { Skeleton, ViewPage } from './page';
@@ -68,7 +68,7 @@ function View({ userId }: { userId: string }) {
     openWorkspace(userId);
   }, [userId]);
   useEffect(() => {
-    if (path in VIEWS) return;
+    if (path !== '/tasks') return;
     goWithin(query.size ? `/today?${query}` : '/today', { replace: true }); // an old address
   }, [path, query]);
 

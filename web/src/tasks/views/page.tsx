@@ -3,7 +3,7 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { retrySync, useLoad, useLoadProblem } from '../../api';
 import { PageHead } from '../../shell/page-head';
-import { signOut } from '../../ui/lib/sign-out';
+import { signOut } from '../../shell/sign-out';
 import { useText } from '../../text';
 import { Empty } from '../../ui/empty';
 

@@ -2,6 +2,19 @@ import type { Catalogue } from '../catalogue';
 import { isolated, quoted } from './words';
 
 export const account: Catalogue['account'] = {
+  data: 'بياناتك',
+  transferText: 'خذ كل شيء معك، أو أدخل مهامًا من ملف.',
+  transferOpen: 'استيراد أو تصدير…',
+  saving: 'جارٍ الحفظ…',
+  pictureChange: 'تغيير الصورة',
+  pictureRemove: 'إزالة الصورة',
+  pictureSaved: 'حُفظت صورتك',
+  pictureRefused: 'لا يمكن استخدام هذه الصورة. جرّب صورة أصغر أو غيرها.',
+  addressConfirmed: 'مؤكَّد',
+  weekStart: 'أول أيام الأسبوع',
+  weekStarts: { monday: 'الاثنين', saturday: 'السبت', sunday: 'الأحد' },
+  timeZone: 'المنطقة الزمنية',
+  timeZoneText: 'تتبعها التذكيرات و«اليوم».',
   title: 'الحساب',
   profile: 'الملف الشخصي',
   profileText: (email) => `تسجّل الدخول بالعنوان ${isolated(email)}.`,

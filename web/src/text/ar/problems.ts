@@ -4,7 +4,7 @@ import { CHARACTERS, count, isolated } from './words';
 export const fields: Catalogue['fields'] = {
   nameMissing: 'أدخل اسمك.',
   emailMissing: 'أدخل بريدك الإلكتروني.',
-  emailInvalid: 'هذا لا يبدو عنوان بريد إلكتروني.',
+  emailInvalid: 'أدخل عنوانًا مثل name@example.com.',
   passwordMissing: 'أدخل كلمة المرور.',
   newPasswordMissing: 'اختر كلمة مرور.',
   passwordShort: (least) => `استخدم ${count(least, CHARACTERS)} على الأقل.`,
@@ -17,7 +17,7 @@ export const fields: Catalogue['fields'] = {
   backupCodeWrong: 'هذا ليس من رموزك الاحتياطية، أو سبق استخدامه.',
   passkeyNameMissing: 'أدخل اسمًا.',
   passkeyNameLong: 'استخدم 100 حرف على الأكثر.',
-  emailTaken: 'يوجد حساب بهذا العنوان من قبل.',
+  emailTaken: 'يوجد حساب بهذا البريد من قبل. هل تريد تسجيل الدخول؟',
 };
 
 export const problems: Catalogue['problems'] = {
@@ -25,8 +25,9 @@ export const problems: Catalogue['problems'] = {
   unreachable: 'يتعذر الوصول إلى الخادم.',
   server: 'في الخادم مشكلة.',
   forbidden: 'هذا الإجراء غير مسموح لك.',
-  origin: 'لا يثق الخادم بهذا العنوان. افتح Ostiary من عنوانه الخاص.',
-  originAt: (address) => `لا يثق الخادم بهذا العنوان. افتح Ostiary على ${isolated(address)}.`,
+  origin: 'يتوقع هذا الخادم أن يُفتح من عنوان آخر.',
+  originAt: (address) => `يتوقع هذا الخادم أن يُفتح من ${isolated(address)}.`,
+  openThere: 'فتحه هناك',
   gone: 'لم يعد موجودًا.',
   ended: 'انتهت جلستك.',
   weak: 'يتطلب هذا تسجيل دخول أقوى أو أحدث. سجّل الدخول مرة أخرى.',
@@ -34,8 +35,8 @@ export const problems: Catalogue['problems'] = {
   unexpected: 'حدث خطأ ما.',
   tooMany: (seconds) =>
     `محاولات كثيرة جدًا. حاول مجددًا بعد ${count(seconds, ['ثانية واحدة', 'ثانيتين', '# ثوانٍ', '# ثانية', '# ثانية'])}.`,
-  signUpClosed: 'لا يمكن إنشاء حسابات جديدة هنا.',
-  verifiedAlready: 'عنوانك مؤكَّد من قبل.',
+  signUpClosed: 'تُنشأ الحسابات الجديدة هنا بدعوة.',
+  verifiedAlready: 'بريدك مؤكَّد من قبل.',
   unverified: 'أكّد بريدك الإلكتروني أولًا: افتح الرابط الذي أرسلناه إليك.',
   busy: 'الخادم مشغول. حاول مجددًا بعد قليل.',
   codesUsed: 'رموز خاطئة كثيرة. ابدأ من جديد.',

@@ -2,6 +2,19 @@ import type { Catalogue } from '../catalogue';
 import { quoted } from './words';
 
 export const account: Catalogue['account'] = {
+  data: 'Deine Daten',
+  transferText: 'Nimm alles mit, oder hol Aufgaben aus einer Datei.',
+  transferOpen: 'Import oder Export…',
+  saving: 'Wird gespeichert…',
+  pictureChange: 'Bild ändern',
+  pictureRemove: 'Bild entfernen',
+  pictureSaved: 'Dein Bild ist gespeichert',
+  pictureRefused: 'Dieses Bild lässt sich nicht verwenden. Versuch ein kleineres oder ein anderes.',
+  addressConfirmed: 'Bestätigt',
+  weekStart: 'Erster Tag der Woche',
+  weekStarts: { monday: 'Montag', saturday: 'Samstag', sunday: 'Sonntag' },
+  timeZone: 'Zeitzone',
+  timeZoneText: 'Nach ihr richten sich Erinnerungen und „heute“.',
   title: 'Konto',
   profile: 'Profil',
   profileText: (email) => `Du meldest dich als ${email} an.`,

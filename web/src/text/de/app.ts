@@ -28,6 +28,7 @@ export const themes: Catalogue['themes'] = {
 };
 
 export const states: Catalogue['states'] = {
+  offlineDoor: 'Du bist offline. Sobald du wieder online bist, geht es weiter.',
   offline: 'Du bist offline. Änderungen lassen sich erst wieder speichern, wenn du online bist.',
   away: 'Der Server ist nicht erreichbar. Du siehst, was zuletzt geladen wurde.',
   troubled: 'Der Server hat ein Problem. Du siehst, was zuletzt geladen wurde.',
@@ -44,26 +45,13 @@ export const states: Catalogue['states'] = {
 };
 
 export const notFound: Catalogue['notFound'] = {
-  title: 'Diese Seite gibt es nicht',
-  text: 'Vielleicht ist die Adresse vertippt, oder die Seite ist umgezogen.',
-  home: 'Zur Startseite',
+  title: 'Seite nicht gefunden',
+  text: 'Vielleicht wurde sie verschoben oder gelöscht.',
+  home: 'Zu Heute',
 };
 
 export const crash: Catalogue['crash'] = {
   title: 'Auf dieser Seite ist etwas schiefgegangen',
   text: 'Von deinen Aufgaben ist nichts verloren. Meist hilft es, die Seite neu zu laden.',
   reload: 'Neu laden',
-};
-
-export const home: Catalogue['home'] = {
-  title: 'Deine Aufgaben, hinter deiner eigenen Tür',
-  lead: 'Ostiary führt eine Liste von dem, was du vorhast. Du meldest dich an, du siehst deine Aufgaben, und sonst niemand.',
-  points: [
-    ['Schnell', 'Tippen, Eingabetaste, die nächste tippen. Für alles gibt es eine Taste.'],
-    ['Privat', 'Deine Aufgaben gehören zu deinem Konto. Die Tokens anderer öffnen nichts davon.'],
-    [
-      'Deins',
-      'Sieh nach, wo du angemeldet bist, beende jede Sitzung, lösche alles, wann du willst.',
-    ],
-  ],
 };

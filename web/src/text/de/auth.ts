@@ -3,22 +3,24 @@ import { count } from './words';
 
 export const auth: Catalogue['auth'] = {
   signInTitle: 'Anmelden',
+  signInLead: 'Willkommen zurück.',
   signUpTitle: 'Konto erstellen',
+  signUpLead: 'Das dauert etwa eine halbe Minute.',
   name: 'Name',
-  email: 'E-Mail-Adresse',
+  email: 'E-Mail',
   password: 'Passwort',
   remember: 'Auf diesem Gerät angemeldet bleiben',
   signIn: 'Anmelden',
   signingIn: 'Wird angemeldet…',
   signUp: 'Konto erstellen',
   signingUp: 'Konto wird erstellt…',
-  or: 'oder',
-  passkey: 'Mit einem Passkey anmelden',
+  or: 'oder weiter mit',
+  passkey: 'Passkey',
   passkeyWaiting: 'Warten auf deinen Passkey…',
   toSignUp: ['Neu hier?', 'Konto erstellen'],
   toSignIn: ['Schon ein Konto?', 'Anmelden'],
   passwordHint: (least) =>
-    `Mindestens ${count(least, '# Zeichen', '# Zeichen')}. Ein paar Wörter ohne Zusammenhang sind gut und leicht zu merken.`,
+    `Mindestens ${count(least, '# Zeichen', '# Zeichen')}; ein paar Wörter ohne Zusammenhang sind gut.`,
   forgot: 'Passwort vergessen?',
   show: 'Passwort anzeigen',
   capsLock: 'Die Feststelltaste ist an',
@@ -29,7 +31,7 @@ export const auth: Catalogue['auth'] = {
     'Gut',
     'Sehr gut',
   ],
-  strengthLabel: (word) => `Wie schwer zu erraten: ${word}`,
+  strengthLabel: (word) => (word ? `Stärke: ${word}` : 'Stärke: noch nichts eingegeben'),
 };
 
 export const mailed: Catalogue['mailed'] = {
@@ -37,48 +39,50 @@ export const mailed: Catalogue['mailed'] = {
   verify: (email) =>
     `Wir haben einen Link an ${email} geschickt. Öffne ihn, um zu bestätigen, dass die Adresse dir gehört.`,
   reset: (email) =>
-    `Wenn es hier ein Konto für ${email} gibt, ist ein Link unterwegs. Er gilt eine begrenzte Zeit und funktioniert einmal.`,
-  spam: 'Nichts da? Sieh im Spamordner nach, oder lass die Mail noch einmal schicken.',
+    `Wenn es hier ein Konto für ${email} gibt, ist ein Link unterwegs. Er funktioniert einmal, in der nächsten Stunde.`,
+  spam: ['Nichts da? Sieh im Spamordner nach, oder', 'versuch es mit einer anderen Adresse', '.'],
   again: 'Noch einmal schicken',
+  againIn: (time) => `Noch einmal schicken in ${time}`,
   sent: 'Die Mail ist unterwegs. Das kann eine Minute dauern.',
+  sentTo: (email) => `Wir haben einen neuen Link an ${email} geschickt.`,
   back: 'Zurück zur Anmeldung',
 };
 
 export const forgot: Catalogue['forgot'] = {
-  title: 'Passwort vergessen?',
-  lead: 'Gib deine E-Mail-Adresse ein. Wir schicken dir einen Link, mit dem du ein neues Passwort wählst.',
+  title: 'Passwort zurücksetzen',
+  lead: 'Nenn uns deine E-Mail-Adresse, und wir schicken dir einen Link, mit dem du ein neues wählst.',
   button: 'Link schicken',
   pending: 'Wird geschickt…',
-  remembered: ['Wieder eingefallen?', 'Anmelden'],
 };
 
 export const reset: Catalogue['reset'] = {
   title: 'Neues Passwort wählen',
   password: 'Neues Passwort',
-  button: 'Neues Passwort setzen',
-  pending: 'Wird gesetzt…',
+  button: 'Speichern und anmelden',
+  pending: 'Wird gespeichert…',
   deadTitle: 'Dieser Link funktioniert nicht mehr',
-  dead: 'Ein Link funktioniert einmal und für begrenzte Zeit. Lass dir einen neuen schicken.',
+  dead: 'Links funktionieren einmal und laufen nach einer Stunde ab.',
   another: 'Neuen Link schicken',
+  remembered: ['Wieder eingefallen?', 'Anmelden'],
 };
 
 export const verified: Catalogue['verified'] = {
-  title: 'Deine Adresse ist bestätigt',
-  lead: 'Danke. Jetzt kann es weitergehen.',
+  title: 'Deine E-Mail ist bestätigt',
+  lead: 'Jetzt kann es weitergehen.',
   toTasks: 'Zu deinen Aufgaben',
   toSignIn: 'Anmelden',
   deadTitle: 'Dieser Link funktioniert nicht mehr',
-  dead: 'Vielleicht ist er zu alt, oder er wurde schon benutzt. Wenn deine Adresse noch nicht bestätigt ist, lass dir einen neuen Link schicken.',
+  dead: 'Links funktionieren einmal und laufen nach einer Stunde ab. Wenn deine E-Mail noch nicht bestätigt ist, lass dir einen neuen schicken.',
   button: 'Neuen Link schicken',
 };
 
 export const second: Catalogue['second'] = {
   title: 'Gib deinen Code ein',
   leads: {
-    totp: 'Öffne deine Authenticator-App und gib den Code ein, den sie für dieses Konto zeigt.',
+    totp: 'Öffne deine Authenticator-App und gib den 6-stelligen Code für Ostiary ein.',
     otp: 'Wir haben dir eine Mail mit einem Code geschickt. Er gilt einige Minuten.',
     backup:
-      'Gib einen der Codes ein, die du beim Einrichten der Anmeldung in zwei Schritten aufbewahrt hast.',
+      'Gib einen der Ersatzcodes ein, die du beim Einrichten der Anmeldung in zwei Schritten aufbewahrt hast.',
   },
   mailFirst: 'Wir schicken einen Code an deine E-Mail-Adresse.',
   labels: {
@@ -86,7 +90,7 @@ export const second: Catalogue['second'] = {
     otp: 'Code aus der Mail',
     backup: 'Ersatzcode',
   },
-  trust: 'In diesem Browser nicht mehr fragen',
+  trust: 'Auf diesem Gerät nicht mehr fragen',
   go: 'Weiter',
   going: 'Wird geprüft…',
   send: 'Code schicken',
@@ -100,8 +104,8 @@ export const second: Catalogue['second'] = {
 };
 
 export const reasons: Catalogue['reasons'] = {
-  ended: 'Deine Sitzung ist beendet. Melde dich an, um dort weiterzumachen, wo du warst.',
-  expired: 'Deine Anmeldung ist abgelaufen. Melde dich an, um dort weiterzumachen, wo du warst.',
+  ended: 'Du wurdest abgemeldet. Melde dich an, um weiterzumachen, wo du warst.',
+  expired: 'Du wurdest abgemeldet. Melde dich an, um weiterzumachen, wo du warst.',
   'signed-out': 'Du bist abgemeldet.',
   deleted: 'Dein Konto und alles darin ist gelöscht.',
   fresh: 'Melde dich noch einmal an: Dafür muss die Anmeldung frisch sein.',

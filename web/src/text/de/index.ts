@@ -2,9 +2,10 @@ import type { Catalogue } from '../catalogue';
 import * as account from './account';
 import * as app from './app';
 import * as auth from './auth';
-import * as panel from './panel';
 import * as calendar from './calendar';
+import * as home from './home';
 import * as palette from './palette';
+import * as panel from './panel';
 import * as pickers from './pickers';
 import * as problems from './problems';
 import * as quickadd from './quickadd';
@@ -19,6 +20,7 @@ export const catalogue: Catalogue = {
   ...app,
   ...auth,
   ...panel,
+  ...home,
   ...pickers,
   ...problems,
   ...refusals,

@@ -21,6 +21,7 @@ export const title = (page: string, open = 0) => `${open ? `(${open}) ` : ''}${p
 export const themes = { system: 'as the system', light: 'light', dark: 'dark' };
 
 export const states = {
+  offlineDoor: 'You’re offline. You can go on when you’re back.',
   offline: 'You are offline. Changes cannot be saved until you are back.',
   away: 'The server cannot be reached. You see what was loaded last.',
   troubled: 'The server has a problem. You see what was loaded last.',
@@ -37,23 +38,13 @@ export const states = {
 };
 
 export const notFound = {
-  title: 'There is no such page',
-  text: 'The address may be mistyped, or the page has moved.',
-  home: 'To the start page',
+  title: 'Page not found',
+  text: 'It may have been moved or deleted.',
+  home: 'Go to Today',
 };
 
 export const crash = {
   title: 'Something went wrong on this page',
   text: 'Nothing of your tasks is lost. Loading the page again usually helps.',
   reload: 'Load again',
-};
-
-export const home = {
-  title: 'Your tasks, behind your own door',
-  lead: 'Ostiary keeps a list of what you mean to do. You sign in, you see your tasks, and nobody else does.',
-  points: [
-    ['Quick', 'Type, press Enter, type the next one. Every action has a key.'],
-    ['Private', 'Your tasks belong to your account. Other people’s tokens open nothing of yours.'],
-    ['Yours', 'See where you are signed in, end any session, delete everything when you like.'],
-  ] as const,
 };

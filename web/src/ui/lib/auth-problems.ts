@@ -2,7 +2,7 @@
 
 import { passwordLengths } from './features';
 import { text, type Catalogue } from '../../text';
-import { ROOT } from './place';
+import { pagePath, ROOT } from './place';
 
 export interface AuthError {
   status: number;
@@ -14,6 +14,7 @@ export interface AuthError {
 export interface AuthProblem {
   fields: Record<string, string>; // by the input's name
   form: string | null;
+  elsewhere?: { label: string; href: string }; // where it would work
 }
 
 type FieldMessage = [field: string | null, message: string];
@@ -99,7 +100,7 @@ export function authProblem(error: AuthError, retryAfter?: string | null): AuthP
 // Fields are named by their purpose; a form may name them otherwise.
 export function renamed(problem: AuthProblem, names: Record<string, string>): AuthProblem {
   return {
-    form: problem.form,
+    ...problem,
     fields: Object.fromEntries(
       Object.entries(problem.fields).map(([name, message]) => [names[name] ?? name, message]),
     ),
@@ -124,7 +125,14 @@ export async function ownAddress(): Promise<string | null> {
 async function withAddress(problem: AuthProblem, error: AuthError): Promise<AuthProblem> {
   const address = ORIGIN_CODES.has(error.code ?? '') ? await ownAddress() : null;
 
-  return address ? formOnly(text().problems.originAt(address)) : problem;
+  if (!address) return problem;
+  return {
+    ...formOnly(text().problems.originAt(address)),
+    elsewhere: {
+      label: text().problems.openThere,
+      href: address + pagePath(location.pathname),
+    },
+  };
 }
 
 export interface AuthAnswer<T> {
