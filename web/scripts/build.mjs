@@ -1,5 +1,4 @@
-// npm run build: the API's types, the static site in out/, the check of its size, the icons and
-// the service worker.
+// npm run build: the API's types, the static site in out/, and the check of its size.
 
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -11,8 +10,6 @@ for (const args of [
   ['scripts/api.mjs'],
   ['node_modules/next/dist/bin/next', 'build'],
   ['scripts/budget.mjs', 'out'],
-  ['scripts/icons.mjs', 'out'],
-  ['scripts/worker.mjs', 'out'],
 ]) {
   const { status } = spawnSync(process.execPath, args, { cwd: web, env, stdio: 'inherit' });
 

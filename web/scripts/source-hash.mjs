@@ -10,7 +10,6 @@ const parts = [
   'src',
   'public',
   'scripts',
-  'worker',
   'package-lock.json',
   'next.config.ts',
   'postcss.config.mjs',

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ask, authProblem, renamed } from '../src/ui/lib/auth-problems';
-import { text } from '../src/text';
+import { messages } from '../src/ui/lib/messages';
 
-const { fields, problems } = text();
+const { fields, problems } = messages;
 
 describe('what the issuer refuses', () => {
   it.each([

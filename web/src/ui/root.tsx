@@ -1,18 +1,11 @@
 // The providers around every page.
 
-import { useEffect, useLayoutEffect, type ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
-import { followLanguage, localeOf, useText } from '../text';
+import { messages } from './lib/messages';
 import { preferences } from './lib/preferences';
 
 export function Root({ children }: { children: ReactNode }) {
-  const { language } = useText();
-
   useEffect(() => preferences.follow(), []);
-  useEffect(followLanguage, []);
-  useLayoutEffect(() => {
-    if (document.documentElement.lang === language)
-      delete document.documentElement.dataset.unspoken;
-  }, [language]);
-  return <I18nProvider locale={localeOf(language)}>{children}</I18nProvider>;
+  return <I18nProvider locale={messages.language}>{children}</I18nProvider>;
 }

@@ -1,8 +1,3 @@
 'use client';
 
-import { AccountScreen } from '../../account/account';
-import { Overlays } from '../../tasks/overlays';
-
-export default function Page() {
-  return <AccountScreen overlays={<Overlays />} />;
-}
+export { AccountScreen as default } from '../../ui/screens/account';

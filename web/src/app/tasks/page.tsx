@@ -1,3 +1,3 @@
 'use client';
 
-export { TaskApp as default } from '../../tasks/views/app';
+export { TasksScreen as default } from '../../ui/screens/tasks';

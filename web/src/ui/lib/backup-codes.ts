@@ -1,18 +1,14 @@
 // Backup codes as a file to keep.
 
-import { formatMoment } from '../../text/format';
-import { text } from '../../text';
+import { locale } from './format';
+import { messages } from './messages';
+
+const text = messages.account;
 
 export function codesText(codes: string[], email: string, host: string, now: Date): string {
-  const day = formatMoment(now);
+  const day = new Intl.DateTimeFormat(locale(), { dateStyle: 'long' }).format(now);
 
-  return [
-    text().account.codesHead(email, host),
-    text().account.codesMade(day),
-    '',
-    ...codes,
-    '',
-  ].join('\n');
+  return [text.codesHead(email, host), text.codesMade(day), '', ...codes, ''].join('\n');
 }
 
 export function download(name: string, content: string): void {

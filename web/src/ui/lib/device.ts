@@ -1,6 +1,6 @@
 // The name of a session's device, from its user agent.
 
-import { text } from '../../text';
+import { messages } from './messages';
 
 const BROWSERS: [RegExp, string][] = [
   [/\bEdg(?:e|A|iOS)?\//, 'Edge'],
@@ -24,12 +24,13 @@ const SYSTEMS: [RegExp, string][] = [
 ];
 
 export function deviceName(userAgent: string | null | undefined): string {
-  const agent = userAgent ?? '';
-  const browser = BROWSERS.find(([pattern]) => pattern.test(agent))?.[1];
-  const system = SYSTEMS.find(([pattern]) => pattern.test(agent))?.[1];
+  const text = userAgent ?? '';
+  const browser = BROWSERS.find(([pattern]) => pattern.test(text))?.[1];
+  const system = SYSTEMS.find(([pattern]) => pattern.test(text))?.[1];
 
-  if (browser && system) return text().device.on(browser, system);
+  if (browser && system) return messages.device.on(browser, system);
   return (
-    browser ?? (system ? text().device.on(text().device.browser, system) : text().device.unknown)
+    browser ??
+    (system ? messages.device.on(messages.device.browser, system) : messages.device.unknown)
   );
 }

@@ -1,21 +1,8 @@
 // The page to open after signing in. A link can put any text into the URL, so only pages of this
 // site are accepted.
 
-const PAGES = new Set([
-  '/today',
-  '/upcoming',
-  '/inbox',
-  '/all',
-  '/list',
-  '/tag',
-  '/search',
-  '/calendar',
-  '/completed',
-  '/trash',
-  '/tasks', // before there were views
-  '/account',
-]);
-const HOME = '/today';
+const PAGES = new Set(['/tasks', '/account']);
+const HOME = '/tasks';
 
 export type Reason = 'ended' | 'expired' | 'signed-out' | 'deleted' | 'fresh' | 'created' | 'reset';
 

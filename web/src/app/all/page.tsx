@@ -1,3 +1,0 @@
-'use client';
-
-export { TaskApp as default } from '../../tasks/views/app';

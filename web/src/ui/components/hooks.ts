@@ -1,0 +1,102 @@
+import { useEffect, useRef, useSyncExternalStore, type RefObject } from 'react';
+import { hasFeature, isUsual, type Feature } from '../lib/features';
+import { worksHere } from '../lib/passkeys';
+import { preferences } from '../lib/preferences';
+
+const never = () => () => undefined;
+
+// False in the static page and until it is hydrated.
+export function useHydrated(): boolean {
+  return useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
+}
+
+// The usual features in the static page, whose styles hide what is not offered.
+export function useFeature(feature: Feature): boolean {
+  return useSyncExternalStore(
+    never,
+    () => hasFeature(feature),
+    () => isUsual(feature),
+  );
+}
+
+// Whether passkeys can sign in here. True in the static page, whose styles hide what is not
+// offered.
+export function usePasskeysOffered(): boolean {
+  return useSyncExternalStore(
+    never,
+    () => hasFeature('passkeys') && worksHere(),
+    () => true,
+  );
+}
+
+export function usePreferences() {
+  return useSyncExternalStore(preferences.subscribe, preferences.get, preferences.initial);
+}
+
+function watchConnection(listener: () => void): () => void {
+  addEventListener('online', listener);
+  addEventListener('offline', listener);
+  return () => {
+    removeEventListener('online', listener);
+    removeEventListener('offline', listener);
+  };
+}
+
+export function useOnline(): boolean {
+  return useSyncExternalStore(
+    watchConnection,
+    () => navigator.onLine,
+    () => true,
+  );
+}
+
+function watchAddress(listener: () => void): () => void {
+  addEventListener('popstate', listener);
+  return () => removeEventListener('popstate', listener);
+}
+
+export function useQueryText(name: string): string | null {
+  return useSyncExternalStore(
+    watchAddress,
+    () => new URLSearchParams(location.search).get(name),
+    () => null,
+  );
+}
+
+// A listener that always sees the latest state, without being removed and added again.
+export function useWindowEvent<K extends keyof WindowEventMap>(
+  type: K,
+  handle: (event: WindowEventMap[K]) => void,
+) {
+  const latest = useRef(handle);
+
+  useEffect(() => {
+    latest.current = handle;
+  });
+  useEffect(() => {
+    const listener = (event: WindowEventMap[K]) => latest.current(event);
+
+    addEventListener(type, listener);
+    return () => removeEventListener(type, listener);
+  }, [type]);
+}
+
+export function useInterval(run: () => void, everyMs: number | null) {
+  const latest = useRef(run);
+
+  useEffect(() => {
+    latest.current = run;
+  });
+  useEffect(() => {
+    if (everyMs === null) return;
+    const timer = setInterval(() => latest.current(), everyMs);
+
+    return () => clearInterval(timer);
+  }, [everyMs]);
+}
+
+export type FieldRef = RefObject<HTMLInputElement | null>;
