@@ -160,7 +160,7 @@ describe('an export of ten thousand tasks with long notes', () => {
       const readers = [];
       for (let i = 0; i < PER_USER; i++) readers.push(await stalled());
       for (const reader of readers) reader.leave();
-      }
+    }
   });
 
   it('has what there was when it began, once, whatever is changed meanwhile', async () => {
