@@ -173,6 +173,24 @@ static enum store_rc run_script(struct sql *base, const char *text, struct err *
 
 static const struct sql_driver sqlite_driver;
 
+#define SETTING_TRIES 32
+
+/* Processes that open a file at the same instant may all find an empty log and delete it. All but
+ * the first are told that there is none (SQLITE_IOERR_DELETE_NOENT); the next try finds none. */
+static enum store_rc apply_settings(struct sqlite *sql, enum sqlite_use use, struct err *err)
+{
+	enum store_rc rc = run_script(&sql->sql, settings[use], err);
+
+	for (int i = 1; i < SETTING_TRIES && rc == STORE_FAULT &&
+			sqlite3_extended_errcode(sql->db) == SQLITE_IOERR_DELETE_NOENT;
+	     i++) {
+		sql->failing = false;
+		*err = (struct err){ 0 };
+		rc = run_script(&sql->sql, settings[use], err);
+	}
+	return rc;
+}
+
 enum store_rc sqlite_open(const char *path, enum sqlite_use use, int busy_ms, struct sql **out,
 			  struct err *err)
 {
@@ -200,7 +218,7 @@ enum store_rc sqlite_open(const char *path, enum sqlite_use use, int busy_ms, st
 	if (rc != STORE_OK)
 		return rc;
 	keep_log(sql);
-	rc = run_script(&sql->sql, settings[use], err);
+	rc = apply_settings(sql, use, err);
 	if (rc == STORE_OK)
 		rc = sqlite_add_time_order(sql, err);
 	if (rc != STORE_OK)
