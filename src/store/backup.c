@@ -19,8 +19,6 @@
 /* A copy has this behind its name until it has been judged. */
 #define UNFINISHED ".unfinished"
 
-static const char *const suffixes[] = { "", "-wal", "-shm" };
-
 /* ---- files ---- */
 
 static enum backup_rc file_fault(struct err *err, const char *doing, const char *path)
@@ -29,10 +27,16 @@ static enum backup_rc file_fault(struct err *err, const char *doing, const char 
 	return BACKUP_FAULT;
 }
 
+static const char *folder_of(struct arena *a, const char *path)
+{
+	size_t n = strlen(path) + 1;
+
+	return dirname(memcpy(arena_alloc(a, n), path, n)); /* which changes its argument */
+}
+
 static enum backup_rc sync_folder(struct arena *a, const char *path, struct err *err)
 {
-	char *copy = memcpy(arena_alloc(a, strlen(path) + 1), path, strlen(path) + 1);
-	const char *folder = dirname(copy);
+	const char *folder = folder_of(a, path);
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	bool synced = fd >= 0 && fsync(fd) == 0;
 
@@ -181,38 +185,27 @@ enum backup_rc backup_make(struct arena *a, struct str url, const char *to, stru
 
 /* ---- putting back ---- */
 
-/* The files of the database that were there before get the time behind their names. */
+/* The files of the database that were there before get the time behind their names. The database
+ * itself keeps its present name as well, until the backup takes it: at no moment is there none,
+ * which a start would take for a new installation. */
 static enum backup_rc set_aside(struct arena *a, const struct clock *clock,
 				struct backup_restored *out, struct err *err)
 {
-	struct stat info;
 	struct buf name;
 
-	if (lstat(out->path.p, &info) < 0 && errno == ENOENT)
-		return BACKUP_DONE;
 	arena_buf(a, &name, 256, 8192);
 	buf_str(&name, out->path);
 	buf_z(&name, ".replaced-");
 	clock_put_iso(&name, clock_now_ms(clock));
-	out->aside = buf_text(&name);
-	for (size_t i = 0; i < ARRAY_LEN(suffixes); i++) {
-		const char *from = arena_fmt(a, "%s%s", out->path.p, suffixes[i]).p;
-		const char *to = arena_fmt(a, "%.*s%s", STR_FMT(out->aside), suffixes[i]).p;
+	for (size_t i = 0; i < SQLITE_FILES; i++) {
+		const char *from = arena_fmt(a, "%s%s", out->path.p, sqlite_suffixes[i]).p;
+		const char *to =
+			arena_fmt(a, "%.*s%s", STR_FMT(buf_text(&name)), sqlite_suffixes[i]).p;
 
-		if (rename(from, to) < 0 && errno != ENOENT)
+		if ((i == 0 ? link(from, to) : rename(from, to)) == 0)
+			out->aside = buf_text(&name);
+		else if (errno != ENOENT)
 			return file_fault(err, "set aside", from);
-	}
-	return BACKUP_DONE;
-}
-
-/* A log without its database would be taken for that of the backup. */
-static enum backup_rc remove_log(struct arena *a, const char *path, struct err *err)
-{
-	for (size_t i = 1; i < ARRAY_LEN(suffixes); i++) {
-		const char *stale = arena_fmt(a, "%s%s", path, suffixes[i]).p;
-
-		if (unlink(stale) < 0 && errno != ENOENT)
-			return file_fault(err, "removed", stale);
 	}
 	return BACKUP_DONE;
 }
@@ -221,53 +214,23 @@ static enum backup_rc remove_log(struct arena *a, const char *path, struct err *
 static enum backup_rc give_to_owner(struct arena *a, const char *database, const char *copied,
 				    struct err *err)
 {
-	char *place = memcpy(arena_alloc(a, strlen(database) + 1), database, strlen(database) + 1);
+	const char *folder = folder_of(a, database);
 	struct stat info;
 
 	if (geteuid() != 0)
 		return BACKUP_DONE;
-	if (stat(database, &info) < 0 && stat(dirname(place), &info) < 0)
-		return file_fault(err, "read", place);
+	if (stat(database, &info) < 0 && stat(folder, &info) < 0)
+		return file_fault(err, "read", folder);
 	return chown(copied, info.st_uid, info.st_gid) == 0
 		       ? BACKUP_DONE
 		       : file_fault(err, "given to its owner", copied);
 }
 
-static enum backup_rc replace(struct arena *a, const struct clock *clock, const char *copied,
-			      struct backup_restored *out, struct err *err)
+/* BACKUP_DONE: nobody else has the database open until sqlite_exclusion_end(). */
+static enum backup_rc exclude(const char *path, struct sqlite_exclusion *others, struct err *err)
 {
-	struct sqlite_exclusion others;
-	enum backup_rc rc;
-
-	switch (sqlite_exclude(out->path.p, &others, err)) {
+	switch (sqlite_exclude(path, others, err)) {
 	case STORE_OK:
-		break;
-	case STORE_CONFLICT:
-		return BACKUP_IN_USE;
-	case STORE_NONE:
-	case STORE_ORPHAN:
-	case STORE_FULL:
-	case STORE_FAULT:
-		return BACKUP_FAULT;
-	}
-	rc = give_to_owner(a, out->path.p, copied, err);
-	if (rc == BACKUP_DONE)
-		rc = set_aside(a, clock, out, err);
-	if (rc == BACKUP_DONE)
-		rc = remove_log(a, out->path.p, err);
-	if (rc == BACKUP_DONE)
-		rc = move(a, copied, out->path.p, err);
-	sqlite_exclusion_end(&others);
-	return rc;
-}
-
-static enum backup_rc is_free(const char *path, struct err *err)
-{
-	struct sqlite_exclusion others;
-
-	switch (sqlite_exclude(path, &others, err)) {
-	case STORE_OK:
-		sqlite_exclusion_end(&others);
 		return BACKUP_DONE;
 	case STORE_CONFLICT:
 		return BACKUP_IN_USE;
@@ -278,6 +241,33 @@ static enum backup_rc is_free(const char *path, struct err *err)
 		break;
 	}
 	return BACKUP_FAULT;
+}
+
+static enum backup_rc replace(struct arena *a, const struct clock *clock, const char *copied,
+			      struct backup_restored *out, struct err *err)
+{
+	struct sqlite_exclusion others;
+	enum backup_rc rc = exclude(out->path.p, &others, err);
+
+	if (rc != BACKUP_DONE)
+		return rc;
+	rc = give_to_owner(a, out->path.p, copied, err);
+	if (rc == BACKUP_DONE)
+		rc = set_aside(a, clock, out, err);
+	if (rc == BACKUP_DONE)
+		rc = move(a, copied, out->path.p, err);
+	sqlite_exclusion_end(&others);
+	return rc;
+}
+
+static enum backup_rc is_free(const char *path, struct err *err)
+{
+	struct sqlite_exclusion others;
+	enum backup_rc rc = exclude(path, &others, err);
+
+	if (rc == BACKUP_DONE)
+		sqlite_exclusion_end(&others);
+	return rc;
 }
 
 enum backup_rc backup_restore(struct arena *a, const struct store_config *config, const char *from,

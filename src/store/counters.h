@@ -4,7 +4,8 @@
 
 #include "store/store.h"
 
-/* *out: the users whose number of tasks is not that of their rows. */
+/* *out: the number of users whose number of tasks is not that of their rows; 0 where there are no
+ * tables of tasks yet. STORE_OK, STORE_FAULT. */
 enum store_rc counters_wrong(struct sql *sql, int64_t *out, struct err *err);
 
 #endif

@@ -281,7 +281,13 @@ describe('a check', () => {
     assert.equal(counted.code, EX.DATAERR);
     assert.match(counted.stderr, /number of tasks is wrong for 1 user/);
     sql.execute(server.database, 'update ostiary_task_count set n = n - 1');
+    sql.execute(server.database, 'delete from ostiary_migration where version > 17');
     good(ostiary(['check'], server));
+    const [{ version }] = sql.rows(
+      server.database,
+      'select max(version) as version from ostiary_migration',
+    );
+    assert.equal(version, 17, 'an older database is read as it is');
     const data = fs.readFileSync(server.database);
     data.fill(0xff, 40_960, 45_056);
     fs.writeFileSync(server.database, data);

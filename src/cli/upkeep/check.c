@@ -1,16 +1,19 @@
 #include "cli/upkeep/upkeep.h"
 
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "base/cleanup.h"
 #include "cli/nodes/operation.h"
+#include "cli/resolve/database.h"
 #include "cli/tree/output.h"
 #include "cli/upkeep/contents.h"
 #include "store/counters.h"
+#include "store/inspect.h"
 
 struct check_job {
 	const struct args *args;
-	struct operation op;
+	struct settings settings;
 	struct str url;
 };
 
@@ -23,20 +26,25 @@ static int check_pages(struct check_job *job)
 	return rc == BACKUP_SERVER ? EX_OK : backup_report(rc, "ostiary check", &err);
 }
 
+STORE_TX(count_wrong_tx, int64_t *out, counters_wrong(sql, out, err))
+
+/* An older version's database is read as it is. */
 static int check_counters(struct check_job *job)
 {
+	const struct log log = { .fd = STDERR_FILENO,
+				 .level = LOG_LEVEL_WARN,
+				 .clock = &clock_real };
+	struct store_config config = database_config(&job->settings, &log);
 	struct err err = { 0 };
 	int64_t wrong = 0;
-	int code = operation_open_store(&job->op, job->args, LOG_LEVEL_WARN);
+	bool exists;
 
-	if (code == EX_OK &&
-	    STORE_READ(job->op.store, sql, &err, counters_wrong(sql, &wrong, &err)) != STORE_OK)
-		code = cli_fail(EX_IOERR, "%s", err.text);
-	operation_done(&job->op);
-	if (code == EX_OK && wrong)
+	if (store_look(&config, count_wrong_tx, &wrong, &exists, &err) != INSPECT_DONE)
+		return cli_fail(EX_IOERR, "%s", err.text);
+	if (wrong)
 		return cli_fail(EX_DATAERR, "the number of tasks is wrong for %lld users",
 				(long long)wrong);
-	return code;
+	return EX_OK;
 }
 
 static void put(struct buf *b, const struct check_job *job, const struct contents *contents)
@@ -52,11 +60,11 @@ static void put(struct buf *b, const struct check_job *job, const struct content
 	buf_z(b, ".\n");
 }
 
-static int check_seals(struct check_job *job, const struct settings *settings)
+static int check_seals(struct check_job *job)
 {
 	struct contents contents;
 	struct buf text;
-	int code = contents_read(job->args->arena, settings, job->url, &contents);
+	int code = contents_read(job->args->arena, &job->settings, job->url, &contents);
 
 	if (code != EX_OK)
 		return code;
@@ -71,18 +79,17 @@ static int check_seals(struct check_job *job, const struct settings *settings)
 static int run_check(const struct args *args)
 {
 	struct check_job job = { .args = args };
-	struct settings settings;
-	int code = operation_read_settings(args, &settings);
+	int code = operation_read_settings(args, &job.settings);
 
 	if (code != EX_OK)
 		return code;
-	job.url = settings_text(&settings, SETTING_DATABASE);
+	job.url = settings_text(&job.settings, SETTING_DATABASE);
 	if (!job.url.n)
 		return cli_fail(EX_CONFIG, "name the database with --database");
 	code = check_pages(&job);
 	if (code == EX_OK)
 		code = check_counters(&job);
-	return code == EX_OK ? check_seals(&job, &settings) : code;
+	return code == EX_OK ? check_seals(&job) : code;
 }
 
 const struct command check_command = {

@@ -21,14 +21,13 @@ struct restore_job {
 };
 
 /* Copies standard input to a private file beside the database. */
-static int spool(struct restore_job *job, const char *path)
+static int spool(const char *path)
 {
 	char piece[65536];
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
 	bool written = fd >= 0;
 	ssize_t n = 1;
 
-	(void)job;
 	while (written && (n = read(STDIN_FILENO, piece, sizeof(piece))) > 0)
 		written = write(fd, piece, (size_t)n) == n;
 	if (fd >= 0 && close(fd) < 0)
@@ -57,7 +56,7 @@ static int put_back_standard_input(struct restore_job *job)
 	if (rc != BACKUP_DONE)
 		return backup_report(rc, "ostiary restore", &err);
 	spooled = arena_fmt(job->args->arena, "%.*s.restore-%ld", STR_FMT(path), (long)getpid()).p;
-	code = spool(job, spooled);
+	code = spool(spooled);
 	if (code == EX_OK)
 		code = put_back(job, spooled);
 	unlink(spooled);

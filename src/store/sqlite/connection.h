@@ -14,6 +14,11 @@
  * into it. NULL with a text in *err that does not repeat the URL, which may hold a password. */
 char *sqlite_path(struct str url, struct err *err);
 
+/* The files of a database: itself, its log, and the memory that its processes share. What stands
+ * behind the path of the first in the names of each. */
+#define SQLITE_FILES 3
+extern const char *const sqlite_suffixes[SQLITE_FILES];
+
 /* Settings of the whole process, to be made before the first connection; later calls do nothing. */
 void sqlite_prepare(void);
 

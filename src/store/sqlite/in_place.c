@@ -7,7 +7,7 @@
 
 #include <sqlite3.h>
 
-static const char *const suffixes[SQLITE_FILES] = { "", "-wal", "-shm" };
+const char *const sqlite_suffixes[SQLITE_FILES] = { "", "-wal", "-shm" };
 
 bool sqlite_file_id(const char *path, struct sqlite_file_id *out)
 {
@@ -37,7 +37,7 @@ enum store_rc sqlite_name_files(struct sqlite *sql, struct err *err)
 	const char *path = sqlite3_db_filename(sql->db, "main");
 
 	for (size_t i = 0; i < SQLITE_FILES; i++)
-		if (asprintf(&sql->names[i], "%s%s", path, suffixes[i]) < 0) {
+		if (asprintf(&sql->names[i], "%s%s", path, sqlite_suffixes[i]) < 0) {
 			sql->names[i] = NULL;
 			err_set(err, "no memory for a database connection");
 			return STORE_FAULT;

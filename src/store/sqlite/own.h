@@ -27,9 +27,6 @@ struct sqlite_run {
 
 #define SQLITE_TIME_BYTES 24u /* YYYY-MM-DDTHH:MM:SS.mmmZ */
 
-/* The file of the database, its log, and the memory that its processes share. */
-#define SQLITE_FILES 3
-
 struct sqlite {
 	struct sql sql; /* first */
 	struct sqlite3 *db;

@@ -96,9 +96,9 @@ static enum store_rc close_copy(const char *path, int fd, struct err *err)
 		return rc;
 	sqlite_close_log(sql);
 	sql_close(TAKE(sql));
-	if (!sqlite_log_is_missing(path) && fsync(fd) == 0)
+	if (fsync(fd) == 0 && !sqlite_log_is_missing(path))
 		return STORE_OK;
-	err_set(err, "the copy cannot be completed: %s", strerror(errno));
+	err_set(err, "the copy cannot be closed");
 	return STORE_FAULT;
 }
 
