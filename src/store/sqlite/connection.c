@@ -173,24 +173,6 @@ static enum store_rc run_script(struct sql *base, const char *text, struct err *
 
 static const struct sql_driver sqlite_driver;
 
-#define SETTING_TRIES 32
-
-/* Processes that open a file at the same instant may all find an empty log and delete it. All but
- * the first are told that there is none (SQLITE_IOERR_DELETE_NOENT); the next try finds none. */
-static enum store_rc apply_settings(struct sqlite *sql, enum sqlite_use use, struct err *err)
-{
-	enum store_rc rc = run_script(&sql->sql, settings[use], err);
-
-	for (int i = 1; i < SETTING_TRIES && rc == STORE_FAULT &&
-			sqlite3_extended_errcode(sql->db) == SQLITE_IOERR_DELETE_NOENT;
-	     i++) {
-		sql->failing = false;
-		*err = (struct err){ 0 };
-		rc = run_script(&sql->sql, settings[use], err);
-	}
-	return rc;
-}
-
 enum store_rc sqlite_open(const char *path, enum sqlite_use use, int busy_ms, struct sql **out,
 			  struct err *err)
 {
@@ -201,6 +183,11 @@ enum store_rc sqlite_open(const char *path, enum sqlite_use use, int busy_ms, st
 
 	if (!sql) {
 		err_set(err, "no memory for a database connection");
+		return STORE_FAULT;
+	}
+	if (sqlite_log_is_alone(path)) {
+		err_set(err, "the database is missing or empty, but its write-ahead log is not; "
+			     "put it back with `ostiary restore`, or move the log away");
 		return STORE_FAULT;
 	}
 	sql->sql.driver = &sqlite_driver;
@@ -218,7 +205,7 @@ enum store_rc sqlite_open(const char *path, enum sqlite_use use, int busy_ms, st
 	if (rc != STORE_OK)
 		return rc;
 	keep_log(sql);
-	rc = apply_settings(sql, use, err);
+	rc = run_script(&sql->sql, settings[use], err);
 	if (rc == STORE_OK)
 		rc = sqlite_add_time_order(sql, err);
 	if (rc != STORE_OK)

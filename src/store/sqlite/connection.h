@@ -36,7 +36,7 @@ enum sqlite_use {
 };
 
 /* Opens a connection to an existing file and closes it with sql_close(). Waiting for a lock of
- * another process ends after busy_ms. STORE_OK, STORE_FAULT. */
+ * another process ends after busy_ms. STORE_OK, STORE_FAULT (also when its log is alone). */
 enum store_rc sqlite_open(const char *path, enum sqlite_use use, int busy_ms, struct sql **out,
 			  struct err *err);
 
@@ -94,6 +94,10 @@ enum store_rc sqlite_renew_log(struct sql *base, int wait_ms, struct err *err);
 /* Before a file is opened: true when its last user has not closed it, and yet its log is not there.
  * The file is then a copy that was made without the log, or the log was deleted. */
 bool sqlite_log_is_missing(const char *path);
+
+/* Before a file is opened: true when it is missing or empty, and yet its log has data. SQLite would
+ * delete the log, with all that is in it. */
+bool sqlite_log_is_alone(const char *path);
 
 /* Marks the file as closed when no other connection uses it: moves the log to it and removes the
  * log for good. To be called last; a fault only leaves the file unmarked. */

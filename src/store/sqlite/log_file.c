@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <sqlite3.h>
@@ -72,6 +73,22 @@ bool sqlite_log_is_missing(const char *path)
 
 	snprintf(log, sizeof(log), "%s-wal", path);
 	return says_that_it_has_a_log(path) && access(log, F_OK) < 0;
+}
+
+static bool has_data(const char *path)
+{
+	struct stat info;
+
+	return stat(path, &info) == 0 && info.st_size > 0;
+}
+
+/* The log first: a process that makes the database fills the file before there is a log. */
+bool sqlite_log_is_alone(const char *path)
+{
+	char log[PATH_MAX];
+
+	snprintf(log, sizeof(log), "%s-wal", path);
+	return has_data(log) && !has_data(path);
 }
 
 void sqlite_close_log(struct sql *base)

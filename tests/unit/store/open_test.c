@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include "store/sqlite/connection.h"
 #include "store/tables/tasks/tasks.h"
 #include "store/tables/users.h"
 
@@ -354,6 +355,16 @@ static void a_locked_database_is_waited_for_and_then_refused(void **state)
 	p->store = first;
 }
 
+static void remove_files(const struct place *p)
+{
+	char path[96];
+
+	for (size_t i = 0; i < SQLITE_FILES; i++) {
+		snprintf(path, sizeof(path), "%s%s", p->file, sqlite_suffixes[i]);
+		unlink(path);
+	}
+}
+
 static void processes_that_start_at_once_make_one_database(void **state)
 {
 	struct place *p = *state;
@@ -388,7 +399,7 @@ static void processes_that_start_at_once_make_one_database(void **state)
 			0);
 		sql_close(p->sql);
 		p->sql = NULL;
-		unlink(p->file);
+		remove_files(p); /* the processes have left their log */
 	}
 }
 

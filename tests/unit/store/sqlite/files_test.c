@@ -4,6 +4,7 @@
 
 #include <signal.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <sqlite3.h>
@@ -207,6 +208,41 @@ static void a_copy_of_a_closed_file_is_whole_and_nothing_is_told(void **state)
 	place_open(p);
 	assert_int_equal(open_copy(p), 1);
 	assert_false(log_says(p, lost));
+}
+
+static off_t size_of(const char *path)
+{
+	struct stat st;
+
+	assert_int_equal(stat(path, &st), 0);
+	return st.st_size;
+}
+
+/* With the database missing, and then, as the first try leaves it, empty. */
+static void a_log_without_its_database_is_refused_and_kept(void **state)
+{
+	struct place *p = *state;
+	char from[128], log[128], a[80];
+	off_t size;
+
+	assert_int_equal(add(p, 1), STORE_OK);
+	copy_file(beside(p, "a.db-wal", from), beside(p, "c.db-wal", log));
+	size = size_of(log);
+	place_close(p);
+	memcpy(a, p->file, sizeof(a));
+	snprintf(p->file, sizeof(p->file), "%s/c.db", p->dir);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(place_try_open(p), STORE_UNUSABLE);
+		assert_null(p->store);
+		assert_says(p->err, "c.db: the database is missing or empty");
+		assert_int_equal(size_of(log), size);
+	}
+	unlink(log);
+	place_open(p);
+	assert_int_equal(writing_count_tasks(p), 0);
+	place_close(p);
+	memcpy(p->file, a, sizeof(a));
+	place_open(p);
 }
 
 static void show_no_hash(void *unused, struct str hash)
@@ -430,6 +466,7 @@ int main(void)
 		HERE(a_copy_without_the_log_is_told_when_it_is_opened),
 		HERE(a_copy_with_the_log_is_whole_and_nothing_is_told),
 		HERE(a_copy_of_a_closed_file_is_whole_and_nothing_is_told),
+		HERE(a_log_without_its_database_is_refused_and_kept),
 		HERE(a_server_that_writes_nothing_holds_its_log_and_closes_it),
 		HERE(a_look_at_a_file_leaves_its_log_there),
 		HERE(a_look_at_a_file_without_a_log_leaves_none),
