@@ -13,7 +13,7 @@ export WEB ?= 1
 .DEFAULT_GOAL := help
 .PHONY: help run build test counts quick unit api drill check format abi bench bench-batch \
         bench-check bench-factors bench-peer bench-rotation bench-streams bench-tasks bench-verify \
-        clean fuzz install
+        bench-web clean fuzz install
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | \
@@ -96,9 +96,19 @@ bench-streams: build ## Memory, threads and delay of 2,000 streams of events
 	@scripts/packages.sh build test
 	@PATH="$$(scripts/node.sh):$$PATH" node bench/streams.mjs $(BUILD)/ostiary
 
+bench-web: build ## Paints, shifts, blocked time, bytes and requests of the pages, on a slow network
+	@scripts/packages.sh build test
+	@scripts/npm.sh tests/e2e
+	@PATH="$$(scripts/node.sh):$$PATH" node bench/web.mjs $(BUILD)/ostiary
+
 bench-rotation: build ## Watch a key rotation from outside, on several servers (five minutes)
 	@scripts/packages.sh build test
 	@PATH="$$(scripts/node.sh):$$PATH" node bench/rotation.mjs $(BUILD)/ostiary
+
+bench-web: build ## Frames and presses of the pages with 10,000 tasks, on a slow processor
+	@scripts/packages.sh build test e2e
+	@scripts/npm.sh tests/e2e
+	@PATH="$$(scripts/node.sh):$$PATH" OSTIARY_BIN=$(BUILD)/ostiary node tests/e2e/bench.mjs
 
 bench-batch: build ## Tasks per second, one by one and in batches, on SQLite and PostgreSQL
 	@scripts/packages.sh build test

@@ -1,22 +1,24 @@
 #!/usr/bin/env python3
-"""Checks every include of the tree against the table LAYERS, and that headers form no cycle.
-Usage: layers.py [ROOT]"""
+"""Checks every include of the tree against the table LAYERS, and that headers form no cycle; the
+same for the imports of the web UI and web/LAYERS. Usage: layers.py [ROOT]"""
 import pathlib
 import re
 import sys
 
 ROOT = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else __file__ + "/../..").resolve()
+IMPORT = re.compile(
+    r"""\b(?:(import|export)\s+(type\b)?[^'";]*?\bfrom|(import)\s*\(?)\s*['"](\.[^'"]+)['"]""")
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]')
 
 
-def read_table():
+def read_table(where="LAYERS"):
     tables = {"room": {}, "only": {}, "made": {}, "apart": {}}
-    for number, line in enumerate((ROOT / "LAYERS").read_text().splitlines(), 1):
+    for number, line in enumerate((ROOT / where).read_text().splitlines(), 1):
         words = line.split("#")[0].replace(":", " : ").split()
         if not words:
             continue
         if words[0] not in tables or words[2] != ":":
-            sys.exit(f"LAYERS:{number}: not understood: {line}")
+            sys.exit(f"{where}:{number}: not understood: {line}")
         tables[words[0]][words[1]] = set(words[3:])
     rooms = tables["room"]
     for table in tables.values():
@@ -24,7 +26,7 @@ def read_table():
             table[name] = {room for other in others for room in expand(other, rooms)}
             unknown = sorted(table[name] - rooms.keys())
             if unknown:
-                sys.exit(f"LAYERS: {name} names what is no room: {', '.join(unknown)}")
+                sys.exit(f"{where}: {name} names what is no room: {', '.join(unknown)}")
     return rooms, tables["only"], tables["made"], tables["apart"]
 
 
@@ -44,9 +46,9 @@ def locate(included, file):
     return None
 
 
-def room_of(file, rooms):
+def room_of(file, rooms, top=ROOT):
     """The room with the longest folder around the file; the file's own folder if there is none."""
-    folder = file.relative_to(ROOT).parent
+    folder = file.relative_to(top).parent
     for candidate in (folder, *folder.parents):
         if candidate.as_posix() in rooms:
             return candidate.as_posix()
@@ -81,18 +83,45 @@ def main():
                 problems.append(f"{where}:{number}: the files of {room} may not include each other")
             if other != room and other not in rooms[room]:
                 problems.append(f"{where}:{number}: {room} may not include {other}")
-    problems += cycles(graph)
+    problems += cycles(graph) + pages()
     print("\n".join(problems) or f"{len(files)} files keep to {len(rooms)} rooms")
     return 1 if problems else 0
 
 
-def cycles(graph):
+def pages():
+    """The same for the web UI. A type is no reason for an order, nor is what is loaded later."""
+    src = ROOT / "web/src"
+    if not (ROOT / "web/LAYERS").is_file():
+        return []
+    rooms, problems, graph = read_table("web/LAYERS")[0], [], {}
+    for file in sorted([*src.rglob("*.ts"), *src.rglob("*.tsx")]):
+        room, text = room_of(file, rooms, src), file.read_text()
+        if room not in rooms:
+            problems.append(f"{file.relative_to(ROOT)}: its folder {room} is not in web/LAYERS")
+            continue
+        for match in IMPORT.finditer(text):
+            base = (file.parent / match[4]).resolve()
+            target = next((found for end in (".ts", ".tsx", "/index.ts", "/index.tsx")
+                           if (found := pathlib.Path(f"{base}{end}")).is_file()), None)
+            if target is None:
+                continue
+            other = room_of(target, rooms, src)
+            if other != room and other not in rooms[room]:
+                line = text.count("\n", 0, match.start()) + 1
+                problems.append(
+                    f"{file.relative_to(ROOT)}:{line}: {room} may not import from {other}")
+            if match[1] and not match[2]:
+                graph.setdefault(file, set()).add(target)
+    return problems + cycles(graph, "import cycle")
+
+
+def cycles(graph, kind="header cycle"):
     found, done, path = [], set(), []
 
     def visit(file):
         if file in path:
             names = [str(f.relative_to(ROOT)) for f in path[path.index(file):] + [file]]
-            found.append("header cycle: " + " -> ".join(names))
+            found.append(f"{kind}: " + " -> ".join(names))
             return
         if file in done:
             return

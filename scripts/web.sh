@@ -11,7 +11,7 @@ sources() {
 		git ls-files --cached --others --exclude-standard -- \
 			web api scripts/web.sh ':!web/test'
 	else # unpacked from a tarball
-		find api web/src web/scripts web/public scripts/web.sh -type f
+		find api web/src web/scripts web/public web/worker scripts/web.sh -type f
 		find web -maxdepth 1 -type f
 	fi
 }

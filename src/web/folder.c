@@ -18,6 +18,7 @@ static const struct {
 	{ STR_INIT(".svg"), STR_INIT("image/svg+xml") },
 	{ STR_INIT(".json"), STR_INIT("application/json") },
 	{ STR_INIT(".txt"), STR_INIT("text/x-component") },
+	{ STR_INIT(".webmanifest"), STR_INIT("application/manifest+json") },
 	{ STR_INIT(".yaml"), STR_INIT("application/yaml") },
 	{ STR_INIT(".woff2"), STR_INIT("font/woff2") },
 	{ STR_INIT(".ico"), STR_INIT("image/x-icon") },
@@ -147,8 +148,11 @@ bool folder_place(struct arena *a, const struct web_texts *texts, struct folder_
 	return true;
 }
 
-const char *folder_csp(const struct folder_file *file)
+const char *folder_csp(const struct folder_file *file, struct str path)
 {
+	/* The service worker fetches the site's own files, and nothing else. */
+	if (str_eq(path, STR("/service-worker.js")))
+		return "default-src 'none'; connect-src 'self'";
 	return str_starts(file->type, STR("text/html"))
 		       ? "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self'; "
 			 "img-src 'self' data:; base-uri 'none'; form-action 'none'; "

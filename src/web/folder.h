@@ -26,6 +26,6 @@ bool folder_read(struct arena *a, const char *folder, struct str path, struct fo
 bool folder_place(struct arena *a, const struct web_texts *texts, struct folder_file *file);
 
 /* Allows inline scripts, because their hashes are not known. */
-const char *folder_csp(const struct folder_file *file);
+const char *folder_csp(const struct folder_file *file, struct str path);
 
 #endif

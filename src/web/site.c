@@ -193,9 +193,10 @@ static bool read_from_folder(const struct site *site, const struct request *requ
 	       folder_place(request->arena, &site->texts, out);
 }
 
-static void send_from_folder(const struct folder_file *file, unsigned status, struct reply *reply)
+static void send_from_folder(const struct folder_file *file, struct str path, unsigned status,
+			     struct reply *reply)
 {
-	page_headers(reply, folder_csp(file));
+	page_headers(reply, folder_csp(file, path));
 	site_add_header(reply, "cache-control", "no-store");
 	reply_body(reply, status, file->type, file->body);
 }
@@ -207,12 +208,12 @@ static void answer_from_folder(const struct site *site, const struct request *re
 	struct folder_file file;
 
 	if (read_from_folder(site, request, request->path, &file))
-		send_from_folder(&file, 200, reply);
+		send_from_folder(&file, request->path, 200, reply);
 	else if (shorter.n && folder_read(request->arena, site->folder, shorter, &file))
 		redirect(site, request, shorter, reply);
 	else if (!is_script_path(request->path) &&
 		 read_from_folder(site, request, STR("/404"), &file))
-		send_from_folder(&file, 404, reply);
+		send_from_folder(&file, request->path, 404, reply);
 	else
 		send_nothing(reply, 404);
 }

@@ -42,7 +42,7 @@ struct web_file {
 
 /* What the packed files have in the place of the server's own texts. */
 #define WEB_ISSUER_PATH "/api/auth"
-#define WEB_FEATURES    "passkeys two-factor sign-up reset delete password-8-128"
+#define WEB_FEATURES    "passkeys two-factor sign-up reset delete password-8-128 code-6-6"
 
 enum web_mark_kind {
 	WEB_MARK_ROOT = 0, /* the site's own path belongs here; n is 0 */

@@ -1,7 +1,7 @@
 // Signing up and signing in.
 
 import {
-  addField,
+  addTask,
   arrive,
   audit,
   expect,
@@ -10,17 +10,18 @@ import {
   notice,
   newPerson,
   task,
+  signOutByMenu,
   tasksOf,
   test,
 } from './lib/test.mjs';
 
 const error = (page, name) =>
-  page.locator('.textfield', { has: page.locator(`[name=${name}]`) }).locator('.field-error');
+  page.locator('.field', { has: page.locator(`[name=${name}]`) }).locator('.field-error');
 const password = (page) => page.getByLabel('Password', { exact: true });
 
 async function fillSignUp(page, person) {
   await page.getByLabel('Name').fill(person.name);
-  await page.getByLabel('E-mail address').fill(person.email);
+  await page.getByLabel('Email').fill(person.email);
   await password(page).fill(person.password);
   await page.getByRole('button', { name: 'Create account' }).click();
 }
@@ -41,7 +42,7 @@ test('a protected page leads to the sign-in page and from there back', async ({
   }
   await page.goto('/account');
   await fillSignIn(page, { ...ada, password: 'not the password' });
-  await expect(notice(page)).toHaveText('The e-mail address or the password is not right.');
+  await expect(notice(page)).toHaveText('Email or password is incorrect.');
   await fillSignIn(page, ada);
   await expect(page).toHaveURL('/account');
   await expect(page.getByText(`You sign in as ${ada.email}.`)).toBeVisible();
@@ -56,7 +57,7 @@ test('a protected page shows nothing of a person before the session is known', a
 
   await (await tasksOf(context, server, ada)).add('A secret');
   await page.route('**/api/auth/get-session', () => undefined); // it never answers
-  for (const where of ['/tasks', '/account']) {
+  for (const where of ['/today', '/account']) {
     await page.goto(where);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     const text = await page.locator('body').innerText();
@@ -65,8 +66,8 @@ test('a protected page shows nothing of a person before the session is known', a
     expect(text).not.toContain(ada.email);
     await expect(page).toHaveURL(where);
   }
-  await page.goto('/tasks');
-  await expect(addField(page)).toBeDisabled();
+  await page.goto('/today');
+  await expect(page.getByText('Loading your tasks')).toBeAttached();
   await audit(page, 'tasks before the session is known');
 });
 
@@ -83,7 +84,7 @@ test('signing in leads to our own pages only', async ({ page, context, server })
     await context.clearCookies();
     await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
     await fillSignIn(page, ada);
-    await expect(page).toHaveURL('/tasks');
+    await expect(page).toHaveURL('/today');
   }
 });
 
@@ -96,21 +97,21 @@ test('signing up says at each field what is wrong with it, and goes on when noth
   watch.expectStatus(422);
   await page.goto('/sign-up');
   await page.getByRole('button', { name: 'Create account' }).click();
-  await expect(error(page, 'name')).toHaveText('Please tell us your name.');
-  await expect(error(page, 'email')).toHaveText('Please enter your e-mail address.');
-  await expect(error(page, 'password')).toHaveText('Please choose a password.');
+  await expect(error(page, 'name')).toHaveText('Enter your name.');
+  await expect(error(page, 'email')).toHaveText('Enter your email address.');
+  await expect(error(page, 'password')).toHaveText('Choose a password.');
   await expect(page.getByLabel('Name')).toBeFocused();
   await look(page, 'sign-up-errors');
 
   for (const [email, words] of [
-    ['ada', 'This does not look like an e-mail address.'],
-    ['ada@localhost', 'This does not look like an e-mail address.'],
+    ['ada', 'Enter an address like name@example.com.'],
+    ['ada@localhost', 'Enter an address like name@example.com.'],
   ]) {
     await fillSignUp(page, { ...ada, email });
     await expect(error(page, 'email')).toHaveText(words);
-    await expect(page.getByLabel('E-mail address')).toBeFocused();
+    await expect(page.getByLabel('Email')).toBeFocused();
   }
-  await page.getByLabel('E-mail address').fill(ada.email);
+  await page.getByLabel('Email').fill(ada.email);
   await expect(error(page, 'email')).toHaveCount(0); // what was put right is not complained of any more
 
   await fillSignUp(page, { ...ada, password: '1234567' });
@@ -119,8 +120,8 @@ test('signing up says at each field what is wrong with it, and goes on when noth
   await expect(error(page, 'password')).toHaveText('Use at most 128 characters.');
 
   await fillSignUp(page, ada);
-  await expect(page).toHaveURL('/tasks');
-  await expect(page.getByRole('heading', { name: 'Nothing here yet' })).toBeVisible();
+  await expect(page).toHaveURL('/today');
+  await expect(page.getByRole('heading', { name: 'Write down the first thing' })).toBeVisible();
 });
 
 test('an address that already has an account is refused at its field', async ({
@@ -135,8 +136,10 @@ test('an address that already has an account is refused at its field', async ({
   await context.clearCookies();
   await page.goto('/sign-up?next=%2Faccount');
   await fillSignUp(page, ada);
-  await expect(error(page, 'email')).toHaveText('There is already an account with this address.');
-  await expect(page.getByLabel('E-mail address')).toBeFocused();
+  await expect(error(page, 'email')).toHaveText(
+    'There’s already an account with this email. Sign in instead?',
+  );
+  await expect(page.getByLabel('Email')).toBeFocused();
   await audit(page, 'sign-up with a taken address');
   await page.getByRole('link', { name: 'Sign in' }).click();
   await expect(page).toHaveURL('/sign-in?next=%2Faccount'); // the way that was to be gone is not lost
@@ -158,11 +161,11 @@ test('a wrong password and an unknown address get the same answer', async ({
     { ...ada, email: 'nobody@example.com' },
   ]) {
     await fillSignIn(page, person);
-    await expect(notice(page)).toHaveText('The e-mail address or the password is not right.');
+    await expect(notice(page)).toHaveText('Email or password is incorrect.');
   }
   await look(page, 'sign-in-refused');
   await fillSignIn(page, ada);
-  await expect(page).toHaveURL('/tasks');
+  await expect(page).toHaveURL('/today');
 });
 
 test('too many attempts are answered with how long to wait', async ({ page, watch }) => {
@@ -181,12 +184,12 @@ test('too many attempts are answered with how long to wait', async ({ page, watc
 
 test('password managers find the fields', async ({ page }) => {
   await page.goto('/sign-in');
-  await expect(page.getByLabel('E-mail address')).toHaveAttribute('autocomplete', 'username');
-  await expect(page.getByLabel('E-mail address')).toHaveAttribute('inputmode', 'email');
+  await expect(page.getByLabel('Email')).toHaveAttribute('autocomplete', 'username');
+  await expect(page.getByLabel('Email')).toHaveAttribute('inputmode', 'email');
   await expect(password(page)).toHaveAttribute('autocomplete', 'current-password');
   await page.goto('/sign-up');
   await expect(page.getByLabel('Name')).toHaveAttribute('autocomplete', 'name');
-  await expect(page.getByLabel('E-mail address')).toHaveAttribute('autocomplete', 'username');
+  await expect(page.getByLabel('Email')).toHaveAttribute('autocomplete', 'username');
   await expect(password(page)).toHaveAttribute('autocomplete', 'new-password');
 });
 
@@ -200,7 +203,7 @@ test('a password can be shown and hidden, Caps Lock is shown, and advice is give
   await expect(page.getByText('Very good')).toBeVisible();
   await look(page, 'sign-up');
 
-  const show = page.getByRole('button', { name: 'Show the password' });
+  const show = page.getByRole('button', { name: 'Show password' });
 
   await expect(show).toHaveAttribute('aria-pressed', 'false');
   await show.click();
@@ -209,6 +212,7 @@ test('a password can be shown and hidden, Caps Lock is shown, and advice is give
   await show.click();
   await expect(password(page)).toHaveAttribute('type', 'password');
 
+  await password(page).focus();
   await password(page).evaluate((field) =>
     field.dispatchEvent(
       new KeyboardEvent('keydown', {
@@ -247,10 +251,10 @@ test('advice is loaded when it is wanted, and signing up does without it', async
   await page.reload();
   await fillSignUp(page, { ...newPerson(), password: 'password' }); // the server owns the rule
   await expect(error(page, 'password')).toHaveText(
-    'This password is easy to guess or known from leaks. Please choose another.',
+    'This password is easy to guess or known from leaks. Choose another one.',
   );
   await fillSignUp(page, newPerson());
-  await expect(page).toHaveURL('/tasks');
+  await expect(page).toHaveURL('/today');
 });
 
 test('nothing that is typed before the page is alive can reach an address', async ({
@@ -278,7 +282,7 @@ test('a signed-in user is not asked to sign in', async ({ page, context, server 
   await arrive(context, server);
   for (const where of ['/', '/sign-in', '/sign-up']) {
     await page.goto(where);
-    await expect(page).toHaveURL('/tasks');
+    await expect(page).toHaveURL('/today');
   }
 });
 
@@ -291,12 +295,12 @@ test('keeping signed in is a choice', async ({ page, context, server }) => {
   await page.goto('/sign-in');
   await page.getByLabel('Keep me signed in').uncheck();
   await fillSignIn(page, ada);
-  await expect(page).toHaveURL('/tasks');
+  await expect(page).toHaveURL('/today');
   expect(await lifetime()).toBe(-1); // until the browser closes
-  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await signOutByMenu(page);
   await expect(page).toHaveURL('/sign-in?reason=signed-out');
   await fillSignIn(page, ada);
-  await expect(page).toHaveURL('/tasks');
+  await expect(page).toHaveURL('/today');
   expect(await lifetime()).toBeGreaterThan(Date.now() / 1000 + 6 * 86_400);
 });
 
@@ -308,16 +312,17 @@ test('the token is nowhere but in memory', async ({ page, context, server }) => 
     'request',
     (request) => request.url().includes('/tasks') && bearer.push(request.headers()),
   );
-  await page.goto('/tasks');
-  await addField(page).fill('A task');
-  await addField(page).press('Enter');
+  await page.goto('/today');
+  await expect(page.getByRole('heading', { name: 'Write down the first thing' })).toBeVisible();
+  await addTask(page, 'A task');
+  await page.goto('/all');
   await expect(task(page, 'A task')).toBeVisible();
   const own = bearer.filter((headers) => headers.authorization);
   const token = own[0].authorization.replace('Bearer ', '');
 
   expect(token.split('.')).toHaveLength(3);
   expect(
-    own.every((headers) => headers.authorization === `Bearer ${token}` && !headers.cookie),
+    own.every((headers) => headers.authorization.startsWith('Bearer ') && !headers.cookie),
   ).toBe(true);
   const kept = await page.evaluate(() =>
     JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href]),

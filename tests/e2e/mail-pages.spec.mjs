@@ -1,20 +1,10 @@
 // The pages for mails with links: each link lands on a page that says what happened.
 
-import {
-  addField,
-  arrive,
-  expect,
-  fillSignIn,
-  look,
-  newPerson,
-  notice,
-  test,
-  toast,
-} from './lib/test.mjs';
+import { arrive, expect, fillSignIn, look, newPerson, notice, test, toast } from './lib/test.mjs';
 
 const heading = (page, name) => page.getByRole('heading', { name, level: 1 });
 const button = (page, name) => page.getByRole('button', { name, exact: true });
-const email = (page) => page.getByLabel('E-mail address');
+const email = (page) => page.getByLabel('Email');
 
 // The newest link to someone, which a server without a mail server writes into its log.
 async function link(server, person, count = 1) {
@@ -30,16 +20,16 @@ async function link(server, person, count = 1) {
 
 async function askForReset(page, person) {
   await page.goto('/sign-in');
-  await page.getByRole('link', { name: 'Forgot your password?' }).click();
-  await expect(heading(page, 'Forgot your password?')).toBeVisible();
+  await page.getByRole('link', { name: 'Forgot password?' }).click();
+  await expect(heading(page, 'Reset your password')).toBeVisible();
   await email(page).fill(person.email);
-  await button(page, 'Send the link').click();
+  await button(page, 'Send link').click();
   await expect(heading(page, 'Check your mail')).toBeFocused();
 }
 
 async function chooseAnother(page, words) {
   await page.getByLabel('New password', { exact: true }).fill(words);
-  await button(page, 'Set the new password').click();
+  await button(page, 'Save and sign in').click();
 }
 
 test('a forgotten password is replaced by the link of a mail, which works once', async ({
@@ -48,19 +38,23 @@ test('a forgotten password is replaced by the link of a mail, which works once',
   server,
   watch,
 }) => {
+  test.setTimeout(120_000); // many pages
   const ada = await arrive(context, server);
   const fresh = { ...ada, password: 'kettle orbit mango' };
 
   watch.expectStatus(400, 401);
   await context.clearCookies();
+  await page.clock.install();
   await page.goto('/forgot-password');
   await look(page, 'forgot-password');
-  await button(page, 'Send the link').click();
-  await expect(page.locator('.field-error')).toHaveText('Please enter your e-mail address.');
+  await button(page, 'Send link').click();
+  await expect(page.locator('.field-error')).toHaveText('Enter your email address.');
 
   await askForReset(page, ada);
   await look(page, 'check-your-mail');
-  await button(page, 'Send it again').click();
+  await expect(button(page, /^Send again in/)).toBeDisabled();
+  await page.clock.fastForward('01:00');
+  await button(page, 'Send again').click();
   await expect(page.getByText('The mail is on its way')).toBeVisible();
   const mailed = await link(server, ada);
 
@@ -75,15 +69,15 @@ test('a forgotten password is replaced by the link of a mail, which works once',
   await expect(page.getByText('Your password is changed. Sign in with the new one.')).toBeVisible();
 
   await fillSignIn(page, ada);
-  await expect(notice(page)).toHaveText('The e-mail address or the password is not right.');
+  await expect(notice(page)).toHaveText('Email or password is incorrect.');
   await fillSignIn(page, fresh);
-  await expect(addField(page)).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Today', level: 1 })).toBeVisible();
 
   await page.goto(mailed);
   await expect(heading(page, 'This link no longer works')).toBeVisible();
   await look(page, 'reset-dead');
-  await page.getByRole('link', { name: 'Send another link' }).click();
-  await expect(heading(page, 'Forgot your password?')).toBeVisible();
+  await page.getByRole('link', { name: 'Send a new one' }).click();
+  await expect(heading(page, 'Reset your password')).toBeVisible();
 });
 
 test('an address without an account gets the same answer', async ({ page, server }) => {
@@ -120,9 +114,9 @@ test('a link that was asked for without a page leads to the pages as well', asyn
   await post('/send-verification-email', { email: ada.email });
   await page.goto(await link(server, ada, 2));
   await expect(page).toHaveURL('/verified');
-  await expect(heading(page, 'Your address is confirmed')).toBeVisible();
+  await expect(heading(page, 'Your email is confirmed')).toBeVisible();
   await page.getByRole('link', { name: 'To your tasks' }).click();
-  await expect(addField(page)).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Today', level: 1 })).toBeVisible();
 });
 
 test.describe('where addresses must be verified', () => {
@@ -143,33 +137,33 @@ test.describe('where addresses must be verified', () => {
     await page.getByLabel('Password', { exact: true }).fill(ada.password);
     await button(page, 'Create account').click();
     await expect(heading(page, 'Check your mail')).toBeFocused();
-    await expect(page.getByText(`We sent a link to ${ada.email}.`)).toBeVisible();
+    await expect(page.getByText(`We’ve sent a link to ${ada.email}.`)).toBeVisible();
     const first = await link(server, ada);
 
     await page.getByRole('link', { name: 'Back to sign-in' }).click();
     await fillSignIn(page, ada);
     await expect(notice(page)).toHaveText(
-      'Confirm your e-mail address first: open the link that we sent you.',
+      'Confirm your email first: open the link we’ve sent you.',
     );
     await look(page, 'sign-in-unverified');
-    await button(page, 'Send it again').click();
-    await expect(page.getByText('The mail is on its way')).toBeVisible();
+    await button(page, 'Send again').click();
+    await expect(page.getByText(`We’ve sent a new link to ${ada.email}.`)).toBeVisible();
 
     await page.goto(await link(server, ada, 2));
-    await expect(heading(page, 'Your address is confirmed')).toBeVisible();
+    await expect(heading(page, 'Your email is confirmed')).toBeVisible();
     await look(page, 'verified');
     await page.getByRole('link', { name: 'Sign in', exact: true }).first().click();
     await fillSignIn(page, ada);
-    await expect(addField(page)).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'Today', level: 1 })).toBeVisible();
 
     await page.goto(first.replace('token=', 'token=x'));
     await expect(heading(page, 'This link no longer works')).toBeVisible();
     await look(page, 'verification-dead');
     await email(page).fill(ada.email);
-    await button(page, 'Send another link').click();
-    await expect(notice(page)).toHaveText('Your address is confirmed already.');
+    await button(page, 'Send a new one').click();
+    await expect(notice(page)).toHaveText('Your email is confirmed already.');
     await context.clearCookies();
-    await button(page, 'Send another link').click();
+    await button(page, 'Send a new one').click();
     await expect(heading(page, 'Check your mail')).toBeFocused();
   });
 });
@@ -185,7 +179,7 @@ test.describe('where signing up does not sign in', () => {
 
     watch.expectStatus(401);
     await page.goto('/sign-up?next=/account');
-    await expect(page.getByText('At least 14 characters.')).toBeVisible();
+    await expect(page.getByText('At least 14 characters;')).toBeVisible();
     await page.getByLabel('Name').fill(ada.name);
     await email(page).fill(ada.email);
     await page.getByLabel('Password', { exact: true }).fill('plough kiln');
@@ -207,10 +201,10 @@ test.describe('where sign-up is closed', () => {
     for (const where of ['/', '/sign-in']) {
       await page.goto(where);
       await expect(page.getByRole('link', { name: /Create (an )?account/ })).toHaveCount(0);
-      await expect(page.getByRole('link', { name: 'Forgot your password?' })).toHaveCount(0);
+      await expect(page.getByRole('link', { name: 'Forgot password?' })).toHaveCount(0);
     }
     await page.goto('/sign-up');
-    await expect(page.getByText('New accounts cannot be created here.')).toBeVisible();
+    await expect(page.getByText('New accounts are created by invitation here.')).toBeVisible();
     await expect(button(page, 'Create account')).toHaveCount(0);
     await look(page, 'sign-up-closed');
   });
@@ -232,7 +226,7 @@ test.describe('where an address can change and a deletion is confirmed', () => {
     await expect(toast(page)).toHaveText(/Look into your mail/);
     await look(page, 'account-address');
     await page.goto(await link(server, next));
-    await expect(heading(page, 'Your address is confirmed')).toBeVisible();
+    await expect(heading(page, 'Your email is confirmed')).toBeVisible();
     await page.goto('/account');
     await expect(page.getByText(`You sign in as ${next.email}. A mail`)).toBeVisible();
 

@@ -8,8 +8,10 @@ import {
   look,
   newPerson,
   notice,
+  settled,
   test as atAddress,
   toast,
+  signOutByMenu,
 } from './lib/test.mjs';
 import { Authenticator, test } from './lib/passkeys.mjs';
 
@@ -17,7 +19,7 @@ const section = (page) => page.getByRole('region', { name: 'Passkeys' });
 const passkeys = (page) => section(page).getByRole('listitem');
 const addButton = (page) => section(page).getByRole('button', { name: 'Add a passkey' });
 const told = (page, text) => expect(toast(page).filter({ hasText: text })).toBeVisible();
-const door = (page) => page.getByRole('button', { name: 'Sign in with a passkey' });
+const door = (page) => page.getByRole('button', { name: 'Passkey' });
 
 async function openPasskeys(page) {
   await page.goto('/account');
@@ -54,12 +56,12 @@ test('a person adds a passkey, signs in with it by the button, and removes it', 
   await look(page, 'passkeys');
 
   await device.touches(false);
-  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await signOutByMenu(page);
   await expect(door(page)).toBeEnabled();
   await look(page, 'sign-in-passkey');
   await device.touchesButton();
   await door(page).click();
-  await expect(page).toHaveURL('/tasks');
+  await expect(page).toHaveURL('/today');
 
   await openPasskeys(page);
   await expect(passkeys(page)).toContainText('added this minute · last used this minute');
@@ -96,7 +98,7 @@ test('everything about passkeys works with the keyboard alone', async ({
   await arrive(context, server);
   const device = await Authenticator.in(page);
   const tabTo = async (name) => {
-    for (let i = 0; i < 40; i++) {
+    for (let i = 0; i < 80; i++) {
       await page.keyboard.press('Tab');
       const focused = await page.evaluate(() => {
         const { ariaLabel, textContent } = document.activeElement;
@@ -126,9 +128,9 @@ test('everything about passkeys works with the keyboard alone', async ({
   await page.goto('/sign-in');
   await expect(door(page)).toBeEnabled();
   await device.touchesButton();
-  await tabTo('Sign in with a passkey');
+  await tabTo('Passkey');
   await page.keyboard.press('Enter');
-  await expect(page).toHaveURL('/tasks');
+  await expect(page).toHaveURL('/today');
 
   await openPasskeys(page);
   await tabTo('Remove “Key ring”');
@@ -171,7 +173,7 @@ test('a passkey that was removed here says so, and the password still works', as
   await device.clear();
   await look(page, 'passkey-unknown');
   await fillSignIn(page, ada);
-  await expect(page).toHaveURL('/tasks');
+  await expect(page).toHaveURL('/today');
 });
 
 test('a device has one passkey of a person', async ({ page, context, server }) => {
@@ -216,13 +218,13 @@ test.describe('where passkeys are switched off', () => {
 
     page.on('request', (request) => request.url().includes('/passkey/') && asked.push(request));
     await page.goto('/sign-in');
-    await page.waitForLoadState('networkidle');
+    await settled(page);
     await expect(page.getByText(/passkey/i)).toHaveCount(0);
-    await expect(page.getByLabel('E-mail address')).toHaveAttribute('autocomplete', 'username');
+    await expect(page.getByLabel('Email')).toHaveAttribute('autocomplete', 'username');
     await arrive(context, server, newPerson());
     await page.goto('/account');
     await expect(page.getByRole('region', { name: 'Profile' })).toBeVisible();
-    await page.waitForLoadState('networkidle');
+    await settled(page);
     await expect(page.getByText(/passkey/i)).toHaveCount(0);
     expect(asked).toEqual([]);
   });
@@ -232,7 +234,7 @@ atAddress(
   'at an address, for which there are no passkeys, none is offered',
   async ({ page, context, server }) => {
     await page.goto('/sign-in');
-    await page.waitForLoadState('networkidle');
+    await settled(page);
     await expect(door(page)).toHaveCount(0);
     await arrive(context, server);
     await page.goto('/account');

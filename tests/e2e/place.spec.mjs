@@ -1,7 +1,7 @@
 // The web UI at other places of its host, and at an address that the server does not trust.
 
 import net from 'node:net';
-import { addField, expect, newPerson, notice, task, test } from './lib/test.mjs';
+import { addTask, expect, newPerson, notice, task, test } from './lib/test.mjs';
 
 async function freePort() {
   const listener = net.createServer();
@@ -14,7 +14,7 @@ async function freePort() {
 async function signUp(page, url, person) {
   await page.goto(`${url}/sign-up`);
   await page.getByLabel('Name').fill(person.name);
-  await page.getByLabel('E-mail address').fill(person.email);
+  await page.getByLabel('Email').fill(person.email);
   await page.getByLabel('Password', { exact: true }).fill(person.password);
   await page.getByRole('button', { name: 'Create account' }).click();
 }
@@ -42,15 +42,17 @@ for (const [where, args] of [
     }) => {
       watch.expectStatus(401);
       await signUp(page, server.url, newPerson());
-      await expect(page).toHaveURL(`${server.url}/tasks`);
-      await addField(page).fill('buy milk');
-      await addField(page).press('Enter');
+      await expect(page).toHaveURL(`${server.url}/today`);
+      await expect(page.getByRole('heading', { name: 'Write down the first thing' })).toBeVisible();
+      await addTask(page, 'buy milk');
+      await page.getByRole('link', { name: /^Inbox/ }).click();
+      await expect(page).toHaveURL(`${server.url}/inbox`);
       await expect(task(page, 'buy milk')).toBeVisible();
-      await page.getByRole('link', { name: 'Account' }).click();
+      await page.getByRole('link', { name: 'Settings' }).click();
       await expect(page).toHaveURL(`${server.url}/account`);
       await page.reload();
       await page.goBack();
-      await expect(page).toHaveURL(`${server.url}/tasks`);
+      await expect(page).toHaveURL(`${server.url}/inbox`);
       await expect(task(page, 'buy milk')).toBeVisible();
       await page.context().clearCookies();
       await page.goto(`${server.url}/account`);
@@ -67,6 +69,6 @@ test.describe('at an address that is not trusted', () => {
     watch.origin = server.url.replace('127.0.0.1', 'localhost');
     watch.expectStatus(403);
     await signUp(page, watch.origin, newPerson());
-    await expect(notice(page)).toContainText(`Open Ostiary at ${server.url}`);
+    await expect(notice(page)).toContainText(`This server expects to be opened at ${server.url}`);
   });
 });

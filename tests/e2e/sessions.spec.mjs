@@ -1,7 +1,7 @@
 // Sessions: how they end, and what a person sees and does about them.
 
 import {
-  addField,
+  addTask,
   arrive,
   audit,
   expect,
@@ -10,7 +10,7 @@ import {
   openTasks,
   signIn,
   newPerson,
-  task,
+  signOutByMenu,
   tasksOf,
   test,
   titles,
@@ -21,11 +21,19 @@ const section = (page, name) => page.getByRole('region', { name });
 const sessions = (page) => section(page, 'Where you are signed in');
 const field = (page, name) => section(page, 'Password').getByLabel(name, { exact: true });
 const fieldError = (page, name) =>
-  page.locator('.textfield', { has: page.locator(`[name=${name}]`) }).locator('.field-error');
+  page.locator('.field', { has: page.locator(`[name=${name}]`) }).locator('.field-error');
 
 async function openAccount(page) {
   await page.goto('/account');
   await expect(sessions(page).getByRole('listitem').first()).toBeVisible();
+}
+
+const over = (page) => page.getByRole('alertdialog', { name: 'Sign in again' });
+
+async function signInOver(page, { password }) {
+  await over(page).getByLabel('Password', { exact: true }).fill(password);
+  await over(page).getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(over(page)).toBeHidden();
 }
 
 test('signing out in one tab signs out all of them', async ({ page, context, server }) => {
@@ -36,7 +44,7 @@ test('signing out in one tab signs out all of them', async ({ page, context, ser
   await openAccount(second);
   await expect(second.getByText(ada.email)).toBeVisible();
   await page.bringToFront(); // a tab in the background takes its time
-  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await signOutByMenu(page);
   for (const tab of [page, second]) {
     await expect(tab).toHaveURL('/sign-in?reason=signed-out');
     await expect(tab.getByRole('status').filter({ hasText: 'You are signed out.' })).toBeVisible();
@@ -45,11 +53,11 @@ test('signing out in one tab signs out all of them', async ({ page, context, ser
   await look(page, 'sign-in');
 
   await fillSignIn(page, ada); // and signing in again is noticed as well
-  await expect(page).toHaveURL('/tasks');
-  await expect(second).toHaveURL('/tasks');
+  await expect(page).toHaveURL('/today');
+  await expect(second).toHaveURL('/today');
 });
 
-test('a session that was ended elsewhere leads to the sign-in page, with the reason, and back', async ({
+test('a session that was ended elsewhere is signed in again, over the page that is open', async ({
   page,
   context,
   another,
@@ -78,8 +86,12 @@ test('a session that was ended elsewhere leads to the sign-in page, with the rea
   await expect(there).toHaveURL('/sign-in?reason=signed-out');
   await page.getByLabel('Name').fill('Ada King');
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(page).toHaveURL('/sign-in?next=%2Faccount&reason=expired');
-  await expect(page.locator('.notice')).toContainText('Sign in to go on where you were.');
+  await expect(over(page)).toContainText('Nothing here is lost');
+  await audit(page, 'sign in over the page');
+  await signInOver(page, ada);
+  await expect(page).toHaveURL('/account');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(toast(page)).toContainText('Your name is saved');
 });
 
 test('who is asked to sign in again does so beside the session, and goes on', async ({
@@ -90,7 +102,7 @@ test('who is asked to sign in again does so beside the session, and goes on', as
   const ada = await arrive(context, server);
 
   await page.goto('/sign-in?prompt=login&next=%2Faccount');
-  await expect(page.locator('.notice')).toContainText('Sign in once more');
+  await expect(page.locator('.banner')).toContainText('Sign in once more');
   await page.waitForTimeout(1000);
   await expect(page).toHaveURL('/sign-in?prompt=login&next=%2Faccount');
   await audit(page, 'sign-in once more');
@@ -111,11 +123,11 @@ test.describe('a server that demands two factors', () => {
   }) => {
     watch.expectStatus(401);
     await arrive(context, server);
-    await page.goto('/tasks');
+    await page.goto('/today');
     await expect(page.getByRole('alert').first()).toContainText('Sign in once more');
     await audit(page, 'tasks of a sign-in that is not enough');
     await page.getByRole('button', { name: 'Sign in again' }).click();
-    await expect(page).toHaveURL('/sign-in?next=%2Ftasks&reason=fresh');
+    await expect(page).toHaveURL('/sign-in?next=%2Ftoday&reason=fresh');
   });
 });
 
@@ -124,7 +136,8 @@ test('a session that was ended elsewhere is noticed when one comes back to the t
   context,
   server,
 }) => {
-  await arrive(context, server);
+  const ada = await arrive(context, server);
+
   await openTasks(page);
   await context.request.post(`${server.url}/api/auth/revoke-sessions`, {
     data: {},
@@ -132,10 +145,8 @@ test('a session that was ended elsewhere is noticed when one comes back to the t
   });
   await page.waitForTimeout(6000); // the client asks at most every five seconds
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
-  await expect(page).toHaveURL('/sign-in?next=%2Ftasks&reason=ended');
-  await expect(page.locator('.notice')).toHaveText(
-    'Your session has ended. Sign in to go on where you were.',
-  );
+  await signInOver(page, ada);
+  await expect(page).toHaveURL('/all');
 });
 
 test('one session is ended and the others stay', async ({ page, context, another, server }) => {
@@ -177,7 +188,7 @@ test('one session is ended and the others stay', async ({ page, context, another
 test.describe('with tokens of a second', () => {
   test.use({ serverArgs: ['--jwt-expires-in', '1s'] });
 
-  test('an expired token is renewed unseen; without a session it leads to the sign-in page', async ({
+  test('an expired token is renewed unseen; without a session the person signs in over the page', async ({
     page,
     context,
     another,
@@ -194,28 +205,23 @@ test.describe('with tokens of a second', () => {
     await openTasks(page);
     await openTasks(lost);
     await page.waitForTimeout(33_000); // a second, and the thirty of leeway that every verifier gives
-    await addField(page).fill('After the token');
-    await addField(page).press('Enter');
+    await addTask(page, 'After the token');
     await expect(titles(page)).toHaveText(['After the token']);
     await expect
       .poll(async () => (await (await tasksOf(context, server, ada)).list()).length)
       .toBe(1);
-    await expect(toast(page)).toHaveCount(0);
-
     await context.request.post(`${server.url}/api/auth/revoke-other-sessions`, {
       data: {},
       headers: { origin: server.url },
     });
-    await addField(lost).fill('Without a session');
-    await addField(lost).press('Enter');
-    await expect(lost).toHaveURL('/sign-in?next=%2Ftasks&reason=expired');
-    await expect(lost.locator('.notice')).toHaveText(
-      'Your sign-in has expired. Sign in to go on where you were.',
-    );
-    await look(lost, 'sign-in-expired');
-    await fillSignIn(lost, ada);
-    await expect(lost).toHaveURL('/tasks');
-    await expect(titles(lost)).toHaveText(['After the token']);
+    await lost.keyboard.press('n');
+    await lost.keyboard.type('Without a session');
+    await lost.keyboard.press('Enter');
+    await expect(over(lost)).toBeVisible();
+    await look(lost, 'signed-in-over');
+    await signInOver(lost, ada);
+    await expect(lost).toHaveURL('/all');
+    await expect(titles(lost)).toContainText(['After the token', 'Without a session']);
   });
 });
 
@@ -224,7 +230,7 @@ test('a new name is kept', async ({ page, context, server }) => {
   await openAccount(page);
   await page.getByLabel('Name').fill('   ');
   await page.getByRole('button', { name: 'Save' }).click();
-  await expect(fieldError(page, 'name')).toHaveText('Please tell us your name.');
+  await expect(fieldError(page, 'name')).toHaveText('Enter your name.');
   await page.getByLabel('Name').fill('Ada King');
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(toast(page)).toContainText('Your name is saved');
@@ -247,8 +253,8 @@ test('a password is changed: the old one must be right, the new one good enough,
   await signIn(elsewhere, server, ada);
   await openAccount(page);
   await button.click();
-  await expect(fieldError(page, 'current')).toHaveText('Please enter your password.');
-  await expect(fieldError(page, 'new')).toHaveText('Please choose a password.');
+  await expect(fieldError(page, 'current')).toHaveText('Enter your password.');
+  await expect(fieldError(page, 'new')).toHaveText('Choose a password.');
   await field(page, 'Current password').fill('not this one');
   await field(page, 'New password').fill('short');
   await button.click();
@@ -268,13 +274,11 @@ test('a password is changed: the old one must be right, the new one good enough,
     await (await elsewhere.request.get(`${server.url}/api/auth/get-session`)).json(),
   ).toBeNull();
 
-  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await signOutByMenu(page);
   await fillSignIn(page, ada);
-  await expect(page.locator('.notice.bad')).toHaveText(
-    'The e-mail address or the password is not right.',
-  );
+  await expect(page.locator('.banner-error')).toHaveText('Email or password is incorrect.');
   await fillSignIn(page, { ...ada, password: 'umbrage kiln vesper' });
-  await expect(page).toHaveURL('/tasks');
+  await expect(page).toHaveURL('/today');
 });
 
 test('an account is deleted with everything in it, after the password was asked for', async ({
@@ -306,14 +310,12 @@ test('an account is deleted with everything in it, after the password was asked 
   await dialog.getByLabel('Password', { exact: true }).fill(ada.password);
   await dialog.getByRole('button', { name: 'Delete everything' }).click();
   await expect(page).toHaveURL('/sign-in?reason=deleted');
-  await expect(page.locator('.notice')).toHaveText(
+  await expect(page.locator('.banner')).toHaveText(
     'Your account and everything in it has been deleted.',
   );
 
   await fillSignIn(page, ada);
-  await expect(page.locator('.notice.bad')).toHaveText(
-    'The e-mail address or the password is not right.',
-  );
+  await expect(page.locator('.banner-error')).toHaveText('Email or password is incorrect.');
   const again = await another();
   const successor = await arrive(again, server, { ...newPerson(), email: ada.email }); // the address is free again
 
@@ -332,7 +334,7 @@ test('sessions that need a recent sign-in say so', async ({ page, context, serve
   await page.goto('/account');
   await sessions(page).getByRole('button', { name: 'Sign in again' }).click();
   await expect(page).toHaveURL('/sign-in?next=%2Faccount&reason=fresh');
-  await expect(page.locator('.notice')).toContainText('this needs a recent sign-in');
+  await expect(page.locator('.banner')).toContainText('this needs a recent sign-in');
 });
 
 test('the whole way of a new person', async ({ page, context, watch, server }) => {
@@ -353,35 +355,35 @@ test('the whole way of a new person', async ({ page, context, watch, server }) =
   await page.keyboard.press('Tab');
   await page.keyboard.type(ada.password);
   await page.keyboard.press('Enter');
-  await expect(page).toHaveURL('/tasks');
-  await page.keyboard.press('n');
-  await page.keyboard.type('My first task');
-  await page.keyboard.press('Enter');
-  await page.keyboard.type('My second task');
-  await page.keyboard.press('Enter');
-  await expect(titles(page)).toHaveText(['My second task', 'My first task']);
-  await page.keyboard.press('Escape');
+  await expect(page).toHaveURL('/today');
+  await expect(page.getByRole('heading', { name: 'Write down the first thing' })).toBeVisible();
+  await addTask(page, 'My first task', 'My second task');
+  await page.getByRole('link', { name: /^Inbox/ }).click();
+  await expect(page).toHaveURL('/inbox');
+  await expect(titles(page)).toHaveText(['My first task', 'My second task']);
+  await page.keyboard.press('j');
   await page.keyboard.press('j');
   const saved = page.waitForResponse((response) => response.request().method() === 'PATCH');
 
-  await page.keyboard.press('Space');
-  await expect(task(page, 'My second task')).toBeChecked();
+  await page.keyboard.press('x');
+  await expect(titles(page)).toHaveText(['My first task']);
   await saved;
-  await expect(page).toHaveTitle('(1) Tasks · Ostiary');
+  await expect(page).toHaveTitle('(1) Inbox · Ostiary');
   await page.reload();
-  await expect(task(page, 'My second task')).toBeChecked();
-  await page.getByRole('link', { name: 'Account' }).click();
+  await expect(titles(page)).toHaveText(['My first task']);
+  await page.getByRole('link', { name: 'Settings' }).click();
   await expect(page).toHaveURL('/account');
   await expect(page).toHaveTitle('Account · Ostiary');
   await page.goBack();
-  await expect(titles(page)).toHaveText(['My second task', 'My first task']);
-  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await expect(titles(page)).toHaveText(['My first task']);
+  await signOutByMenu(page);
   await expect(page).toHaveURL('/sign-in?reason=signed-out');
   await page.goBack();
   await expect(page.locator('body')).not.toContainText('My first task'); // nothing is left to look at
   await expect(page).toHaveURL(/\/sign-in/);
   await fillSignIn(page, ada);
-  await expect(titles(page)).toHaveText(['My second task', 'My first task']);
+  await page.goto('/all');
+  await expect(titles(page)).toHaveText(['My first task']);
   expect(
     (await context.cookies(server.url)).every(
       ({ httpOnly, sameSite }) => httpOnly && sameSite === 'Lax',

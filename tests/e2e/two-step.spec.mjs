@@ -12,6 +12,7 @@ import {
   signIn,
   test as base,
   toast,
+  signOutByMenu,
 } from './lib/test.mjs';
 import { Authenticator, test as named } from './lib/passkeys.mjs';
 import { hotp, keyOf, stepNow } from '../api/lib/totp.mjs';
@@ -63,9 +64,9 @@ async function setUp(page, person) {
 
   await code(page).fill(await phone.next());
   await button(page, 'Turn on').click();
-  await expect(heading(page, 'Keep these backup codes somewhere safe')).toBeFocused();
+  await expect(heading(page, 'Keep these recovery codes somewhere safe')).toBeFocused();
   const codes = await page
-    .getByRole('list', { name: 'Backup codes' })
+    .getByRole('list', { name: 'Recovery codes' })
     .getByRole('listitem')
     .allTextContents();
 
@@ -113,7 +114,7 @@ base(
     await look(page, 'two-step-wrong-code');
     await page.keyboard.type(await phone.next()); // the wrong one is chosen, and goes
     await page.keyboard.press('Enter');
-    await expect(heading(page, 'Keep these backup codes somewhere safe')).toBeFocused();
+    await expect(heading(page, 'Keep these recovery codes somewhere safe')).toBeFocused();
     await expect(section(page)).toContainText('On');
     await look(page, 'two-step-codes');
     await button(page, 'I have kept them').click();
@@ -123,14 +124,12 @@ base(
     await startAgain(page, context, ada);
     await expect(page).toHaveTitle('Enter your code · Ostiary');
     await look(page, 'second-step');
-    await code(page).fill(wrong);
-    await button(page, 'Continue').click();
+    await code(page).fill(wrong); // and it is sent
     await expect(fieldError(page)).toHaveText('That code is wrong or too old. Try the next one.');
     await look(page, 'second-step-wrong');
     const next = await phone.next();
 
     await code(page).fill(`${next.slice(0, 3)} ${next.slice(3)}`);
-    await button(page, 'Continue').click();
     await expect(page).toHaveURL('/account');
     await expect(page.getByText(`You sign in as ${ada.email}.`)).toBeVisible();
   },
@@ -145,7 +144,7 @@ base('what has not been verified does not count', async ({ page, context, server
   await context.clearCookies();
   await page.goto('/sign-in');
   await fillSignIn(page, ada);
-  await expect(page).toHaveURL('/tasks');
+  await expect(page).toHaveURL('/today');
 });
 
 base(
@@ -162,7 +161,7 @@ base(
     const file = await saved;
     const text = fs.readFileSync(await file.path(), 'utf8');
 
-    expect(file.suggestedFilename()).toBe('backup-codes.txt');
+    expect(file.suggestedFilename()).toBe('recovery-codes.txt');
     expect(text).toContain(ada.email);
     for (const one of codes) expect(text.split('\n')).toContain(one);
 
@@ -173,7 +172,7 @@ base(
     expect(await page.evaluate(() => window.__printed)).toBe(true);
     await page.emulateMedia({ media: 'print' });
     await expect(page.getByText(codes[0])).toBeVisible();
-    await expect(page.getByText(`Backup codes of ${ada.email}`)).toBeVisible();
+    await expect(page.getByText(`Recovery codes of ${ada.email}`)).toBeVisible();
     await expect(heading(page, 'Profile')).toBeHidden();
     await page.evaluate(() => dispatchEvent(new Event('afterprint')));
     await page.emulateMedia({ media: null });
@@ -185,14 +184,14 @@ base(
       ['aaaaa-bbbbb', false],
     ]) {
       await startAgain(page, context, ada);
-      await button(page, 'Use a backup code').click();
+      await button(page, 'Use a recovery code').click();
       await expect(code(page)).toBeFocused();
       await code(page).fill(one);
       await page.keyboard.press('Enter');
       if (opens) await expect(page).toHaveURL('/account');
       else
         await expect(fieldError(page)).toHaveText(
-          'That is not one of your backup codes, or it was used already.',
+          'That isn’t one of your recovery codes, or it was used already.',
         );
     }
     await look(page, 'second-step-backup');
@@ -207,17 +206,17 @@ base(
 
     watch.expectStatus(401);
     await button(page, 'I have kept them').click();
-    await button(page, 'New backup codes…').click();
+    await button(page, 'New recovery codes…').click();
     await audit(page, 'the question for the password');
     await confirm(page, ada);
-    const list = page.getByRole('list', { name: 'Backup codes' }).getByRole('listitem');
+    const list = page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem');
 
     await expect(list).toHaveCount(10);
     const fresh = await list.allTextContents();
 
     expect(fresh.filter((one) => codes.includes(one))).toEqual([]);
     await startAgain(page, context, ada);
-    await button(page, 'Use a backup code').click();
+    await button(page, 'Use a recovery code').click();
     await code(page).fill(codes[0]);
     await button(page, 'Continue').click();
     await expect(fieldError(page)).toBeVisible();
@@ -233,22 +232,20 @@ base('a code comes by mail, and another one', async ({ page, context, server, wa
   await setUp(page, ada);
   watch.expectStatus(401);
   await startAgain(page, context, ada);
-  await button(page, 'Send a code by mail instead').click();
-  await expect(page.getByLabel('Code from the mail')).toBeFocused();
+  await button(page, 'Send a code by email instead').click();
+  await expect(page.getByLabel('Code from the email')).toBeFocused();
   const first = await mailedCode(server, ada.email);
 
   await look(page, 'second-step-mail');
   await button(page, 'Send another code').click();
   const second = await mailedCode(server, ada.email, 2);
 
-  await expect(page.getByLabel('Code from the mail')).toBeFocused();
+  await expect(page.getByLabel('Code from the email')).toBeFocused();
   if (first !== second) {
     await code(page).fill(first);
-    await page.keyboard.press('Enter');
     await expect(fieldError(page)).toBeVisible();
   }
   await code(page).fill(second);
-  await page.keyboard.press('Enter');
   await expect(page).toHaveURL('/account');
 });
 
@@ -259,13 +256,12 @@ base(
     const { phone } = await setUp(page, ada);
 
     await startAgain(page, context, ada);
-    await page.getByLabel('Don’t ask again in this browser').check();
+    await page.getByLabel('Don’t ask again on this device').check();
     await code(page).fill(await phone.next());
-    await button(page, 'Continue').click();
     await expect(page).toHaveURL('/account');
-    await button(page, 'Sign out').click();
+    await signOutByMenu(page);
     await fillSignIn(page, ada);
-    await expect(page).toHaveURL('/tasks');
+    await expect(page).toHaveURL('/today');
 
     const elsewhere = await (await another()).newPage();
 
@@ -313,7 +309,6 @@ base(
       const answer = page.waitForResponse('**/two-factor/verify-totp');
 
       await code(page).fill(wrong);
-      await button(page, 'Continue').click();
       await answer;
     }
     await expect(heading(page, 'Sign in')).toBeVisible();
@@ -322,8 +317,7 @@ base(
 
     await startAgain(page, context, ada);
     await context.clearCookies();
-    await code(page).fill(wrong);
-    await button(page, 'Continue').click();
+    await code(page).fill(wrong); // and it is sent
     await expect(notice(page)).toHaveText('This took too long. Sign in again.');
 
     await startAgain(page, context, ada);
@@ -339,24 +333,23 @@ base('the second step works with the keyboard alone', async ({ page, context, se
 
   watch.expectStatus(401);
   await startAgain(page, context, ada);
-  for (const name of ['trust', 'Continue', 'Send a code by mail instead', 'Use a backup code']) {
+  for (const name of ['trust', 'Continue', 'Send a code by email instead', 'Use a recovery code']) {
     await page.keyboard.press('Tab');
     await expect(
-      name === 'trust' ? page.getByLabel('Don’t ask again in this browser') : button(page, name),
+      name === 'trust' ? page.getByLabel('Don’t ask again on this device') : button(page, name),
     ).toBeFocused();
   }
   await page.keyboard.press('Enter');
-  await expect(page.getByLabel('Backup code')).toBeFocused();
+  await expect(page.getByLabel('Recovery code')).toBeFocused();
   await page.keyboard.type(`${codes[0]}x`);
   await page.keyboard.press('Enter');
   await expect(fieldError(page)).toBeVisible();
-  await expect(page.getByLabel('Backup code')).toBeFocused();
+  await expect(page.getByLabel('Recovery code')).toBeFocused();
   for (let i = 0; i < 3; i++) await page.keyboard.press('Tab');
   await expect(button(page, 'Use the authenticator app')).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByLabel('Code from your app')).toBeFocused();
   await page.keyboard.type(await phone.next());
-  await page.keyboard.press('Enter');
   await expect(page).toHaveURL('/account');
 });
 
@@ -417,10 +410,9 @@ base.describe('where a second factor is overdue', () => {
     await expect(button(page, 'Send the code')).toBeFocused();
     await look(page, 'second-step-overdue');
     await page.keyboard.press('Enter');
-    await expect(page.getByLabel('Code from the mail')).toBeFocused();
+    await expect(page.getByLabel('Code from the email')).toBeFocused();
     await code(page).fill(await mailedCode(server, ada.email));
-    await page.keyboard.press('Enter');
-    await expect(page).toHaveURL('/tasks');
+    await expect(page).toHaveURL('/today');
   });
 });
 
@@ -468,11 +460,11 @@ named('a key that was only touched is one factor', async ({ page, context, serve
   await findable(page, await key.credentials());
   await context.clearCookies();
   await page.goto('/sign-in');
-  await button(page, 'Sign in with a passkey').click();
+  await button(page, 'Passkey').click();
   await expect(heading(page, 'Enter your code')).toBeVisible();
   await code(page).fill(await phone.next());
   await page.keyboard.press('Enter');
-  await expect(page).toHaveURL('/tasks');
+  await expect(page).toHaveURL('/today');
 });
 
 named('a passkey that knows the person is two factors', async ({ page, context, server }) => {
@@ -484,5 +476,5 @@ named('a passkey that knows the person is two factors', async ({ page, context, 
   await expect(page.getByLabel('Name of the passkey')).toBeFocused();
   await context.clearCookies();
   await page.goto('/sign-in');
-  await expect(page).toHaveURL('/tasks');
+  await expect(page).toHaveURL('/today');
 });

@@ -28,6 +28,9 @@ only libpq-fe.h:  src/store/tables
 made version.h:   src/store
 apart src/store/tables:
 """,
+    "web/LAYERS": "room ui:\nroom tasks: ui\nroom app: tasks ui\n",
+    "web/src/ui/button.tsx": "export const Button = 1;\n",
+    "web/src/tasks/row.tsx": "import { Button } from '../ui/button';\nexport const Row = Button;\n",
     "src/meson.build": "library('a', 'base/str.c', 'store/store.c')\n",
     "src/base/str.h": "int str_length(void);\n",
     "src/base/str.c": '#include "base/str.h"\nint str_length(void) { return 1; }\n',
@@ -79,6 +82,16 @@ CASES = [
     ("layers: headers form no circle", "src/store/tables/users.h",
      include("base/str.h"), include("store/tables/users.h"),
      "header cycle: src/store/tables/users.h"),
+    ("layers: a folder of the web UI imports from what its row allows", "web/src/ui/chip.tsx",
+     "import { Button } from './button';\n", "import { Row } from '../tasks/row';\n",
+     "ui may not import from tasks"),
+    ("layers: what is loaded later keeps to them as well", "web/src/ui/chip.tsx",
+     "const chip = () => import('./button');\n", "const row = () => import('../tasks/row');\n",
+     "ui may not import from tasks"),
+    ("layers: files of the web UI import each other in no circle, types aside",
+     "web/src/ui/button.tsx",
+     "import type { Row } from './chip';\nimport type { Chip } from './chip';\n",
+     "import { Button } from './button';\n", "import cycle: web/src/ui/button.tsx"),
 
     ("lines: C", "src/base/str.h", f"// {X100[:97]}\n", f"// {X100[:98]}\n",
      "str.h:1: 101 columns"),

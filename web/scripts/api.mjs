@@ -1,4 +1,4 @@
-// Generates the types of the task API's client from its OpenAPI document: src/ui/lib/api.gen.ts,
+// Generates the types of the task API's client from its OpenAPI document: src/api/schema.gen.ts,
 // never committed.
 
 import fs from 'node:fs';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import openapiTS, { astToString } from 'openapi-typescript';
 
 const source = new URL(process.env.TASKS_API ?? '../../api/tasks-api.yaml', import.meta.url);
-const target = fileURLToPath(new URL('../src/ui/lib/api.gen.ts', import.meta.url));
+const target = fileURLToPath(new URL('../src/api/schema.gen.ts', import.meta.url));
 const text = `// Generated from api/tasks-api.yaml.\n\n${astToString(await openapiTS(source, { alphabetize: true }))}`;
 
 if (!fs.existsSync(target) || fs.readFileSync(target, 'utf8') !== text)

@@ -1,4 +1,5 @@
-// npm run build: the API's types, the static site in out/, and the check of its size.
+// npm run build: the API's types, the static site in out/, the check of its size, the icons and
+// the service worker.
 
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -10,6 +11,8 @@ for (const args of [
   ['scripts/api.mjs'],
   ['node_modules/next/dist/bin/next', 'build'],
   ['scripts/budget.mjs', 'out'],
+  ['scripts/icons.mjs', 'out'],
+  ['scripts/worker.mjs', 'out'],
 ]) {
   const { status } = spawnSync(process.execPath, args, { cwd: web, env, stdio: 'inherit' });
 

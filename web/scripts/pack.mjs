@@ -71,17 +71,24 @@ export function policyOf(html) {
     "font-src 'self'",
     "connect-src 'self'",
     "manifest-src 'self'",
+    "worker-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
 }
 
+// The service worker fetches the site's own files, and nothing else.
+const WORKER_POLICY = "default-src 'none'; connect-src 'self'";
+
+const headerPolicyOf = (url, html) =>
+  html ? policyOf(html) : url === '/service-worker.js' ? WORKER_POLICY : '';
+
 // The build's marks, and what the packed file has in their place (src/web/site.h).
 const MARKS = {
   '/__root__': ['ROOT', ''],
   '/__issuer__': ['ISSUER', '/api/auth'],
-  '/__features__': ['FEATURES', 'passkeys two-factor sign-up reset delete password-8-128'],
+  '/__features__': ['FEATURES', 'passkeys two-factor sign-up reset delete password-8-128 code-6-6'],
 };
 
 // The text without marks, and where they were: [kind, place, length in the text].
@@ -179,7 +186,7 @@ export function pack(folder, target) {
         literal(url),
         literal(type),
         cacheOf(url),
-        literal(isPage ? policyOf(html) : ''),
+        literal(headerPolicyOf(url, html)),
         literal(digest(body, 'hex').slice(0, 16)),
         ...places,
       ].join(', ')})\n`,

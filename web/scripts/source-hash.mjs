@@ -10,6 +10,7 @@ const parts = [
   'src',
   'public',
   'scripts',
+  'worker',
   'package-lock.json',
   'next.config.ts',
   'postcss.config.mjs',

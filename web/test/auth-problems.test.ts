@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ask, authProblem, renamed } from '../src/ui/lib/auth-problems';
-import { messages } from '../src/ui/lib/messages';
+import { text } from '../src/text';
 
-const { fields, problems } = messages;
+const { fields, problems } = text();
 
 describe('what the issuer refuses', () => {
   it.each([

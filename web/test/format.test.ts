@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayNumber, dueDay, momentAgo, today } from '../src/ui/lib/format';
+import { dayNumber, formatDue, momentAgo, today } from '../src/text/format';
 
 const noon = new Date('2026-11-20T12:00:00'); // a Friday, wherever the test runs
 
@@ -8,22 +8,41 @@ describe('due days', () => {
     ['2026-11-20', 'Today', 0],
     ['2026-11-21', 'Tomorrow', 1],
     ['2026-11-19', 'Yesterday', -1],
-    ['2026-11-23', 'Monday', 3],
-    ['2026-11-26', 'Thursday', 6],
+    ['2026-11-18', '2 days ago', -2],
+    ['2026-11-14', '6 days ago', -6],
+    ['2026-11-13', 'Fri, Nov 13', -7],
+    ['2026-11-23', 'Mon, Nov 23', 3],
+    ['2026-11-26', 'Thu, Nov 26', 6],
     ['2026-11-27', 'Nov 27', 7],
-    ['2026-11-10', 'Nov 10', -10],
     ['2027-03-01', 'Mar 1, 2027', 101],
+    ['2025-03-01', 'Mar 1, 2025', -629],
   ])('tells %s as %s', (date, text, days) => {
-    expect(dueDay(date, noon, 'en-US')).toEqual({ text, days });
+    expect(formatDue({ due_date: date }, noon, 'en-US')).toEqual({ text, days });
+  });
+
+  it.each([
+    ['en-US', 'Today 5:30 PM'],
+    ['en-GB', 'Today 17:30'],
+    ['de', 'Heute 17:30'],
+    ['ar-u-nu-latn', 'اليوم 5:30 م'],
+    ['ar-EG-u-nu-latn', 'اليوم 5:30 م'],
+  ])('adds the time as %s writes it', (language, text) => {
+    const due = formatDue({ due_date: '2026-11-20', due_time: '17:30' }, noon, language);
+
+    expect(due?.text.replace(/[\s\u200e\u200f]+/g, ' ')).toBe(text);
   });
 
   it('is the same day late at night and early in the morning', () => {
-    expect(dueDay('2026-11-20', new Date('2026-11-20T00:00:01'), 'en')?.days).toBe(0);
-    expect(dueDay('2026-11-20', new Date('2026-11-20T23:59:59'), 'en')?.days).toBe(0);
+    expect(formatDue({ due_date: '2026-11-20' }, new Date('2026-11-20T00:00:01'), 'en')?.days).toBe(
+      0,
+    );
+    expect(formatDue({ due_date: '2026-11-20' }, new Date('2026-11-20T23:59:59'), 'en')?.days).toBe(
+      0,
+    );
   });
 
   it('has nothing to say about what is no day', () => {
-    expect(dueDay('2026-02-30', noon)).toBeNull();
+    expect(formatDue({ due_date: '2026-02-30' }, noon)).toBeNull();
     expect(dayNumber('20260220')).toBeNull();
     expect(dayNumber('2028-02-29')).not.toBeNull();
   });

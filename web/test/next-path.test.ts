@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readReason, safeNext, signInPath } from '../src/ui/lib/next-path';
 
 describe('where to go after signing in', () => {
-  it.each(['/tasks', '/account', '/tasks?filter=open'])('goes to our own page %s', (next) => {
+  it.each(['/today', '/list?id=7', '/tasks', '/account'])('goes to our own page %s', (next) => {
     expect(safeNext(next)).toBe(next);
   });
 
@@ -27,7 +27,7 @@ describe('where to go after signing in', () => {
     '/account@evil.example',
     '@evil.example',
   ])('goes to the tasks instead of %j', (next) => {
-    expect(safeNext(next)).toBe('/tasks');
+    expect(safeNext(next)).toBe('/today');
   });
 
   it('drops a fragment and keeps a query', () => {

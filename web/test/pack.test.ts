@@ -159,14 +159,14 @@ describe('the table', () => {
     );
     packed();
     const text =
-      '<html data-issuer="/api/auth" data-features="passkeys two-factor sign-up reset delete password-8-128"><a href="/">\u00e9</a>' +
+      '<html data-issuer="/api/auth" data-features="passkeys two-factor sign-up reset delete password-8-128 code-6-6"><a href="/">\u00e9</a>' +
       '<a href="/tasks"></a><script>let a = ""</script></html>';
     const at = (part: string) => Buffer.byteLength(text.slice(0, text.indexOf(part)));
 
     expect(blob().toString('utf8')).toContain(text);
     expect(marks()).toEqual([
       `WEB_MARK(0, WEB_MARK_ISSUER, ${at('/api/auth')}, 9)`,
-      `WEB_MARK(0, WEB_MARK_FEATURES, ${at('passkeys')}, 55)`,
+      `WEB_MARK(0, WEB_MARK_FEATURES, ${at('passkeys')}, 64)`,
       `WEB_MARK(0, WEB_MARK_ROOT, ${at('/">')}, 0)`,
       `WEB_MARK(0, WEB_MARK_ROOT, ${at('/tasks')}, 0)`,
       `WEB_MARK(0, WEB_MARK_ROOT, ${at('"</script>')}, 0)`,

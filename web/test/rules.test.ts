@@ -1,18 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { messages } from '../src/ui/lib/messages';
+import { text } from '../src/text';
 import {
   judgeEmail,
   judgeName,
   judgeNewPassword,
-  judgeNotes,
   judgePasskeyName,
   judgePassword,
-  judgeTags,
-  judgeTitle,
-  readTags,
 } from '../src/ui/lib/rules';
 
-const { fields } = messages;
+const { fields } = text();
 
 describe('e-mail addresses', () => {
   it.each(['ada@example.com', 'a.b+c@mail.example.co', "o'neil@example.org", ' ada@example.com '])(
@@ -51,36 +47,6 @@ describe('passwords', () => {
   it('asks of an old one only that it is there', () => {
     expect(judgePassword('')).toBe(fields.passwordMissing);
     expect(judgePassword('x')).toBeNull();
-  });
-});
-
-describe('tasks', () => {
-  it('wants a title of 1 to 500 characters, however many bytes they have', () => {
-    expect(judgeTitle(' \t')).toBe(fields.titleMissing);
-    expect(judgeTitle('é'.repeat(500))).toBeNull();
-    expect(judgeTitle('🧺'.repeat(500))).toBeNull();
-    expect(judgeTitle(`  ${'x'.repeat(500)}  `)).toBeNull();
-    expect(judgeTitle('x'.repeat(501))).toBe(fields.titleLong);
-  });
-
-  it('bounds the notes', () => {
-    expect(judgeNotes('')).toBeNull();
-    expect(judgeNotes('x'.repeat(5000))).toBeNull();
-    expect(judgeNotes('x'.repeat(5001))).toBe(fields.notesLong);
-  });
-
-  it('reads tags as people write them', () => {
-    expect(readTags('home, #garden,, home ,  ')).toEqual(['home', 'garden']);
-    expect(readTags('')).toEqual([]);
-  });
-
-  it('bounds the tags', () => {
-    const many = (n: number) => Array.from({ length: n }, (_, i) => `t${i}`).join(',');
-
-    expect(judgeTags(many(20))).toBeNull();
-    expect(judgeTags(many(21))).toBe(fields.tagsMany);
-    expect(judgeTags('x'.repeat(50))).toBeNull();
-    expect(judgeTags('x'.repeat(51))).toBe(fields.tagLong);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encode } from 'uqr';
 import { codesText } from '../src/ui/lib/backup-codes';
-import { squaresOf } from '../src/ui/lib/qr-path';
+import { squaresOf } from '../src/ui/qr-path';
 import { judgeCode } from '../src/ui/lib/rules';
 import { enrolByOf, isOver, keyOf, readCode, waysOf } from '../src/ui/lib/second-step';
 

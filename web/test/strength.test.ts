@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { strengthJudge } from '../src/ui/lib/strength';
+import { strengthJudge } from '../src/ui/strength';
 
 describe('advice on passwords', () => {
   it('knows bad ones and good ones', async () => {

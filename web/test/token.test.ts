@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { withToken } from '../src/ui/lib/api';
-import { Problem } from '../src/ui/lib/problems';
-import { TokenKeeper } from '../src/ui/lib/token';
+import { withToken } from '../src/api/http/client';
+import { Problem } from '../src/api/http/problems';
+import { TokenKeeper } from '../src/api/http/token';
 
 const numbered = () => {
   let n = 0;

@@ -30,5 +30,9 @@ struct str page_features(struct arena *a, const struct issuer_settings *settings
 	buf_u64(&text, settings->password.min_units);
 	buf_char(&text, '-');
 	buf_u64(&text, settings->password.max_units);
+	buf_z(&text, " code-");
+	buf_u64(&text, (uint64_t)settings->two_factor.digits);
+	buf_char(&text, '-');
+	buf_u64(&text, (uint64_t)settings->two_factor.mail_code_digits);
 	return buf_text(&text);
 }

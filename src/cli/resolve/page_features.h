@@ -17,6 +17,7 @@
  *	delete          deletion of an account by its user ...
  *	delete-mail     ... which a link in a mail confirms
  *	password-8-128  the shortest and the longest new password, in UTF-16 code units
+ *	code-6-6        the digits of an authenticator's code, and of a code by mail
  *
  * With the default settings they are WEB_FEATURES (web/site.h). */
 struct str page_features(struct arena *a, const struct issuer_settings *settings);

@@ -21,6 +21,9 @@ const ANSWERED = /Failed to load resource: the server responded with a status of
 const NO_ANSWER =
   /Failed to load resource: net::ERR_(?:CONNECTION_REFUSED|INTERNET_DISCONNECTED|FAILED|CONNECTION_RESET|EMPTY_RESPONSE)/;
 
+// Only offline.spec.mjs lets the browser have a service worker.
+const BLOCKED_WORKER = /Service Worker registration blocked by Playwright/;
+
 class Watch {
   faults = [];
   statuses = new Set();
@@ -74,6 +77,7 @@ class Watch {
       const text = message.text();
       const status = ANSWERED.exec(text)?.[1];
 
+      if (BLOCKED_WORKER.test(text)) return;
       if (this.blockedForm && text.includes("form-action 'none'")) return;
       if (status ? this.statuses.has(status) : this.unreachable && NO_ANSWER.test(text)) return;
       this.faults.push(`console: ${text} (${message.location().url})`);
@@ -188,21 +192,54 @@ export async function tasksOf(context, server, person) {
   };
 }
 
-export const rows = (page) => page.getByRole('list', { name: 'Tasks' }).getByRole('listitem');
-export const titles = (page) => rows(page).locator('.title');
-export const addField = (page) => page.getByLabel('New task');
-export const task = (page, title) => page.getByRole('checkbox', { name: title });
-export const notice = (page) => page.locator('.notice[role=alert]');
-export const toast = (page) => page.locator('[data-slot="toast"]:not([data-exiting])');
+export const rows = (page) => page.locator('[role=grid] .row');
+export const titles = (page) => rows(page).locator('.row-title');
+export const addField = (page) => page.getByRole('textbox', { name: 'New task' });
+export const task = (page, title) => page.getByRole('checkbox', { name: `Complete “${title}”` });
+export const notice = (page) => page.locator('.banner[role=alert]');
+export const toast = (page) =>
+  page.locator('.toast:not([data-slot]), [data-slot="toast"]:not([data-exiting])');
 
-export async function openTasks(page) {
-  await page.goto('/tasks');
-  await expect(page.getByRole('heading', { name: 'Tasks', level: 1 })).toBeVisible();
-  await expect(page.locator('.left')).not.toBeEmpty();
+// A view of tasks, once its tasks are there.
+export async function openView(page, where, heading) {
+  await page.goto(where);
+  await loaded(page, heading);
+}
+
+export async function loaded(page, heading) {
+  await expect(page.getByRole('heading', { name: heading, level: 1, exact: true })).toBeVisible();
+  await expect(page.locator('[role=grid], .empty').first()).toBeVisible();
+}
+
+// The page is alive and shows what it loads. The network of a signed-in person's page is never idle:
+// it listens to events.
+export async function settled(page) {
+  await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+  await expect(page.locator('.skel')).toHaveCount(0);
+  await expect(page.locator('fieldset:disabled, .auth-foot button:disabled')).toHaveCount(0);
+}
+
+export const openTasks = (page) => openView(page, '/all', 'All tasks');
+
+// By the keyboard, as from anywhere.
+export async function addTask(page, ...titles) {
+  await page.keyboard.press('n');
+  for (const title of titles) {
+    await addField(page).fill(title);
+    await addField(page).press('Enter');
+    await expect(addField(page)).toHaveValue('');
+  }
+  await page.keyboard.press('Escape');
+  await expect(addField(page)).toBeHidden();
+}
+
+export async function signOutByMenu(page) {
+  await page.getByRole('navigation', { name: 'Main' }).locator('.side-me').click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
 }
 
 export async function fillSignIn(page, { email, password }) {
-  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Email').fill(email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
@@ -258,7 +295,7 @@ export async function sideways(page) {
       .filter(
         (element) =>
           element.checkVisibility({ opacityProperty: true }) &&
-          !element.closest('svg, .sr-only, .skip, option'),
+          !element.closest('svg, .sr-only, .sr, .skip, option, .settings-nav'),
       )
       .filter((element) => {
         const { left, right, width, height } = element.getBoundingClientRect();

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -129,11 +130,25 @@ static void the_marks_of_a_built_page_become_the_texts_of_the_server(void **stat
 	}
 }
 
+/* Only the service worker may fetch by itself; other scripts have the policy of their page. */
+static void the_service_worker_has_a_policy_of_its_own(void **state)
+{
+	const struct folder_file script = { .type = STR("text/javascript; charset=utf-8") };
+	const struct folder_file page = { .type = STR("text/html; charset=utf-8") };
+
+	(void)state;
+	assert_string_equal(folder_csp(&script, STR("/service-worker.js")),
+			    "default-src 'none'; connect-src 'self'");
+	assert_string_equal(folder_csp(&script, STR("/_next/static/a.js")), "");
+	assert_non_null(strstr(folder_csp(&page, STR("/today")), "default-src 'self'"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_what_is_meant_to_be_seen_is_found),
 		cmocka_unit_test(the_marks_of_a_built_page_become_the_texts_of_the_server),
+		cmocka_unit_test(the_service_worker_has_a_policy_of_its_own),
 	};
 
 	return cmocka_run_group_tests(tests, make_files, remove_files);

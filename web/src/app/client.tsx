@@ -4,10 +4,13 @@
 
 import NextLink from 'next/link';
 import { usePathname, useRouter } from 'next/navigation';
-import { useMemo, useState, type ReactNode } from 'react';
+import { lazy, useMemo, useState, type ReactNode } from 'react';
+import { SessionOverProvider } from '../shell/session-over';
 import { NavProvider, type LinkProps } from '../ui/lib/nav';
 import { ROOT } from '../ui/lib/place';
 import { Root } from '../ui/root';
+
+const SessionOver = lazy(() => import('../auth/session-over'));
 
 // A page is prefetched when the pointer or the focus is on its link, not when the link is visible.
 function Link(props: LinkProps) {
@@ -40,7 +43,9 @@ export function Frame({ children }: { children: ReactNode }) {
 
   return (
     <NavProvider value={nav}>
-      <Root>{children}</Root>
+      <SessionOverProvider value={SessionOver}>
+        <Root>{children}</Root>
+      </SessionOverProvider>
     </NavProvider>
   );
 }

@@ -1,14 +1,30 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
-import { messages } from '../ui/lib/messages';
+import { preload } from 'react-dom';
+import { languageBeforePaint } from '../text/before-paint';
+import { catalogue as ar } from '../text/ar';
+import { catalogue as de } from '../text/de';
+import { catalogue as en } from '../text/en';
+import { directionOf } from '../text/language';
 import { ROOT } from '../ui/lib/place';
 import { beforePaint } from '../ui/lib/preferences';
+import '../text/text.css';
 import '../ui/app.css';
 import { Frame } from './client';
 
+const font = new URL(
+  '@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',
+  import.meta.url,
+);
+
 export const metadata: Metadata = {
-  description: messages.home.lead,
-  icons: { icon: { url: `${ROOT}/favicon.svg`, type: 'image/svg+xml' } },
+  description: en.home.lead,
+  manifest: `${ROOT}/manifest.webmanifest`,
+  icons: {
+    icon: { url: `${ROOT}/favicon.svg`, type: 'image/svg+xml' },
+    apple: { url: `${ROOT}/icons/apple-touch-icon.png`, sizes: '180x180' },
+  },
+  appleWebApp: { capable: true, title: 'Ostiary', statusBarStyle: 'default' },
   formatDetection: { telephone: false, date: false, address: false, email: false },
 };
 
@@ -23,22 +39,28 @@ export const viewport: Viewport = {
 };
 
 export default function Layout({ children }: { children: ReactNode }) {
+  preload(String(font), { as: 'font', type: 'font/woff2', crossOrigin: 'anonymous' });
   return (
     <html
-      lang={messages.language}
+      lang="en"
+      dir="ltr"
       data-issuer={process.env.UI_ISSUER}
       data-features={process.env.UI_FEATURES}
       suppressHydrationWarning
     >
       <head>
-        {/* Keeps React Aria from injecting a style element: the rule is in tokens.css. */}
+        {/* Keeps React Aria from injecting a style element: the rule is in components.css. */}
         <meta id="react-aria-pressable-style" />
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of the build */}
-        <script dangerouslySetInnerHTML={{ __html: beforePaint }} />
+        <script dangerouslySetInnerHTML={{ __html: languageBeforePaint + ';' + beforePaint }} />
       </head>
       <body>
         <noscript>
-          <p className="banner">{messages.app.noScript}</p>
+          {[en, de, ar].map(({ app, language }) => (
+            <p key={language} className="banner" lang={language} dir={directionOf(language)}>
+              {app.noScript}
+            </p>
+          ))}
         </noscript>
         <Frame>{children}</Frame>
       </body>

@@ -1,3 +1,3 @@
 'use client';
 
-export { HomeScreen as default } from '../ui/screens/home';
+export { HomeScreen as default } from '../auth/home';

@@ -1,11 +1,18 @@
 // The providers around every page.
 
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, type ReactNode } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
-import { messages } from './lib/messages';
+import { followLanguage, localeOf, useText } from '../text';
 import { preferences } from './lib/preferences';
 
 export function Root({ children }: { children: ReactNode }) {
+  const { language } = useText();
+
   useEffect(() => preferences.follow(), []);
-  return <I18nProvider locale={messages.language}>{children}</I18nProvider>;
+  useEffect(followLanguage, []);
+  useLayoutEffect(() => {
+    if (document.documentElement.lang === language)
+      delete document.documentElement.dataset.unspoken;
+  }, [language]);
+  return <I18nProvider locale={localeOf(language)}>{children}</I18nProvider>;
 }

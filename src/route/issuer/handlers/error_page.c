@@ -42,6 +42,19 @@ static struct str sentence_for(struct str code)
 	return STR("Something went wrong. Go back and try again.");
 }
 
+/* Between the two is the path of the site. */
+#define PAGE_HEAD                                                                                  \
+	"<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"                          \
+	"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"               \
+	"<title>That did not work · Ostiary</title>\n<style>" ERROR_PAGE_STYLE "</style>\n"        \
+	"<main>\n<a class=\"brand\" href=\""
+#define PAGE_BRAND                                                                                 \
+	"/\"><svg viewBox=\"0 0 32 32\" aria-hidden=\"true\">"                                     \
+	"<rect class=\"door\" width=\"32\" height=\"32\" rx=\"8\"/>"                               \
+	"<path class=\"arch\" d=\"M9 26V14a7 7 0 0 1 14 0v12M16 18.5V23\"/>"                       \
+	"<circle class=\"key\" cx=\"16\" cy=\"17.5\" r=\"2.3\"/></svg>Ostiary</a>\n"               \
+	"<div>\n<h1>That did not work</h1>\n<p>"
+
 void auth_error_page(struct call *call)
 {
 	struct arena *a = call->request->arena;
@@ -51,18 +64,16 @@ void auth_error_page(struct call *call)
 	code = call_query_text(call, STR("error"));
 	if (!is_code(code))
 		code = STR("UNKNOWN");
-	arena_buf(a, &page, 2048, 8 * LIMIT_HEAD_BYTES);
-	buf_z(&page, "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
-		     "<meta name=\"viewport\" content=\"width=device-width\">\n"
-		     "<meta name=\"color-scheme\" content=\"light dark\">\n<title>Error</title>\n"
-		     "<style>" ERROR_PAGE_STYLE "</style>\n"
-		     "<main>\n<h1>That did not work</h1>\n<p>");
-	html_put_text(&page, sentence_for(code));
-	buf_z(&page, "</p>\n<p>Code: <code>");
-	html_put_text(&page, code);
-	buf_z(&page, "</code></p>\n<p><a href=\"");
+	arena_buf(a, &page, 4096, 8 * LIMIT_HEAD_BYTES);
+	buf_z(&page, PAGE_HEAD);
 	html_put_text(&page, call->app->config.root);
-	buf_z(&page, "/\">Home</a></p>\n</main>\n</html>\n");
+	buf_z(&page, PAGE_BRAND);
+	html_put_text(&page, sentence_for(code));
+	buf_z(&page, "</p>\n<p><small>Code: <code>");
+	html_put_text(&page, code);
+	buf_z(&page, "</code></small></p>\n</div>\n<a class=\"btn\" href=\"");
+	html_put_text(&page, call->app->config.root);
+	buf_z(&page, "/\">Go to the start page</a>\n</main>\n</html>\n");
 	reply_header(call->reply, STR("content-security-policy"),
 		     STR("default-src 'none'; style-src '" ERROR_PAGE_STYLE_HASH
 			 "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"));

@@ -1,3 +1,8 @@
 'use client';
 
-export { AccountScreen as default } from '../../ui/screens/account';
+import { AccountScreen } from '../../account/account';
+import { Overlays } from '../../tasks/overlays';
+
+export default function Page() {
+  return <AccountScreen overlays={<Overlays />} />;
+}

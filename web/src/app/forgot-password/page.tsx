@@ -1,3 +1,3 @@
 'use client';
 
-export { ForgotPasswordScreen as default } from '../../ui/screens/forgot-password';
+export { ForgotPasswordScreen as default } from '../../auth/forgot-password';

@@ -1,3 +1,3 @@
 'use client';
 
-export { ResetPasswordScreen as default } from '../../ui/screens/reset-password';
+export { ResetPasswordScreen as default } from '../../auth/reset-password';

@@ -1,3 +1,3 @@
 'use client';
 
-export { SignInScreen as default } from '../../ui/screens/sign-in';
+export { SignInScreen as default } from '../../auth/sign-in';

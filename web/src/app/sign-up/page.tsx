@@ -1,3 +1,3 @@
 'use client';
 
-export { SignUpScreen as default } from '../../ui/screens/sign-up';
+export { SignUpScreen as default } from '../../auth/sign-up';

@@ -1,3 +1,3 @@
 'use client';
 
-export { TasksScreen as default } from '../../ui/screens/tasks';
+export { TaskApp as default } from '../../tasks/views/app';

@@ -1,3 +1,3 @@
 'use client';
 
-export { VerifiedScreen as default } from '../../ui/screens/verified';
+export { VerifiedScreen as default } from '../../auth/verified';

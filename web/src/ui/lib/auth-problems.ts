@@ -1,8 +1,8 @@
 // The issuer's refusals, as messages for the form and its fields.
 
 import { passwordLengths } from './features';
-import { messages } from './messages';
-import { ROOT } from './place';
+import { text, type Catalogue } from '../../text';
+import { pagePath, ROOT } from './place';
 
 export interface AuthError {
   status: number;
@@ -14,54 +14,61 @@ export interface AuthError {
 export interface AuthProblem {
   fields: Record<string, string>; // by the input's name
   form: string | null;
+  elsewhere?: { label: string; href: string }; // where it would work
 }
 
 type FieldMessage = [field: string | null, message: string];
 
-const { fields: f, problems: p } = messages;
-
-const CODES: Record<string, FieldMessage> = {
-  USER_ALREADY_EXISTS: ['email', f.emailTaken],
-  USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: ['email', f.emailTaken],
-  INVALID_EMAIL: ['email', f.emailInvalid],
-  PASSWORD_COMPROMISED: ['newPassword', f.passwordKnown],
-  INVALID_PASSWORD: ['password', f.passwordWrong],
-  INVALID_EMAIL_OR_PASSWORD: [null, p.credentials],
-  EMAIL_PASSWORD_SIGN_UP_DISABLED: [null, p.signUpClosed],
-  EMAIL_NOT_VERIFIED: [null, p.unverified],
-  EMAIL_ALREADY_VERIFIED: [null, p.verifiedAlready],
-  INVALID_ORIGIN: [null, p.origin],
-  MISSING_OR_NULL_ORIGIN: [null, p.origin],
-  SESSION_EXPIRED: [null, messages.account.sessionsStale],
-  SESSION_NOT_FRESH: [null, p.stale],
-  INVALID_CODE: ['code', f.codeWrong],
-  INVALID_BACKUP_CODE: ['code', f.backupCodeWrong],
-  OTP_HAS_EXPIRED: ['code', f.codeExpired],
-  TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: [null, p.codesUsed],
-  INVALID_TWO_FACTOR_COOKIE: [null, p.stepOver],
-  OTP_NOT_CONFIGURED: [null, p.mailCodesOff],
-  TWO_FACTOR_REQUIRED: [null, p.secondFactorOff],
-  PASSKEY_NOT_FOUND: [null, p.passkeyUnknown],
-  AUTHENTICATION_FAILED: [null, p.passkeyUnknown],
-  FAILED_TO_VERIFY_REGISTRATION: [null, p.passkeyRefused],
-  PREVIOUSLY_REGISTERED: [null, p.passkeyTaken],
-  TOO_MANY_PASSKEYS: [null, p.passkeysMany],
-  PASSKEYS_NOT_HERE: [null, p.passkeysHere], // of ours: the browser's own refusal
+const CODES: Record<string, [field: string | null, message: (t: Catalogue) => string]> = {
+  USER_ALREADY_EXISTS: ['email', (t) => t.fields.emailTaken],
+  USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: ['email', (t) => t.fields.emailTaken],
+  INVALID_EMAIL: ['email', (t) => t.fields.emailInvalid],
+  PASSWORD_COMPROMISED: ['newPassword', (t) => t.fields.passwordKnown],
+  INVALID_PASSWORD: ['password', (t) => t.fields.passwordWrong],
+  INVALID_EMAIL_OR_PASSWORD: [null, (t) => t.problems.credentials],
+  EMAIL_PASSWORD_SIGN_UP_DISABLED: [null, (t) => t.problems.signUpClosed],
+  EMAIL_NOT_VERIFIED: [null, (t) => t.problems.unverified],
+  EMAIL_ALREADY_VERIFIED: [null, (t) => t.problems.verifiedAlready],
+  INVALID_ORIGIN: [null, (t) => t.problems.origin],
+  MISSING_OR_NULL_ORIGIN: [null, (t) => t.problems.origin],
+  SESSION_EXPIRED: [null, (t) => t.account.sessionsStale],
+  SESSION_NOT_FRESH: [null, (t) => t.problems.stale],
+  INVALID_CODE: ['code', (t) => t.fields.codeWrong],
+  INVALID_BACKUP_CODE: ['code', (t) => t.fields.backupCodeWrong],
+  OTP_HAS_EXPIRED: ['code', (t) => t.fields.codeExpired],
+  TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: [null, (t) => t.problems.codesUsed],
+  INVALID_TWO_FACTOR_COOKIE: [null, (t) => t.problems.stepOver],
+  OTP_NOT_CONFIGURED: [null, (t) => t.problems.mailCodesOff],
+  TWO_FACTOR_REQUIRED: [null, (t) => t.problems.secondFactorOff],
+  PASSKEY_NOT_FOUND: [null, (t) => t.problems.passkeyUnknown],
+  AUTHENTICATION_FAILED: [null, (t) => t.problems.passkeyUnknown],
+  FAILED_TO_VERIFY_REGISTRATION: [null, (t) => t.problems.passkeyRefused],
+  PREVIOUSLY_REGISTERED: [null, (t) => t.problems.passkeyTaken],
+  TOO_MANY_PASSKEYS: [null, (t) => t.problems.passkeysMany],
+  PASSKEYS_NOT_HERE: [null, (t) => t.problems.passkeysHere], // of ours: the browser's own refusal
 };
+
+function known(code: string): FieldMessage | undefined {
+  const [field, message] = CODES[code] ?? [];
+
+  return message && [field ?? null, message(text())];
+}
 
 function passwordLength(code: string): FieldMessage | undefined {
   const { least, most } = passwordLengths();
 
-  if (code === 'PASSWORD_TOO_SHORT') return ['newPassword', f.passwordShort(least)];
-  return code === 'PASSWORD_TOO_LONG' ? ['newPassword', f.passwordLong(most)] : undefined;
+  if (code === 'PASSWORD_TOO_SHORT') return ['newPassword', text().fields.passwordShort(least)];
+  return code === 'PASSWORD_TOO_LONG'
+    ? ['newPassword', text().fields.passwordLong(most)]
+    : undefined;
 }
 
 // "[body.email] Invalid email address; [body.name] ..." names the fields itself.
-function fromValidation(text: string): AuthProblem | null {
+function fromValidation(message: string): AuthProblem | null {
   const fields = Object.fromEntries(
-    [...text.matchAll(/\[body\.(\w+)\] ([^;]+)/g)].map(([, field, message]) => [
+    [...message.matchAll(/\[body\.(\w+)\] ([^;]+)/g)].map(([, field, words]) => [
       field!,
-      field === 'email' ? f.emailInvalid : message!,
+      field === 'email' ? text().fields.emailInvalid : words!,
     ]),
   );
 
@@ -71,26 +78,29 @@ function fromValidation(text: string): AuthProblem | null {
 const formOnly = (form: string): AuthProblem => ({ fields: {}, form });
 
 export function authProblem(error: AuthError, retryAfter?: string | null): AuthProblem {
-  const place = error.code ? (CODES[error.code] ?? passwordLength(error.code)) : undefined;
+  const place = error.code ? (known(error.code) ?? passwordLength(error.code)) : undefined;
 
   if (error.code === 'ACCOUNT_TEMPORARILY_LOCKED')
-    return formOnly(p.locked(Math.max(1, Math.ceil((Number(retryAfter) || 60) / 60))));
+    return formOnly(
+      text().problems.locked(Math.max(1, Math.ceil((Number(retryAfter) || 60) / 60))),
+    );
   if (place)
     return place[0] ? { fields: { [place[0]]: place[1] }, form: null } : formOnly(place[1]);
   if (error.code === 'VALIDATION_ERROR' && error.message)
-    return fromValidation(error.message) ?? formOnly(p.unexpected);
-  if (error.status === 429) return formOnly(p.tooMany(Math.max(1, Number(retryAfter) || 10)));
-  if (error.status === 503) return formOnly(p.busy);
-  if (!error.status) return formOnly(p.unreachable);
-  if (error.status >= 500) return formOnly(p.server);
-  if (error.status === 401) return formOnly(p.ended);
-  return formOnly(error.status === 403 ? p.forbidden : p.unexpected);
+    return fromValidation(error.message) ?? formOnly(text().problems.unexpected);
+  if (error.status === 429)
+    return formOnly(text().problems.tooMany(Math.max(1, Number(retryAfter) || 10)));
+  if (error.status === 503) return formOnly(text().problems.busy);
+  if (!error.status) return formOnly(text().problems.unreachable);
+  if (error.status >= 500) return formOnly(text().problems.server);
+  if (error.status === 401) return formOnly(text().problems.ended);
+  return formOnly(error.status === 403 ? text().problems.forbidden : text().problems.unexpected);
 }
 
 // Fields are named by their purpose; a form may name them otherwise.
 export function renamed(problem: AuthProblem, names: Record<string, string>): AuthProblem {
   return {
-    form: problem.form,
+    ...problem,
     fields: Object.fromEntries(
       Object.entries(problem.fields).map(([name, message]) => [names[name] ?? name, message]),
     ),
@@ -115,7 +125,14 @@ export async function ownAddress(): Promise<string | null> {
 async function withAddress(problem: AuthProblem, error: AuthError): Promise<AuthProblem> {
   const address = ORIGIN_CODES.has(error.code ?? '') ? await ownAddress() : null;
 
-  return address ? formOnly(p.originAt(address)) : problem;
+  if (!address) return problem;
+  return {
+    ...formOnly(text().problems.originAt(address)),
+    elsewhere: {
+      label: text().problems.openThere,
+      href: address + pagePath(location.pathname),
+    },
+  };
 }
 
 export interface AuthAnswer<T> {

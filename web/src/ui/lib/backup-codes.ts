@@ -1,14 +1,18 @@
 // Backup codes as a file to keep.
 
-import { locale } from './format';
-import { messages } from './messages';
-
-const text = messages.account;
+import { formatMoment } from '../../text/format';
+import { text } from '../../text';
 
 export function codesText(codes: string[], email: string, host: string, now: Date): string {
-  const day = new Intl.DateTimeFormat(locale(), { dateStyle: 'long' }).format(now);
+  const day = formatMoment(now);
 
-  return [text.codesHead(email, host), text.codesMade(day), '', ...codes, ''].join('\n');
+  return [
+    text().account.codesHead(email, host),
+    text().account.codesMade(day),
+    '',
+    ...codes,
+    '',
+  ].join('\n');
 }
 
 export function download(name: string, content: string): void {

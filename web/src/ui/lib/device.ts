@@ -1,6 +1,6 @@
 // The name of a session's device, from its user agent.
 
-import { messages } from './messages';
+import { text } from '../../text';
 
 const BROWSERS: [RegExp, string][] = [
   [/\bEdg(?:e|A|iOS)?\//, 'Edge'],
@@ -24,13 +24,12 @@ const SYSTEMS: [RegExp, string][] = [
 ];
 
 export function deviceName(userAgent: string | null | undefined): string {
-  const text = userAgent ?? '';
-  const browser = BROWSERS.find(([pattern]) => pattern.test(text))?.[1];
-  const system = SYSTEMS.find(([pattern]) => pattern.test(text))?.[1];
+  const agent = userAgent ?? '';
+  const browser = BROWSERS.find(([pattern]) => pattern.test(agent))?.[1];
+  const system = SYSTEMS.find(([pattern]) => pattern.test(agent))?.[1];
 
-  if (browser && system) return messages.device.on(browser, system);
+  if (browser && system) return text().device.on(browser, system);
   return (
-    browser ??
-    (system ? messages.device.on(messages.device.browser, system) : messages.device.unknown)
+    browser ?? (system ? text().device.on(text().device.browser, system) : text().device.unknown)
   );
 }

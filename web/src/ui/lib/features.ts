@@ -11,7 +11,7 @@ export type Feature =
   | 'delete'
   | 'delete-mail';
 
-const USUAL = 'passkeys two-factor sign-up reset delete password-8-128';
+const USUAL = 'passkeys two-factor sign-up reset delete password-8-128 code-6-6';
 
 // The build renders the pages without a document.
 const written = (): string | undefined =>
@@ -31,4 +31,12 @@ export function passwordLengths(): { least: number; most: number } {
   const [least, most] = word.split('-').slice(1).map(Number) as [number, number];
 
   return { least, most };
+}
+
+// How many digits the codes of the second step have.
+export function codeDigits(): { totp: number; otp: number } {
+  const word = words().find((each) => /^code-\d+-\d+$/.test(each)) ?? 'code-6-6';
+  const [totp, otp] = word.split('-').slice(1).map(Number) as [number, number];
+
+  return { totp, otp };
 }

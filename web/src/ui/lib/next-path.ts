@@ -1,8 +1,21 @@
 // The page to open after signing in. A link can put any text into the URL, so only pages of this
 // site are accepted.
 
-const PAGES = new Set(['/tasks', '/account']);
-const HOME = '/tasks';
+const PAGES = new Set([
+  '/today',
+  '/upcoming',
+  '/inbox',
+  '/all',
+  '/list',
+  '/tag',
+  '/search',
+  '/calendar',
+  '/completed',
+  '/trash',
+  '/tasks', // before there were views
+  '/account',
+]);
+const HOME = '/today';
 
 export type Reason = 'ended' | 'expired' | 'signed-out' | 'deleted' | 'fresh' | 'created' | 'reset';
 

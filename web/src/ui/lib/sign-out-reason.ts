@@ -19,9 +19,13 @@ export function clearSignOutReason(): void {
   reason = null;
 }
 
+// Whether the person has signed out just now, here or in another tab.
+export const hasSignedOut = (): boolean =>
+  Date.now() - Number(stored(SIGNED_OUT_KEY) ?? 0) < RECENT_MS;
+
 export function takeSignOutReason(hadSession: boolean): Reason | null {
   const mine = reason;
-  const elsewhere = Date.now() - Number(stored(SIGNED_OUT_KEY) ?? 0) < RECENT_MS;
+  const elsewhere = hasSignedOut();
 
   reason = null;
   if (mine && mine !== 'expired') return mine;

@@ -1,0 +1,141 @@
+// Two-step sign-in: its state, and what can be done about it.
+
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useText } from '../text';
+import { Badge } from '../ui/badge';
+import { Button } from '../ui/button';
+import { Form, type Values } from '../ui/form';
+import { authClient, type User } from '../ui/lib/auth-client';
+import { authedCall } from '../shell/authed-call';
+import { hasFeature } from '../ui/lib/features';
+import { say } from '../shell/toasts';
+import { judgePassword } from '../ui/lib/rules';
+import { toldStale } from './stale';
+import { PasswordField } from '../ui/password-field';
+import { ForAccount } from './password';
+import { Section } from './section';
+import { RUN, type Stage, type Wish } from './two-step-acts';
+
+const Setup = lazy(() => import('./two-step-setup').then(({ Setup: one }) => ({ default: one })));
+const Codes = lazy(() => import('./two-step-setup').then(({ Codes: one }) => ({ default: one })));
+
+interface PasswordProps {
+  user: User;
+  wish: Wish;
+  go(stage: Stage): void;
+}
+
+function Password({ user, wish, go }: PasswordProps) {
+  const t = useText();
+  const place = useRef<HTMLDivElement>(null);
+
+  useEffect(() => place.current?.querySelector<HTMLInputElement>('[name=password]')?.focus(), []);
+
+  async function submit({ password = '' }: Values) {
+    const { stage, problem } = await RUN[wish](password);
+
+    if (stage) go(stage);
+    return problem;
+  }
+
+  return (
+    <div ref={place} className="steps">
+      <p>{t.account.twoStepAsks[wish]}</p>
+      <Form
+        narrow
+        submit={submit}
+        label={t.account.twoStepGo[wish]}
+        button={t.account.twoStepGo[wish]}
+        pending={t.account.twoStepGo[wish]}
+        danger={wish === 'disable'}
+        cancel={{ label: t.app.cancel, run: () => go({ is: 'rest' }) }}
+      >
+        <ForAccount email={user.email} />
+        <PasswordField
+          name="password"
+          label={t.auth.password}
+          words={t.auth}
+          judge={judgePassword}
+          autoComplete="current-password"
+          enterKeyHint="go"
+        />
+      </Form>
+    </div>
+  );
+}
+
+function Rest({ isOn, ask }: { isOn: boolean; ask(wish: Wish): void }) {
+  const t = useText();
+
+  return (
+    <div className="chips">
+      {isOn ? (
+        <>
+          <Button onPress={() => ask('codes')}>{t.account.twoStepCodes}</Button>
+          <Button onPress={() => ask('address')}>{t.account.twoStepAddress}</Button>
+          <Button look="danger-quiet" onPress={() => ask('disable')}>
+            {t.account.twoStepOff}
+          </Button>
+        </>
+      ) : (
+        <Button onPress={() => ask('enable')}>{t.account.twoStepSetup}</Button>
+      )}
+    </div>
+  );
+}
+
+export function TwoStep({ user }: { user: User }) {
+  const t = useText();
+  const [stage, setStage] = useState<Stage>({ is: 'rest' });
+  const head = useRef<HTMLHeadingElement>(null);
+  const isOn = user.twoFactorEnabled === true;
+
+  function go(next: Stage) {
+    if (next.is === 'rest') head.current?.focus();
+    setStage(next);
+  }
+
+  async function verified(code: string, codes: string[]) {
+    const answer = await authedCall((options) =>
+      authClient.twoFactor.verifyTotp({ code: code.replace(/\s/g, '') }, options),
+    );
+
+    if (!answer.problem) {
+      say({ words: t.account.twoStepIsOn });
+      setStage({ is: 'codes', codes });
+    } else if (toldStale(answer.error, t.account.twoStepStale)) return null;
+    return answer.problem;
+  }
+
+  return (
+    <Section
+      id="two-step"
+      head={head}
+      title={t.account.twoStep}
+      badge={isOn ? <Badge tone="done">{t.account.twoStepOn}</Badge> : null}
+      lead={
+        hasFeature('passkeys')
+          ? `${t.account.twoStepText} ${t.account.twoStepPasskeys}`
+          : t.account.twoStepText
+      }
+    >
+      <Suspense fallback={<div aria-busy="true" />}>
+        {stage.is === 'rest' ? (
+          <Rest isOn={isOn} ask={(wish) => setStage({ is: 'password', wish })} />
+        ) : null}
+        {stage.is === 'password' ? <Password user={user} wish={stage.wish} go={go} /> : null}
+        {stage.is === 'setup' ? (
+          <Setup
+            address={stage.address}
+            isVerified={stage.codes === null}
+            verify={(code) => verified(code, stage.codes ?? [])}
+            close={() => go({ is: 'rest' })}
+          />
+        ) : null}
+        {stage.is === 'codes' ? (
+          <Codes codes={stage.codes} email={user.email} close={() => go({ is: 'rest' })} />
+        ) : null}
+      </Suspense>
+    </Section>
+  );
+}

@@ -1,0 +1,78 @@
+// Text that is being typed, kept on the device for the person, until it is saved or given up. It
+// survives reloads, crashes, signing out and the end of a session; another person never sees it.
+
+import { useCallback, useState, useSyncExternalStore } from 'react';
+import { currentWorkspace, watchCurrent } from './current';
+
+const PREFIX = 'ostiary.draft.';
+
+const nameOf = (userId: string, key: string): string => `${PREFIX}${userId}.${key}`;
+
+function read(name: string): string | null {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+function write(name: string, text: string | null): void {
+  try {
+    if (text === null) localStorage.removeItem(name);
+    else localStorage.setItem(name, text);
+  } catch {
+    // full, or refused: the text lasts as long as the page
+  }
+}
+
+export const drafts = {
+  get: (userId: string, key: string): string | null => read(nameOf(userId, key)),
+  set: (userId: string, key: string, text: string | null): void => write(nameOf(userId, key), text),
+
+  // Those of one person, by key.
+  all(userId: string): Record<string, string> {
+    const start = nameOf(userId, '');
+    const out: Record<string, string> = {};
+
+    try {
+      for (const name of Object.keys(localStorage))
+        if (name.startsWith(start)) out[name.slice(start.length)] = read(name) ?? '';
+    } catch {
+      // there is no storage
+    }
+    return out;
+  },
+  clear(userId: string): void {
+    for (const key of Object.keys(drafts.all(userId))) drafts.set(userId, key, null);
+  },
+};
+
+// The text of a field. `initial` is what it shows while nothing of its own was typed; null is a
+// field without a draft.
+export function useDraft(
+  key: string | null,
+  initial = '',
+): [string, (text: string) => void, () => void] {
+  const workspace = useSyncExternalStore(watchCurrent, currentWorkspace, () => null);
+  const userId = workspace?.userId ?? null;
+  const name = userId && key !== null ? nameOf(userId, key) : null;
+  const [typed, setTyped] = useState<{ name: string | null; text: string | null }>({
+    name: null,
+    text: null,
+  });
+  const mine = typed.name === name ? typed.text : name ? read(name) : null;
+
+  const set = useCallback(
+    (text: string) => {
+      setTyped({ name, text });
+      if (name) write(name, text === initial ? null : text);
+    },
+    [name, initial],
+  );
+  const clear = useCallback(() => {
+    setTyped({ name, text: null });
+    if (name) write(name, null);
+  }, [name]);
+
+  return [mine ?? initial, set, clear];
+}

@@ -1,0 +1,28 @@
+// Opens and closes the workspace of a person.
+
+import { currentWorkspace, setCurrent } from './current';
+import { askForToken } from './http/ask-token';
+import { makeClient } from './http/client';
+import { ROOT } from './http/place';
+import { TokenKeeper } from './http/token';
+import { Workspace } from './workspace';
+
+// The same one as long as the person is the same.
+export function openWorkspace(userId: string): Workspace {
+  const open = currentWorkspace();
+
+  if (open?.userId === userId) return open;
+  void open?.stop();
+  const keeper = new TokenKeeper(askForToken);
+  const client = makeClient(userId, keeper, location.origin + ROOT);
+  const workspace = new Workspace(userId, client, () => setCurrent(null));
+
+  setCurrent(workspace);
+  workspace.start();
+  return workspace;
+}
+
+export function closeWorkspace(): void {
+  void currentWorkspace()?.stop();
+  setCurrent(null);
+}

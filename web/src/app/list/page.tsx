@@ -1,0 +1,3 @@
+'use client';
+
+export { TaskApp as default } from '../../tasks/views/app';

@@ -1,0 +1,3 @@
+// The dialogs of signed-in pages.
+
+export { Dialog as DialogFrame } from '../ui/dialog';

@@ -1,0 +1,70 @@
+// What a picker stands in: a popover at its button, a sheet at the foot of a phone.
+
+import { useSyncExternalStore, type ReactElement, type ReactNode, type RefObject } from 'react';
+import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
+import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+import { Popover } from 'react-aria-components/Popover';
+
+const PHONE = '(max-width: 45rem)';
+
+function subscribe(listener: () => void): () => void {
+  const query = matchMedia(PHONE);
+
+  query.addEventListener('change', listener);
+  return () => query.removeEventListener('change', listener);
+}
+
+const usePhone = (): boolean =>
+  useSyncExternalStore(
+    subscribe,
+    () => matchMedia(PHONE).matches,
+    () => false,
+  );
+
+interface Props {
+  label: string; // of the dialog
+  className?: string;
+  children: (close: () => void) => ReactNode;
+  // The button that opens it; or, for one that something else opens, what it stands at.
+  trigger?: ReactElement;
+  triggerRef?: RefObject<Element | null>;
+  isOpen?: boolean;
+  onOpenChange?: (open: boolean) => void;
+}
+
+export function Pop({ label, className = '', children, trigger, triggerRef, ...state }: Props) {
+  const phone = usePhone();
+  const own = trigger ? {} : state;
+  const content = (
+    <Dialog aria-label={label} className="pop">
+      {({ close }) => (
+        <>
+          {phone ? <i className="sheet-bar" /> : null}
+          {children(close)}
+        </>
+      )}
+    </Dialog>
+  );
+  const layer = phone ? (
+    <ModalOverlay className="scrim" isDismissable {...own}>
+      <Modal className={`modal sheet ${className}`}>{content}</Modal>
+    </ModalOverlay>
+  ) : (
+    <Popover
+      className={`popover ${className}`}
+      placement="bottom start"
+      {...(triggerRef ? { triggerRef } : {})}
+      {...own}
+    >
+      {content}
+    </Popover>
+  );
+
+  if (!trigger) return layer;
+  return (
+    <DialogTrigger {...state}>
+      {trigger}
+      {layer}
+    </DialogTrigger>
+  );
+}

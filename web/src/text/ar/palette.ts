@@ -1,0 +1,86 @@
+import { counter, quoter } from '../grammar';
+
+const quoted = quoter('ar', '«', '»');
+const plural = counter('ar');
+
+export const palette = {
+  title: 'الأوامر',
+  label: 'البحث في المهام والأوامر',
+  placeholder: 'ابحث في المهام والأوامر',
+  list: 'النتائج',
+  results: (n: number) =>
+    plural(n, {
+      zero: 'لا نتائج',
+      one: 'نتيجة واحدة',
+      two: 'نتيجتان',
+      few: '# نتائج',
+      many: '# نتيجة',
+      other: '# نتيجة',
+    }),
+  groups: { tasks: 'المهام', places: 'انتقال إلى', commands: 'الأوامر' },
+  toMove: 'للتنقل',
+  toOpen: 'للفتح',
+  toComplete: 'للإكمال',
+  addThis: (title: string) => `إضافة المهمة ${quoted(title)}`,
+  places: {
+    today: 'اليوم',
+    upcoming: 'القادم',
+    inbox: 'الوارد',
+    calendar: 'التقويم',
+    all: 'كل المهام',
+    search: 'البحث',
+    completed: 'المكتملة',
+    trash: 'المهملات',
+  },
+  commands: {
+    add: 'إضافة مهمة',
+    undo: 'تراجع',
+    newList: 'قائمة جديدة',
+    settings: 'الإعدادات',
+    keys: 'اختصارات لوحة المفاتيح',
+    import: 'استيراد المهام',
+    signOut: 'تسجيل الخروج',
+  },
+  hidden: {
+    settings: 'الحساب التفضيلات كلمة المرور',
+    theme: 'الألوان',
+    language: 'اللغة language',
+  },
+  themes: { light: 'مظهر فاتح', dark: 'مظهر داكن', system: 'مظهر النظام' },
+  language: (name: string) => `اللغة: ${name}`,
+  export: (format: string) => `تصدير بصيغة ${format}`,
+  nothingToUndo: 'لا شيء للتراجع عنه',
+};
+
+export const keys = {
+  title: 'اختصارات لوحة المفاتيح',
+  groups: { anywhere: 'في كل مكان', go: 'انتقال إلى', rows: 'في القوائم', task: 'على مهمة' },
+  names: {
+    add: 'إضافة مهمة',
+    search: 'بحث',
+    palette: 'الأوامر',
+    undo: 'تراجع',
+    help: 'كل المفاتيح',
+    goToday: 'اليوم',
+    goUpcoming: 'القادم',
+    goInbox: 'الوارد',
+    goCalendar: 'التقويم',
+    next: 'المهمة التالية',
+    previous: 'المهمة السابقة',
+    open: 'فتح',
+    moveDown: 'نقل إلى أسفل',
+    moveUp: 'نقل إلى أعلى',
+    complete: 'إكمال، إعادة فتح',
+    date: 'التاريخ',
+    priorityHigh: 'أولوية عالية',
+    priorityMedium: 'أولوية متوسطة',
+    priorityLow: 'أولوية منخفضة',
+    priorityNone: 'بلا أولوية',
+    move: 'نقل إلى قائمة',
+    delete: 'حذف',
+  },
+  andThen: 'ثم',
+  or: 'أو',
+  where: 'لا يعمل أي منها أثناء الكتابة. يمكن إيقاف الأحرف المفردة في الإعدادات.',
+  off: 'الأحرف المفردة متوقفة في الإعدادات.',
+};

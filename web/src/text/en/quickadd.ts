@@ -1,0 +1,31 @@
+import { count, quoted } from './words';
+
+export const quickAdd = {
+  title: 'Add task',
+  field: 'New task',
+  notes: 'Notes',
+  understood: 'Understood from your text',
+  tip: 'Press Backspace on a highlight to keep it as text',
+  add: 'Add task',
+  cancel: 'Cancel',
+  date: 'Date',
+  priority: 'Priority',
+  reminder: 'Reminder',
+  repeat: 'Repeat',
+  list: 'List',
+  inbox: 'Inbox',
+  noPriority: 'No priority',
+  priorities: { none: 'None', low: 'Low', medium: 'Medium', high: 'High' },
+  removeTag: (tag: string) => `Remove the tag ${quoted(tag)}`,
+  added: (title: string) => `Added ${quoted(title)}`,
+  addedSeveral: (n: number) => `Added ${count(n, '# task', '# tasks')}`,
+  tooLong: (n: number) => `Shorten this by ${count(n, '# character', '# characters')}.`,
+  failed: (title: string) => `Couldn’t add ${quoted(title)}. It’s back in the field.`,
+  retry: 'Retry',
+  paste: {
+    question: (n: number) => `Add ${count(n, '# task', '# tasks')}?`,
+    add: (n: number) => `Add ${count(n, '# task', '# tasks')}`,
+    more: (n: number) => `and ${count(n, '# more', '# more')}`,
+    one: 'Keep as one task',
+  },
+};

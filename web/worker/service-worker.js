@@ -1,0 +1,94 @@
+// The service worker: the pages of one build, so that they open without a network. It answers for
+// nothing else: requests to the APIs pass it by, and none of their answers is kept.
+
+/* global FILES, VERSION */
+
+const scope = new URL(self.registration.scope);
+const KIND = `ostiary ${scope.pathname} `;
+const CACHE = KIND + VERSION;
+const PATIENCE_MS = 4000;
+
+const addressOf = (file) => new URL(file, scope).href;
+const known = new Map(FILES.map((file) => [new URL(file, scope).pathname, file]));
+const isForever = (file) => file.startsWith('_next/static/');
+
+const ownCaches = async () => (await caches.keys()).filter((name) => name.startsWith(KIND));
+
+async function kept(file) {
+  const cache = await caches.open(CACHE);
+  const answer = await cache.match(addressOf(file));
+
+  if (answer) return answer;
+  // A page of an earlier build may ask for its own files.
+  for (const name of (await ownCaches()).reverse()) {
+    const older = await (await caches.open(name)).match(addressOf(file));
+
+    if (older) return older;
+  }
+  return undefined;
+}
+
+// A page that this server does not have, such as one whose address belongs to the issuer, is left
+// out; without a script the others would not work.
+async function keep(cache, file) {
+  const answer = await fetch(new Request(addressOf(file), { cache: 'no-cache' }));
+
+  if (answer.ok) await cache.put(addressOf(file), answer);
+  else if (isForever(file)) throw new Error(`${file}: ${answer.status}`);
+}
+
+async function keepAll() {
+  const cache = await caches.open(CACHE);
+
+  await Promise.all(FILES.map((file) => keep(cache, file)));
+}
+
+// Those of this build and of the one before, which another tab may still show.
+async function tidy() {
+  const others = (await ownCaches()).filter((name) => name !== CACHE);
+
+  await Promise.all(others.slice(0, -1).map((name) => caches.delete(name)));
+}
+
+const tooLate = () =>
+  new Promise((_, reject) => setTimeout(() => reject(new Error('too late')), PATIENCE_MS));
+
+// What may change comes from the server, and from here when the server does not answer.
+async function fresh(request, file) {
+  const asking = fetch(request).then(async (answer) => {
+    if (answer.ok && !answer.redirected) {
+      const cache = await caches.open(CACHE);
+
+      await cache.put(addressOf(file), answer.clone());
+    }
+    return answer;
+  });
+
+  asking.catch(() => undefined);
+  try {
+    return await Promise.race([asking, tooLate()]);
+  } catch {
+    return (await kept(file)) ?? asking;
+  }
+}
+
+self.addEventListener('install', (event) => event.waitUntil(keepAll()));
+self.addEventListener('activate', (event) =>
+  event.waitUntil(tidy().then(() => self.clients.claim())),
+);
+
+// The person wants the new version now.
+self.addEventListener('message', ({ data }) => {
+  if (data === 'take over') void self.skipWaiting();
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  const file = url.origin === scope.origin ? known.get(url.pathname) : undefined;
+
+  if (request.method !== 'GET' || file === undefined) return;
+  event.respondWith(
+    isForever(file) ? kept(file).then((answer) => answer ?? fetch(request)) : fresh(request, file),
+  );
+});
