@@ -13,7 +13,7 @@ export WEB ?= 1
 .DEFAULT_GOAL := help
 .PHONY: help run build test counts quick unit api drill check format abi bench bench-batch \
         bench-check bench-factors bench-peer bench-rotation bench-streams bench-tasks bench-verify \
-        bench-web clean fuzz install
+        bench-scroll bench-web clean fuzz install
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | \
@@ -105,7 +105,7 @@ bench-rotation: build ## Watch a key rotation from outside, on several servers (
 	@scripts/packages.sh build test
 	@PATH="$$(scripts/node.sh):$$PATH" node bench/rotation.mjs $(BUILD)/ostiary
 
-bench-web: build ## Frames and presses of the pages with 10,000 tasks, on a slow processor
+bench-scroll: build ## Frames and presses of the pages with 10,000 tasks, on a slow processor
 	@scripts/packages.sh build test e2e
 	@scripts/npm.sh tests/e2e
 	@PATH="$$(scripts/node.sh):$$PATH" OSTIARY_BIN=$(BUILD)/ostiary node tests/e2e/bench.mjs
