@@ -6,6 +6,7 @@ import {
   audit,
   expect,
   fillSignIn,
+  loaded,
   look,
   notice,
   newPerson,
@@ -84,6 +85,7 @@ test('signing in leads to our own pages only', async ({ page, context, server })
     await context.clearCookies();
     await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
     await fillSignIn(page, ada);
+    await loaded(page, 'Today'); // its requests need the session
     await expect(page).toHaveURL('/today');
   }
 });

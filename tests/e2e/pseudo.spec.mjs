@@ -99,8 +99,14 @@ test('the pages before the door have no text of their own', async ({ page, watch
   }
 });
 
-test('neither has a refused sign-in', async ({ page, watch }) => {
+test('neither have the complaints of their forms', async ({ page, watch }) => {
   watch.expectStatus(401);
+  for (const where of ['/sign-in', '/sign-up', '/forgot-password']) {
+    await openIn(page, LANGUAGE, where);
+    await page.locator('form button[type=submit]').click();
+    await expect(page.locator('[aria-invalid=true]').first()).toBeVisible();
+    await judge(page, `${where} with complaints`);
+  }
   await openIn(page, LANGUAGE, '/sign-in');
   await page.locator('input[name=email]').fill('1@example.com');
   await page.locator('input[name=password]').fill('12345678901234');

@@ -93,6 +93,7 @@ async function mailedCode(server, email, count = 1) {
 base(
   'a person turns on two-step sign-in, and enters with the code of the app',
   async ({ page, context, server, watch }) => {
+    base.slow(); // it is looked at all the way
     const ada = await arrive(context, server);
 
     watch.expectStatus(400, 401);
@@ -382,7 +383,7 @@ base.describe('where everybody needs a second factor', () => {
       await expect(toast(page)).toContainText('Set up two-step sign-in by');
       await audit(page, 'the call to set it up');
       await toast(page).getByRole('button', { name: 'Set it up…' }).click();
-      await expect(page).toHaveURL('/account');
+      await expect(page).toHaveURL('/account#two-step');
       await setUp(page, ada);
       await button(page, 'I have kept them').click();
       await button(page, 'Turn off…').click();

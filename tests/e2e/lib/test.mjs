@@ -211,7 +211,7 @@ export async function loaded(page, heading) {
   await expect(page.locator('[role=grid], .empty').first()).toBeVisible();
 }
 
-// The page is alive and shows what it loads. The network of a signed-in person's page is never idle:
+// The page is alive and shows what it loads. A signed-in person's page is never without requests:
 // it listens to events.
 export async function settled(page) {
   await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();

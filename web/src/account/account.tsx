@@ -4,7 +4,7 @@ import { Frame } from '../shell/frame';
 import { PersonProvider } from '../shell/person';
 import { useText } from '../text';
 import { SessionGate } from '../shell/session-gate';
-import type { SessionData } from '../ui/lib/auth-client';
+import type { SessionData } from '../api/http/auth-client';
 import { hasFeature } from '../ui/lib/features';
 import { Skeleton } from '../ui/skeleton';
 import { Data } from './data';

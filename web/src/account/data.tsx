@@ -6,7 +6,7 @@ import { openOverlay } from '../shell/overlay';
 import { useText } from '../text';
 import { Banner } from '../ui/banner';
 import { Button } from '../ui/button';
-import type { User } from '../ui/lib/auth-client';
+import type { User } from '../api/http/auth-client';
 import { hasFeature } from '../ui/lib/features';
 import { LineText, Section } from './section';
 

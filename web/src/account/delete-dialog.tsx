@@ -3,12 +3,12 @@
 import { useText } from '../text';
 import { Dialog } from '../ui/dialog';
 import { Form, type Values } from '../ui/form';
-import { authClient } from '../ui/lib/auth-client';
+import { authClient } from '../api/http/auth-client';
 import { authedCall } from '../shell/authed-call';
+import { endSession } from '../shell/sign-out';
 import { hasFeature } from '../ui/lib/features';
 import { DELETED } from '../ui/lib/mailed-links';
 import { judgePassword } from '../ui/lib/rules';
-import { clearSignOutReason, setSignOutReason } from '../ui/lib/sign-out-reason';
 import { PasswordField } from '../ui/password-field';
 import { ForAccount } from './password';
 
@@ -26,13 +26,13 @@ export default function DeleteDialog({ email, close, sent }: DeleteDialogProps) 
     : `${t.account.deleteText} ${t.account.deleteConfirm}`;
 
   async function submit({ password = '' }: Values) {
-    if (!byMail) setSignOutReason('deleted');
-    const { problem } = await authedCall((options) =>
-      authClient.deleteUser({ password, callbackURL: DELETED }, options),
-    );
+    const call: Parameters<typeof authedCall>[0] = (options) =>
+      authClient.deleteUser({ password, callbackURL: DELETED }, options);
 
-    if (problem) clearSignOutReason();
-    else if (byMail) sent();
+    if (!byMail) return endSession('deleted', call);
+    const { problem } = await authedCall(call);
+
+    if (!problem) sent();
     return problem;
   }
 

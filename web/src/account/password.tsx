@@ -3,7 +3,7 @@ import { useText } from '../text';
 import { Choice } from '../ui/choice';
 import { Form, type Values } from '../ui/form';
 import { useHydrated } from '../ui/hooks';
-import { authClient, type User } from '../ui/lib/auth-client';
+import { authClient, type User } from '../api/http/auth-client';
 import { renamed } from '../ui/lib/auth-problems';
 import { authedCall } from '../shell/authed-call';
 import { passwordLengths } from '../ui/lib/features';

@@ -19,7 +19,7 @@ export function Preferences() {
           <LineText name={t.account.theme}>
             <Segmented
               label={t.account.theme}
-              choices={THEMES.map((is) => ({ is, label: t.account.themes[is] }))}
+              choices={THEMES.map((is) => ({ is, label: t.themeNames[is] }))}
               chosen={theme}
               choose={(is) => preferences.set({ theme: is })}
             />

@@ -6,7 +6,7 @@ import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { Field } from '../ui/field';
 import { Form, type Values } from '../ui/form';
-import { authClient, type User } from '../ui/lib/auth-client';
+import { authClient, type User } from '../api/http/auth-client';
 import { authedCall } from '../shell/authed-call';
 import { renamed } from '../ui/lib/auth-problems';
 import { VERIFIED } from '../ui/lib/mailed-links';

@@ -4,7 +4,7 @@ import { useText } from '../text';
 import { momentAgo } from '../text/format';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
-import { authClient, type Session } from '../ui/lib/auth-client';
+import { authClient, type Session } from '../api/http/auth-client';
 import { authedCall } from '../shell/authed-call';
 import { deviceName } from '../ui/lib/device';
 import { LineText } from './section';

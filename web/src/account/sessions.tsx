@@ -4,9 +4,8 @@ import { LogOut } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { text, useText } from '../text';
 import { Button } from '../ui/button';
-import { authClient, type Session } from '../ui/lib/auth-client';
+import { authClient, type Session } from '../api/http/auth-client';
 import { authedCall } from '../shell/authed-call';
-import { clearSignOutReason, setSignOutReason } from '../ui/lib/sign-out-reason';
 import { signOut } from '../shell/sign-out';
 import { Skeleton } from '../ui/skeleton';
 import { Section } from './section';
@@ -36,17 +35,9 @@ function sorted(sessions: Session[], here: string): Session[] {
   );
 }
 
-// Ends all sessions, this one too, which then ends here as after signing out.
-async function endAll(): Promise<void> {
-  setSignOutReason('signed-out');
-  const { problem } = await authedCall((fetchOptions) =>
-    authClient.revokeSessions({ fetchOptions }),
-  );
-
-  if (!problem) return;
-  clearSignOutReason();
-  tellOutcome(problem, '');
-}
+// Ends all sessions, this one too.
+const endAll = (): Promise<boolean> =>
+  signOut('signed-out', (fetchOptions) => authClient.revokeSessions({ fetchOptions }));
 
 interface ListProps {
   sessions: Session[];
@@ -106,7 +97,7 @@ function Body({ state, here, reload }: { state: Loaded; here: string; reload(): 
     case 'stale':
       return (
         <div className="steps">
-          <p>{t.account.sessionsStale}</p>
+          <p>{t.problems.sessionsStale}</p>
           <div className="chips">
             <Button onPress={() => void signOut('fresh')}>{t.account.signInAgain}</Button>
           </div>

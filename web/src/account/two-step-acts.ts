@@ -1,7 +1,7 @@
 // What can be done about two-step sign-in. Each change asks for the password.
 
 import { text } from '../text';
-import { authClient } from '../ui/lib/auth-client';
+import { authClient } from '../api/http/auth-client';
 import type { AuthProblem } from '../ui/lib/auth-problems';
 import { authedCall } from '../shell/authed-call';
 import { say } from '../shell/toasts';

@@ -5,7 +5,7 @@ import { useText } from '../text';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
 import { Form, type Values } from '../ui/form';
-import { authClient, type User } from '../ui/lib/auth-client';
+import { authClient, type User } from '../api/http/auth-client';
 import { authedCall } from '../shell/authed-call';
 import { hasFeature } from '../ui/lib/features';
 import { say } from '../shell/toasts';
@@ -78,7 +78,7 @@ function Rest({ isOn, ask }: { isOn: boolean; ask(wish: Wish): void }) {
           </Button>
         </>
       ) : (
-        <Button onPress={() => ask('enable')}>{t.account.twoStepSetup}</Button>
+        <Button onPress={() => ask('enable')}>{t.enrol.setUp}</Button>
       )}
     </div>
   );

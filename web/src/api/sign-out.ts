@@ -7,16 +7,20 @@ const PATIENCE_MS = 3000;
 
 let leaving = false;
 
-// Whether the end of the session is meant.
-export const isLeaving = (): boolean => leaving;
+// Whether the end of the session is meant, here or in another tab.
+export const isLeaving = (): boolean => leaving || (currentWorkspace()?.rests() ?? false);
 
-export const meanToLeave = (): void => {
+export function meanToLeave(): void {
   leaving = true;
-};
+  currentWorkspace()?.rest();
+}
 
-export const stay = (): void => {
+export function stay(): void {
+  const workspace = currentWorkspace();
+
   leaving = false;
-};
+  if (workspace?.rests()) workspace.resume();
+}
 
 export interface Left {
   changes: number; // that the server does not have

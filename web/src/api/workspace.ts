@@ -29,6 +29,7 @@ export class Workspace {
   #load: Load = 'loading';
   #problem: Problem | null = null;
   #over = false; // the session is
+  #rests = false; // the person is signing out: a request would find no session
   #sync: Sync = { state: 'saved', waiting: 0 };
   #listeners = new Set<() => void>();
   #acted = new Set<(acted: Acted) => void>();
@@ -77,6 +78,7 @@ export class Workspace {
       lead: () => this.#lead(),
       follow: () => this.#follow(),
       refresh: () => void this.feed.refresh(),
+      rest: () => this.#rest(),
       over: () => this.#end(false),
       resumed: () => this.#resumed(),
       closed: () => this.closed(),
@@ -117,7 +119,18 @@ export class Workspace {
     await this.#keeper.destroy();
   }
 
-  // The person has signed in again: what waited goes on.
+  // The person is about to sign out, of all tabs: none of them asks the server for anything more.
+  rest(): void {
+    this.#keeper.tabs.tell({ is: 'rest' });
+    this.#rest();
+  }
+
+  #rest(): void {
+    this.#rests = true;
+    this.#follow();
+  }
+
+  // The person has signed in again, or does not sign out after all: what waited goes on.
   resume(): void {
     this.#keeper.tabs.tell({ is: 'resumed' });
     this.#resumed();
@@ -125,6 +138,7 @@ export class Workspace {
 
   #resumed(): void {
     this.#over = false;
+    this.#rests = false;
     if (this.#keeper.leads) this.#lead();
     this.#tell();
   }
@@ -154,7 +168,7 @@ export class Workspace {
   }
 
   refresh(): Promise<void> {
-    if (this.#over) return Promise.resolve();
+    if (this.#over || this.#rests) return Promise.resolve();
     if (this.#keeper.leads) return this.feed.refresh();
     this.#keeper.tabs.ask();
     return Promise.resolve();
@@ -171,7 +185,7 @@ export class Workspace {
   }
 
   #lead(): void {
-    if (this.#over) return;
+    if (this.#over || this.#rests) return;
     this.outbox.start();
     this.outbox.kick(true);
     this.#events.start();
@@ -275,6 +289,7 @@ export class Workspace {
   problem = (): Problem | null => this.#problem;
   sync = (): Sync => this.#sync;
   ended = (): boolean => this.#over;
+  rests = (): boolean => this.#rests;
 
   #succeeded(): void {
     this.#setLoad(this.#load, null);
@@ -288,7 +303,7 @@ export class Workspace {
   }
 
   #end(isNews = true): void {
-    if (this.#over) return;
+    if (this.#over || this.#rests) return;
     this.#over = true;
     this.#follow();
     if (isNews) this.#keeper.tabs.tell({ is: 'over' });

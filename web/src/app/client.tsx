@@ -1,14 +1,18 @@
 'use client';
 
-// The only file that knows the router.
+// The only file that knows the router. What a page shows in place of itself comes with it, so that
+// no page has what they have in common a second time.
 
 import NextLink from 'next/link';
 import { usePathname, useRouter } from 'next/navigation';
 import { lazy, useMemo, useState, type ReactNode } from 'react';
 import { SessionOverProvider } from '../shell/session-over';
 import { NavProvider, type LinkProps } from '../ui/lib/nav';
-import { ROOT } from '../ui/lib/place';
+import { ROOT } from '../api/http/place';
 import { Root } from '../ui/root';
+
+export { CrashScreen } from '../auth/crash';
+export { NotFoundScreen } from '../auth/not-found';
 
 const SessionOver = lazy(() => import('../auth/session-over'));
 

@@ -1,3 +1,3 @@
 'use client';
 
-export { CrashScreen as default } from '../auth/crash';
+export { CrashScreen as default } from './client';

@@ -4,9 +4,9 @@ import { preload } from 'react-dom';
 import { languageBeforePaint } from '../text/before-paint';
 import { catalogue as ar } from '../text/ar';
 import { catalogue as de } from '../text/de';
-import { catalogue as en } from '../text/en';
+import { doors as en } from '../text/en/doors';
 import { directionOf } from '../text/language';
-import { ROOT } from '../ui/lib/place';
+import { ROOT } from '../api/http/place';
 import { beforePaint } from '../ui/lib/preferences';
 import '../text/text.css';
 import '../ui/app.css';
@@ -19,11 +19,6 @@ const font = new URL(
 
 export const metadata: Metadata = {
   description: en.home.lead,
-  manifest: `${ROOT}/manifest.webmanifest`,
-  icons: {
-    icon: { url: `${ROOT}/favicon.svg`, type: 'image/svg+xml' },
-    apple: { url: `${ROOT}/icons/apple-touch-icon.png`, sizes: '180x180' },
-  },
   appleWebApp: { capable: true, title: 'Ostiary', statusBarStyle: 'default' },
   formatDetection: { telephone: false, date: false, address: false, email: false },
 };
@@ -51,6 +46,11 @@ export default function Layout({ children }: { children: ReactNode }) {
       <head>
         {/* Keeps React Aria from injecting a style element: the rule is in components.css. */}
         <meta id="react-aria-pressable-style" />
+        {/* Here they stay while the pages change. Metadata goes and comes with each page, and the
+            browser would ask for it, and for /favicon.ico, each time. */}
+        <link rel="icon" href={`${ROOT}/favicon.svg`} type="image/svg+xml" />
+        <link rel="apple-touch-icon" href={`${ROOT}/icons/apple-touch-icon.png`} sizes="180x180" />
+        <link rel="manifest" href={`${ROOT}/manifest.webmanifest`} />
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of the build */}
         <script dangerouslySetInnerHTML={{ __html: languageBeforePaint + ';' + beforePaint }} />
       </head>

@@ -1,3 +1,3 @@
 'use client';
 
-export { NotFoundScreen as default } from '../auth/not-found';
+export { NotFoundScreen as default } from './client';

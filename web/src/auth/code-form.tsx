@@ -1,7 +1,7 @@
 // The form for a code of the second step. Six digits are sent as soon as they are there.
 
 import { useState } from 'react';
-import { useText } from '../text';
+import { useDoorText } from '../text';
 import { Choice } from '../ui/choice';
 import { CodeField } from '../ui/code-field';
 import { Field } from '../ui/field';
@@ -27,7 +27,7 @@ const boxes = (way: Way): 6 | 8 | null => {
 };
 
 export function CodeForm({ way, entered, leave }: CodeFormProps) {
-  const t = useText();
+  const t = useDoorText();
   const [round, setRound] = useState(0); // a wrong code is cleared
   const length = boxes(way);
   const common = { name: 'code', label: t.second.labels[way], judge: judgeCode, describedBy: LEAD };

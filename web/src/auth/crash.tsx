@@ -1,10 +1,10 @@
 import { TriangleAlert } from 'lucide-react';
-import { useText } from '../text';
+import { useDoorText } from '../text';
 import { Button } from '../ui/button';
 import { Door, DoorHead } from './door';
 
 export function CrashScreen() {
-  const t = useText();
+  const t = useDoorText();
 
   return (
     <Door title={t.title(t.crash.title)}>

@@ -2,7 +2,7 @@
 
 import type { LucideIcon } from 'lucide-react';
 import { useEffect, useRef, useSyncExternalStore, type ReactNode } from 'react';
-import { useText } from '../text';
+import { useDoorText } from '../text';
 import { Banner } from '../ui/banner';
 import { useLook } from '../shell/look';
 import { useHydrated, useOnline } from '../ui/hooks';
@@ -20,7 +20,7 @@ function useHost(): string {
 }
 
 export function ThemeButton() {
-  const t = useText();
+  const t = useDoorText();
   const hydrated = useHydrated();
   const { theme } = useLook();
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length]!;
@@ -33,7 +33,7 @@ export function ThemeButton() {
       aria-label={t.app.theme(t.themes[theme])}
       onClick={() => preferences.set({ theme: next })}
     >
-      {t.account.themes[theme]}
+      {t.themeNames[theme]}
     </button>
   );
 }
@@ -44,7 +44,7 @@ interface DoorProps {
 }
 
 export function Door({ title, children }: DoorProps) {
-  const t = useText();
+  const t = useDoorText();
   const online = useOnline();
   const host = useHost();
 

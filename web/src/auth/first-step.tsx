@@ -1,7 +1,7 @@
 // The first step of a sign-in: address and password, or a passkey.
 
 import { useState } from 'react';
-import { useText } from '../text';
+import { useDoorText } from '../text';
 import { Banner } from '../ui/banner';
 import { Choice } from '../ui/choice';
 import { Field } from '../ui/field';
@@ -9,7 +9,7 @@ import { Form, type Values } from '../ui/form';
 import { PasswordField } from '../ui/password-field';
 import { usePasskeysOffered } from './offers';
 import { useQueryText } from '../ui/hooks';
-import { authClient } from '../ui/lib/auth-client';
+import { authClient } from '../api/http/auth-client';
 import { ask } from '../ui/lib/auth-problems';
 import { Link } from '../ui/lib/nav';
 import { readReason } from '../ui/lib/next-path';
@@ -25,7 +25,7 @@ interface FirstStepProps {
 }
 
 function Reason({ over }: { over: string | null }) {
-  const t = useText();
+  const t = useDoorText();
   const again = useQueryText('prompt') === 'login';
   const reason = readReason(useQueryText('reason')) ?? (again ? 'fresh' : null);
 
@@ -38,7 +38,7 @@ function Reason({ over }: { over: string | null }) {
 }
 
 function Fields() {
-  const t = useText();
+  const t = useDoorText();
   const passkeys = usePasskeysOffered();
 
   return (
@@ -73,7 +73,7 @@ function Fields() {
 }
 
 export function FirstStep({ over, entered }: FirstStepProps) {
-  const t = useText();
+  const t = useDoorText();
   const next = useQueryText('next');
   const [unverified, setUnverified] = useState<string | null>(null);
 

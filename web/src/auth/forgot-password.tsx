@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useText } from '../text';
+import { useDoorText } from '../text';
 import { Field } from '../ui/field';
 import { Form, type Values } from '../ui/form';
 import { sendReset } from '../ui/lib/mailed-links';
@@ -10,7 +10,7 @@ import { MailSent } from './mail-sent';
 
 // The answer is the same whether or not the address has an account.
 export function ForgotPasswordScreen() {
-  const t = useText();
+  const t = useDoorText();
   const [sentTo, setSentTo] = useState<string | null>(null);
 
   async function submit({ email = '' }: Values) {

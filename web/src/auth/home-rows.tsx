@@ -1,7 +1,7 @@
 // The tasks in the picture of the product.
 
 import { Inbox, ListChecks, Repeat, TextAlignStart, type LucideIcon } from 'lucide-react';
-import { useText } from '../text';
+import { useDoorText } from '../text';
 import { Dial } from '../ui/check';
 
 interface Sample {
@@ -35,7 +35,7 @@ const MARKS: Record<NonNullable<Sample['mark']>, LucideIcon> = {
 };
 
 function Meta({ sample, past }: { sample: Sample; past: string | undefined }) {
-  const { lists, tags } = useText().home.window;
+  const { lists, tags } = useDoorText().home.window;
   const { list, when, tag, mark } = sample;
   const Mark = mark && MARKS[mark];
 

@@ -8,12 +8,12 @@ import {
   ShieldCheck,
   type LucideIcon,
 } from 'lucide-react';
-import { useText } from '../text';
+import { useDoorText } from '../text';
 import { Badge } from '../ui/badge';
 import { Kbds } from '../ui/kbd';
 
 function Sentence() {
-  const { sentence } = useText().home.tiles;
+  const { sentence } = useDoorText().home.tiles;
 
   return (
     <div className="tile-art" aria-hidden="true">
@@ -37,7 +37,7 @@ function Sentence() {
 const KEYS = [['N'], ['J', 'K'], ['X'], ['Ctrl', 'K']];
 
 function Keys() {
-  const { keys } = useText().home.tiles;
+  const { keys } = useDoorText().home.tiles;
 
   return (
     <div className="tile-art" aria-hidden="true">
@@ -62,7 +62,7 @@ function Key({ keys, text }: { keys: string[]; text: string }) {
 const ICONS: LucideIcon[] = [FingerprintPattern, ShieldCheck];
 
 function Ways() {
-  const { ways, on } = useText().home.tiles;
+  const { ways, on } = useDoorText().home.tiles;
 
   return (
     <div className="tile-art" aria-hidden="true">
@@ -93,7 +93,7 @@ function Ways() {
 const ART = [Sentence, Keys, Ways];
 
 export function HomeTiles() {
-  const { points } = useText().home;
+  const { points } = useDoorText().home;
 
   return (
     <div className="land-in tiles">

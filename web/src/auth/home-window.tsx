@@ -1,7 +1,7 @@
 // A picture of the product on the home page: nothing in it can be pressed or read out.
 
 import { Calendar, CalendarDays, Inbox, Plus, Search, Sun, type LucideIcon } from 'lucide-react';
-import { useText } from '../text';
+import { useDoorText } from '../text';
 import { Avatar } from '../ui/avatar';
 import { DOTS, LATE, NOW, Rows } from './home-rows';
 
@@ -24,7 +24,7 @@ function Item({
 }
 
 function Side() {
-  const { window: w } = useText().home;
+  const { window: w } = useDoorText().home;
 
   return (
     <div className="side">
@@ -60,7 +60,7 @@ function Side() {
 }
 
 export function HomeWindow() {
-  const { window: w } = useText().home;
+  const { window: w } = useDoorText().home;
 
   return (
     <figure className="land-in stage">

@@ -1,15 +1,15 @@
 import { useEffect } from 'react';
-import { useText } from '../text';
+import { useDoorText } from '../text';
 import { remember, useSessionState } from '../shell/session-state';
 import { Link, useNav } from '../ui/lib/nav';
-import { ROOT } from '../ui/lib/place';
+import { ROOT } from '../api/http/place';
 import { Brand } from '../shell/brand';
 import { ThemeButton } from './door';
 import { HomeTiles } from './home-tiles';
 import { HomeWindow } from './home-window';
 
 function Hero() {
-  const t = useText();
+  const t = useDoorText();
 
   return (
     <div className="land-in hero">
@@ -28,7 +28,7 @@ function Hero() {
 }
 
 export function HomeScreen() {
-  const t = useText();
+  const t = useDoorText();
   const state = useSessionState();
   const nav = useNav();
 

@@ -2,7 +2,7 @@
 
 import { MailCheck } from 'lucide-react';
 import { useState } from 'react';
-import { useText } from '../text';
+import { useDoorText } from '../text';
 import { Banner } from '../ui/banner';
 import { Button } from '../ui/button';
 import { Problem, type FormProblem } from '../ui/form';
@@ -38,7 +38,7 @@ function useCountdown() {
 }
 
 export function MailSent({ text, another, again }: MailSentProps) {
-  const t = useText();
+  const t = useDoorText();
   const { left, begin } = useCountdown();
   const [busy, setBusy] = useState(false);
   const [sent, setSent] = useState(false);

@@ -1,11 +1,11 @@
 import { DoorClosed } from 'lucide-react';
-import { useText } from '../text';
+import { useDoorText } from '../text';
 import { Link } from '../ui/lib/nav';
 import { Door, DoorHead } from './door';
 
 // Who is not signed in is led on to the door.
 export function NotFoundScreen() {
-  const t = useText();
+  const t = useDoorText();
 
   return (
     <Door title={t.title(t.notFound.title)}>

@@ -3,7 +3,7 @@
 
 import { FingerprintPattern } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { useText } from '../text';
+import { useDoorText } from '../text';
 import { Button } from '../ui/button';
 import { usePasskeysOffered } from './offers';
 import { Problem, type FormProblem } from '../ui/form';
@@ -15,7 +15,7 @@ const AGAIN_MS = 4 * 60_000; // the server's challenge is good for five minutes
 
 // entered: the server's answer, which may ask for a second step.
 export function PasskeyDoor({ entered }: { entered(answer: unknown): void }) {
-  const t = useText();
+  const t = useDoorText();
   const hydrated = useHydrated();
   const offered = usePasskeysOffered();
   const asks = hydrated && offered;

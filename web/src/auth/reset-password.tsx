@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
-import { useText } from '../text';
+import { useDoorText } from '../text';
 import { Form, type Values } from '../ui/form';
 import { useHydrated } from '../ui/hooks';
-import { authClient } from '../ui/lib/auth-client';
+import { authClient } from '../api/http/auth-client';
 import { ask, renamed } from '../ui/lib/auth-problems';
 import { Link, useNav } from '../ui/lib/nav';
 import { signInPath } from '../ui/lib/next-path';
@@ -20,7 +20,7 @@ function takeToken(): string | null {
 }
 
 function Dead() {
-  const t = useText();
+  const t = useDoorText();
 
   return (
     <>
@@ -35,7 +35,7 @@ function Dead() {
 }
 
 function Choose({ token, failed }: { token: string; failed(): void }) {
-  const t = useText();
+  const t = useDoorText();
   const words = usePasswordWords();
   const nav = useNav();
 
@@ -72,7 +72,7 @@ function Choose({ token, failed }: { token: string; failed(): void }) {
 }
 
 export function ResetPasswordScreen() {
-  const t = useText();
+  const t = useDoorText();
   const hydrated = useHydrated();
   const [token, setToken] = useState<string | null | undefined>();
 

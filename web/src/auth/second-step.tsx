@@ -2,10 +2,10 @@
 
 import { KeyRound, Mail, ShieldCheck, Smartphone, type LucideIcon } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { useText } from '../text';
+import { useDoorText } from '../text';
 import { Button } from '../ui/button';
 import { Problem, type FormProblem } from '../ui/form';
-import { authClient } from '../ui/lib/auth-client';
+import { authClient } from '../api/http/auth-client';
 import { ask } from '../ui/lib/auth-problems';
 import { isOver, type Way } from '../ui/lib/second-step';
 import { CodeForm, LEAD } from './code-form';
@@ -28,7 +28,7 @@ interface OtherWaysProps {
 }
 
 function OtherWays({ ways, busy, again, choose }: OtherWaysProps) {
-  const t = useText();
+  const t = useDoorText();
 
   return (
     <div className="providers">
@@ -59,7 +59,7 @@ function OtherWays({ ways, busy, again, choose }: OtherWaysProps) {
 }
 
 export function SecondStep({ level = 1, ways, entered, leave }: SecondStepProps) {
-  const t = useText();
+  const t = useDoorText();
   const [way, setWay] = useState<Way>(ways[0]!);
   const [sent, setSent] = useState(0);
   const [busy, setBusy] = useState(false);

@@ -1,14 +1,14 @@
 // Sends the link of verification again to someone who cannot sign in without it.
 
 import { useState } from 'react';
-import { useText } from '../text';
+import { useDoorText } from '../text';
 import { Banner } from '../ui/banner';
 import { Button } from '../ui/button';
 import { Problem, type FormProblem } from '../ui/form';
 import { sendVerification } from '../ui/lib/mailed-links';
 
 export function SendAgain({ email }: { email: string }) {
-  const t = useText();
+  const t = useDoorText();
   const [busy, setBusy] = useState(false);
   const [sent, setSent] = useState(false);
   const [problem, setProblem] = useState<FormProblem | null>(null);

@@ -9,7 +9,7 @@ import { Banner } from '../ui/banner';
 import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { Form, type Values } from '../ui/form';
-import { authClient, type User } from '../ui/lib/auth-client';
+import { authClient, type User } from '../api/http/auth-client';
 import { ask } from '../ui/lib/auth-problems';
 import { judgePassword } from '../ui/lib/rules';
 import { waysOf, type Way } from '../ui/lib/second-step';

@@ -1,15 +1,18 @@
-import { useState } from 'react';
-import { localeOf, useText } from '../text';
+import { lazy, startTransition, Suspense, useState } from 'react';
+import { localeOf, useDoorText } from '../text';
 import { useNav } from '../ui/lib/nav';
 import { enrolByOf, waysOf, type Way } from '../ui/lib/second-step';
 import { Door } from './door';
 import { FirstStep } from './first-step';
 import { useGoOn } from './go-on';
-import { SecondStep } from './second-step';
+
+const SecondStep = lazy(() =>
+  import('./second-step').then(({ SecondStep: one }) => ({ default: one })),
+);
 
 // Told once, and in no one's way: the person has until that day.
 function useEnrolBy(): (answer: unknown) => void {
-  const t = useText();
+  const t = useDoorText();
   const nav = useNav();
 
   return (answer) => {
@@ -17,19 +20,19 @@ function useEnrolBy(): (answer: unknown) => void {
 
     if (!moment) return;
     const day = new Intl.DateTimeFormat(localeOf(t.language), { day: 'numeric', month: 'long' });
-    const words = `${t.account.twoStepBy(day.format(moment))}. ${t.account.twoStepByText}`;
+    const words = `${t.enrol.by(day.format(moment))}. ${t.enrol.text}`;
 
     void import('../shell/toasts').then(({ say }) =>
       say({
         words,
-        action: { label: t.account.twoStepSetup, run: () => nav.push('/account#two-step') },
+        action: { label: t.enrol.setUp, run: () => nav.push('/account#two-step') },
       }),
     );
   };
 }
 
 export function SignInScreen() {
-  const t = useText();
+  const t = useDoorText();
   const [ways, setWays] = useState<Way[] | null>(null);
   const [over, setOver] = useState<string | null>(null);
   const tellEnrolBy = useEnrolBy();
@@ -39,7 +42,8 @@ export function SignInScreen() {
   function entered(answer: unknown) {
     const asked = waysOf(answer);
 
-    if (asked?.length) setWays(asked);
+    // The first step stays until the second has come.
+    if (asked?.length) startTransition(() => setWays(asked));
     else tellEnrolBy(answer);
   }
 
@@ -51,7 +55,9 @@ export function SignInScreen() {
   return (
     <Door title={t.title(ways ? t.second.title : t.auth.signInTitle)}>
       {ways ? (
-        <SecondStep ways={ways} entered={entered} leave={leave} />
+        <Suspense>
+          <SecondStep ways={ways} entered={entered} leave={leave} />
+        </Suspense>
       ) : (
         <FirstStep over={over} entered={entered} />
       )}

@@ -1,12 +1,12 @@
 import { useRef, useState } from 'react';
-import { useText } from '../text';
+import { useDoorText } from '../text';
 import { Banner } from '../ui/banner';
 import { Field } from '../ui/field';
 import { Form, type Values } from '../ui/form';
 import { NewPassword } from '../ui/new-password';
 import { useFeature } from './offers';
 import { useQueryText } from '../ui/hooks';
-import { authClient } from '../ui/lib/auth-client';
+import { authClient } from '../api/http/auth-client';
 import { ask, renamed } from '../ui/lib/auth-problems';
 import { hasFeature } from '../ui/lib/features';
 import { sendVerification, VERIFIED } from '../ui/lib/mailed-links';
@@ -19,7 +19,7 @@ import { MailSent } from './mail-sent';
 import { usePasswordWords } from './words';
 
 function Fields() {
-  const t = useText();
+  const t = useDoorText();
   const words = usePasswordWords();
   const person = useRef({ name: '', email: '' });
 
@@ -58,7 +58,7 @@ function Fields() {
 }
 
 function Create({ sent }: { sent(email: string): void }) {
-  const t = useText();
+  const t = useDoorText();
   const next = useQueryText('next');
   const nav = useNav();
 
@@ -91,7 +91,7 @@ function Create({ sent }: { sent(email: string): void }) {
 }
 
 export function SignUpScreen() {
-  const t = useText();
+  const t = useDoorText();
   const next = useQueryText('next');
   const open = useFeature('sign-up');
   const [sentTo, setSentTo] = useState<string | null>(null);

@@ -1,6 +1,6 @@
 import { CircleCheck } from 'lucide-react';
 import { useState } from 'react';
-import { useText } from '../text';
+import { useDoorText } from '../text';
 import { useSessionState } from '../shell/session-state';
 import { Field } from '../ui/field';
 import { Form, type Values } from '../ui/form';
@@ -12,7 +12,7 @@ import { Door, DoorHead } from './door';
 import { MailSent } from './mail-sent';
 
 function Good() {
-  const t = useText();
+  const t = useDoorText();
   const signedIn = useSessionState().is === 'signed-in';
 
   return (
@@ -28,7 +28,7 @@ function Good() {
 }
 
 function Dead({ sent }: { sent(email: string): void }) {
-  const t = useText();
+  const t = useDoorText();
 
   async function submit({ email = '' }: Values) {
     const { problem } = await sendVerification(email.trim());
@@ -58,7 +58,7 @@ function Dead({ sent }: { sent(email: string): void }) {
 // Where the links of verification and of a new address lead: with `error` in the query they did
 // not work.
 export function VerifiedScreen() {
-  const t = useText();
+  const t = useDoorText();
   const hydrated = useHydrated();
   const failed = useQueryText('error') !== null;
   const [sentTo, setSentTo] = useState<string | null>(null);

@@ -1,8 +1,8 @@
-import { useText } from '../text';
+import { useDoorText } from '../text';
 import { Link } from '../ui/lib/nav';
 
 export function Brand() {
-  const t = useText();
+  const t = useDoorText();
 
   return (
     <Link href="/" className="brand">

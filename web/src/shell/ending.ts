@@ -2,7 +2,7 @@
 
 import { closeWorkspace as closeData } from '../api';
 import { currentWorkspace as currentData } from '../api/current';
-import { authClient } from '../ui/lib/auth-client';
+import { authClient } from '../api/http/auth-client';
 import { setSignOutReason } from '../ui/lib/sign-out-reason';
 import { clearMessage } from './toasts';
 

@@ -4,6 +4,7 @@
 import { lazy, Suspense, type ReactNode } from 'react';
 import { undo } from '../api';
 import { useText } from '../text';
+import '../text/whole';
 import { preferences } from '../ui/lib/preferences';
 import { announce, Announcer } from './announce';
 import { Banners } from './banners';

@@ -1,7 +1,7 @@
 // A link to a view or a page: a real address, which opens without asking the server where it can.
 
 import type { ComponentPropsWithRef, MouseEvent } from 'react';
-import { ROOT } from '../ui/lib/place';
+import { ROOT } from '../api/http/place';
 import { staysHere, useGo } from './place';
 
 type Props = Omit<ComponentPropsWithRef<'a'>, 'href'> & { href: string };

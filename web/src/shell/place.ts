@@ -3,7 +3,7 @@
 
 import { useMemo, useSyncExternalStore } from 'react';
 import { useNav } from '../ui/lib/nav';
-import { pagePath, ROOT } from '../ui/lib/place';
+import { pagePath, ROOT } from '../api/http/place';
 
 export const VIEWS = [
   '/today',

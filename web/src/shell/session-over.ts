@@ -2,7 +2,7 @@
 // the door know how to sign in, and the shell may not: the app brings them together.
 
 import { createContext, use, type ComponentType } from 'react';
-import type { User } from '../ui/lib/auth-client';
+import type { User } from '../api/http/auth-client';
 
 export interface SessionOverProps {
   user: User;

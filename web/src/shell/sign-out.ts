@@ -3,10 +3,11 @@
 
 import { beforeSigningOut, leave, meanToLeave, stay, type Left } from '../api/sign-out';
 import { text } from '../text';
-import { authClient } from '../ui/lib/auth-client';
-import { ask } from '../ui/lib/auth-problems';
+import { authClient } from '../api/http/auth-client';
+import { ask, type AuthProblem } from '../ui/lib/auth-problems';
 import type { Reason } from '../ui/lib/next-path';
 import { clearSignOutReason, setSignOutReason } from '../ui/lib/sign-out-reason';
+import { sessionEnded } from './ending';
 import { say } from './toasts';
 
 export type Answer = 'keep' | 'discard' | 'stay';
@@ -45,23 +46,40 @@ function asked(left: Left): Promise<Answer> {
   );
 }
 
-export async function signOut(reason: Reason = 'signed-out'): Promise<boolean> {
-  const answer =
-    reason === 'signed-out'
-      ? await asked(await beforeSigningOut())
-      : reason === 'deleted'
-        ? 'discard'
-        : 'keep';
+type Call = Parameters<typeof ask>[0];
 
-  if (answer === 'stay') return false;
+const ofThisSession: Call = (fetchOptions) => authClient.signOut({ fetchOptions });
+
+// Ends the session by a call, and with it what this browser has of the person.
+export async function endSession(
+  reason: Reason,
+  call: Call,
+  { keep = false } = {},
+): Promise<AuthProblem | null> {
   setSignOutReason(reason);
   meanToLeave();
-  const { problem } = await ask((fetchOptions) => authClient.signOut({ fetchOptions }));
+  const answer = await ask(call);
 
-  if (problem) {
-    clearSignOutReason();
-    stay();
-    say({ words: problem.form ?? text().problems.unexpected });
-  } else await leave({ keep: answer === 'keep' });
+  if (!answer.problem) {
+    await leave({ keep });
+    return null;
+  }
+  clearSignOutReason();
+  stay();
+  if (answer.error.status === 401) sessionEnded();
+  return answer.problem;
+}
+
+// The call may end other sessions, too.
+export async function signOut(
+  reason: Reason = 'signed-out',
+  call: Call = ofThisSession,
+): Promise<boolean> {
+  const answer = reason === 'signed-out' ? await asked(await beforeSigningOut()) : 'keep';
+
+  if (answer === 'stay') return false;
+  const problem = await endSession(reason, call, { keep: answer === 'keep' });
+
+  if (problem) say({ words: problem.form ?? text().problems.unexpected });
   return !problem;
 }

@@ -1,8 +1,9 @@
 // The texts of the pages: English is part of the page, the others are loaded when they are wanted.
+// Before the door it is the part that is read there (whole.ts has the rest).
 
 import { useSyncExternalStore } from 'react';
-import type { Catalogue } from './catalogue';
-import { catalogue as english } from './en';
+import type { Catalogue, Doors } from './catalogue';
+import { doors } from './en/doors';
 import { directionOf, isLanguage, LANGUAGE_KEY, languageOf, type Language } from './language';
 
 const load: Record<Exclude<Language, 'en'>, () => Promise<Catalogue>> = {
@@ -11,12 +12,14 @@ const load: Record<Exclude<Language, 'en'>, () => Promise<Catalogue>> = {
   'en-XA': async () => (await import('./pseudo')).catalogue,
 };
 
-let current: Catalogue = english;
+let english = doors as Catalogue; // until the rest has come
+let current = english;
 let asked: Language = 'en';
 const listeners = new Set<() => void>();
 
 // For words outside of components. They are those of the moment: do not keep them.
 export const text = (): Catalogue => current;
+export const doorText: () => Doors = text;
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
@@ -24,6 +27,15 @@ function subscribe(listener: () => void): () => void {
 }
 
 export const useText = (): Catalogue => useSyncExternalStore(subscribe, text, () => english);
+
+// For what is shown before the door.
+export const useDoorText: () => Doors = useText;
+
+// The rest of the English texts. It comes with the pages that show them, before they do.
+export function complete(whole: Catalogue): void {
+  if (current === english) current = whole;
+  english = whole;
+}
 
 function show(next: Catalogue): void {
   const { documentElement } = document;

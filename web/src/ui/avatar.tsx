@@ -22,6 +22,7 @@ interface AvatarProps {
 export function Avatar({ name, picture, size = 'sm', other = false }: AvatarProps) {
   return (
     <span className={`avatar${SIZES[size]}${other ? ' avatar-plain' : ''}`} aria-hidden="true">
+      {/* biome-ignore lint/performance/noImgElement: a small picture, which is its own address */}
       {picture ? <img src={picture} alt="" /> : initials(name)}
     </span>
   );

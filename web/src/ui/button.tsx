@@ -1,7 +1,6 @@
 // A button, in the looks of the design. While it is pending it keeps the focus and does nothing.
 
-import type { ReactNode } from 'react';
-import { Button as AriaButton, type ButtonProps as AriaProps } from 'react-aria-components/Button';
+import type { ComponentProps, MouseEvent, ReactNode } from 'react';
 
 export type Look =
   | 'plain'
@@ -12,14 +11,18 @@ export type Look =
   | 'danger-quiet'
   | 'link';
 
-export interface ButtonProps extends Omit<AriaProps, 'className' | 'style' | 'children'> {
+type Native = Omit<ComponentProps<'button'>, 'disabled' | 'onClick' | 'style' | 'type'>;
+
+export interface ButtonProps extends Native {
+  type?: 'button' | 'submit';
   look?: Look;
   size?: 'sm' | 'lg' | null;
   block?: boolean;
-  className?: string;
+  isDisabled?: boolean;
+  isPending?: boolean;
   pending?: string; // what the button says meanwhile
+  onPress?(): void;
   children: ReactNode;
-  ref?: React.Ref<HTMLButtonElement>;
 }
 
 export function looks(look: Look, size: 'sm' | 'lg' | null = null, more = ''): string {
@@ -30,23 +33,34 @@ export function looks(look: Look, size: 'sm' | 'lg' | null = null, more = ''): s
 }
 
 export function Button({
+  type = 'button',
   look = 'plain',
   size = null,
   block = false,
   className = '',
   pending,
+  isDisabled = false,
   isPending = false,
+  onPress,
   children,
   ...rest
 }: ButtonProps) {
+  function press({ currentTarget }: MouseEvent<HTMLButtonElement>) {
+    currentTarget.focus({ preventScroll: true }); // Safari does not, and a dialog gives it back
+    onPress?.();
+  }
+
   return (
-    <AriaButton
+    <button
       {...rest}
-      isPending={isPending}
+      type={isPending ? 'button' : type}
       className={looks(look, size, `${block ? 'btn-block ' : ''}${className}`.trim())}
+      disabled={isDisabled}
+      {...(isPending ? { 'aria-disabled': true, 'data-pending': true } : {})}
+      {...(isPending || !onPress ? {} : { onClick: press })}
     >
       {isPending ? <span className="spinner" aria-hidden="true" /> : null}
       {isPending && pending ? pending : children}
-    </AriaButton>
+    </button>
   );
 }

@@ -1,10 +1,9 @@
 // A code of some digits: one input, drawn as a box for each digit. A pasted code may have blanks.
 
-import { useEffect, useRef, useState } from 'react';
-import { Input } from 'react-aria-components/Input';
-import { Label } from 'react-aria-components/Label';
-import { TextField } from 'react-aria-components/TextField';
+import { useLayoutEffect, useState } from 'react';
+import { mergeProps } from 'react-aria/mergeProps';
 import { Below, VERBATIM } from './field';
+import { useField } from './use-field';
 
 interface CodeFieldProps {
   name: string;
@@ -32,65 +31,64 @@ export function CodeField({
 }: CodeFieldProps) {
   const [code, setCode] = useState('');
   const [isIn, setIsIn] = useState(false);
-  const input = useRef<HTMLInputElement>(null);
-
-  useEffect(() => {
-    if (!round) return;
-    setCode('');
-    input.current?.focus();
-  }, [round]);
 
   function change(text: string) {
     const digits = digitsOf(text, length);
 
     setCode(digits);
-    // Once the input has the digits, which a form reads from it.
+    // Once the input has the digits, which a form reads from it, and no complaint of earlier ones.
     if (digits.length === length && code.length < length)
       requestAnimationFrame(() => input.current && full?.(digits, input.current));
   }
 
+  const { input, wiring } = useField({
+    name,
+    label,
+    judge,
+    value: code,
+    onChange: change,
+    autoFocus,
+    ...(describedBy ? { 'aria-describedby': describedBy } : {}),
+  });
+  const props = mergeProps(wiring.inputProps, {
+    ...VERBATIM,
+    inputMode: 'numeric' as const,
+    autoComplete: 'one-time-code',
+    enterKeyHint: 'go' as const,
+    onFocus: () => setIsIn(true),
+    onBlur: () => setIsIn(false),
+  });
+
+  // Before anything else can be typed.
+  useLayoutEffect(() => {
+    if (!round) return;
+    setCode('');
+    input.current?.focus();
+  }, [round, input]);
+
   return (
-    <TextField
-      className="field"
-      name={name}
-      isRequired
-      value={code}
-      validate={judge}
-      onChange={change}
-      autoFocus={autoFocus}
-      {...(describedBy ? { 'aria-describedby': describedBy } : {})}
-    >
-      {({ isInvalid }) => (
-        <>
-          <Label className="sr">{label}</Label>
-          <div className={length === 6 ? 'code' : 'code code-8'}>
-            {[...Array(length).keys()].map((place) => (
-              <span
-                key={place}
-                className="input"
-                aria-hidden="true"
-                aria-invalid={isInvalid}
-                {...(isIn && place === Math.min(code.length, length - 1)
-                  ? { 'data-focus-visible': '' }
-                  : {})}
-              >
-                {code[place] ?? ''}
-              </span>
-            ))}
-            <Input
-              {...VERBATIM}
-              ref={input}
-              className="code-input"
-              inputMode="numeric"
-              autoComplete="one-time-code"
-              enterKeyHint="go"
-              onFocus={() => setIsIn(true)}
-              onBlur={() => setIsIn(false)}
-            />
-          </div>
-          <Below isInvalid={isInvalid} />
-        </>
-      )}
-    </TextField>
+    <div className="field">
+      {/* biome-ignore lint/a11y/noLabelWithoutControl: the wiring names it */}
+      <label {...wiring.labelProps} className="sr">
+        {label}
+      </label>
+      <div className={length === 6 ? 'code' : 'code code-8'}>
+        {[...Array(length).keys()].map((place) => (
+          <span
+            key={place}
+            className="input"
+            aria-hidden="true"
+            aria-invalid={wiring.isInvalid}
+            {...(isIn && place === Math.min(code.length, length - 1)
+              ? { 'data-focus-visible': '' }
+              : {})}
+          >
+            {code[place] ?? ''}
+          </span>
+        ))}
+        <input {...props} ref={input} className="code-input" />
+      </div>
+      <Below wiring={wiring} />
+    </div>
   );
 }

@@ -1,55 +1,45 @@
-// A field with its label above it. What is wrong with it stands below, in place of the hint, from
-// leaving the field or sending the form until it is right.
+// A field with its label above it. What is wrong with it stands below, in place of the hint.
 
 import { CircleAlert } from 'lucide-react';
-import type { FormEvent, HTMLAttributes, ReactNode } from 'react';
-import { FieldError } from 'react-aria-components/FieldError';
-import { Input } from 'react-aria-components/Input';
-import { Label } from 'react-aria-components/Label';
-import { Text } from 'react-aria-components/Text';
-import { TextField } from 'react-aria-components/TextField';
-
-// React Aria alone would check again only when the field is left.
-export function lookAgain(event: FormEvent<HTMLInputElement | HTMLTextAreaElement>): void {
-  const field = event.currentTarget;
-
-  if (field.getAttribute('aria-invalid') === 'true')
-    requestAnimationFrame(() => field.dispatchEvent(new Event('change', { bubbles: true })));
-}
+import type { HTMLAttributes, ReactNode } from 'react';
+import { mergeProps } from 'react-aria/mergeProps';
+import type { TextFieldAria } from 'react-aria/useTextField';
+import { useField } from './use-field';
 
 interface BelowProps {
-  isInvalid: boolean;
+  wiring: TextFieldAria;
   hint?: ReactNode;
 }
 
-export function Below({ isInvalid, hint }: BelowProps) {
-  if (isInvalid)
+export function Below({ wiring, hint }: BelowProps) {
+  if (wiring.isInvalid)
     return (
-      <FieldError className="field-error">
-        {({ validationErrors }) => (
-          <>
-            <CircleAlert className="icon" aria-hidden="true" />
-            <span>{validationErrors.join(' ')}</span>
-          </>
-        )}
-      </FieldError>
+      <span className="field-error" {...wiring.errorMessageProps}>
+        <CircleAlert className="icon" aria-hidden="true" />
+        <span>{wiring.validationErrors.join(' ')}</span>
+      </span>
     );
   return hint ? (
-    <Text slot="description" className="field-hint">
+    <span className="field-hint" {...wiring.descriptionProps}>
       {hint}
-    </Text>
+    </span>
   ) : null;
 }
 
-interface HeadProps {
+interface Labelled {
   label: string;
   action?: ReactNode; // beside the label: a link
 }
 
-export function FieldHead({ label, action }: HeadProps) {
+interface HeadProps extends Labelled {
+  wiring: TextFieldAria;
+}
+
+export function FieldHead({ wiring, label, action }: HeadProps) {
   return (
     <div className="field-label">
-      <Label>{label}</Label>
+      {/* biome-ignore lint/a11y/noLabelWithoutControl: the wiring names it */}
+      <label {...wiring.labelProps}>{label}</label>
       {action}
     </div>
   );
@@ -62,7 +52,7 @@ export const VERBATIM = {
   spellCheck: false,
 } as const;
 
-export interface FieldProps extends HeadProps {
+export interface FieldProps extends Labelled {
   name: string;
   judge(value: string): string | null;
   autoComplete: string;
@@ -90,33 +80,30 @@ export function Field({
   verbatim = false,
   autoFocus = false,
   onChange,
-  ...input
+  ...rest
 }: FieldProps) {
+  const { input, wiring } = useField({
+    name,
+    label,
+    judge,
+    type,
+    description: hint,
+    autoFocus,
+    ...(defaultValue === undefined ? {} : { defaultValue }),
+    ...(describedBy ? { 'aria-describedby': describedBy } : {}),
+    ...(onChange ? { onChange } : {}),
+  });
+  const props = mergeProps(wiring.inputProps, {
+    ...rest,
+    ...(verbatim || type === 'email' ? VERBATIM : {}),
+    ...(verbatim ? { onFocus: () => input.current?.select() } : {}),
+  });
+
   return (
-    <TextField
-      className="field"
-      name={name}
-      type={type}
-      isRequired
-      validate={judge}
-      autoFocus={autoFocus}
-      {...(defaultValue === undefined ? {} : { defaultValue })}
-      {...(describedBy ? { 'aria-describedby': describedBy } : {})}
-      {...(onChange ? { onChange } : {})}
-    >
-      {({ isInvalid }) => (
-        <>
-          <FieldHead label={label} action={action} />
-          <Input
-            {...input}
-            className="input"
-            onInput={lookAgain}
-            {...(verbatim ? { onFocus: (event) => event.currentTarget.select() } : {})}
-            {...(verbatim || type === 'email' ? VERBATIM : {})}
-          />
-          <Below isInvalid={isInvalid} hint={hint} />
-        </>
-      )}
-    </TextField>
+    <div className="field">
+      <FieldHead wiring={wiring} label={label} action={action} />
+      <input {...props} ref={input} className="input" />
+      <Below wiring={wiring} hint={hint} />
+    </div>
   );
 }

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState, type FormEvent, type ReactNode } from 'rea
 import { Form as AriaForm } from 'react-aria-components/Form';
 import { Banner } from './banner';
 import { Button } from './button';
+import { useDoorText } from '../text';
 import { useHydrated } from './hooks';
 
 export type Values = Record<string, string>;
@@ -64,6 +65,7 @@ export function Form({
   children,
 }: FormProps) {
   const hydrated = useHydrated();
+  const { language } = useDoorText();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<FormProblem | null>(null);
   const form = useRef<HTMLFormElement>(null);
@@ -72,6 +74,8 @@ export function Form({
   useEffect(() => {
     leave.current = cancel?.run;
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: its words are of another language
+  useEffect(() => setProblem(null), [language]);
   useEffect(() => {
     if (problem) focusFirst(form.current, Object.keys(problem.fields));
   }, [problem]);

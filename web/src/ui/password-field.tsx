@@ -2,9 +2,9 @@
 
 import { Eye, EyeOff } from 'lucide-react';
 import { useState, type KeyboardEvent, type ReactNode } from 'react';
-import { Input } from 'react-aria-components/Input';
-import { TextField } from 'react-aria-components/TextField';
-import { Below, FieldHead, lookAgain, VERBATIM } from './field';
+import { mergeProps } from 'react-aria/mergeProps';
+import { Below, FieldHead, VERBATIM } from './field';
+import { useField } from './use-field';
 
 interface PasswordFieldProps {
   name: string;
@@ -30,53 +30,50 @@ export function PasswordField({
   children,
   onChange,
   onFocus,
-  ...input
+  ...rest
 }: PasswordFieldProps) {
   const [shown, setShown] = useState(false);
   const [capsLock, setCapsLock] = useState(false);
   const watch = (event: KeyboardEvent) => setCapsLock(event.getModifierState('CapsLock'));
   const Icon = shown ? EyeOff : Eye;
 
+  const { input, wiring } = useField({
+    name,
+    label,
+    judge,
+    type: shown ? 'text' : 'password',
+    description: hint,
+    ...(onChange ? { onChange } : {}),
+    ...(onFocus ? { onFocus } : {}),
+  });
+  const props = mergeProps(wiring.inputProps, {
+    ...rest,
+    ...VERBATIM,
+    onKeyDown: watch,
+    onKeyUp: watch,
+    onBlur: () => setCapsLock(false),
+  });
+
   return (
-    <TextField
-      className="field"
-      name={name}
-      type={shown ? 'text' : 'password'}
-      isRequired
-      validate={judge}
-      {...(onChange ? { onChange } : {})}
-      {...(onFocus ? { onFocus } : {})}
-    >
-      {({ isInvalid }) => (
-        <>
-          <FieldHead label={label} action={action} />
-          <div className="field-wrap">
-            <Input
-              {...input}
-              {...VERBATIM}
-              className="input"
-              onInput={lookAgain}
-              onKeyDown={watch}
-              onKeyUp={watch}
-              onBlur={() => setCapsLock(false)}
-            />
-            <button
-              type="button"
-              className="btn btn-quiet btn-icon"
-              aria-pressed={shown}
-              aria-label={words.show}
-              onClick={() => setShown(!shown)}
-            >
-              <Icon className="icon" aria-hidden="true" />
-            </button>
-          </div>
-          {children}
-          <Below isInvalid={isInvalid} hint={hint} />
-          <p className="field-hint" role="status" hidden={!capsLock}>
-            {capsLock ? words.capsLock : ''}
-          </p>
-        </>
-      )}
-    </TextField>
+    <div className="field">
+      <FieldHead wiring={wiring} label={label} action={action} />
+      <div className="field-wrap">
+        <input {...props} ref={input} className="input" />
+        <button
+          type="button"
+          className="btn btn-quiet btn-icon"
+          aria-pressed={shown}
+          aria-label={words.show}
+          onClick={() => setShown(!shown)}
+        >
+          <Icon className="icon" aria-hidden="true" />
+        </button>
+      </div>
+      {children}
+      <Below wiring={wiring} hint={hint} />
+      <p className="field-hint" role="status" hidden={!capsLock}>
+        {capsLock ? words.capsLock : ''}
+      </p>
+    </div>
   );
 }

@@ -2,11 +2,11 @@
 
 import { useEffect, useLayoutEffect, type ReactNode } from 'react';
 import { I18nProvider } from 'react-aria-components/I18nProvider';
-import { followLanguage, localeOf, useText } from '../text';
+import { followLanguage, localeOf, useDoorText } from '../text';
 import { preferences } from './lib/preferences';
 
 export function Root({ children }: { children: ReactNode }) {
-  const { language } = useText();
+  const { language } = useDoorText();
 
   useEffect(() => preferences.follow(), []);
   useEffect(followLanguage, []);

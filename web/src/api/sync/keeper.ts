@@ -11,6 +11,7 @@ export interface KeeperEvents {
   lead(): void;
   follow(): void;
   refresh(): void; // another tab wants to know what is new
+  rest(): void; // another tab signs out
   over(): void; // the session is, another tab says
   resumed(): void;
   closed(): void;
@@ -138,6 +139,9 @@ export class Keeper {
         return;
       case 'refresh':
         this.events.refresh();
+        return;
+      case 'rest':
+        this.events.rest();
         return;
       case 'over':
         this.events.over();

@@ -7,8 +7,9 @@ export type Message =
   | { is: 'step'; number: number; step: Step }
   | { is: 'refresh' } // to the one that leads
   | { is: 'here' } // its answer
+  | { is: 'rest' } // the person signs out: no more requests
   | { is: 'over' } // the session is
-  | { is: 'resumed' } // somebody has signed in again
+  | { is: 'resumed' } // somebody has signed in again, or does not sign out after all
   | { is: 'closed' }; // the data was deleted from the device
 
 export interface TabEvents {

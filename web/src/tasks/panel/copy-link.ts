@@ -3,7 +3,7 @@
 import { idOf } from '../../api';
 import { say } from '../../shell/toasts';
 import { text } from '../../text';
-import { ROOT } from '../../ui/lib/place';
+import { ROOT } from '../../api/http/place';
 
 export const addressOf = (id: number): string => `${location.origin}${ROOT}/all?task=${idOf(id)}`;
 

@@ -24,7 +24,7 @@ const composes = ({ nativeEvent }: KeyboardEvent) =>
   nativeEvent.isComposing || nativeEvent.keyCode === 229;
 
 export function Mirror({ ref, text, spans, label, describedBy, invalid, ...on }: Props) {
-  const caret = useRef<number | null>(null);
+  const caret = useRef<number | null>(text.length); // behind what was typed ahead
   const field = useRef<HTMLTextAreaElement | null>(null);
 
   // React writes the text into the field only when it is another one; the caret stays.

@@ -23,6 +23,12 @@ export const title: Catalogue['title'] = (page, open = 0) =>
 
 export const themes: Catalogue['themes'] = { system: 'مثل النظام', light: 'فاتحة', dark: 'داكنة' };
 
+export const themeNames: Catalogue['themeNames'] = {
+  system: 'النظام',
+  light: 'فاتحة',
+  dark: 'داكنة',
+};
+
 export const states: Catalogue['states'] = {
   offlineDoor: 'لا يوجد اتصال بالإنترنت. يمكنك المتابعة عند عودته.',
   offline: 'لا يوجد اتصال بالإنترنت. لا يمكن حفظ التغييرات حتى يعود الاتصال.',

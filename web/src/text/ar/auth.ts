@@ -104,3 +104,10 @@ export const reasons: Catalogue['reasons'] = {
   created: 'حسابك جاهز. سجّل الدخول به.',
   reset: 'تغيّرت كلمة مرورك. سجّل الدخول بالجديدة.',
 };
+
+// Two-step sign-in, where the server demands it of a person from a day on.
+export const enrol: Catalogue['enrol'] = {
+  by: (day) => `أعِدّ تسجيل الدخول بخطوتين قبل ${day}`,
+  text: 'بعد ذلك سيطلب منك هذا الخادم رمزًا.',
+  setUp: 'إعداد…',
+};

@@ -21,6 +21,7 @@ export const fields: Catalogue['fields'] = {
 };
 
 export const problems: Catalogue['problems'] = {
+  sessionsStale: 'لعرض جلساتك سجّل الدخول مرة أخرى: يتطلب هذا تسجيل دخول خلال اليوم الأخير.',
   credentials: 'البريد الإلكتروني أو كلمة المرور غير صحيح.',
   unreachable: 'يتعذر الوصول إلى الخادم.',
   server: 'في الخادم مشكلة.',

@@ -27,6 +27,12 @@ export const themes: Catalogue['themes'] = {
   dark: 'dunkel',
 };
 
+export const themeNames: Catalogue['themeNames'] = {
+  system: 'System',
+  light: 'Hell',
+  dark: 'Dunkel',
+};
+
 export const states: Catalogue['states'] = {
   offlineDoor: 'Du bist offline. Sobald du wieder online bist, geht es weiter.',
   offline: 'Du bist offline. Änderungen lassen sich erst wieder speichern, wenn du online bist.',

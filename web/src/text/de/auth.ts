@@ -112,3 +112,10 @@ export const reasons: Catalogue['reasons'] = {
   created: 'Dein Konto ist bereit. Melde dich damit an.',
   reset: 'Dein Passwort ist geändert. Melde dich mit dem neuen an.',
 };
+
+// Two-step sign-in, where the server demands it of a person from a day on.
+export const enrol: Catalogue['enrol'] = {
+  by: (day) => `Richte die Anmeldung in zwei Schritten bis ${day} ein`,
+  text: 'Von da an fragt dich dieser Server nach einem Code.',
+  setUp: 'Einrichten…',
+};

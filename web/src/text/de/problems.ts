@@ -22,6 +22,8 @@ export const fields: Catalogue['fields'] = {
 };
 
 export const problems: Catalogue['problems'] = {
+  sessionsStale:
+    'Um deine Sitzungen zu sehen, melde dich noch einmal an: Dafür muss die Anmeldung vom letzten Tag sein.',
   credentials: 'E-Mail oder Passwort ist falsch.',
   unreachable: 'Der Server ist nicht erreichbar.',
   server: 'Der Server hat ein Problem.',

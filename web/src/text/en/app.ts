@@ -20,6 +20,8 @@ export const title = (page: string, open = 0) => `${open ? `(${open}) ` : ''}${p
 
 export const themes = { system: 'as the system', light: 'light', dark: 'dark' };
 
+export const themeNames = { system: 'System', light: 'Light', dark: 'Dark' };
+
 export const states = {
   offlineDoor: 'You’re offline. You can go on when you’re back.',
   offline: 'You are offline. Changes cannot be saved until you are back.',

@@ -110,3 +110,10 @@ export const reasons = {
   created: 'Your account is ready. Sign in with it.',
   reset: 'Your password is changed. Sign in with the new one.',
 };
+
+// Two-step sign-in, where the server demands it of a person from a day on.
+export const enrol = {
+  by: (day: string) => `Set up two-step sign-in by ${day}`,
+  text: 'From then on, this server asks you for a code.',
+  setUp: 'Set it up…',
+};

@@ -1,8 +1,8 @@
 // The issuer's refusals, as messages for the form and its fields.
 
 import { passwordLengths } from './features';
-import { text, type Catalogue } from '../../text';
-import { pagePath, ROOT } from './place';
+import { doorText, type Doors } from '../../text';
+import { pagePath, ROOT } from '../../api/http/place';
 
 export interface AuthError {
   status: number;
@@ -19,7 +19,7 @@ export interface AuthProblem {
 
 type FieldMessage = [field: string | null, message: string];
 
-const CODES: Record<string, [field: string | null, message: (t: Catalogue) => string]> = {
+const CODES: Record<string, [field: string | null, message: (t: Doors) => string]> = {
   USER_ALREADY_EXISTS: ['email', (t) => t.fields.emailTaken],
   USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: ['email', (t) => t.fields.emailTaken],
   INVALID_EMAIL: ['email', (t) => t.fields.emailInvalid],
@@ -31,7 +31,7 @@ const CODES: Record<string, [field: string | null, message: (t: Catalogue) => st
   EMAIL_ALREADY_VERIFIED: [null, (t) => t.problems.verifiedAlready],
   INVALID_ORIGIN: [null, (t) => t.problems.origin],
   MISSING_OR_NULL_ORIGIN: [null, (t) => t.problems.origin],
-  SESSION_EXPIRED: [null, (t) => t.account.sessionsStale],
+  SESSION_EXPIRED: [null, (t) => t.problems.sessionsStale],
   SESSION_NOT_FRESH: [null, (t) => t.problems.stale],
   INVALID_CODE: ['code', (t) => t.fields.codeWrong],
   INVALID_BACKUP_CODE: ['code', (t) => t.fields.backupCodeWrong],
@@ -51,15 +51,15 @@ const CODES: Record<string, [field: string | null, message: (t: Catalogue) => st
 function known(code: string): FieldMessage | undefined {
   const [field, message] = CODES[code] ?? [];
 
-  return message && [field ?? null, message(text())];
+  return message && [field ?? null, message(doorText())];
 }
 
 function passwordLength(code: string): FieldMessage | undefined {
   const { least, most } = passwordLengths();
 
-  if (code === 'PASSWORD_TOO_SHORT') return ['newPassword', text().fields.passwordShort(least)];
+  if (code === 'PASSWORD_TOO_SHORT') return ['newPassword', doorText().fields.passwordShort(least)];
   return code === 'PASSWORD_TOO_LONG'
-    ? ['newPassword', text().fields.passwordLong(most)]
+    ? ['newPassword', doorText().fields.passwordLong(most)]
     : undefined;
 }
 
@@ -68,7 +68,7 @@ function fromValidation(message: string): AuthProblem | null {
   const fields = Object.fromEntries(
     [...message.matchAll(/\[body\.(\w+)\] ([^;]+)/g)].map(([, field, words]) => [
       field!,
-      field === 'email' ? text().fields.emailInvalid : words!,
+      field === 'email' ? doorText().fields.emailInvalid : words!,
     ]),
   );
 
@@ -82,19 +82,21 @@ export function authProblem(error: AuthError, retryAfter?: string | null): AuthP
 
   if (error.code === 'ACCOUNT_TEMPORARILY_LOCKED')
     return formOnly(
-      text().problems.locked(Math.max(1, Math.ceil((Number(retryAfter) || 60) / 60))),
+      doorText().problems.locked(Math.max(1, Math.ceil((Number(retryAfter) || 60) / 60))),
     );
   if (place)
     return place[0] ? { fields: { [place[0]]: place[1] }, form: null } : formOnly(place[1]);
   if (error.code === 'VALIDATION_ERROR' && error.message)
-    return fromValidation(error.message) ?? formOnly(text().problems.unexpected);
+    return fromValidation(error.message) ?? formOnly(doorText().problems.unexpected);
   if (error.status === 429)
-    return formOnly(text().problems.tooMany(Math.max(1, Number(retryAfter) || 10)));
-  if (error.status === 503) return formOnly(text().problems.busy);
-  if (!error.status) return formOnly(text().problems.unreachable);
-  if (error.status >= 500) return formOnly(text().problems.server);
-  if (error.status === 401) return formOnly(text().problems.ended);
-  return formOnly(error.status === 403 ? text().problems.forbidden : text().problems.unexpected);
+    return formOnly(doorText().problems.tooMany(Math.max(1, Number(retryAfter) || 10)));
+  if (error.status === 503) return formOnly(doorText().problems.busy);
+  if (!error.status) return formOnly(doorText().problems.unreachable);
+  if (error.status >= 500) return formOnly(doorText().problems.server);
+  if (error.status === 401) return formOnly(doorText().problems.ended);
+  return formOnly(
+    error.status === 403 ? doorText().problems.forbidden : doorText().problems.unexpected,
+  );
 }
 
 // Fields are named by their purpose; a form may name them otherwise.
@@ -127,9 +129,9 @@ async function withAddress(problem: AuthProblem, error: AuthError): Promise<Auth
 
   if (!address) return problem;
   return {
-    ...formOnly(text().problems.originAt(address)),
+    ...formOnly(doorText().problems.originAt(address)),
     elsewhere: {
-      label: text().problems.openThere,
+      label: doorText().problems.openThere,
       href: address + pagePath(location.pathname),
     },
   };

@@ -1,9 +1,9 @@
 // The mails with links that a page can ask for. Each link leads to the page that tells what
 // happened.
 
-import { authClient } from './auth-client';
+import { authClient } from '../../api/http/auth-client';
 import { ask, type AuthError, type AuthProblem } from './auth-problems';
-import { ROOT } from './place';
+import { ROOT } from '../../api/http/place';
 
 const page = (path: string) => `${ROOT}${path}`;
 

@@ -1,9 +1,9 @@
 // Ceremonies with passkeys, and the calls around them. What talks to the browser is loaded when it
 // is needed.
 
-import { authClient } from './auth-client';
+import { authClient } from '../../api/http/auth-client';
 import type { AuthAnswer, AuthError } from './auth-problems';
-import { ADDRESS } from './place';
+import { ADDRESS } from '../../api/http/place';
 
 export interface Passkey {
   id: string;

@@ -1,6 +1,6 @@
 // The user's preferences on this device: theme and single-key shortcuts. Nothing secret.
 
-import { ADDRESS } from './place';
+import { ADDRESS } from '../../api/http/place';
 
 export type Theme = 'system' | 'light' | 'dark';
 

@@ -1,6 +1,6 @@
 // The second step of a sign-in, and what an authenticator needs to know.
 
-import { authClient } from './auth-client';
+import { authClient } from '../../api/http/auth-client';
 import type { AuthAnswer, AuthError } from './auth-problems';
 
 export type Way = 'totp' | 'otp' | 'backup';
