@@ -39,6 +39,12 @@ test('the panel has an address, and Back and Escape close it', async ({
   await expect(title(page)).toHaveValue('Renew passport');
   await panel(page).getByRole('button', { name: 'Close' }).click();
   await expect(panel(page)).toHaveCount(0);
+
+  await page.goBack();
+  await expect(title(page)).toBeFocused();
+  await title(page).blur();
+  await page.keyboard.press('Escape'); // also where nothing has the focus
+  await expect(panel(page)).toHaveCount(0);
 });
 
 test('an address of a task that is not there says so', async ({ page, context, server }) => {

@@ -8,6 +8,9 @@ const PREFIX = 'ostiary.draft.';
 
 const nameOf = (userId: string, key: string): string => `${PREFIX}${userId}.${key}`;
 
+// Texts that are done with, by name: they go once what has become of them is on the device.
+const leaving = new Map<string, string>();
+
 function read(name: string): string | null {
   try {
     return localStorage.getItem(name);
@@ -23,6 +26,25 @@ function write(name: string, text: string | null): void {
   } catch {
     // full, or refused: the text lasts as long as the page
   }
+}
+
+// What is still to be done with.
+function shown(name: string): string | null {
+  const text = read(name);
+
+  return text !== null && leaving.get(name) === text ? null : text;
+}
+
+// A page that ends now leaves either the text or the change that was made of it.
+async function dropOnceKept(name: string): Promise<void> {
+  const text = read(name);
+
+  if (text === null) return;
+  leaving.set(name, text);
+  await currentWorkspace()?.kept();
+  if (leaving.get(name) !== text) return; // it was typed in again
+  leaving.delete(name);
+  if (read(name) === text) write(name, null);
 }
 
 export const drafts = {
@@ -47,8 +69,8 @@ export const drafts = {
   },
 };
 
-// The text of a field. `initial` is what it shows while nothing of its own was typed; null is a
-// field without a draft.
+// The text of a field, how to set it, and how to be done with it. `initial` is what the field shows
+// while nothing of its own was typed; a null key is a field without a draft.
 export function useDraft(
   key: string | null,
   initial = '',
@@ -60,18 +82,20 @@ export function useDraft(
     name: null,
     text: null,
   });
-  const mine = typed.name === name ? typed.text : name ? read(name) : null;
+  const mine = typed.name === name ? typed.text : name ? shown(name) : null;
 
   const set = useCallback(
     (text: string) => {
       setTyped({ name, text });
-      if (name) write(name, text === initial ? null : text);
+      if (!name) return;
+      leaving.delete(name);
+      write(name, text === initial ? null : text);
     },
     [name, initial],
   );
   const clear = useCallback(() => {
     setTyped({ name, text: null });
-    if (name) write(name, null);
+    if (name) void dropOnceKept(name);
   }, [name]);
 
   return [mine ?? initial, set, clear];

@@ -18,6 +18,10 @@ import type { Acted, Load, Sync } from './types';
 import { UndoStack, type Entry } from './undo';
 import { undone } from './words';
 
+const PATIENCE_MS = 2000;
+
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
 export class Workspace {
   readonly replica: Replica;
   readonly outbox: Outbox;
@@ -75,7 +79,7 @@ export class Workspace {
         this.feed.cursor = cursor;
         if (cursor !== null) this.#setLoad('ready', null);
       },
-      lead: () => this.#lead(),
+      lead: () => void this.#lead(),
       follow: () => this.#follow(),
       refresh: () => void this.feed.refresh(),
       rest: () => this.#rest(),
@@ -139,13 +143,18 @@ export class Workspace {
   #resumed(): void {
     this.#over = false;
     this.#rests = false;
-    if (this.#keeper.leads) this.#lead();
+    if (this.#keeper.leads) void this.#lead();
     this.#tell();
   }
 
   // The server has ended the session.
   sessionOver(): void {
     this.#end();
+  }
+
+  // Resolves when all that was done until now is on the device.
+  kept(): Promise<void> {
+    return this.#keeper.kept();
   }
 
   // Resolves when nothing is left that can be sent now.
@@ -184,12 +193,17 @@ export class Workspace {
     this.commit({ news: { tasks, gone } });
   }
 
-  #lead(): void {
+  // What waits may have been sent by a page that ended before the answer came: the news tell, so
+  // that nothing is sent twice.
+  async #lead(): Promise<void> {
     if (this.#over || this.#rests) return;
+    this.#events.start();
+    const news = this.feed.refresh();
+
+    if (this.replica.ops().length) await Promise.race([news, wait(PATIENCE_MS)]);
+    if (this.#over || this.#rests || !this.#keeper.leads) return;
     this.outbox.start();
     this.outbox.kick(true);
-    this.#events.start();
-    void this.feed.refresh();
   }
 
   #follow(): void {

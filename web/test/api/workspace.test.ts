@@ -210,7 +210,13 @@ describe('what the server refuses', () => {
     act.update(task.id, { description: 'and more' });
     await state(workspace, 'failed');
     expect(failuresIn(workspace)).toMatchObject([
-      { id: task.id, title: 'Long', status: 400, message: 'No', member: 'title' },
+      {
+        id: task.id,
+        title: 'Long',
+        status: 400,
+        message: 'A title has 1 to 500 characters.',
+        member: 'title',
+      },
     ]);
     expect(titles(workspace)).toEqual(['Long']);
     server.before = () => null;
@@ -274,6 +280,49 @@ test('what is done offline waits on the device, also when the page is opened ane
     { title: 'There' },
     { title: 'In the train', completed: true },
   ]);
+});
+
+test('what a page sent as it was left is not sent again by the next one', async () => {
+  const made = server.put({ title: 'A' });
+  const workspace = await tab();
+
+  server.after = (method) => method === 'PATCH';
+  act.update(made.id, { title: 'B' });
+  await state(workspace, 'away'); // the page has no answer
+  await workspace.stop();
+  server.after = () => false;
+  await state(await tab(), 'saved');
+  expect(server.tasks.get(made.id)!.title).toBe('B');
+  expect(server.requests.filter((each) => each.startsWith('PATCH'))).toHaveLength(1);
+});
+
+test('what a page deleted as it was left is not deleted again by the next one', async () => {
+  const made = server.put({ title: 'A' });
+  const workspace = await tab();
+
+  server.after = (method) => method === 'DELETE';
+  act.remove(made.id);
+  await state(workspace, 'away');
+  await workspace.stop();
+  server.after = () => false;
+  await state(await tab(), 'saved');
+  expect(server.requests.filter((each) => each.startsWith('DELETE'))).toHaveLength(1);
+});
+
+test('what a page could not send as it was left is sent by the next one', async () => {
+  const made = server.put({ title: 'A' });
+  const workspace = await tab();
+
+  server.before = (method) => {
+    if (method === 'PATCH') throw new TypeError('network error');
+    return null;
+  };
+  act.update(made.id, { title: 'B' });
+  await state(workspace, 'away');
+  await workspace.stop();
+  server.before = () => null;
+  await state(await tab(), 'saved');
+  expect(server.tasks.get(made.id)!.title).toBe('B');
 });
 
 describe('undo', () => {

@@ -26,6 +26,7 @@ export class Keeper {
   #step = 0; // every step up to this one is here
   #ahead = new Set<number>(); // and these
   #unsaved = new Set<string>(); // entries of the outbox that are not on the device yet
+  #written: Promise<void> = Promise.resolve(); // of the last step
 
   constructor(
     private readonly userId: string,
@@ -84,7 +85,12 @@ export class Keeper {
   commit(step: Step): void {
     this.#apply(step);
     for (const { key } of step.add ?? []) this.#unsaved.add(key);
-    void this.#write(step);
+    this.#written = this.#write(step);
+  }
+
+  // Resolves when all that was done until now is on the device, or has found no place there.
+  kept(): Promise<void> {
+    return this.#written;
   }
 
   // Reads everything anew if a step of another tab was missed.

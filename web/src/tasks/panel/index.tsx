@@ -4,6 +4,7 @@ import { useCallback, useState, type KeyboardEvent } from 'react';
 import { useLoad, useTask, type Task } from '../../api';
 import { useText } from '../../text';
 import { Check } from '../../ui/check';
+import { useWindowEvent } from '../../ui/hooks';
 import { complete } from '../rows/held';
 import { PanelFoot } from './foot';
 import { PanelHead } from './head';
@@ -51,13 +52,21 @@ export default function TaskPanel({ id, close }: Props) {
   const task = useTask(id);
   const load = useLoad();
 
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.key !== 'Escape' || event.defaultPrevented || event.nativeEvent.isComposing) return;
-    // A popover of the panel is elsewhere in the page, but its keys come through React.
-    if (!event.currentTarget.contains(event.target as Node)) return;
+  function onEscape(event: globalThis.KeyboardEvent) {
+    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
     event.preventDefault();
     close();
   }
+
+  function onKeyDown(event: KeyboardEvent) {
+    // A popover of the panel is elsewhere in the page, but its keys come through React.
+    if (event.currentTarget.contains(event.target as Node)) onEscape(event.nativeEvent);
+  }
+
+  // Also where nothing has the focus.
+  useWindowEvent('keydown', (event) => {
+    if (event.target === document.body) onEscape(event);
+  });
 
   return (
     <aside

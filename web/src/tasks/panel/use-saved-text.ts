@@ -33,12 +33,17 @@ export function useSavedText({ task, member, valid }: Options): SavedText {
     setWaits(false);
     latest.current.waits = false;
     if (text === null) return;
-    clearDraft();
-    if (text === saved) return;
     // What the server has refused is mended, not followed by another change.
-    if (refused) retryFailure(refused.key, { [member]: text || null });
-    else act.update(task.id, { [member]: text || null }, { silent: true });
+    if (text !== saved && refused) retryFailure(refused.key, { [member]: text || null });
+    else if (text !== saved) act.update(task.id, { [member]: text || null }, { silent: true });
+    clearDraft(); // after the change, with which it goes
   }
+
+  // Its change was on the device already when the page ended.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, as it opens
+  useEffect(() => {
+    if (shown === null) clearDraft();
+  }, []);
 
   const latest = useRef({ save, waits });
 

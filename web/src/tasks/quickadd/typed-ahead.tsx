@@ -13,12 +13,13 @@ export function TypedAhead({ close }: { close(): void }) {
     const onKeyDown = (event: KeyboardEvent) => {
       const now = latest.current;
 
-      if (event.key === 'Escape') now.close();
+      const escapes = event.key === 'Escape' && !event.isComposing;
       const next = afterKey(now.text, event);
 
-      if (next === null) return;
+      if (next === null && !escapes) return;
       event.preventDefault();
       event.stopImmediatePropagation(); // no key of the page
+      if (next === null) return now.close();
       now.text = next;
       now.setText(next);
     };
