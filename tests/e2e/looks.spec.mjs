@@ -60,7 +60,7 @@ test('colours follow the system until one chooses, and are there before the firs
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.goto('/sign-in');
   expect(await theme(page)).toBe('dark');
-  await page.waitForLoadState('networkidle'); // a click before the scripts have run is lost
+  await settled(page); // a click before the scripts have run is lost
   await page.emulateMedia({ colorScheme: 'light' });
   await expect.poll(() => theme(page)).toBe('light');
 

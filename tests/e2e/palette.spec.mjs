@@ -144,9 +144,13 @@ test.describe('on a phone', () => {
   test('it fills the screen', async ({ page }) => {
     await open(page, '/all');
     await page.keyboard.type('e');
-    const box = await page.locator('.modal.cmd').boundingBox();
+    const box = async () => {
+      const { x, y, width, height } = await page.locator('.modal.cmd').boundingBox();
 
-    expect(box).toMatchObject({ x: 0, y: 0, ...NARROW });
+      return [x, y, width, height].map(Math.round);
+    };
+
+    await expect.poll(box).toEqual([0, 0, NARROW.width, NARROW.height]); // once it has come in
     await audit(page, 'the palette at 320');
     await page.getByRole('button', { name: 'Cancel' }).click();
     await expect(palette(page)).toHaveCount(0);

@@ -8,6 +8,7 @@ import {
   look,
   loaded,
   openView,
+  settled,
   sideways,
   test,
   titles,
@@ -108,7 +109,7 @@ test('the views fit from a small telephone to a wide screen', async ({ page, con
     await page.setViewportSize({ width, height: 800 });
     for (const where of VIEWS) {
       await page.goto(where);
-      await page.waitForLoadState('networkidle');
+      await settled(page);
       expect(await sideways(page), `${where} at ${width}`).toEqual([]);
     }
   }
@@ -126,14 +127,14 @@ test('every view is sound in forced colours and at twice the size', async ({
   await page.emulateMedia({ forcedColors: 'active' });
   for (const where of VIEWS) {
     await page.goto(where);
-    await page.waitForLoadState('networkidle');
+    await settled(page);
     await audit(page, `${where} in forced colours`);
   }
   await page.emulateMedia({ forcedColors: 'none' });
   await page.setViewportSize({ width: 640, height: 800 });
   await page.goto('/today');
   await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
-  await page.waitForLoadState('networkidle');
+  await settled(page);
   await audit(page, '/today at twice the size');
 });
 

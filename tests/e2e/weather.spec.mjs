@@ -1,6 +1,7 @@
 // When the network or the server is not what it should be.
 
 import {
+  addField,
   addTask,
   arrive,
   audit,
@@ -23,6 +24,9 @@ test('the server goes away and comes back', async ({ page, context, server, watc
 
   await api.add('Buy milk');
   await openTasks(page);
+  await page.keyboard.press('n'); // quick add is loaded by now
+  await expect(addField(page)).toBeFocused();
+  await page.keyboard.press('Escape');
   await server.stop();
 
   await addTask(page, 'Kept');

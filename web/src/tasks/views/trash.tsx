@@ -1,14 +1,14 @@
 // What was deleted and can be restored, for thirty days or as long as the operator has set.
 
 import { RotateCcw, Trash2 } from 'lucide-react';
-import { useMemo, useState } from 'react';
-import { act, useTrash, type Task } from '../../api';
+import { useEffect, useMemo, useState } from 'react';
+import { act, refreshTrash, useLoad, useTrash, type Task } from '../../api';
 import { DialogFrame } from '../../shell/dialog';
 import { useNow } from '../../shell/clock';
 import { useText } from '../../text';
 import { momentAgo } from '../../text/format';
 import { Empty } from '../../ui/empty';
-import { ViewPage } from './page';
+import { Skeleton, ViewPage } from './page';
 
 function TrashRow({ task, now }: { task: Task; now: Date }) {
   const t = useText();
@@ -79,9 +79,24 @@ function EmptyTrash({ tasks }: { tasks: readonly Task[] }) {
   );
 }
 
+// Whether the server has said what is in the bin; without it, the bin is what is known here.
+function useBinRead(): boolean {
+  const load = useLoad();
+  const [read, setRead] = useState(false);
+
+  useEffect(() => {
+    if (load !== 'ready') return;
+    refreshTrash()
+      .catch(() => undefined)
+      .finally(() => setRead(true));
+  }, [load]);
+  return read;
+}
+
 export function TrashView() {
   const t = useText();
   const now = useNow();
+  const read = useBinRead();
   const trash = useTrash();
   const tasks = useMemo(
     () => trash.toSorted((a, b) => ((a.deleted_at ?? '') < (b.deleted_at ?? '') ? 1 : -1)),
@@ -100,8 +115,10 @@ export function TrashView() {
             <TrashRow key={task.id} task={task} now={now} />
           ))}
         </ul>
-      ) : (
+      ) : read ? (
         <Empty title={t.views.trashEmpty} />
+      ) : (
+        <Skeleton />
       )}
     </ViewPage>
   );
