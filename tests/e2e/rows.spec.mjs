@@ -166,6 +166,40 @@ test('several are chosen with Shift and Ctrl, and changed together', async ({
   await expect(bulk(page)).toBeHidden();
 });
 
+test('keys in the panel do nothing to what was chosen behind it', async ({
+  page,
+  context,
+  server,
+}) => {
+  const { add, api } = await begin({ page, context, server });
+  const [slides] = await add('Slides', 'Two', 'Three');
+  await add({ title: 'Outline', parent_id: slides.id });
+  await openView(page, '/inbox', 'Inbox');
+  for (const title of ['Two', 'Three'])
+    await row(page, title)
+      .locator('.row-title')
+      .click({ modifiers: ['Control'] });
+  await page.keyboard.press('1');
+  await row(page, 'Slides').locator('.row-title').click();
+  const outline = page
+    .getByRole('complementary', { name: 'Task' })
+    .getByRole('row', { name: 'Outline' });
+
+  await outline.focus();
+  for (const key of ['0', 'x', 'd', 'v', '#', 'Delete']) await page.keyboard.press(key);
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(outline).toBeFocused();
+  await expect(bulk(page)).toHaveAccessibleName('2 selected');
+  for (const name of ['Two, High priority', 'Three, High priority'])
+    await expect(page.getByRole('row', { name, exact: true })).toBeVisible();
+  await expect
+    .poll(async () =>
+      (await api.list()).map(({ title, priority }) => `${title} ${priority}`).sort(),
+    )
+    .toEqual(['Outline none', 'Slides none', 'Three high', 'Two high']);
+  expect((await api.list()).some(({ completed }) => completed)).toBe(false);
+});
+
 test('a row is dragged to another place, and onto a list', async ({ page, context, server }) => {
   const { api } = await begin({ page, context, server }, async ({ add, list }) => {
     await list('Home', null);

@@ -14,6 +14,7 @@ const FILES = {
   'calendar.ics': 'ics',
   'taskwarrior.json': 'taskwarrior',
   'todo.txt': 'todotxt',
+  'todoist.csv': 'todoist',
   'todoist.json': 'todoist',
   'trello.json': 'trello',
   'vikunja.json': 'vikunja',

@@ -42,5 +42,9 @@ export const idOf = (id: Id): Id => currentWorkspace()?.replica.idOf('task', id)
 // Sends what waits now, and reads what is new.
 export const retrySync = (): void => currentWorkspace()?.retry();
 
+// Reads what is in the bin, of which the news tell only what was deleted since the tasks were read.
+export const refreshTrash = (): Promise<void> =>
+  currentWorkspace()?.refreshTrash() ?? Promise.resolve();
+
 // The same person has signed in again: what waited goes on.
 export const resumeSession = (): void => currentWorkspace()?.resume();

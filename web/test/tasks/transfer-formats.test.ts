@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { contentTypeOf, formatOf } from '../../src/tasks/transfer/formats';
+import { contentTypeOf, formatOf, sentAs } from '../../src/tasks/transfer/formats';
 
 const folder = path.resolve('../tests/data/exchange');
 const sample = (name: string) => fs.readFileSync(path.join(folder, name), 'utf8');
@@ -33,6 +33,12 @@ describe('the format of a file', () => {
     expect(formatOf('a.json', '{broken')).toBeNull();
     expect(formatOf('picture.png', '\u0089PNG')).toBeNull();
     expect(formatOf('old.data', '{"uuid":"1","entry":"x"}\n{"uuid":"2"}')).toBe('taskwarrior');
+  });
+
+  it('is sent by the name that the server has for it', () => {
+    expect(sentAs('todoist', 'a.csv')).toBe('csv');
+    expect(sentAs('todoist', 'a.json')).toBe('todoist');
+    expect(sentAs('trello', 'a.json')).toBe('trello');
   });
 
   it('has a media type', () => {

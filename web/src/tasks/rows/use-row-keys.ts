@@ -1,4 +1,5 @@
-// The keys for rows: they act on the chosen ones, or else on the one that has the focus.
+// The keys for rows: they act on the chosen ones, or else on the one that has the focus. While the
+// focus is in the panel, they are about the task there and not about what was chosen behind it.
 
 import { act, type Task } from '../../api';
 import { announce } from '../../shell/announce';
@@ -20,11 +21,12 @@ interface Options {
 }
 
 const onRow = (event: KeyboardEvent) => (event.target as Element).matches('.row');
+const inPanel = () => document.activeElement?.closest('.panel') != null;
 
 export function useRowKeys({ order, current, chosen, stepBy, open, pick, clear }: Options): void {
   const named = (event: KeyboardEvent) => event.key.length > 1;
   const tasks = (): readonly Task[] => {
-    const all = chosen();
+    const all = inPanel() ? [] : chosen();
     const one = current();
 
     return all.length ? all : one ? [one.task] : [];
@@ -73,8 +75,8 @@ export function useRowKeys({ order, current, chosen, stepBy, open, pick, clear }
         clear();
       })();
     },
-    date: () => pick('date'),
-    move: () => pick('move'),
+    date: () => !inPanel() && pick('date'),
+    move: () => !inPanel() && pick('move'),
     priorityHigh: priority('high'),
     priorityMedium: priority('medium'),
     priorityLow: priority('low'),

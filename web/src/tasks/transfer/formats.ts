@@ -63,9 +63,14 @@ export function formatOf(name: string, text: string): Format | null {
   return /\.txt$/i.test(name) ? 'todotxt' : null;
 }
 
+// What the server calls it: it tells the tables of Todoist from our own by their first row.
+export const sentAs = (format: Format, name: string): Format =>
+  format === 'todoist' && /\.csv$/i.test(name) ? 'csv' : format;
+
 export function contentTypeOf(format: Format, name: string): string {
-  if (format === 'ics') return 'text/calendar';
-  if (format === 'todotxt') return 'text/plain';
-  if (format === 'csv' || (format === 'todoist' && /\.csv$/i.test(name))) return 'text/csv';
-  return 'application/json';
+  const sent = sentAs(format, name);
+
+  if (sent === 'ics') return 'text/calendar';
+  if (sent === 'todotxt') return 'text/plain';
+  return sent === 'csv' ? 'text/csv' : 'application/json';
 }

@@ -3,7 +3,7 @@
 import { useCallback, useMemo, useReducer, useRef } from 'react';
 import { act, asProblem, importFile, type ImportReport, useTasks } from '../../api';
 import { uuid } from '../../api/http/uuid';
-import { contentTypeOf, formatOf, MOST_BYTES, type Format } from './formats';
+import { contentTypeOf, formatOf, MOST_BYTES, sentAs, type Format } from './formats';
 import { madeOf } from './made';
 
 interface Chosen {
@@ -30,7 +30,12 @@ export type Fault = 'large' | 'empty';
 const same = (state: State, change: Partial<State>): State => ({ ...state, ...change });
 
 const send = ({ file, format }: Chosen, dryRun: boolean, key: string) =>
-  importFile(new Blob([file], { type: contentTypeOf(format, file.name) }), format, dryRun, key);
+  importFile(
+    new Blob([file], { type: contentTypeOf(format, file.name) }),
+    sentAs(format, file.name),
+    dryRun,
+    key,
+  );
 
 export function useImport(words: Record<Fault, string>) {
   const [{ step, fault }, change] = useReducer(same, { step: { is: 'empty' }, fault: null });
