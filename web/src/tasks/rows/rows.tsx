@@ -108,6 +108,7 @@ export function Rows({ label, view, groups, data, byHand = false, ...look }: Row
           }}
         />
       </div>
+      {state.follower}
       <Chosen state={state} />
       {picking ? (
         <Suspense>

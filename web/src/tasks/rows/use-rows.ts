@@ -36,7 +36,7 @@ export function useRows({ view, groups, data, byHand }: Options) {
   const rows = useMemo(() => rowsOf(items), [items]);
   const keys = useMemo(() => rows.map(({ key }) => key), [rows]);
   const selection = useSelection(keys);
-  const shown = useWindow(items, place);
+  const { shown, follower } = useWindow(items, place);
   const reveal = (key: string) => shown.reveal(items.findIndex((item) => item.key === key));
   const grid = useGrid({ rows, place, selection, reveal });
   const [picking, setPicking] = useState<Picking | null>(null);
@@ -130,6 +130,7 @@ export function useRows({ view, groups, data, byHand }: Options) {
     items,
     rows,
     shown,
+    follower,
     grid,
     drag,
     selection,

@@ -12,10 +12,11 @@ import { Overlays } from '../overlays';
 import { CalendarView, PanelSlot, useOpenTask } from '../slots';
 import { Skeleton, ViewPage } from './page';
 import { AllView, InboxView, ListPlace, TagView } from './places';
-import { Rail } from './rail';
 import { TodayView } from './today';
 import { usePanelFocus } from './panel-focus';
+import { useMedia } from './use-media';
 
+const Rail = lazy(() => import('./rail').then((m) => ({ default: m.Rail })));
 const UpcomingView = lazy(() => import('./upcoming').then((m) => ({ default: m.UpcomingView })));
 const SearchView = lazy(() => import('./search').then((m) => ({ default: m.SearchView })));
 const CompletedView = lazy(() => import('./completed').then((m) => ({ default: m.CompletedView })));
@@ -60,6 +61,15 @@ function Waiting() {
   );
 }
 
+// Its place beside the page is kept until it is there.
+function RailSlot() {
+  return useMedia('(min-width: 96rem)') ? (
+    <Suspense>
+      <Rail />
+    </Suspense>
+  ) : null;
+}
+
 function View({ userId }: { userId: string }) {
   const { path, query } = usePlace();
   const open = useOpenTask();
@@ -77,7 +87,7 @@ function View({ userId }: { userId: string }) {
     <>
       <Frame
         wide={path === '/calendar'}
-        rail={path === '/today' ? <Rail /> : undefined}
+        rail={path === '/today' ? <RailSlot /> : undefined}
         panel={open === null ? undefined : <PanelSlot id={open} />}
       >
         <Suspense fallback={<Skeleton />}>{VIEWS[path]?.() ?? <TodayView />}</Suspense>

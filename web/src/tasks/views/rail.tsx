@@ -13,7 +13,6 @@ import { addMonths, weeksOf } from '../calendar/month';
 import { sorted } from '../rows/arrange';
 import { useRowData } from '../rows/context';
 import { formatInitial } from './range';
-import { useMedia } from './use-media';
 
 const DAYS = 3;
 const FIRST = { monday: 1, saturday: 6, sunday: 0 };
@@ -104,7 +103,7 @@ function Next({ day, tasks }: { day: string; tasks: readonly Task[] }) {
   );
 }
 
-function RailContent() {
+export function Rail() {
   const t = useText();
   const today = dayOf(useNow());
   const open = useTasks(useCallback((task: Task) => !task.completed && task.due_date !== null, []));
@@ -129,8 +128,4 @@ function RailContent() {
       </div>
     </aside>
   );
-}
-
-export function Rail() {
-  return useMedia('(min-width: 96rem)') ? <RailContent /> : null;
 }
