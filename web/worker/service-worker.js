@@ -1,5 +1,6 @@
 // The service worker: the pages of one build, so that they open without a network. It answers for
-// nothing else: requests to the APIs pass it by, and none of their answers is kept.
+// nothing else: requests to the APIs pass it by, and none of their answers is kept. And it shows the
+// reminders that the server pushes (docs/use/api.md).
 
 /* global FILES, VERSION */
 
@@ -33,8 +34,10 @@ async function kept(file) {
 async function keep(cache, file) {
   const answer = await fetch(new Request(addressOf(file), { cache: 'no-cache' }));
 
-  if (answer.ok) await cache.put(addressOf(file), answer);
-  else if (isForever(file)) throw new Error(`${file}: ${answer.status}`);
+  if (answer.ok) return cache.put(addressOf(file), answer);
+  await answer.body?.cancel(); // an answer that nobody reads keeps one of the few connections
+  if (isForever(file)) throw new Error(`${file}: ${answer.status}`);
+  return undefined;
 }
 
 async function keepAll() {
@@ -91,4 +94,73 @@ self.addEventListener('fetch', (event) => {
   event.respondWith(
     isForever(file) ? kept(file).then((answer) => answer ?? fetch(request)) : fresh(request, file),
   );
+});
+
+// When the task is due, as the device writes days and times: "Tue 1 Dec, 09:00". A time that is
+// meant elsewhere says where.
+function dueWords({ due_date, due_time, time_zone }) {
+  if (!due_date) return '';
+  const due = new Date(`${due_date}T${due_time ?? '00:00'}Z`);
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const words = due.toLocaleString(undefined, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    ...(due_time ? { hour: 'numeric', minute: '2-digit' } : {}),
+    timeZone: 'UTC',
+  });
+
+  return due_time && time_zone && time_zone !== here
+    ? `${words} (${time_zone.replaceAll('_', ' ')})`
+    : words;
+}
+
+function reminderIn(data) {
+  try {
+    const reminder = data.json();
+
+    return reminder.type === 'reminder' ? reminder : null;
+  } catch {
+    return null;
+  }
+}
+
+// Browsers want to see something for every push, also for one of a server that is newer than this
+// worker. A reminder that comes twice takes its own place.
+function show(data) {
+  const reminder = reminderIn(data);
+  const look = { icon: addressOf('icons/icon-192.png'), badge: addressOf('icons/icon-192.png') };
+
+  if (!reminder) return self.registration.showNotification('Ostiary', look);
+  return self.registration.showNotification(reminder.title, {
+    ...look,
+    body: dueWords(reminder),
+    dir: 'auto',
+    tag: `task-${reminder.task_id}`,
+    renotify: true,
+    timestamp: Date.parse(reminder.remind_at),
+    data: { task: reminder.task_id },
+  });
+}
+
+// In a page that is open, or else in a new one. A page that this worker does not serve cannot be
+// led elsewhere.
+async function open(task) {
+  const address = addressOf(task === undefined ? 'today' : `all?task=${task}`);
+  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const page = pages.find(({ focused }) => focused) ?? pages[0];
+
+  if (!page) return self.clients.openWindow(address);
+  try {
+    await page.focus();
+    return await page.navigate(address);
+  } catch {
+    return self.clients.openWindow(address);
+  }
+}
+
+self.addEventListener('push', (event) => event.waitUntil(show(event.data)));
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(open(event.notification.data?.task));
 });

@@ -181,8 +181,10 @@ static struct web_texts texts_of_pages(const struct service *s)
 	return (struct web_texts){
 		.root = s->outside.root,
 		.issuer = s->outside.issuer_path,
-		.features = s->issuer.issuer ? page_features(s->arena, &s->issuer.issuer->settings)
-					     : STR(""),
+		.features = s->issuer.issuer
+				    ? page_features(s->arena, &s->issuer.issuer->settings,
+						    settings_is_on(&s->settings, SETTING_PUSH))
+				    : STR(""),
 	};
 }
 

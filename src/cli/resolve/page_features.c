@@ -4,7 +4,7 @@
 
 #define FEATURES_MAX 256
 
-struct str page_features(struct arena *a, const struct issuer_settings *settings)
+struct str page_features(struct arena *a, const struct issuer_settings *settings, bool push)
 {
 	const struct {
 		const char *word;
@@ -19,6 +19,7 @@ struct str page_features(struct arena *a, const struct issuer_settings *settings
 		{ "change-email ", settings->change_email.enabled },
 		{ "delete ", settings->deletion.enabled },
 		{ "delete-mail ", settings->deletion.enabled && settings->deletion.confirm },
+		{ "push ", push },
 	};
 	struct buf text;
 

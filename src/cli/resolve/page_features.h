@@ -16,10 +16,11 @@
  *	change-email    another e-mail address
  *	delete          deletion of an account by its user ...
  *	delete-mail     ... which a link in a mail confirms
+ *	push            reminders to browsers
  *	password-8-128  the shortest and the longest new password, in UTF-16 code units
  *	code-6-6        the digits of an authenticator's code, and of a code by mail
  *
  * With the default settings they are WEB_FEATURES (web/site.h). */
-struct str page_features(struct arena *a, const struct issuer_settings *settings);
+struct str page_features(struct arena *a, const struct issuer_settings *settings, bool push);
 
 #endif

@@ -1,10 +1,14 @@
+import { lazy, Suspense } from 'react';
 import { useText } from '../text';
 import { Switch } from '../ui/choice';
 import { useLook } from '../shell/look';
+import { hasFeature } from '../ui/lib/features';
 import { preferences, THEMES } from '../ui/lib/preferences';
 import { Segmented } from '../ui/segmented';
 import { Language, TimeZone, WeekStart } from './places';
 import { LineText, Section } from './section';
+
+const Reminders = lazy(() => import('./reminders'));
 
 const KEYS_TEXT = 'keys-text';
 
@@ -28,6 +32,11 @@ export function Preferences() {
         <Language />
         <WeekStart />
         <TimeZone />
+        {hasFeature('push') ? (
+          <Suspense>
+            <Reminders />
+          </Suspense>
+        ) : null}
         <div className="line">
           <LineText name={t.account.keys} about={t.account.keysText} aboutId={KEYS_TEXT}>
             <Switch

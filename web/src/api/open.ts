@@ -5,7 +5,10 @@ import { askForToken } from './http/ask-token';
 import { makeClient } from './http/client';
 import { ROOT } from './http/place';
 import { TokenKeeper } from './http/token';
+import { rememberedDevice } from './push-device';
 import { Workspace } from './workspace';
+
+const nothing = () => undefined; // it is tried again with the next page
 
 // The same one as long as the person is the same.
 export function openWorkspace(userId: string): Workspace {
@@ -19,6 +22,8 @@ export function openWorkspace(userId: string): Workspace {
 
   setCurrent(workspace);
   workspace.start();
+  if (rememberedDevice())
+    void import('./push').then(({ renewDevice }) => renewDevice()).catch(nothing);
   return workspace;
 }
 

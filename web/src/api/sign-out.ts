@@ -2,6 +2,7 @@
 
 import { currentWorkspace, setCurrent } from './current';
 import { drafts } from './drafts';
+import { rememberedDevice } from './push-device';
 
 const PATIENCE_MS = 3000;
 
@@ -40,6 +41,15 @@ export async function beforeSigningOut(): Promise<Left> {
     changes: workspace.replica.ops().length,
     drafts: Object.keys(drafts.all(workspace.userId)).length,
   };
+}
+
+// Reminders come to this device no more. Without an answer the browser's own end of it has to do.
+export async function leaveDevice(): Promise<void> {
+  if (!rememberedDevice()) return;
+  await Promise.race([
+    import('./push').then((push) => push.leaveDevice()).catch(() => undefined),
+    new Promise((resolve) => setTimeout(resolve, PATIENCE_MS)),
+  ]);
 }
 
 // Closes the data of the person; without `keep` it is deleted from this device, in all tabs.

@@ -1,7 +1,14 @@
 // Signing out: what waits is sent first, the person is asked about what cannot be, and the other
 // tabs follow.
 
-import { beforeSigningOut, leave, meanToLeave, stay, type Left } from '../api/sign-out';
+import {
+  beforeSigningOut,
+  leave,
+  leaveDevice,
+  meanToLeave,
+  stay,
+  type Left,
+} from '../api/sign-out';
 import { text } from '../text';
 import { authClient } from '../api/http/auth-client';
 import { ask, type AuthProblem } from '../ui/lib/auth-problems';
@@ -78,6 +85,7 @@ export async function signOut(
   const answer = reason === 'signed-out' ? await asked(await beforeSigningOut()) : 'keep';
 
   if (answer === 'stay') return false;
+  if (reason === 'signed-out') await leaveDevice();
   const problem = await endSession(reason, call, { keep: answer === 'keep' });
 
   if (problem) say({ words: problem.form ?? text().problems.unexpected });

@@ -13,6 +13,8 @@ import type {
   ParsedTask,
   Preferences,
   PreferencesChange,
+  PushDevice,
+  PushDeviceInput,
   Section,
   SectionChange,
   SectionInput,
@@ -212,6 +214,27 @@ export function makeClient(userId: string, keeper: TokenKeeper, baseUrl: string)
           params: { path: mine },
           body: change,
           ...keep(change),
+        }),
+      ),
+
+    pushKey: async () => {
+      const { data } = await settle<{ public_key: string }>(
+        client.GET(`${USER}/push/key`, { params: { path: mine } }),
+      );
+
+      return data.public_key;
+    },
+    devices: () =>
+      dataOf<PushDevice[]>(client.GET(`${USER}/push/subscriptions`, { params: { path: mine } })),
+    addDevice: (input: PushDeviceInput) =>
+      dataOf<PushDevice>(
+        client.POST(`${USER}/push/subscriptions`, { params: { path: mine }, body: input }),
+      ),
+    removeDevice: (id: Id) =>
+      dataOf<unknown>(
+        client.DELETE(`${USER}/push/subscriptions/{subscription_id}`, {
+          params: { path: { ...mine, subscription_id: id } },
+          ...keep(),
         }),
       ),
 

@@ -112,6 +112,8 @@ export const account: Catalogue['account'] = {
   theme: 'الألوان',
   language: 'اللغة',
   languageOfBrowser: 'لغة المتصفح',
+  push: 'التذكيرات على هذا الجهاز',
+  pushText: 'يعرضها المتصفح حتى إن لم تكن أي صفحة من Ostiary مفتوحة.',
   keys: 'اختصارات المفتاح الواحد',
   keysText:
     'أحرف مثل N وJ وX تعمل على قائمة المهام. عطّلها إذا كنت تملي نصوصك أو تضغط المفاتيح سهوًا.',

@@ -116,6 +116,8 @@ export const account: Catalogue['account'] = {
   theme: 'Farben',
   language: 'Sprache',
   languageOfBrowser: 'Wie der Browser',
+  push: 'Erinnerungen auf diesem Gerät',
+  pushText: 'Der Browser zeigt sie, auch wenn keine Seite von Ostiary offen ist.',
   keys: 'Kürzel aus einer Taste',
   keysText:
     'Buchstaben wie N, J und X wirken auf die Aufgabenliste. Schalte sie aus, wenn du diktierst oder aus Versehen Tasten drückst.',

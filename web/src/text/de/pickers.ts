@@ -121,7 +121,7 @@ export const reminders: Catalogue['reminders'] = {
   passed: 'Diese Zeit ist vorbei.',
   full: 'Eine Aufgabe kann 10 Erinnerungen haben.',
   push: {
-    ask: 'Erinnerungen kommen per E-Mail. Auch auf dieses Gerät?',
+    ask: 'Erinnerungen auch auf diesem Gerät anzeigen?',
     on: 'Mitteilungen einschalten',
     working: 'Wird eingeschaltet …',
     done: 'Dieses Gerät bekommt Erinnerungen.',

@@ -111,6 +111,8 @@ export const account = {
   theme: 'Colours',
   language: 'Language',
   languageOfBrowser: 'As the browser',
+  push: 'Reminders on this device',
+  pushText: 'The browser shows them, also while no page of Ostiary is open.',
   keys: 'Single-key shortcuts',
   keysText:
     'Letters such as N, J and X act on the task list. Turn them off if you dictate or press keys by accident.',

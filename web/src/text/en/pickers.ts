@@ -123,7 +123,7 @@ export const reminders = {
   passed: 'That time has passed.',
   full: 'A task can have 10 reminders.',
   push: {
-    ask: 'Reminders come by mail. Get them on this device as well?',
+    ask: 'Get reminders on this device, too?',
     on: 'Turn on notifications',
     working: 'Turning on…',
     done: 'This device gets reminders.',

@@ -9,7 +9,8 @@ export type Feature =
   | 'reset'
   | 'change-email'
   | 'delete'
-  | 'delete-mail';
+  | 'delete-mail'
+  | 'push';
 
 const USUAL = 'passkeys two-factor sign-up reset delete password-8-128 code-6-6';
 

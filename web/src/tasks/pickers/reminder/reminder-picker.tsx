@@ -7,6 +7,7 @@ import type { Task } from '../../../api';
 import { useNow } from '../../../shell/clock';
 import { useText } from '../../../text';
 import { DAY_OFFSETS, instantOf, OFFSETS, offsetOf, withReminder } from './reminder';
+import { PushOffer } from './push-offer';
 import { reminderWords } from './reminder-words';
 
 interface Props {
@@ -109,6 +110,7 @@ export function ReminderPicker(props: Props) {
         <p className="field-hint">{t.reminders.needDate}</p>
       )}
       {reminders.length < MOST ? <AtTime add={add} /> : null}
+      {reminders.length ? <PushOffer /> : null}
       {children}
     </div>
   );

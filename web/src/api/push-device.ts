@@ -1,0 +1,42 @@
+// What this browser remembers of its subscription to reminders.
+
+const KEY = 'ostiary.push';
+
+export interface Device {
+  user: string; // whose reminders come
+  id: number; // of the subscription, at the server
+  name: string;
+  at: number; // when it was last stored there, in milliseconds since the epoch
+}
+
+const listeners = new Set<() => void>();
+
+function put(text: string | null): void {
+  try {
+    if (text === null) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, text);
+  } catch {
+    // there is no storage, and so no subscription that outlives the page
+  }
+  for (const listener of [...listeners]) listener();
+}
+
+export function rememberedDevice(): Device | null {
+  try {
+    return JSON.parse(localStorage.getItem(KEY) ?? 'null') as Device | null;
+  } catch {
+    return null;
+  }
+}
+
+export const rememberDevice = (device: Device): void => put(JSON.stringify(device));
+export const forgetDevice = (): void => put(null);
+
+export function watchDevice(listener: () => void): () => void {
+  listeners.add(listener);
+  addEventListener('storage', listener);
+  return () => {
+    listeners.delete(listener);
+    removeEventListener('storage', listener);
+  };
+}
