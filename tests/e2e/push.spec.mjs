@@ -3,7 +3,7 @@
 
 import { begin, day } from './lib/household.mjs';
 import { property } from './lib/panel.mjs';
-import { audit, expect, settled, signOutByMenu, test } from './lib/test.mjs';
+import { audit, expect, NARROW, settled, signOutByMenu, test, WIDE } from './lib/test.mjs';
 
 const ENDPOINT = 'https://push.example.net/send/';
 const ON = ['--push', 'on'];
@@ -82,7 +82,10 @@ test.describe('with pushes', () => {
 
     expect(await devices(call)).toEqual([]);
     await expect(offer(page)).toBeVisible();
+    await page.setViewportSize(NARROW);
+    await expect(offer(page)).toBeVisible();
     await audit(page, 'the offer of reminders on this device');
+    await page.setViewportSize(WIDE);
     await offer(page).click();
     await expect(reminders(page)).toContainText('This device gets reminders.');
     await expect(offer(page)).toHaveCount(0);

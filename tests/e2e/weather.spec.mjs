@@ -42,6 +42,26 @@ test('the server goes away and comes back', async ({ page, context, server, watc
   expect((await api.list()).map(({ title }) => title)).toContain('Kept');
 });
 
+test('what is loaded later waits for the server, with what was typed', async ({
+  page,
+  context,
+  server,
+  watch,
+}) => {
+  watch.expectUnreachable();
+  const ada = await arrive(context, server);
+
+  await (await tasksOf(context, server, ada)).add('Buy milk');
+  await openTasks(page);
+  await page.route('**/_next/**', (route) => route.abort());
+  await page.keyboard.press('n');
+  await page.keyboard.type('Kept');
+  await page.unroute('**/_next/**');
+  await expect(addField(page)).toHaveValue('Kept', { timeout: 30_000 });
+  await page.keyboard.press('Enter');
+  await expect(titles(page)).toHaveText(['Buy milk', 'Kept']);
+});
+
 test('a list that cannot be loaded is asked for again on request', async ({
   page,
   context,
@@ -102,6 +122,7 @@ test('work goes on without a network, and is sent when it is back', async ({
   await expect(page.getByText('You’re offline.')).toBeVisible();
   await task(page, 'Buy milk').click();
   await expect(page.getByText(/1 change is saved on this device/)).toBeVisible();
+  await expect(titles(page)).toHaveCount(0); // the row has closed
   await look(page, 'offline');
   await context.setOffline(false);
   await expect(page.getByText('You’re offline.')).toBeHidden();

@@ -1,14 +1,15 @@
 // What lasts and concerns everything: no network, no server, changes that need somebody.
 
 import { CloudOff, GitCompareArrows, RefreshCw } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { reload, retrySync, useConflicts, useNewVersion, useSync } from '../api';
 import { useText } from '../text';
 import { openOverlay } from './overlay';
 import { Banner } from '../ui/banner';
 import { useInterval } from '../ui/hooks';
+import { later } from './later';
 
-const Refused = lazy(() => import('./refused'));
+const Refused = later(() => import('./refused'));
 
 function Away({ retryAt }: { retryAt: number | undefined }) {
   const t = useText();

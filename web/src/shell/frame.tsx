@@ -1,7 +1,7 @@
 // The layout of every page of a signed-in person: side bar, page, what stands beside it, bottom bar
 // and messages; and the keys that work on each of them.
 
-import { lazy, Suspense, type ReactNode } from 'react';
+import { Suspense, type ReactNode } from 'react';
 import { undo } from '../api';
 import { useText } from '../text';
 import '../text/whole';
@@ -16,8 +16,9 @@ import { SideBar } from './side/side-bar';
 import { clearMessage, Toasts } from './toasts';
 import { useLanguageOfPerson } from './use-language';
 import { singleKeysFrom, useKeys } from './use-keys';
+import { later } from './later';
 
-const ListsSheet = lazy(() => import('./side/lists-sheet'));
+const ListsSheet = later(() => import('./side/lists-sheet'));
 
 singleKeysFrom(() => preferences.get().singleKeys);
 

@@ -1,10 +1,12 @@
 // A button that opens a menu. What draws the menu is loaded when somebody is about to open one.
 
-import { lazy, Suspense, useRef, useState, type ComponentType, type ReactNode } from 'react';
+import { Suspense, useRef, useState, type ComponentType, type ReactNode } from 'react';
+import { later } from './later';
 
 const load = () => import('./menu-items');
-const MenuPopover = lazy(load);
-const Items = lazy(() => load().then(({ MenuItems: Content }) => ({ default: Content })));
+const begin = () => void load().catch(() => undefined); // it is asked for again with the menu
+const MenuPopover = later(load);
+const Items = later(() => load().then(({ MenuItems: Content }) => ({ default: Content })));
 
 export interface MenuEntry {
   id: string;
@@ -62,8 +64,8 @@ export function MenuButton({
         aria-expanded={open}
         {...(label ? { 'aria-label': label, title: label } : {})}
         {...(excludeFromTab ? { tabIndex: -1 } : {})}
-        onPointerEnter={load}
-        onFocus={load}
+        onPointerEnter={begin}
+        onFocus={begin}
         onClick={() => setName(label ?? button.current?.textContent ?? '')}
       >
         {children}

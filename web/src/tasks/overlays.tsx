@@ -1,7 +1,7 @@
 // What lies over the page, loaded when it is wanted first; and the word about a task that could not
 // be added.
 
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { type Failure, retryFailure } from '../api';
 import { closeOverlay, openOverlay, useOverlay } from '../shell/overlay';
 import { useGo, usePlace, withQuery } from '../shell/place';
@@ -9,15 +9,16 @@ import { say } from '../shell/toasts';
 import { text } from '../text';
 import { useFailedAdd } from './quickadd/failures';
 import { TypedAhead } from './quickadd/typed-ahead';
+import { later } from '../shell/later';
 
 const quickAdd = () => import('./quickadd');
 const palette = () => import('./palette');
 
-const Conflict = lazy(() => import('./conflict'));
-const QuickAdd = lazy(quickAdd);
-const Palette = lazy(palette);
-const KeysDialog = lazy(() => import('./palette/keys-dialog'));
-const Transfer = lazy(() => import('./transfer'));
+const Conflict = later(() => import('./conflict'));
+const QuickAdd = later(quickAdd);
+const Palette = later(palette);
+const KeysDialog = later(() => import('./palette/keys-dialog'));
+const Transfer = later(() => import('./transfer'));
 
 function tell({ key, title }: Failure): void {
   const t = text().quickAdd;

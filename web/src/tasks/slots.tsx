@@ -1,13 +1,14 @@
 // The parts of the task pages that are loaded when they are wanted. Each has a folder of its own,
 // whose index has it as its default.
 
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useGo, usePlace, withQuery } from '../shell/place';
+import { later } from '../shell/later';
 
 // An <aside className="panel">, with `?task=ID` on any view.
-const TaskPanel = lazy(() => import('./panel'));
+const TaskPanel = later(() => import('./panel'));
 
-export const CalendarView = lazy(() => import('./calendar'));
+export const CalendarView = later(() => import('./calendar'));
 
 // The task that is open, as the address says.
 export function useOpenTask(): number | null {

@@ -1,7 +1,8 @@
 // The dialogs for lists and sections, which are loaded when the first one is opened.
 
-import { lazy, Suspense, useSyncExternalStore } from 'react';
+import { Suspense, useSyncExternalStore } from 'react';
 import type { List, Section } from '../../api';
+import { later } from '../later';
 
 export type ListDialog =
   | { is: 'new' }
@@ -24,7 +25,7 @@ function subscribe(listener: () => void): () => void {
 
 export const openListDialog = (dialog: ListDialog): void => set(dialog);
 
-const Content = lazy(() => import('./list-dialog'));
+const Content = later(() => import('./list-dialog'));
 
 export function ListDialogs() {
   const dialog = useSyncExternalStore(

@@ -1,12 +1,13 @@
 // The notes: their formatted look until somebody writes in them, then the text itself. The field is
 // always there, so that it is one stop for the keyboard; the formatted look lies over it.
 
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import type { Task } from '../../api';
 import { useText } from '../../text';
 import { useSavedText } from './use-saved-text';
+import { later } from '../../shell/later';
 
-const NotesView = lazy(() => import('../notes/notes-view'));
+const NotesView = later(() => import('../notes/notes-view'));
 
 const MOST = 5000;
 // Whether it can hold anything but plain text; what is looked at more closely is loaded then.

@@ -1,6 +1,6 @@
 // A list of tasks in groups: a grid of one column, with one stop for Tab.
 
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { act, useSync, type Task } from '../../api';
 import type { Group } from './arrange';
 import { BulkBar } from './menus/bulk-bar';
@@ -9,8 +9,9 @@ import { complete } from './held';
 import { rowsOf } from './items';
 import { Line, type LineContext } from './line';
 import { useRows } from './use-rows';
+import { later } from '../../shell/later';
 
-const PickMenu = lazy(() => import('./menus/pick-menu'));
+const PickMenu = later(() => import('./menus/pick-menu'));
 
 export interface RowsProps {
   label: string;

@@ -3,6 +3,7 @@
 
 import { useEffect, useState, type ReactNode, type RefObject } from 'react';
 import { flushSync } from 'react-dom';
+import { patiently } from '../../shell/later';
 import type { Item } from './items';
 import { ROW, type Shown } from './shown';
 
@@ -35,7 +36,7 @@ function useWindowing(wanted: boolean): Part | 'none' | null {
 
   useEffect(() => {
     if (!wanted || part) return;
-    import('./windowing').then(
+    patiently(() => import('./windowing')).then(
       (module) => {
         loaded = module.Windowing;
         setPart(() => module.Windowing);

@@ -1,7 +1,7 @@
 // The task pages: one component for all views, so that going from one to another is a change of
 // address and nothing else.
 
-import { lazy, Suspense, useEffect, type ReactNode } from 'react';
+import { Suspense, useEffect, type ReactNode } from 'react';
 import { openWorkspace } from '../../api';
 import { Frame } from '../../shell/frame';
 import { PersonProvider } from '../../shell/person';
@@ -15,12 +15,15 @@ import { AllView, InboxView, ListPlace, TagView } from './places';
 import { TodayView } from './today';
 import { usePanelFocus } from './panel-focus';
 import { useMedia } from './use-media';
+import { later } from '../../shell/later';
 
-const Rail = lazy(() => import('./rail').then((m) => ({ default: m.Rail })));
-const UpcomingView = lazy(() => import('./upcoming').then((m) => ({ default: m.UpcomingView })));
-const SearchView = lazy(() => import('./search').then((m) => ({ default: m.SearchView })));
-const CompletedView = lazy(() => import('./completed').then((m) => ({ default: m.CompletedView })));
-const TrashView = lazy(() => import('./trash').then((m) => ({ default: m.TrashView })));
+const Rail = later(() => import('./rail').then((m) => ({ default: m.Rail })));
+const UpcomingView = later(() => import('./upcoming').then((m) => ({ default: m.UpcomingView })));
+const SearchView = later(() => import('./search').then((m) => ({ default: m.SearchView })));
+const CompletedView = later(() =>
+  import('./completed').then((m) => ({ default: m.CompletedView })),
+);
+const TrashView = later(() => import('./trash').then((m) => ({ default: m.TrashView })));
 
 const VIEWS: Record<string, () => ReactNode> = {
   '/today': () => <TodayView />,
