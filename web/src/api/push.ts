@@ -16,10 +16,7 @@ export type Pushed = 'on' | 'refused' | 'dismissed' | 'failed';
 
 // Not without https, and on some telephones only once the app is installed.
 export const canPush = (): boolean =>
-  isSecureContext &&
-  'serviceWorker' in navigator &&
-  'PushManager' in window &&
-  'Notification' in window;
+  'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;
 
 export const isRefused = (): boolean => Notification.permission === 'denied';
 
