@@ -1,6 +1,6 @@
 // The service worker: the pages of one build, so that they open without a network. It answers for
-// nothing else: requests to the APIs pass it by, and none of their answers is kept. And it shows the
-// reminders that the server pushes (docs/use/api.md).
+// nothing else: requests to the APIs pass it by, and none of their answers is kept. It also shows
+// the reminders that the server pushes (docs/use/api.md).
 
 /* global FILES, VERSION */
 
