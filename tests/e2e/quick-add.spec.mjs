@@ -189,6 +189,8 @@ test.describe('no text is lost', () => {
     await shown(page);
     await page.keyboard.press('n');
     await expect(field(page)).toHaveValue('Half a thought');
+    await page.keyboard.type(' more'); // behind it
+    await expect(field(page)).toHaveValue('Half a thought more');
   });
 
   test('a refused task comes back into the field, with Retry', async ({ page, watch }) => {
