@@ -306,6 +306,7 @@ static enum store_rc begin(struct pool *pool, struct sql **out, struct err *err)
 			return rc;
 		rc = sql_begin_write(sql, err);
 		if (rc == STORE_OK) {
+			*err = (struct err){ 0 }; /* of connections that were lost */
 			*out = sql;
 			return STORE_OK;
 		}
