@@ -22,6 +22,7 @@
 #define LANE_IDLE_MS    5000
 #define OTHER_FILES     128u /* descriptors of the database, epoll, the log, ... */
 #define STOP_TICK_MS    5
+#define STOP_FIRST_MS   250  /* for the first requests of new clients */
 #define STOP_BODY_SHARE 4    /* of the grace time, for bodies to come in */
 #define STOP_CUT_MS     500  /* for the threads to cut what is left */
 #define LINGER_MS       2000 /* for a client to read an answer that came before it had sent all */
@@ -32,6 +33,7 @@ struct server {
 	struct budget *connections;
 	_Atomic uint64_t numbers; /* of connections */
 	unsigned grace_ms;
+	bool handed_over; /* see struct server_config */
 	uint16_t port;
 	bool runs;
 	unsigned n_threads;
@@ -220,6 +222,7 @@ static struct server *new_server(const struct server_config *config)
 		return NULL;
 	server->n_threads = threads;
 	server->grace_ms = config->grace_ms;
+	server->handed_over = config->handed_over;
 	server->shared.app = config->app;
 	server->shared.log = config->log;
 	server->shared.clock = config->clock;
@@ -287,12 +290,23 @@ static bool is_idle(struct server *server)
 	return budget_used(server->connections) == 0 && lanes_busy(server) == 0;
 }
 
+/* A client that was accepted just now may not have sent its request yet, and would count as idle.
+ * The next server takes those who come later. */
+static void await_first_requests(struct server *server, int64_t began)
+{
+	while (!is_idle(server) && clock_steady_ms() - began < STOP_FIRST_MS)
+		sleep_ms(STOP_TICK_MS);
+}
+
 /* Waits until every request is answered and every connection closed; false when grace_ms are
  * over. */
 static bool finish_requests(struct server *server)
 {
 	int64_t began = clock_steady_ms();
 
+	enter_stage(server, LOOP_LEAVES);
+	if (server->handed_over)
+		await_first_requests(server, began);
 	enter_stage(server, LOOP_ENDS);
 	while (!is_idle(server)) {
 		int64_t took = clock_steady_ms() - began;
@@ -331,10 +345,12 @@ static bool await_cuts(struct server *server)
 	return true;
 }
 
-/* The kernel refuses new clients at once; the descriptor is closed when no thread uses it. */
+/* The kernel refuses new clients at once; the descriptor is closed when no thread uses it. Clients
+ * of a socket that was handed over wait in its queue. */
 static void stop_listening(struct server *server)
 {
-	shutdown(server->loops.listening, SHUT_RDWR);
+	if (!server->handed_over)
+		shutdown(server->loops.listening, SHUT_RDWR);
 }
 
 static void end_threads(struct server *server)

@@ -32,6 +32,9 @@ struct server_config {
 	/* A socket that listens already (server/listen.h) on port; the server takes it over. -1,
 	 * the default: the server opens one on address and port. */
 	int fd;
+	/* Another process has the socket as well, and clients that come after server_stop() are the
+	 * next server's. */
+	bool handed_over;
 	/* A literal: "127.0.0.1", "0.0.0.0", "::1", "[::1]"; "::" takes IPv4 clients as well. */
 	struct str address;
 	uint16_t port;    /* 0: any free port, see server_port() */

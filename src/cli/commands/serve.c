@@ -15,6 +15,7 @@
 #include "cli/push/push.h"
 #include "cli/nodes/ready.h"
 #include "cli/nodes/signals.h"
+#include "cli/nodes/socket.h"
 #include "cli/nodes/startup_pages.h"
 #include "cli/nodes/supervisor.h"
 #include "cli/nodes/task.h"
@@ -32,7 +33,6 @@
 #include "cli/upkeep/schedule.h"
 #include "core/log.h"
 #include "route/app.h"
-#include "server/listen.h"
 #include "server/server.h"
 #include "tasks/upkeep.h"
 #include "web/embedded.h"
@@ -51,6 +51,7 @@ struct service {
 	struct public_address outside;
 	struct proxies proxies;
 	int fd; /* the listening socket; -1 before it is open and once the server owns it */
+	bool socket_is_handed_over;
 	struct store *store;
 	enum app_role role;
 	struct keeper_process *keeper; /* NULL: this process has the secret, or needs none */
@@ -80,9 +81,14 @@ static int64_t steady_us(void)
 /* The secret is the keeper's, if there is one. */
 static int read_settings(struct service *s, const struct args *args)
 {
-	int code = operation_read_but_secret(args, &s->settings);
+	int code = socket_find(&s->fd);
 
-	return code == EX_OK ? keeper_start(args, &s->settings, &s->log, &s->keeper) : code;
+	s->socket_is_handed_over = s->fd >= 0;
+	if (code == EX_OK)
+		code = operation_read_but_secret(args, &s->settings);
+	if (code == EX_OK)
+		code = keeper_start(args, &s->settings, &s->log, s->fd, &s->keeper);
+	return code;
 }
 
 static int judge_settings(struct service *s, const struct args *args)
@@ -118,25 +124,10 @@ static int make_data_dir(struct service *s)
 static int open_socket(struct service *s)
 {
 	struct err err = { 0 };
+	int code = socket_open(s->arena, &s->settings, &s->fd, &s->listening);
 
-	if (!address_to_listen(&s->settings, &s->listening, &err))
-		return cli_fail(EX_USAGE, "%s", err.text);
-	switch (listen_on(s->listening.host, s->listening.port, &s->fd, &s->listening.port, &err)) {
-	case LISTEN_OK:
-		break;
-	case LISTEN_IN_USE:
-		return cli_fail(EX_UNAVAILABLE,
-				"%s; stop the other program or choose another port with --port",
-				err.text);
-	case LISTEN_NO_ADDRESS:
-		return cli_fail(EX_USAGE, "%s; choose another with --listen", err.text);
-	case LISTEN_NOT_OURS:
-		return cli_fail(EX_UNAVAILABLE, "%s; choose another with --listen", err.text);
-	case LISTEN_NOT_PERMITTED:
-		return cli_fail(EX_NOPERM, "%s; choose another port with --port", err.text);
-	case LISTEN_FAULT:
-		return cli_fail(EX_OSERR, "%s", err.text);
-	}
+	if (code != EX_OK)
+		return code;
 	if (!address_to_outside(s->arena, &s->settings, &s->listening, &s->outside, &err))
 		return cli_fail(EX_CONFIG, "%s", err.text);
 	return EX_OK;
@@ -290,6 +281,7 @@ static int start_server(struct service *s)
 
 	server_config_default(&config);
 	config.fd = s->fd;
+	config.handed_over = s->socket_is_handed_over;
 	config.port = s->listening.port;
 	config.app = &s->app->http;
 	config.log = &s->log;

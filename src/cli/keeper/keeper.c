@@ -22,6 +22,7 @@
 struct start {
 	const struct args *args;
 	struct log *log;
+	int listening;            /* the server's socket for clients; -1: it has none yet */
 	struct settings settings; /* the keeper completes its own with the secret */
 };
 
@@ -52,6 +53,8 @@ static int prepare(void *arg, struct vault_config *out)
 	struct str folder, data;
 	struct err ignored; /* the server makes it again, and reports it */
 
+	if (start->listening >= 0)
+		close(start->listening);
 	if (code == EX_OK)
 		code = plan_judge(a, &start->settings);
 	if (code != EX_OK)
@@ -119,13 +122,15 @@ static void wipe_environment(void)
 }
 
 int keeper_start(const struct args *args, const struct settings *settings, struct log *log,
-		 struct keeper_process **out)
+		 int listening, struct keeper_process **out)
 {
 	struct start *start = arena_new(args->arena, struct start);
 	struct err err = { 0 };
 	int code = EX_OK;
 
-	*start = (struct start){ .args = args, .log = log, .settings = *settings };
+	*start = (struct start){
+		.args = args, .log = log, .listening = listening, .settings = *settings
+	};
 	*out = NULL;
 	if (!is_wanted(settings))
 		return EX_OK;
