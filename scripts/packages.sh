@@ -17,6 +17,8 @@ declare -A stages=(
 	[fuzz]='clang'
 	[bench]='wrk valgrind libjwt-dev librhonabwy-dev libcjose-dev'
 	[count]='valgrind python3'
+	[deb]='debhelper dpkg-dev fakeroot'
+	[package]='lintian debootstrap systemd'
 	[e2e]='chromium'
 	[node]='npm' # only to get a newer one, see node.sh
 )
