@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Prints the version of what is built here: that of meson.build, with "~rN" behind it as long as this
-# commit, the Nth, is no release.
+# Prints the version of what is built here: that of meson.build, with "~rN" behind it as long as
+# this commit, the Nth, is no release.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

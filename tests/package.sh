@@ -89,12 +89,14 @@ mirror() { # where this system gets its packages
 	# shellcheck disable=SC2016 # the names are apt's
 	apt-get indextargets --format '$(ORIGIN) $(CODENAME) $(COMPONENT) $(REPO_URI)' \
 		'Created-By: Packages' |
-		awk -v name="$(codename)" '$1 == "Debian" && $2 == name && $3 == "main" { print $4; exit }'
+		awk -v name="$(codename)" \
+			'$1 == "Debian" && $2 == name && $3 == "main" { print $4; exit }'
 }
 
 make_root() {
 	debootstrap --variant=minbase "$(codename)" "$root" \
 		"$(mirror)" &&
+		rm -f "$root/etc/apt/sources.list" &&
 		cp -a /etc/apt/. "$root/etc/apt/" && cp /etc/resolv.conf "$root/etc/" &&
 		mount -t proc proc "$root/proc" &&
 		printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d" &&
@@ -138,7 +140,7 @@ account() { # account PATH: signs up or in
 has_the_web_ui() { curl -fsS "$url/sign-in" | grep -q '<script'; }
 commands_work() {
 	in_root setpriv --reuid ostiary --regid ostiary --clear-groups \
-		ostiary user list --data /var/lib/ostiary | grep -q ada@example.com
+		ostiary key list --data /var/lib/ostiary | grep -q current
 }
 backup_works() {
 	in_root systemd-tmpfiles --create ostiary.conf 2>/dev/null ||
@@ -157,7 +159,7 @@ make_upgrade() {
 		tree=$scratch/tree
 		rm -rf "$tree"
 		dpkg-deb -R "$file" "$tree" &&
-			sed -i -E 's/^Version: .*/&+1/; s/(= [0-9][^)]*)\)/\1+1)/' \
+			sed -i -E 's/^Version: .*/&+1/; s/(= [0-9][^)]*)\)/\1+1)/g' \
 				"$tree/DEBIAN/control" &&
 			dpkg-deb --root-owner-group -b "$tree" "$scratch/upgrade" || return
 	done

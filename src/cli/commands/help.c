@@ -43,7 +43,8 @@ static const struct flag flag_format = {
 	.value = "FORMAT",
 	.choices = "text man bash zsh fish commands settings environment",
 	.help = "print the help of one command (text), or all commands and settings as a manual "
-		"page, as a completion for a shell, as Markdown, or as a file of settings to fill in",
+		"page, as a completion for a shell, as Markdown, or as a file of settings to fill "
+		"in",
 };
 
 static format_put *format_named(struct str name)

@@ -1,6 +1,6 @@
-/* The socket on which the server accepts clients: one that systemd has opened, or one of its own. */
-#ifndef OSTIARY_CLI_NODES_SOCKET_H
-#define OSTIARY_CLI_NODES_SOCKET_H
+/* The socket on which the server accepts clients: one that systemd has opened, or its own. */
+#ifndef OSTIARY_CLI_SUPERVISOR_SOCKET_H
+#define OSTIARY_CLI_SUPERVISOR_SOCKET_H
 
 #include "cli/resolve/address.h"
 
@@ -9,8 +9,8 @@
 int socket_find(int *out_fd);
 
 /* Makes *fd, unless it is -1, the socket that the server listens on; else opens one where the
- * settings say. EX_OK with *fd, which the caller closes, and its address in *out; otherwise the code
- * with which the program ends, and stderr has the cause. */
+ * settings say. EX_OK with *fd, which the caller closes, and its address in *out; otherwise the
+ * code with which the program ends, and stderr has the cause. */
 int socket_open(struct arena *a, const struct settings *settings, int *fd,
 		struct listen_address *out);
 

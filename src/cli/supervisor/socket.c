@@ -1,8 +1,8 @@
-#include "cli/nodes/socket.h"
+#include "cli/supervisor/socket.h"
 
 #include <sysexits.h>
 
-#include "cli/nodes/supervisor.h"
+#include "cli/supervisor/supervisor.h"
 #include "cli/tree/output.h"
 #include "server/listen.h"
 
@@ -40,7 +40,7 @@ int socket_open(struct arena *a, const struct settings *settings, int *fd,
 {
 	struct err err = { 0 };
 
-	if (*fd >= 0)
+	if (*fd >= 0) /* whatever the settings say */
 		return refuse(listen_take(a, *fd, &out->host, &out->port, &err), &err);
 	if (!address_to_listen(settings, out, &err))
 		return cli_fail(EX_USAGE, "%s", err.text);

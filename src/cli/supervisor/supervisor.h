@@ -7,8 +7,8 @@
  * WATCHDOG=1               at half of WATCHDOG_USEC, while each thread that serves takes its turns
  * STOPPING=1               the first signal that stops the server has come
  */
-#ifndef OSTIARY_CLI_NODES_SUPERVISOR_H
-#define OSTIARY_CLI_NODES_SUPERVISOR_H
+#ifndef OSTIARY_CLI_SUPERVISOR_SUPERVISOR_H
+#define OSTIARY_CLI_SUPERVISOR_SUPERVISOR_H
 
 #include <stdbool.h>
 #include <stdint.h>

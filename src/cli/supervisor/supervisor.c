@@ -1,4 +1,4 @@
-#include "cli/nodes/supervisor.h"
+#include "cli/supervisor/supervisor.h"
 
 #include <errno.h>
 #include <stddef.h>
