@@ -464,7 +464,7 @@ void writer_stop(struct writer *w)
 	pthread_mutex_unlock(&w->lock);
 	pthread_cond_signal(&w->arrived);
 	pthread_join(w->thread, NULL);
-	sqlite_close_log(w->sql);
+	(void)sqlite_close_log(w->sql);
 	sql_close(w->sql);
 	pthread_cond_destroy(&w->arrived);
 	pthread_mutex_destroy(&w->lock);
