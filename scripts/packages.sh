@@ -12,7 +12,8 @@ declare -A stages=(
 		python3-dateutil'
 	[test]='curl openssl sqlite3 postgresql pgbouncer abigail-tools g++ mandoc git zsh
 		fish taskwarrior python3-aiosmtpd nginx-light caddy python3-fastapi python3-uvicorn
-		python3-jwt python3-cryptography python3-dateutil jq'
+		python3-jwt python3-cryptography python3-dateutil jq prometheus
+		python3-prometheus-client'
 	[check]='clang clang-tidy clang-format cppcheck shellcheck git python3'
 	[fuzz]='clang'
 	[bench]='wrk valgrind libjwt-dev librhonabwy-dev libcjose-dev'
@@ -71,7 +72,7 @@ services=()
 for package in "${missing[@]}"; do
 	case $package in
 	nginx-light) services+=(nginx) ;;
-	caddy | pgbouncer) services+=("$package") ;;
+	caddy | pgbouncer | prometheus) services+=("$package") ;;
 	esac
 done
 if [ ${#services[@]} -gt 0 ] && [ ! -e /usr/sbin/policy-rc.d ]; then

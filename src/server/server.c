@@ -31,6 +31,7 @@ struct server {
 	struct exchange_shared shared;
 	struct loop_shared loops;
 	struct budget *connections;
+	size_t connections_max;
 	_Atomic uint64_t numbers; /* of connections */
 	unsigned grace_ms;
 	bool handed_over; /* see struct server_config */
@@ -138,6 +139,7 @@ static bool make_budgets(struct server *server, const struct server_config *conf
 	size_t connections = connections_possible(config->connections);
 	size_t per_address = config->connections_per_address;
 
+	server->connections_max = connections;
 	server->connections = new_budget(config, connections, per_address);
 	server->shared.clients = new_budget(config, connections, per_address);
 	server->shared.answers =
@@ -261,6 +263,14 @@ bool server_lives(struct server *server)
 	for (unsigned i = 0; i < server->n_threads; i++)
 		live = loop_lives(server->threads[i]) && live;
 	return live;
+}
+
+void server_state(struct server *server, struct server_state *out)
+{
+	out->connections = budget_used(server->connections);
+	out->connections_max = server->connections_max;
+	lane_state(server->shared.lanes[LANE_WORKER], &out->worker);
+	lane_state(server->shared.lanes[LANE_HASH], &out->hash);
 }
 
 static void sleep_ms(unsigned ms)

@@ -173,6 +173,7 @@ static enum store_open_rc open_server(const struct store_config *config, struct 
 	pool_give(pool, sql);
 	if (!store)
 		return rc == STORE_OPENED ? STORE_UNUSABLE : rc;
+	pool_announce(pool, config->log);
 	store->pool = TAKE(pool);
 	*out = store;
 	return STORE_OPENED;
@@ -293,6 +294,22 @@ void store_stats(struct store *store, struct store_stats *out)
 		pool_stats(store->pool, out);
 	else
 		writer_stats(&store->writer, out);
+}
+
+void store_state(struct store *store, struct store_state *out)
+{
+	*out = (struct store_state){ .server = store->pool != NULL };
+	if (store->pool) {
+		pool_state(store->pool, out);
+	} else {
+		writer_state(&store->writer, out);
+		readers_state(&store->readers, out);
+	}
+}
+
+const char *store_path(const struct store *store)
+{
+	return store->path;
 }
 
 void store_misfit(const char *doing, struct err *err)

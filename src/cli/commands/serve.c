@@ -3,15 +3,16 @@
 
 #include <stdio.h>
 #include <sysexits.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
 #include "cli/keeper/keeper.h"
+#include "cli/metrics/node.h"
 #include "cli/nodes/issuer.h"
 #include "cli/nodes/operation.h"
 #include "cli/nodes/orphan_cleanup.h"
 #include "cli/nodes/plan.h"
+#include "cli/pages/pages.h"
 #include "cli/push/push.h"
 #include "cli/nodes/ready.h"
 #include "cli/nodes/signals.h"
@@ -26,18 +27,15 @@
 #include "cli/resolve/demand_settings.h"
 #include "cli/resolve/issuer_settings.h"
 #include "cli/resolve/own_fields.h"
-#include "cli/resolve/page_features.h"
 #include "cli/resolve/paths.h"
 #include "cli/sandbox/sandbox.h"
 #include "cli/tree/output.h"
 #include "cli/upkeep/schedule.h"
 #include "core/log.h"
+#include "metrics/metrics.h"
 #include "route/app.h"
 #include "server/server.h"
 #include "tasks/upkeep.h"
-#include "web/embedded.h"
-#include "web/place.h"
-#include "web/site.h"
 
 /* How long the end waits for a stalled reader of the log. */
 #define LOG_WAIT_MS 1000
@@ -64,17 +62,10 @@ struct service {
 	struct task_feed *feed; /* NULL with the role APP_AUTH */
 	struct app *app;
 	struct server *server;
+	struct metrics_node metrics;
 	struct supervisor supervisor;
 	int64_t started_us;
 };
-
-static int64_t steady_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
 
 /* --- the steps of a start, each with its own exit code ---------------------------------------- */
 
@@ -130,7 +121,7 @@ static int open_socket(struct service *s)
 		return code;
 	if (!address_to_outside(s->arena, &s->settings, &s->listening, &s->outside, &err))
 		return cli_fail(EX_CONFIG, "%s", err.text);
-	return EX_OK;
+	return metrics_node_listen(&s->metrics, &s->settings);
 }
 
 static int open_store(struct service *s)
@@ -155,45 +146,6 @@ static int open_store(struct service *s)
 	}
 	return cli_fail(err.kind == ERR_UNAVAILABLE ? EX_UNAVAILABLE : EX_CANTCREAT, "%s",
 			err.text);
-}
-
-static bool has_page(const void *self, struct str path)
-{
-	return site_has(self, path);
-}
-
-static void answer_page(const void *self, const struct request *request, struct reply *reply)
-{
-	site_answer(self, request, reply);
-}
-
-static struct web_texts texts_of_pages(const struct service *s)
-{
-	return (struct web_texts){
-		.root = s->outside.root,
-		.issuer = s->outside.issuer_path,
-		.features = s->issuer.issuer ? page_features(s->arena, &s->issuer.issuer->settings)
-					     : STR(""),
-	};
-}
-
-/* Empty when the web UI is switched off or was not built in. */
-static struct app_site make_site(struct service *s)
-{
-	struct str folder = settings_text(&s->settings, SETTING_WEB_FOLDER);
-	struct web_files files = web_embedded();
-
-	s->site.texts = texts_of_pages(s);
-	s->site.files = web_place(s->arena, &files, &s->site.texts);
-	if (folder.n)
-		s->site.folder = arena_z(s->arena, folder);
-	if (s->role == APP_TASKS || str_eq(settings_text(&s->settings, SETTING_WEB), STR("off")) ||
-	    (!s->site.files.n && !s->site.folder))
-		return (struct app_site){ 0 };
-	return (struct app_site){ .self = &s->site,
-				  .lane = s->site.folder ? LANE_WORKER : LANE_INLINE,
-				  .has = has_page,
-				  .answer = answer_page };
 }
 
 static int prepare_task_node(struct service *s)
@@ -254,7 +206,7 @@ static int make_app(struct service *s)
 		.token_audience = issuer ? issuer->settings.token.audience.p : s->node.audience,
 		.verdict_cache_entries = (size_t)s->settings.of[SETTING_VERDICT_CACHE].number,
 		.sign_in_url = settings_text(&s->settings, SETTING_SIGN_IN_URL),
-		.site = make_site(s),
+		.site = pages_make(&s->site, s->arena, &s->settings, &s->outside, issuer),
 		.proxies = s->proxies,
 	};
 	struct err err = { 0 };
@@ -355,6 +307,24 @@ static int confine(struct service *s)
 	return code;
 }
 
+static int start_metrics(struct service *s)
+{
+	s->metrics.sources = (struct metrics_sources){
+		.settings = &s->settings,
+		.log = &s->log,
+		.store = s->store,
+		.server = s->server,
+		.feed = s->feed,
+		.issuer = s->issuer.issuer,
+		.remote = s->node.remote,
+		.backups = s->backups.folder,
+		.tasks = s->role != APP_AUTH,
+		.mails = s->role != APP_TASKS,
+		.pushes = s->issuer.push.on,
+	};
+	return metrics_node_start(&s->metrics);
+}
+
 static int start(struct service *s, const struct args *args)
 {
 	int code = read_settings(s, args);
@@ -381,6 +351,8 @@ static int start(struct service *s, const struct args *args)
 		code = queue_log(s);
 	if (code == EX_OK)
 		code = start_server(s);
+	if (code == EX_OK)
+		code = start_metrics(s);
 	return code;
 }
 
@@ -388,18 +360,14 @@ static int start(struct service *s, const struct args *args)
 
 static void print_ready(const struct service *s)
 {
-	char listening[128];
-	struct buf text;
 	struct ready ready = { .outside = &s->outside,
 			       .no_tasks = s->role == APP_AUTH,
 			       .keys_url = s->node.keys_url,
 			       .data_dir = s->data_dir,
-			       .micros = steady_us() - s->started_us };
+			       .listening = &s->listening,
+			       .metrics = metrics_node_address(&s->metrics),
+			       .micros = metric_now_us() - s->started_us };
 
-	buf_init_fixed(&text, listening, sizeof(listening));
-	buf_fmt(&text, str_find(s->listening.host, ':') < 0 ? "%.*s:%u" : "[%.*s]:%u",
-		STR_FMT(s->listening.host), s->listening.port);
-	ready.listening = buf_text(&text);
 	ready_print(&ready);
 }
 
@@ -428,6 +396,7 @@ static int serve_until_signal(struct service *s)
 static void finish(struct service *s)
 {
 	supervisor_done(&s->supervisor);
+	metrics_node_stop(&s->metrics);
 	server_free(s->server);
 	app_free(s->app);
 	task_feed_free(s->feed);
@@ -449,7 +418,8 @@ static int serve(const struct args *args)
 				   .log = { .fd = STDERR_FILENO, .clock = &clock_real },
 				   .fd = -1,
 				   .supervisor = { .fd = -1 },
-				   .started_us = steady_us() };
+				   .metrics = { .fd = -1 },
+				   .started_us = metric_now_us() };
 	int code;
 
 	signals_hold();
