@@ -45,6 +45,9 @@ everything_is_there() {
 		grep -qx '#PORT=8080' "$prefix/share/ostiary/environment" &&
 		grep -qx 'ExecStart=/usr/local/bin/ostiary serve' \
 			"$prefix/lib/systemd/system/ostiary.service" &&
+		grep -q 'alert: OstiaryDown' "$prefix/share/ostiary/monitoring/alerts.yml" &&
+		jq -e '.title == "Ostiary"' \
+			"$prefix/share/ostiary/monitoring/dashboard.json" &&
 		test -f "$libraries/libostiary.a" && test -f "$libraries/libostiary-remote.a"
 }
 

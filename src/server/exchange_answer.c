@@ -43,6 +43,7 @@ static void write_head(struct exchange *x)
 	const struct answer_head head = {
 		.reply = &x->reply,
 		.request_id = x->request.id,
+		.traceparent = x->request.traceparent,
 		.now_ms = x->request.now_ms,
 		.closes = x->close,
 		.keeps = !x->close && !x->is_1_1,

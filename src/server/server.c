@@ -207,6 +207,7 @@ static enum server_rc start_parts(struct server *server, const struct server_con
 		return rc;
 	random_fill(config->random, &first, sizeof(first));
 	atomic_store(&server->numbers, first);
+	random_fill(config->random, &server->shared.traces, sizeof(server->shared.traces));
 	errno = ENOMEM;
 	if (make_budgets(server, config) && make_lanes(server, config) &&
 	    make_loops(server, config) && start_loops(server))

@@ -3,7 +3,7 @@
 // client for Python judge the texts.
 
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -393,10 +393,42 @@ describe('a state', () => {
   });
 });
 
-describe('what is shipped for Prometheus and Grafana', () => {
+// Holds the write lock of an SQLite file until it is told to end.
+function lock(file) {
+  const child = spawn('sqlite3', [file], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const held = new Promise((resolve) => child.stdout.once('data', resolve));
+  child.stdin.write('begin immediate;\nselect 1;\n');
+  return { held, end: () => child.stdin.end('rollback;\n') };
+}
+
+it('an SQLite file that another process has locked is told of once, and when it is free', async (t) => {
+  const server = await serverFor(t, onFile({ env: ON }));
+  const gil = await newPerson(server, 'Gil');
+  const other = lock(server.database);
+  t.after(() => other.end());
+  await other.held;
+  const make = () =>
+    callTasks(server, 'POST', gil.tasks, { token: gil.jwt, body: { title: 'a task' } });
+  const answers = await Promise.all([make(), make(), make()]);
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [503, 503, 503],
+  );
+  const list = await callTasks(server, 'GET', gil.tasks, { token: gil.jwt });
+  assert.equal(list.status, 200, 'reads go on');
+  assert.equal(await value(server, 'ostiary_database_up'), 0);
+  other.end();
+  await logged(server, ({ msg }) => msg === 'the database is back');
+  assert.equal((await make()).status, 201);
+  assert.equal(await value(server, 'ostiary_database_up'), 1);
+  assert.equal(server.logs.filter(({ msg }) => msg === 'the database is away').length, 1);
+});
+
+describe('what is shipped for Prometheus and Grafana, and the manual', () => {
   const folder = path.join(root, 'examples/monitoring');
   const alerts = path.join(folder, 'alerts.yml');
   const dashboard = path.join(folder, 'dashboard.json');
+  const manual = path.join(root, 'docs/host/watching.md');
 
   // The names of all families that a server can have, issuer and task node together.
   async function known(t) {
@@ -430,10 +462,16 @@ describe('what is shipped for Prometheus and Grafana', () => {
 
   it('names no metric that there is not', async (t) => {
     const there = await known(t);
-    for (const file of [alerts, dashboard]) {
+    const told = named(fs.readFileSync(manual, 'utf8'));
+    for (const name of there) {
+      const family = name.replace(/_(bucket|sum|count)$/, '');
+      assert.ok(told.has(name) || told.has(family), `${path.basename(manual)} lacks ${name}`);
+    }
+    for (const file of [alerts, dashboard, manual]) {
       const names = named(fs.readFileSync(file, 'utf8'));
       assert.ok(names.size > 10);
-      for (const name of names) assert.ok(there.has(name), `${path.basename(file)}: ${name}`);
+      for (const name of names)
+        assert.ok(there.has(name) || there.has(`${name}_count`), `${path.basename(file)}: ${name}`);
     }
   });
 

@@ -2,6 +2,7 @@
 #include "cli/commands/serve.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -89,7 +90,6 @@ static int judge_settings(struct service *s, const struct args *args)
 
 	if (code != EX_OK)
 		return code;
-	s->log = (struct log){ .fd = STDERR_FILENO, .clock = &clock_real };
 	(void)log_level_parse(settings_text(&s->settings, SETTING_LOG_LEVEL), &s->log.level);
 	(void)log_format_parse(settings_text(&s->settings, SETTING_LOG_FORMAT), &s->log.format);
 	s->role = plan_role(&s->settings);
@@ -376,20 +376,31 @@ static bool lives(void *server)
 	return server_lives(server);
 }
 
+static void tell_stopped(const struct service *s, int64_t micros)
+{
+	const struct log_field field = LOG_FIELD_MS("ms", micros);
+
+	log_line(&s->log, LOG_LEVEL_INFO, "all requests are answered", &field, 1);
+}
+
 /* The addresses are known before the first key is made; a supervisor waits for both. */
 static int serve_until_signal(struct service *s)
 {
+	int64_t stopping_us;
+
 	print_ready(s);
 	issuer_start_key_creation(&s->issuer);
 	startup_pages_release();
 	issuer_await_key(&s->issuer);
 	supervisor_ready(&s->supervisor, lives, s->server);
 	signals_await_stop(&s->log, &s->supervisor);
+	stopping_us = metric_now_us();
 	if (!server_stop(s->server)) {
 		log_line(&s->log, LOG_LEVEL_ERROR, "stopped with requests unanswered", NULL, 0);
 		line_queue_drain(s->log.queue, LOG_WAIT_MS);
 		_exit(EX_SOFTWARE);
 	}
+	tell_stopped(s, metric_now_us() - stopping_us);
 	return EX_OK;
 }
 
@@ -412,6 +423,18 @@ static void finish(struct service *s)
 	log_queue_stop(&s->log, LOG_WAIT_MS);
 }
 
+/* The format is looked for before the settings are judged, so that what is wrong with them comes in
+ * it as well. */
+static void prepare_log(struct service *s, const struct args *args)
+{
+	struct str format = settings_text(&args->settings, SETTING_LOG_FORMAT);
+	const char *variable = setting_rows[SETTING_LOG_FORMAT].variables[0];
+
+	(void)log_format_parse(format.n ? format : str_z(getenv(variable)), &s->log.format);
+	s->log.journal = log_is_journal(STDERR_FILENO);
+	cli_fail_into(&s->log);
+}
+
 static int serve(const struct args *args)
 {
 	struct service service = { .arena = args->arena,
@@ -422,11 +445,13 @@ static int serve(const struct args *args)
 				   .started_us = metric_now_us() };
 	int code;
 
+	prepare_log(&service, args);
 	signals_hold();
 	code = start(&service, args);
 	if (code == EX_OK)
 		code = serve_until_signal(&service);
 	finish(&service);
+	cli_fail_into(NULL);
 	return code;
 }
 

@@ -44,10 +44,12 @@ static bool is_wanted(const struct settings *settings)
 
 static int prepare(void *arg, struct vault_config *out)
 {
+	struct start *start = arg;
 	const struct log quiet = { .fd = STDERR_FILENO,
 				   .level = LOG_LEVEL_ERROR, /* the server warns */
+				   .format = start->log->format,
+				   .journal = start->log->journal,
 				   .clock = &clock_real };
-	struct start *start = arg;
 	struct arena *a = start->args->arena;
 	int code = operation_read_secret(start->args, &start->settings);
 	struct str folder, data;

@@ -33,6 +33,7 @@ static void quieten(struct log *log, const struct log *like)
 		.fd = like->fd,
 		.level = like->level > LOG_LEVEL_NOTICE ? like->level : LOG_LEVEL_NOTICE,
 		.format = like->format,
+		.journal = like->journal,
 		.clock = like->clock,
 	};
 	atomic_store(&log->queue, atomic_load(&like->queue));

@@ -74,7 +74,7 @@ lacks() { # lacks WORD COMMAND...
 	[[ " $("${@:2}") " != *" $1 "* ]]
 }
 
-commands='backup check config doctor help jws key outbox restore serve session tasks throttle'
+commands='backup check config doctor health help jws key outbox restore serve session tasks throttle'
 commands+=' token user version'
 
 check 'bash parses its completion' bash -n "$scratch/ostiary.bash"
