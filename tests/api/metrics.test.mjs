@@ -364,6 +364,30 @@ describe('a state', () => {
     judge('promtool', ['check', 'metrics'], (await scrape(node, [['accept', 'text/plain']])).text);
   });
 
+  it('of an issuer that is away is told once in the log of a task node', async (t) => {
+    const env = { OSTIARY_REVOCATIONS: 'on' };
+    const issuer = await serverFor(t, { env });
+    const node = await serverFor(t, {
+      env: { ...ON, ...env, OSTIARY_REVOCATIONS_INTERVAL: '1', LOG_LEVEL: 'debug' },
+      args: ['--role', 'tasks', '--jwks-url', `${issuer.url}/api/auth/jwks`],
+    });
+    const failures = 'ostiary_remote_failures_total{subject="revocations"}';
+    const lines = (level) =>
+      node.logs.filter(
+        (line) => line.msg === 'revocation list could not be fetched' && line.level === level,
+      );
+    await logged(node, ({ msg }) => msg === 'revocation list fetched');
+    const listen = new URL(issuer.url).host;
+    await issuer.stop();
+    await until('two failures', async () => (await value(node, failures)) >= 2);
+    assert.equal(lines('warn').length, 1);
+    await until('the second', () => lines('debug').length >= 1);
+    issuer.options = { ...issuer.options, listen };
+    await issuer.start();
+    await logged(node, ({ msg }) => msg === 'revocation list can be fetched again');
+    assert.equal(lines('warn').length, 1);
+  });
+
   it('of a database that is away is told at once, and once in the log', async (t) => {
     const cluster = await Cluster.start();
     t.after(() => cluster.stop());

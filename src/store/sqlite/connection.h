@@ -109,4 +109,7 @@ bool sqlite_close_log(struct sql *base);
  * moved. */
 enum store_rc sqlite_checkpoint(struct sql *base, int wait_ms, struct err *err);
 
+/* Whether the write lock can be had at once; it is not kept. Outside of any transaction. */
+bool sqlite_is_lockable(struct sql *base);
+
 #endif

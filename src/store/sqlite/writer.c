@@ -371,8 +371,8 @@ static void watch(struct writer *w)
 	check_disk_space(w);
 	if (!writer_may_write(w, &ignored))
 		return;
-	if (outage_lasts(&w->outage) && writer_begin(w, &ignored))
-		sql_rollback(w->sql);
+	if (outage_lasts(&w->outage) && sqlite_is_lockable(w->sql))
+		outage_end(&w->outage);
 	checkpoint(w, IDLE);
 }
 
