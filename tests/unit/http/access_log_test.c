@@ -70,12 +70,12 @@ static void a_line_names_what_is_known_and_no_secret(void **state)
 	(void)state;
 	assert_true(str_eq(
 		logged(LOG_LEVEL_INFO, &request, &reply, text, sizeof(text)),
-		STR(HEAD_OF(
-			"notice") ",\"request_id\":\"00ff\",\"method\":\"GET\","
-				  "\"route\":\"/api/users/{user_id}/tasks\",\"status\":403,"
-				  "\"ms\":12.345,\"bytes\":5,\"agent\":\"none\",\"address\":\"192.0.2.1\",\"user_id\":\"u1\","
-				  "\"account\":\"00d1e6e3a9d0f5c4\","
-				  "\"reason\":\"owner\"}\n")));
+		STR(HEAD_OF("notice") ",\"request_id\":\"00ff\",\"method\":\"GET\","
+				      "\"route\":\"/api/users/{user_id}/tasks\",\"status\":403,"
+				      "\"ms\":12.345,\"bytes\":5,\"agent\":\"none\","
+				      "\"address\":\"192.0.2.1\",\"user_id\":\"u1\","
+				      "\"account\":\"00d1e6e3a9d0f5c4\","
+				      "\"reason\":\"owner\"}\n")));
 	assert_int_equal(logged(LOG_LEVEL_WARN, &request, &reply, text, sizeof(text)).n, 0);
 }
 
