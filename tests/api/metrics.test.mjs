@@ -466,6 +466,12 @@ describe('what is shipped for Prometheus and Grafana, and the manual', () => {
       args: ['--role', 'tasks', '--jwks-url', `${issuer.url}/api/auth/jwks`],
     });
     await newPerson(issuer, 'Fay');
+    await until('the keys and the list', async () => {
+      const found = await samples(node);
+      return ['keys', 'revocations'].every((subject) =>
+        found.has(`ostiary_remote_age_seconds{subject="${subject}"}`),
+      );
+    });
     const names = new Set();
     for (const server of [issuer, node])
       for (const name of (await samples(server)).keys()) names.add(name.replace(/\{.*/, ''));
