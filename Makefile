@@ -13,7 +13,7 @@ export WEB ?= 1
 .DEFAULT_GOAL := help
 .PHONY: help run build test counts quick unit api drill check format abi bench bench-batch \
         bench-check bench-factors bench-peer bench-rotation bench-streams bench-tasks bench-verify \
-        bench-scroll bench-web clean fuzz install
+        bench-scroll bench-web clean deb dist fuzz install package-test
 
 help: ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | \
@@ -130,8 +130,23 @@ bench-peer: build ## The same requests to Better Auth on Node and to Ostiary, si
 
 install: build ## Install below DESTDIR (PREFIX=/usr/local)
 	@meson configure $(BUILD) -Dprefix=$(PREFIX) >/dev/null
+	@ninja -C $(BUILD) build.ninja >/dev/null # the pages and units name the prefix
+	@ninja -C $(BUILD) product >/dev/null
 	@DESTDIR=$(DESTDIR) meson install -C $(BUILD) --no-rebuild --quiet
 	@echo "installed below $(if $(DESTDIR),$(DESTDIR))$(PREFIX)"
+
+dist: ## A tarball with the web UI in it, which builds without Node.js and without Git
+	@scripts/packages.sh build
+	@scripts/dist.sh $(BUILD)/dist
+
+deb: ## Debian packages in build/deb, of the server, the libraries and their headers
+	@scripts/packages.sh build deb
+	@scripts/dist.sh $(BUILD)/dist
+	@scripts/deb.sh $(BUILD)/dist $(BUILD)/deb
+
+package-test: deb ## Install, start, upgrade, remove and purge the packages in a fresh system
+	@scripts/packages.sh package
+	@tests/package.sh $(BUILD)/deb
 
 clean: ## Remove everything that was built
 	@rm -rf build build-*

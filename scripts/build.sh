@@ -13,8 +13,11 @@ case ${WEB:-1} in
 0) ;;
 keep) pack=$(cat "$folder/.web_pack" 2>/dev/null || true) ;;
 *)
-	scripts/web.sh build/web
-	pack=$PWD/build/web
+	pack=$PWD/web-pack # of a tarball (scripts/dist.sh)
+	if [ ! -d "$pack" ]; then
+		scripts/web.sh build/web
+		pack=$PWD/build/web
+	fi
 	;;
 esac
 

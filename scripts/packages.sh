@@ -12,11 +12,14 @@ declare -A stages=(
 		python3-dateutil'
 	[test]='curl openssl sqlite3 postgresql pgbouncer abigail-tools g++ mandoc git zsh
 		fish taskwarrior python3-aiosmtpd nginx-light caddy python3-fastapi python3-uvicorn
-		python3-jwt python3-cryptography python3-dateutil jq'
+		python3-jwt python3-cryptography python3-dateutil jq prometheus
+		python3-prometheus-client'
 	[check]='clang clang-tidy clang-format cppcheck shellcheck git python3'
 	[fuzz]='clang'
 	[bench]='wrk valgrind libjwt-dev librhonabwy-dev libcjose-dev'
 	[count]='valgrind python3'
+	[deb]='debhelper dpkg-dev fakeroot'
+	[package]='lintian debootstrap systemd'
 	[e2e]='chromium'
 	[node]='npm' # only to get a newer one, see node.sh
 )
@@ -69,7 +72,7 @@ services=()
 for package in "${missing[@]}"; do
 	case $package in
 	nginx-light) services+=(nginx) ;;
-	caddy | pgbouncer) services+=("$package") ;;
+	caddy | pgbouncer | prometheus) services+=("$package") ;;
 	esac
 done
 if [ ${#services[@]} -gt 0 ] && [ ! -e /usr/sbin/policy-rc.d ]; then

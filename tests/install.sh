@@ -42,6 +42,12 @@ everything_is_there() {
 		grep -q '^#compdef ostiary' "$prefix/share/zsh/site-functions/_ostiary" &&
 		grep -q '^complete -c ostiary' \
 			"$prefix/share/fish/vendor_completions.d/ostiary.fish" &&
+		grep -qx '#PORT=8080' "$prefix/share/ostiary/environment" &&
+		grep -qx 'ExecStart=/usr/local/bin/ostiary serve' \
+			"$prefix/lib/systemd/system/ostiary.service" &&
+		grep -q 'alert: OstiaryDown' "$prefix/share/ostiary/monitoring/alerts.yml" &&
+		jq -e '.title == "Ostiary"' \
+			"$prefix/share/ostiary/monitoring/dashboard.json" &&
 		test -f "$libraries/libostiary.a" && test -f "$libraries/libostiary-remote.a"
 }
 
@@ -120,6 +126,14 @@ server_starts() {
 	[ -n "$url" ] && [ -n "$token" ] && [ -n "$ada" ]
 }
 
+# The prefix holds the first time that it is given, also in the units.
+another_prefix() {
+	make -s install BUILD="$build" DESTDIR="$root/other" PREFIX=/usr &&
+		test -x "$root/other/usr/bin/ostiary" && test ! -e "$root/other/usr/local" &&
+		grep -qx 'ExecStart=/usr/bin/ostiary serve' \
+			"$root/other/usr/lib/systemd/system/ostiary.service"
+}
+
 spoiled() { sed 's/^\([^.]*\.[^.]*\.\)\(.\{20\}\)..../\1\2AAAA/' <<<"$token"; }
 
 page_verifier_judges() { # page_verifier_judges PROGRAM
@@ -143,6 +157,8 @@ example_judges() {
 
 check 'make install DESTDIR=' installed
 check 'everything is there' everything_is_there
+check 'another prefix holds at once' another_prefix
+check 'make install again' installed
 everything_is_there || true # for its variables
 check 'every function has a page' functions_have_pages
 check 'the program of docs/build/verifier.md compiles' page_compiles verifier

@@ -7,6 +7,10 @@
 #   follow DIR FROM         makes a standby of FROM, which was started with wal_level=replica and
 #                           max_wal_senders=4, in the new folder DIR and prints its URL
 #   promote DIR             makes a standby a server that accepts writes
+#   archive DIR             makes one in the new folder DIR that archives its log to DIR/archive
+#   base DIR                copies the running cluster DIR to DIR/base, for a recovery
+#   recover DIR FROM TIME   makes one in the new folder DIR of FROM/base and FROM/archive, as it was
+#                           at TIME, and prints its URL
 #   secure DIR              gives it a certificate for "localhost", signed by DIR/ca.crt (and by
 #                           DIR/other.crt nothing); prints the URL for TCP, with a password
 #   pool DIR                starts a transaction pooler (pgbouncer) before it, prints its URL
@@ -97,6 +101,32 @@ follow() { # follow FROM
 	"${as[@]}" touch "$dir/data/standby.signal"
 	serve wal_level=replica max_wal_senders=4 \
 		"primary_conninfo = 'host=$1 port=$port user=ostiary application_name=standby'"
+}
+
+# The settings of docs/host/backup.md.
+archive() {
+	folder
+	quietly mkdir "$dir/archive"
+	quietly "$bin/initdb" -D "$dir/data" -U ostiary \
+		--auth-local trust --auth-host scram-sha-256 \
+		--encoding UTF8 --locale C --no-sync
+	serve wal_level=replica max_wal_senders=4 archive_mode=on \
+		"archive_command = 'test ! -f $dir/archive/%f && cp %p $dir/archive/%f'"
+}
+
+base() {
+	quietly "$bin/pg_basebackup" -h "$dir" -p "$(sed -n 4p "$dir/data/postmaster.pid")" \
+		-U ostiary -D "$dir/base" --checkpoint=fast --no-sync
+}
+
+recover() { # recover FROM TIME
+	folder
+	quietly cp -r "$1/base" "$dir/data"
+	chmod 700 "$dir/data"
+	"${as[@]}" touch "$dir/data/recovery.signal"
+	serve wal_level=replica max_wal_senders=4 \
+		"restore_command = 'cp $1/archive/%f %p'" \
+		"recovery_target_time = '$2'" "recovery_target_action = 'promote'"
 }
 
 # An authority and what it signs, in the cluster's folder; the server reads its own two in its data.
@@ -191,6 +221,9 @@ export OSTIARY_TEST_ENGINE=postgres
 case $command in
 start) start "${@:2}" ;;
 follow) follow "${2:?}" ;;
+archive) archive ;;
+base) base ;;
+recover) recover "${2:?}" "${3:?}" ;;
 promote) ctl promote ;;
 secure) secure ;;
 pool) pooler ;;

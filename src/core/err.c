@@ -11,6 +11,7 @@ void err_set(struct err *err, const char *format, ...)
 	vsnprintf(err->text, sizeof(err->text), format, args);
 	va_end(args);
 	err->kind = ERR_FAULT;
+	err->told = false;
 }
 
 void err_set_kind(struct err *err, enum err_kind kind, const char *format, ...)
@@ -21,11 +22,12 @@ void err_set_kind(struct err *err, enum err_kind kind, const char *format, ...)
 	vsnprintf(err->text, sizeof(err->text), format, args);
 	va_end(args);
 	err->kind = kind;
+	err->told = false;
 }
 
 void err_prefix(struct err *err, const char *words)
 {
-	struct err whole = { .kind = err->kind };
+	struct err whole = { .kind = err->kind, .told = err->told };
 
 	snprintf(whole.text, sizeof(whole.text), "%s: %.400s", words, err->text);
 	*err = whole;

@@ -2,6 +2,8 @@
 #ifndef OSTIARY_CORE_ERR_H
 #define OSTIARY_CORE_ERR_H
 
+#include <stdbool.h>
+
 #include "base/str.h"
 
 /* What a client may know of a fault. */
@@ -17,6 +19,8 @@ enum err_kind {
 struct err {
 	char text[512]; /* one line; empty when there is no fault */
 	enum err_kind kind;
+	/* The fault lasts, and a line of the log tells of it: not every request repeats it. */
+	bool told;
 };
 
 /* Describes a fault of kind ERR_FAULT, without a newline and without a secret. The text is cut to

@@ -28,6 +28,7 @@ struct line_queue {
 	size_t start;
 	size_t n;
 	uint64_t dropped;
+	uint64_t lost;   /* all that were dropped */
 	uint64_t untold; /* the value of dropped when telling it last failed; 0: it did not */
 	bool broken;     /* the last line that was written has no end */
 	bool stopping;
@@ -94,7 +95,7 @@ void line_queue_put(struct line_queue *q, struct str line, enum line_weight weig
 
 	pthread_mutex_lock(&q->lock);
 	if ((q->dropped && weight != LINE_URGENT) || q->n + line.n + kept > sizeof(q->bytes))
-		q->dropped++; /* I3 */
+		q->lost++, q->dropped++; /* I3 */
 	else
 		copy_in(q, line);
 	pthread_cond_signal(&q->arrived);
@@ -144,6 +145,7 @@ static void write_lines(struct line_queue *q)
 
 	if (!whole) {
 		q->dropped += count_lines(q, n);
+		q->lost += count_lines(q, n);
 		q->broken = q->broken || done;
 	}
 	forget(q, n);
@@ -268,6 +270,17 @@ void line_queue_stop(struct line_queue *q, int wait_ms)
 	pthread_cancel(q->thread); /* it may be waiting for the reader */
 	pthread_join(q->thread, NULL);
 	destroy(q);
+}
+
+void line_queue_state(struct line_queue *q, uint64_t *dropped, size_t *waiting)
+{
+	*dropped = *waiting = 0;
+	if (!q)
+		return;
+	pthread_mutex_lock(&q->lock);
+	*dropped = q->lost;
+	*waiting = q->n;
+	pthread_mutex_unlock(&q->lock);
 }
 
 /* The thread that dies may hold the lock itself. */

@@ -39,6 +39,9 @@ void line_queue_drain(struct line_queue *queue, int wait_ms);
  * stalled. No other thread may use the queue any more. NULL is fine. */
 void line_queue_stop(struct line_queue *queue, int wait_ms);
 
+/* How many lines were dropped since the start, and how many bytes wait. NULL is fine. */
+void line_queue_state(struct line_queue *queue, uint64_t *dropped, size_t *waiting);
+
 /* For the handler of a fatal signal: writes what the reader takes at once. Safe in a signal
  * handler; a line that is being written at this moment may come twice. */
 void line_queue_rescue(struct line_queue *queue);

@@ -32,6 +32,7 @@ struct log {
 	int fd;
 	enum log_level level; /* the lowest level that is written */
 	enum log_format format;
+	bool journal; /* lines begin with their priority, "<3>", as systemd's journal reads it */
 	const struct clock *clock;
 	/* OWNED by who has made it; NULL: none. May be set while other threads log. */
 	struct line_queue *_Atomic queue;
@@ -72,6 +73,10 @@ static inline bool log_wants(const struct log *log, enum log_level level)
  * fields that do not fit are left out. */
 void log_line(const struct log *log, enum log_level level, const char *message,
 	      const struct log_field *fields, size_t n_fields);
+
+/* Whether what is written to the descriptor goes to systemd's journal (JOURNAL_STREAM of
+ * systemd.exec(5)). */
+bool log_is_journal(int fd);
 
 /* Puts all lines from now on into a queue. False when there is no memory or no thread for it. Ended
  * with log_queue_stop(), which waits at most wait_ms for the reader. */

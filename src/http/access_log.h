@@ -8,8 +8,10 @@
 #include "http/reply.h"
 #include "http/request.h"
 
-/* Writes "request" with the known ones of request_id, method, route, status, ms, address, user_id,
- * account, reason, fault, and of a refused origin origin, trusted and setting. The level is
+/* Writes "request" with the known ones of request_id, trace_id, span_id, method, route, status, ms,
+ * bytes, agent, address, user_id, account, reason, fault, and of a refused origin origin, trusted
+ * and setting. bytes are those of the answer's body; agent is the class of the User-Agent: browser,
+ * bot, program or none. The level is
  *   error   when there is a fault
  *   warn    for any other 5xx
  *   notice  for what an operator may look into: 403, 429, a refusal that names an account

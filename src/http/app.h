@@ -33,6 +33,11 @@ struct http_app {
 	 * route: 400 (framing), 413, 414, 415, 417, 431, 503 (a lane or the memory is full), 505.
 	 * The server adds Retry-After, Accept-Encoding and Connection. */
 	void (*refuse)(void *self, struct request *request, unsigned status, struct reply *reply);
+	/* Called once for each request, when it is logged, on any thread: with status 0 when the
+	 * client left before there was an answer. micros are from the complete head to the answer;
+	 * 0 when there was no head. It must not wait. NULL: nobody counts. */
+	void (*answered)(void *self, const struct request *request, const struct reply *reply,
+			 int64_t micros);
 };
 
 #endif

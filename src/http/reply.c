@@ -51,3 +51,11 @@ void reply_json(struct reply *reply, unsigned status, struct str json)
 {
 	reply_body(reply, status, STR("application/json"), json);
 }
+
+void reply_fault(struct reply *reply, struct arena *a, const struct err *err)
+{
+	if (err->told)
+		reply->reason = STR("database");
+	else
+		reply->fault = arena_copy(a, str_z(err->text));
+}

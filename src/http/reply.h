@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/str.h"
+#include "core/err.h"
 #include "http/request.h"
 
 struct http_stream;
@@ -54,6 +55,10 @@ void reply_drop(struct reply *reply, struct str name, struct str prefix);
 
 /* Sets status, body and content type. */
 void reply_body(struct reply *reply, unsigned status, struct str content_type, struct str body);
+
+/* What failed below, for the access log. A fault of which the log tells already becomes the reason
+ * "database" instead. The text is copied into the arena. */
+void reply_fault(struct reply *reply, struct arena *a, const struct err *err);
 
 /* As reply_body() with `application/json`. */
 void reply_json(struct reply *reply, unsigned status, struct str json);

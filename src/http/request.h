@@ -32,6 +32,9 @@ struct http_header {
 struct request {
 	struct arena *arena; /* released when the answer has been sent */
 	struct str id;       /* of the request, in the log and in X-Request-Id */
+	/* Of a request that a trusted proxy has handed on (http/trace.h); else empty: the trace,
+	 * the request in it, and the header traceparent of the answer. */
+	struct str trace_id, span_id, traceparent;
 	enum http_method method;
 	struct str method_name;      /* as it arrived */
 	struct str path;             /* as it arrived, before '?', never decoded */

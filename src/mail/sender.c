@@ -4,6 +4,7 @@
 
 #include "base/thread.h"
 #include "core/limits.h"
+#include "metrics/metrics.h"
 
 #define SWEEP_MS          30000
 #define RECORD_TRIES      10
@@ -156,6 +157,16 @@ static void log_mail(struct sender *s, enum log_level level, const char *what,
 	log_line(s->config.log, level, what, fields, ARRAY_LEN(fields));
 }
 
+static void count_result(enum smtp_rc rc, const struct send_job *job)
+{
+	bool waits = str_eq(job->row.state, STR("pending"));
+
+	metric_count(rc == SMTP_ACCEPTED ? METRIC_MAIL_SENT
+		     : waits             ? METRIC_MAIL_LATER
+					 : METRIC_MAIL_FAILED,
+		     1);
+}
+
 static void send_letter(struct sender *s, struct send_job *job, struct str letter)
 {
 	const struct sender_config *c = &s->config;
@@ -174,6 +185,8 @@ static void send_letter(struct sender *s, struct send_job *job, struct str lette
 	delivery_record_result(&job->row, rc, &answer, job->now_ms, c->random, &job->arena);
 	if (rc == SMTP_LATER && is_out_of_grace(s))
 		job->row.due_ms = job->now_ms; /* the stop of the program aborted it */
+	metric_observe(METRIC_MAIL_TIME, (clock_steady_ms() - began_ms) * 1000);
+	count_result(rc, job);
 	if (rc == SMTP_ACCEPTED)
 		log_mail(s, LOG_LEVEL_INFO, "mail sent", job, &answer,
 			 clock_steady_ms() - began_ms);
@@ -199,6 +212,7 @@ static void send_row(struct sender *s, struct send_job *job)
 		struct smtp_answer none = { 0 };
 
 		delivery_unwritable(&job->row, rc);
+		metric_count(METRIC_MAIL_FAILED, 1);
 		err_set(&none.why, "%.*s", STR_FMT(job->row.note));
 		log_mail(s, LOG_LEVEL_ERROR, "mail given up", job, &none, 0);
 	}

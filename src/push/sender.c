@@ -7,6 +7,7 @@
 
 #include "base/thread.h"
 #include "core/limits.h"
+#include "metrics/metrics.h"
 #include "push/delivery.h"
 #include "push/job.h"
 
@@ -90,6 +91,14 @@ static void log_push(const struct push_sender *s, enum log_level level, const ch
 static void log_outcome(const struct push_sender *s, enum push_outcome outcome,
 			const struct push_job *job, const struct push_answer *answer)
 {
+	static const enum metric_counter counters[] = {
+		[PUSH_SENT] = METRIC_PUSH_SENT,
+		[PUSH_LATER] = METRIC_PUSH_LATER,
+		[PUSH_GONE] = METRIC_PUSH_GONE,
+		[PUSH_REFUSED] = METRIC_PUSH_REFUSED,
+	};
+
+	metric_count(counters[outcome], 1);
 	switch (outcome) {
 	case PUSH_SENT:
 		log_push(s, LOG_LEVEL_INFO, "push sent", job, answer);

@@ -3,6 +3,7 @@
 #include "core/limits.h"
 #include "mail/outbox.h"
 #include "mail/reminder.h"
+#include "metrics/metrics.h"
 #include "push/queue.h"
 #include "store/tables/tasks/reminders.h"
 #include "store/tables/tasks/tasks.h"
@@ -231,6 +232,8 @@ enum store_rc remind_run(struct remind *remind, size_t *out_n, struct err *err)
 		if (rc != STORE_OK)
 			continue;
 		*out_n += batch.sent;
+		metric_count(METRIC_REMINDER_MAIL, batch.mails);
+		metric_count(METRIC_REMINDER_PUSH, batch.pushes);
 		wake(&remind->mail, batch.mails);
 		wake(&remind->push, batch.pushes);
 	}

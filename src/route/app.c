@@ -4,6 +4,7 @@
 
 #include "auth/keys/keyring.h"
 #include "base/cleanup.h"
+#include "metrics/metrics.h"
 #include "route/access.h"
 #include "route/cors.h"
 #include "route/detail.h"
@@ -147,6 +148,7 @@ static bool is_too_many(struct app *app, struct request *request, struct reply *
 		return false;
 	reply->route = counted.route;
 	reply->reason = STR("rate-limit");
+	metric_count(METRIC_RATE_LIMITED, 1);
 	text = arena_fmt(request->arena, "%lld", (long long)retry_s);
 	reply_header(reply, STR("x-retry-after"), text);
 	reply_header(reply, STR("retry-after"), text);
@@ -254,6 +256,21 @@ static void app_handle(void *self, struct request *request, struct reply *reply)
 	common_headers(app, request, reply);
 }
 
+/* The row of the route table, or what else has answered. */
+static size_t number_of(const struct app *app, const struct request *request,
+			const struct reply *reply)
+{
+	if (request->route)
+		return route_number(request->route);
+	return app->config.site.self && reply->route.n ? ROUTES_SITE : ROUTES_NONE;
+}
+
+static void app_answered(void *self, const struct request *request, const struct reply *reply,
+			 int64_t micros)
+{
+	metric_request(number_of(self, request, reply), reply->status, micros);
+}
+
 static void app_refuse(void *self, struct request *request, unsigned status, struct reply *reply)
 {
 	struct app *app = self;
@@ -313,6 +330,7 @@ struct app *app_new(const struct app_config *config)
 		.admit = app_admit,
 		.handle = app_handle,
 		.refuse = app_refuse,
+		.answered = app_answered,
 	};
 	return TAKE(app);
 }

@@ -276,7 +276,7 @@ static bool check_session(struct call *call, const struct demands *demands)
 	if (result == AUTH_OK) {
 		judge_session(call, demands, &in);
 	} else if (result == AUTH_FAULT) {
-		call->reply->fault = arena_copy(call->request->arena, str_z(err.text));
+		reply_fault(call->reply, call->request->arena, &err);
 		unavailable(call, STR("fault"));
 	}
 	return result == AUTH_OK || result == AUTH_FAULT;

@@ -42,7 +42,7 @@ void health_ready(struct call *call)
 	struct err err = { 0 };
 
 	if (store_ping(store, &err) != STORE_OK) {
-		call->reply->fault = arena_copy(call->request->arena, str_z(err.text));
+		reply_fault(call->reply, call->request->arena, &err);
 		not_ready(call, why_not(&err));
 	} else if (issuer && !keyring_ready(issuer->keyring)) {
 		not_ready(call, STR("No signing key yet"));

@@ -233,6 +233,30 @@ const struct route *route_find(const struct app *app, enum http_method method, s
 	return NULL;
 }
 
+_Static_assert(ROUTES_FIRST + ARRAY_LEN(routes) <= METRIC_ROUTES_MAX, "each row can be counted");
+
+size_t route_number(const struct route *route)
+{
+	return ROUTES_FIRST + (size_t)(route - routes);
+}
+
+struct metric_route route_name(size_t number)
+{
+	static const char *const methods[] = {
+		[HTTP_OTHER] = "",        [HTTP_GET] = "GET",         [HTTP_HEAD] = "HEAD",
+		[HTTP_POST] = "POST",     [HTTP_PUT] = "PUT",         [HTTP_PATCH] = "PATCH",
+		[HTTP_DELETE] = "DELETE", [HTTP_OPTIONS] = "OPTIONS", [HTTP_ANY] = "any",
+	};
+	const struct route *row;
+
+	if (number < ROUTES_FIRST)
+		return (struct metric_route){ "any", number == ROUTES_SITE ? "(site)" : "(none)" };
+	if (number - ROUTES_FIRST >= ARRAY_LEN(routes))
+		return (struct metric_route){ "", "" };
+	row = &routes[number - ROUTES_FIRST];
+	return (struct metric_route){ methods[row->method], row->path };
+}
+
 struct str route_pattern(struct str path)
 {
 	while (str_ends(path, STR("/")))

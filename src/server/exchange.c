@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "http/stream.h"
+#include "http/trace.h"
 #include "server/exchange_answer.h"
 #include "server/exchange_request.h"
 
@@ -80,6 +81,8 @@ static enum exchange_next plan(struct exchange *x)
 	const struct http_app *app = x->shared->app;
 
 	x->lane = app->plan(app->self, &x->request);
+	if (x->request.from_proxy)
+		trace_take(&x->request, x->shared->traces);
 	if (!count_client(x)) {
 		x->unread = x->framing.bytes > 0;
 		x->close = x->close || x->unread;

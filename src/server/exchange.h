@@ -52,6 +52,7 @@ struct exchange_shared {
 	struct budget *bodies;  /* bytes of long bodies that are under way */
 	struct budget *clients; /* requests of clients behind a proxy */
 	struct budget *reads;   /* long answers that are being made, by user */
+	uint64_t traces;        /* random, for the ids of traces that begin here */
 };
 
 #define EXCHANGE_ID_CHARS 16

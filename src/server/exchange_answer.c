@@ -30,8 +30,11 @@ static void log_answer_fault(const struct exchange *x, const char *error)
 
 static void log_access(struct exchange *x)
 {
+	const struct http_app *app = x->shared->app;
 	int64_t us = x->head_us ? exchange_steady_us() - x->head_us : 0;
 
+	if (app->answered)
+		app->answered(app->self, &x->request, &x->reply, us);
 	access_log(x->shared->log, &x->request, &x->reply, us);
 }
 
@@ -40,6 +43,7 @@ static void write_head(struct exchange *x)
 	const struct answer_head head = {
 		.reply = &x->reply,
 		.request_id = x->request.id,
+		.traceparent = x->request.traceparent,
 		.now_ms = x->request.now_ms,
 		.closes = x->close,
 		.keeps = !x->close && !x->is_1_1,

@@ -30,6 +30,7 @@ struct lane_pool {
 	struct lane_job **last; /* the link to which the next job is added */
 	unsigned in_lane;
 	unsigned n_threads;
+	uint64_t refused; /* claims */
 	bool closing;
 	struct worker workers[]; /* config.threads elements */
 };
@@ -160,6 +161,7 @@ bool lane_claim(struct lane_pool *lane)
 		add_thread(lane);
 	claimed = claimed && lane->n_threads > 0;
 	lane->in_lane += claimed;
+	lane->refused += !claimed;
 	pthread_mutex_unlock(&lane->mutex);
 	return claimed;
 }
@@ -212,4 +214,18 @@ unsigned lane_busy(struct lane_pool *lane)
 	busy = lane->in_lane;
 	pthread_mutex_unlock(&lane->mutex);
 	return busy;
+}
+
+void lane_state(struct lane_pool *lane, struct lane_state *out)
+{
+	pthread_mutex_lock(&lane->mutex);
+	*out = (struct lane_state){
+		.threads = lane->n_threads,
+		.threads_max = lane->config.threads,
+		.busy = lane->in_lane < lane->n_threads ? lane->in_lane : lane->n_threads,
+		.waiting_max = lane->config.queue,
+		.refused = lane->refused,
+	};
+	out->waiting = lane->in_lane - out->busy;
+	pthread_mutex_unlock(&lane->mutex);
 }

@@ -48,4 +48,12 @@ void lane_close(struct lane_pool *lane);
 /* The number of jobs that wait or run. */
 unsigned lane_busy(struct lane_pool *lane);
 
+struct lane_state {
+	unsigned threads, threads_max; /* that there are, and at most */
+	unsigned busy;                 /* threads with a job */
+	unsigned waiting, waiting_max; /* jobs */
+	uint64_t refused;              /* claims since the start, because the lane was full */
+};
+void lane_state(struct lane_pool *lane, struct lane_state *out);
+
 #endif

@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdbool.h>
@@ -107,4 +108,55 @@ enum listen_rc listen_on(struct str address, uint16_t port, int *out_fd, uint16_
 	if (fd >= 0)
 		close(fd);
 	return rc;
+}
+
+static int option_of(int fd, int name)
+{
+	socklen_t bytes = sizeof(int);
+	int value = -1;
+
+	return getsockopt(fd, SOL_SOCKET, name, &value, &bytes) == 0 ? value : -1;
+}
+
+static bool is_listening(int fd)
+{
+	int family = option_of(fd, SO_DOMAIN);
+
+	return option_of(fd, SO_TYPE) == SOCK_STREAM && option_of(fd, SO_ACCEPTCONN) == 1 &&
+	       (family == AF_INET || family == AF_INET6);
+}
+
+static bool make_own(int fd)
+{
+	const int yes = 1;
+	int flags = fcntl(fd, F_GETFL);
+
+	return flags >= 0 && fcntl(fd, F_SETFL, flags | O_NONBLOCK) == 0 &&
+	       fcntl(fd, F_SETFD, FD_CLOEXEC) == 0 &&
+	       setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof(yes)) == 0;
+}
+
+static struct str host_of(struct arena *a, int fd)
+{
+	union endpoint endpoint = { 0 };
+	socklen_t bytes = sizeof(endpoint);
+	char text[INET6_ADDRSTRLEN] = "";
+
+	if (getsockname(fd, &endpoint.any, &bytes) == 0 && endpoint.any.sa_family == AF_INET6)
+		(void)inet_ntop(AF_INET6, &endpoint.in6.sin6_addr, text, sizeof(text));
+	else
+		(void)inet_ntop(AF_INET, &endpoint.in.sin_addr, text, sizeof(text));
+	return arena_copy(a, str_z(text));
+}
+
+enum listen_rc listen_take(struct arena *a, int fd, struct str *out_host, uint16_t *out_port,
+			   struct err *err)
+{
+	if (!is_listening(fd) || !make_own(fd)) {
+		err_set(err, "descriptor %d is no socket that listens for TCP connections", fd);
+		return LISTEN_FAULT;
+	}
+	*out_host = host_of(a, fd);
+	*out_port = port_of(fd);
+	return LISTEN_OK;
 }

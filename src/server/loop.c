@@ -142,8 +142,10 @@ static void follow_stage(struct loop *loop)
 	if (loop->stage != stage) {
 		loop->stage = stage;
 		stop_accepting(loop);
-		connections_end_idle(&loop->host);
-		connections_end_streams(&loop->host);
+		if (stage >= LOOP_ENDS) {
+			connections_end_idle(&loop->host);
+			connections_end_streams(&loop->host);
+		}
 	}
 	/* In every turn, because a handler may end after the others were cut, and its client may
 	 * not take the answer. What the socket takes at once has been sent. */
@@ -192,7 +194,7 @@ static void take_events(struct loop *loop, const struct epoll_event *events, int
 	}
 	if (woken)
 		connections_finish(&loop->host);
-	if (clients && loop->accepts)
+	if (clients && loop->accepts && atomic_load(&loop->shared->stage) == LOOP_SERVES)
 		accept_clients(loop);
 }
 

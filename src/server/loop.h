@@ -13,7 +13,8 @@ struct loop;
 /* How far a stop has got. Each stage includes those before it. */
 enum loop_stage {
 	LOOP_SERVES = 0,
-	LOOP_ENDS,        /* accepts nothing more; a connection ends with its answer; streams end */
+	LOOP_LEAVES,      /* accepts nothing more; a connection ends with its answer */
+	LOOP_ENDS,        /* idle connections and streams end */
 	LOOP_CUTS_UNSENT, /* cuts those whose request body is incomplete, and unread streams */
 	LOOP_CUTS_ALL,    /* cuts all that wait for their client */
 };

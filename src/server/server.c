@@ -22,6 +22,7 @@
 #define LANE_IDLE_MS    5000
 #define OTHER_FILES     128u /* descriptors of the database, epoll, the log, ... */
 #define STOP_TICK_MS    5
+#define STOP_FIRST_MS   250  /* for the first requests of new clients */
 #define STOP_BODY_SHARE 4    /* of the grace time, for bodies to come in */
 #define STOP_CUT_MS     500  /* for the threads to cut what is left */
 #define LINGER_MS       2000 /* for a client to read an answer that came before it had sent all */
@@ -30,8 +31,10 @@ struct server {
 	struct exchange_shared shared;
 	struct loop_shared loops;
 	struct budget *connections;
+	size_t connections_max;
 	_Atomic uint64_t numbers; /* of connections */
 	unsigned grace_ms;
+	bool handed_over; /* see struct server_config */
 	uint16_t port;
 	bool runs;
 	unsigned n_threads;
@@ -136,6 +139,7 @@ static bool make_budgets(struct server *server, const struct server_config *conf
 	size_t connections = connections_possible(config->connections);
 	size_t per_address = config->connections_per_address;
 
+	server->connections_max = connections;
 	server->connections = new_budget(config, connections, per_address);
 	server->shared.clients = new_budget(config, connections, per_address);
 	server->shared.answers =
@@ -203,6 +207,7 @@ static enum server_rc start_parts(struct server *server, const struct server_con
 		return rc;
 	random_fill(config->random, &first, sizeof(first));
 	atomic_store(&server->numbers, first);
+	random_fill(config->random, &server->shared.traces, sizeof(server->shared.traces));
 	errno = ENOMEM;
 	if (make_budgets(server, config) && make_lanes(server, config) &&
 	    make_loops(server, config) && start_loops(server))
@@ -220,6 +225,7 @@ static struct server *new_server(const struct server_config *config)
 		return NULL;
 	server->n_threads = threads;
 	server->grace_ms = config->grace_ms;
+	server->handed_over = config->handed_over;
 	server->shared.app = config->app;
 	server->shared.log = config->log;
 	server->shared.clock = config->clock;
@@ -260,6 +266,14 @@ bool server_lives(struct server *server)
 	return live;
 }
 
+void server_state(struct server *server, struct server_state *out)
+{
+	out->connections = budget_used(server->connections);
+	out->connections_max = server->connections_max;
+	lane_state(server->shared.lanes[LANE_WORKER], &out->worker);
+	lane_state(server->shared.lanes[LANE_HASH], &out->hash);
+}
+
 static void sleep_ms(unsigned ms)
 {
 	const struct timespec time = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000L };
@@ -287,12 +301,23 @@ static bool is_idle(struct server *server)
 	return budget_used(server->connections) == 0 && lanes_busy(server) == 0;
 }
 
+/* A client that was accepted just now may not have sent its request yet, and would count as idle.
+ * The next server takes those who come later. */
+static void await_first_requests(struct server *server, int64_t began)
+{
+	while (!is_idle(server) && clock_steady_ms() - began < STOP_FIRST_MS)
+		sleep_ms(STOP_TICK_MS);
+}
+
 /* Waits until every request is answered and every connection closed; false when grace_ms are
  * over. */
 static bool finish_requests(struct server *server)
 {
 	int64_t began = clock_steady_ms();
 
+	enter_stage(server, LOOP_LEAVES);
+	if (server->handed_over)
+		await_first_requests(server, began);
 	enter_stage(server, LOOP_ENDS);
 	while (!is_idle(server)) {
 		int64_t took = clock_steady_ms() - began;
@@ -331,10 +356,12 @@ static bool await_cuts(struct server *server)
 	return true;
 }
 
-/* The kernel refuses new clients at once; the descriptor is closed when no thread uses it. */
+/* The kernel refuses new clients at once; the descriptor is closed when no thread uses it. Clients
+ * of a socket that was handed over wait in its queue. */
 static void stop_listening(struct server *server)
 {
-	shutdown(server->loops.listening, SHUT_RDWR);
+	if (!server->handed_over)
+		shutdown(server->loops.listening, SHUT_RDWR);
 }
 
 static void end_threads(struct server *server)

@@ -17,6 +17,7 @@
 #include "core/log.h"
 #include "core/random.h"
 #include "http/app.h"
+#include "server/lane.h"
 
 struct server;
 
@@ -32,6 +33,9 @@ struct server_config {
 	/* A socket that listens already (server/listen.h) on port; the server takes it over. -1,
 	 * the default: the server opens one on address and port. */
 	int fd;
+	/* Another process has the socket as well, and clients that come after server_stop() are the
+	 * next server's. */
+	bool handed_over;
 	/* A literal: "127.0.0.1", "0.0.0.0", "::1", "[::1]"; "::" takes IPv4 clients as well. */
 	struct str address;
 	uint16_t port;    /* 0: any free port, see server_port() */
@@ -87,6 +91,13 @@ uint16_t server_port(const struct server *server);
 /* Whether each HTTP thread still takes its turns: since the last call it has done what it was asked
  * to do then. True the first time. Only one thread calls it, and until server_free(). */
 bool server_lives(struct server *server);
+
+/* What the server is doing now. */
+struct server_state {
+	size_t connections, connections_max;
+	struct lane_state worker, hash;
+};
+void server_state(struct server *server, struct server_state *out);
 
 /* Stops accepting, answers every request whose head is complete, ends all streams, and closes all
  * connections. After a quarter of grace_ms, connections whose request body is incomplete and

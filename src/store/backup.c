@@ -136,6 +136,27 @@ enum backup_rc backup_judge(struct arena *a, struct str url, struct err *err)
 	return rc == BACKUP_DONE ? judge(path.p, err) : rc;
 }
 
+enum backup_rc backup_accept_lost_log(struct arena *a, struct str url, struct err *err)
+{
+	OWNED(sql_close) struct sql *sql = NULL;
+	struct str path;
+	enum backup_rc rc = backup_path_of(a, url, &path, err);
+
+	if (rc != BACKUP_DONE || !sqlite_log_is_missing(path.p))
+		return rc;
+	rc = look_into(path.p, err);
+	if (rc == BACKUP_DONE)
+		rc = judge(path.p, err);
+	if (rc != BACKUP_DONE)
+		return rc;
+	if (sqlite_open(path.p, SQLITE_USE_WRITE, LIMIT_BUSY_MS, &sql, err) != STORE_OK)
+		return BACKUP_FAULT;
+	if (sqlite_close_log(sql))
+		return BACKUP_DONE;
+	err_set(err, "a process has %s open", path.p);
+	return BACKUP_IN_USE;
+}
+
 /* ---- copying ---- */
 
 static bool are_one_file(const char *one, const char *other)

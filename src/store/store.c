@@ -58,23 +58,19 @@ static enum store_rc prepare_file(const struct store_config *config, const char 
 }
 
 /* The last user of the file has not closed it, and its log is gone. */
-static enum store_rc warn_of_missing_log(const struct store_config *config, const char *path,
-					 struct sql *sql, struct err *err)
+static enum store_rc refuse_lost_log(const char *path, struct sql *sql, struct err *err)
 {
-	const struct log_field fields[] = {
-		LOG_FIELD_TEXT("path", str_z(path)),
-		LOG_FIELD_TEXT("advice", STR("copy ostiary.db, ostiary.db-wal and ostiary.db-shm "
-					     "together, or stop the server before"))
-	};
 	bool sure;
 	enum store_rc rc = migrations_tell_closed(sql, &sure, err);
 
-	if (rc == STORE_OK && sure)
-		log_line(config->log, LOG_LEVEL_WARN,
-			 "the database was not closed and its write-ahead log is missing: what was "
-			 "written last may be lost",
-			 fields, ARRAY_LEN(fields));
-	return rc;
+	if (rc != STORE_OK || !sure)
+		return rc;
+	err_set(err,
+		"the database was not closed and its write-ahead log is missing: what was written "
+		"last may be lost; put %s-wal beside it, or a backup in its place with `ostiary "
+		"restore`, or accept the loss with `ostiary check --accept-lost-log`",
+		path);
+	return STORE_FAULT;
 }
 
 /* Opens a connection for writing to a database whose tables are up to date. */
@@ -89,7 +85,7 @@ static enum store_open_rc open_ready(const struct store_config *config, const ch
 		return STORE_UNUSABLE;
 	log_missing = sqlite_log_is_missing(path);
 	if (sqlite_open(path, SQLITE_USE_WRITE, busy_ms, &sql, err) != STORE_OK ||
-	    (log_missing && warn_of_missing_log(config, path, sql, err) != STORE_OK))
+	    (log_missing && refuse_lost_log(path, sql, err) != STORE_OK))
 		return STORE_UNUSABLE;
 	sql_use(sql, config->own, config->factors);
 	rc = make_ready(config, sql, err);
@@ -177,6 +173,7 @@ static enum store_open_rc open_server(const struct store_config *config, struct 
 	pool_give(pool, sql);
 	if (!store)
 		return rc == STORE_OPENED ? STORE_UNUSABLE : rc;
+	pool_announce(pool, config->log);
 	store->pool = TAKE(pool);
 	*out = store;
 	return STORE_OPENED;
@@ -297,6 +294,22 @@ void store_stats(struct store *store, struct store_stats *out)
 		pool_stats(store->pool, out);
 	else
 		writer_stats(&store->writer, out);
+}
+
+void store_state(struct store *store, struct store_state *out)
+{
+	*out = (struct store_state){ .server = store->pool != NULL };
+	if (store->pool) {
+		pool_state(store->pool, out);
+	} else {
+		writer_state(&store->writer, out);
+		readers_state(&store->readers, out);
+	}
+}
+
+const char *store_path(const struct store *store)
+{
+	return store->path;
 }
 
 void store_misfit(const char *doing, struct err *err)

@@ -172,4 +172,19 @@ struct store_stats {
 };
 void store_stats(struct store *store, struct store_stats *out);
 
+/* What the store is doing now. */
+struct store_state {
+	bool server;        /* PostgreSQL */
+	bool away;          /* it does not answer, or its file is locked or not in its place */
+	bool short_of_room; /* as store_is_short_of_room() */
+	size_t connections; /* that are open: to a server, or of an SQLite file for reading */
+	size_t idle;        /* of them */
+	size_t connections_max;
+	size_t writes_waiting; /* SQLite: transactions that wait for the writer */
+};
+void store_state(struct store *store, struct store_state *out);
+
+/* The path of the SQLite file; NULL: the database is a server's. */
+const char *store_path(const struct store *store);
+
 #endif

@@ -27,6 +27,7 @@ struct store_watch {
 	pthread_t thread;
 	int wake; /* an eventfd: something of what follows has changed */
 	atomic_bool needed, stops;
+	_Atomic int64_t looked_ms;
 	pthread_mutex_t mutex;
 	struct watch_names written; /* guarded by mutex */
 	/* Used by the thread alone: */
@@ -122,10 +123,12 @@ static void connect_anew(struct store_watch *watch)
 		rc = sql_version(watch->sql, &watch->version, &err);
 	watch->all = true;
 	plan_look(watch);
-	if (rc == STORE_OK)
+	if (rc == STORE_OK) {
 		watch->told = false;
-	else
+		atomic_store(&watch->looked_ms, clock_steady_ms());
+	} else {
 		fail(watch, &err);
+	}
 }
 
 /* ---- what this process has written ---- */
@@ -197,7 +200,9 @@ static void look(struct store_watch *watch)
 	plan_look(watch);
 	if (sql_version(watch->sql, &version, &err) != STORE_OK)
 		fail(watch, &err);
-	else if (version != watch->version)
+	else
+		atomic_store(&watch->looked_ms, clock_steady_ms());
+	if (version != watch->version)
 		watch->all = true;
 	watch->version = version;
 }
@@ -320,4 +325,9 @@ void store_watch_free(struct store_watch *watch)
 	rouse(watch);
 	pthread_join(watch->thread, NULL);
 	release(watch);
+}
+
+int64_t store_watch_looked_ms(struct store_watch *watch)
+{
+	return atomic_load(&watch->looked_ms);
 }

@@ -52,6 +52,9 @@ OWNER(struct store_watch *, store_watch_free)
  * changed (I1). */
 void store_watch_need(struct store_watch *watch, bool needed);
 
+/* The steady time of the last look that succeeded; 0: there was none. Any thread. */
+int64_t store_watch_looked_ms(struct store_watch *watch);
+
 /* This process has committed a change of the user's rows. Any thread may call it; it does not
  * wait. Without it the next look finds the change. */
 void store_watch_wrote(struct store_watch *watch, struct str user_id);

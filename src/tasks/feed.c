@@ -256,3 +256,14 @@ void task_feed_free(struct task_feed *feed)
 	pthread_mutex_destroy(&feed->mutex);
 	free(feed);
 }
+
+void task_feed_state(struct task_feed *feed, struct feed_state *out)
+{
+	*out = (struct feed_state){ .places_max = LIMIT_STREAMS };
+	if (!feed)
+		return;
+	pthread_mutex_lock(&feed->mutex);
+	out->places = feed->n;
+	pthread_mutex_unlock(&feed->mutex);
+	out->looked_ms = store_watch_looked_ms(feed->watch);
+}

@@ -40,6 +40,13 @@ enum feed_rc {
 enum feed_rc task_feed_join(struct task_feed *feed, const struct owner *owner,
 			    struct feed_place **out);
 
+struct feed_state {
+	unsigned places, places_max;
+	int64_t looked_ms; /* steady time at which changes of others were looked for; 0: never */
+};
+/* NULL is fine. */
+void task_feed_state(struct task_feed *feed, struct feed_state *out);
+
 /* From now on wake(of) is called after each change, on the thread of the watch. It must not wait,
  * and not call the feed. */
 void task_feed_wake_by(struct feed_place *place, void (*wake)(void *of), void *of);

@@ -295,6 +295,51 @@ describe('a check', () => {
   });
 });
 
+describe('a copy without its log', () => {
+  async function copied(t) {
+    const { server } = await withTasks(t, 3);
+    const there = place();
+    fs.mkdirSync(there.dir, { mode: 0o700 });
+    fs.copyFileSync(server.database, there.database);
+    fs.chmodSync(there.database, 0o600);
+    return { there };
+  }
+  const refusal = /write-ahead log is missing.*ostiary restore.*--accept-lost-log/s;
+
+  it('starts no server and no command, however often', async (t) => {
+    const { there } = await copied(t);
+    const before = bytes(there.database);
+    for (const words of [
+      ['serve', '--port', '0'],
+      ['key', 'list'],
+      ['serve', '--port', '0'],
+    ]) {
+      const done = ostiary(words, there);
+      assert.notEqual(done.code, EX.OK);
+      assert.match(done.stderr, refusal);
+    }
+    assert.equal(ostiary(['check'], there).code, EX.DATAERR);
+    assert.equal(bytes(there.database), before);
+  });
+
+  it('starts one when its loss is accepted', async (t) => {
+    const { there } = await copied(t);
+    good(ostiary(['check', '--accept-lost-log'], there));
+    good(ostiary(['check', '--accept-lost-log'], there));
+    const server = await started(t, there);
+    await newTask(server, await newPerson(server, 'Ben'));
+  });
+
+  it('is not accepted when it is damaged', async (t) => {
+    const { there } = await copied(t);
+    const data = fs.readFileSync(there.database);
+    data.fill(0xff, 40_960, 45_056);
+    fs.writeFileSync(there.database, data);
+    assert.notEqual(ostiary(['check', '--accept-lost-log'], there).code, EX.OK);
+    assert.notEqual(ostiary(['serve', '--port', '0'], there).code, EX.OK);
+  });
+});
+
 describe('a PostgreSQL database', { skip: skipOn('PostgreSQL') }, () => {
   it('is put back from a dump into an empty one, as the documentation says', async (t) => {
     const server = await startServer({ database: emptyDatabase(), env });

@@ -1,8 +1,9 @@
 // What a user chooses: each rule, and what has its default.
 
 import assert from 'node:assert/strict';
-import { after, before, it } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 
+import { bearer, send } from './lib/http.mjs';
 import { callTasks, newPerson } from './lib/people.mjs';
 import { startServer } from './lib/server.mjs';
 
@@ -88,4 +89,85 @@ it('refuse what is no object', async () => {
 
 it('may have no way of reminding at all', async () => {
   assert.deepEqual((await patch(ben, { reminders_by: [] })).json.reminders_by, []);
+});
+
+async function bring(person, body, query = '') {
+  const answer = await send(server.url, {
+    method: 'POST',
+    path: `${person.tasks}/import?format=json${query}`,
+    body,
+    headers: [bearer(person.jwt), ['Content-Type', 'application/json']],
+  });
+  assert.equal(answer.status, 200, answer.text);
+  return answer.json;
+}
+
+async function transfer(from, to, query = '') {
+  const file = (await call(from, 'GET', `tasks/export?format=json${query}`)).text;
+  return { file, report: await bring(to, file) };
+}
+
+describe('in an export', () => {
+  const chosen = {
+    time_zone: 'Asia/Tokyo',
+    language: 'de',
+    first_day: 'saturday',
+    reminders_by: [],
+  };
+  let from;
+  let list;
+
+  before(async () => {
+    from = await newPerson(server, 'From');
+    await call(from, 'POST', 'lists', { name: 'first' });
+    list = (await call(from, 'POST', 'lists', { name: 'default' })).json;
+    await patch(from, { ...chosen, default_list_id: list.id });
+  });
+
+  it('go along, and name the list that the import makes', async () => {
+    const to = await newPerson(server, 'To');
+    const { file, report } = await transfer(from, to);
+    assert.equal(report.preferences, true);
+    const lists = (await call(to, 'GET', 'lists')).json;
+    const made = lists.find(({ name }) => name === 'default');
+    assert.notEqual(made.id, list.id);
+    assert.deepEqual(await get(to), { ...chosen, default_list_id: made.id });
+    assert.equal((await call(to, 'GET', 'tasks/export?format=json')).text, file);
+    assert.equal((await transfer(from, to)).report.preferences, false);
+  });
+
+  it('are tried without being set', async () => {
+    const to = await newPerson(server, 'To');
+    const file = (await call(from, 'GET', 'tasks/export?format=json')).text;
+    assert.equal((await bring(to, file, '&dry_run=true')).preferences, true);
+    assert.deepEqual(await get(to), DEFAULTS);
+  });
+
+  it('never replace a choice', async () => {
+    const to = await newPerson(server, 'To');
+    await patch(to, { language: 'de' });
+    assert.equal((await transfer(from, to)).report.preferences, false);
+    assert.deepEqual(await get(to), { ...DEFAULTS, language: 'de' });
+  });
+
+  it('are not part of a single list, nor of an account that has chosen none', async () => {
+    const to = await newPerson(server, 'To');
+    assert.equal((await transfer(from, to, `&list=${list.id}`)).report.preferences, false);
+    const none = await newPerson(server, 'None');
+    assert.equal((await transfer(none, to)).report.preferences, false);
+    assert.deepEqual(await get(to), DEFAULTS);
+  });
+
+  it('that are strange or foreign have their defaults', async () => {
+    for (const preferences of [
+      { time_zone: '../etc/passwd', language: 7, first_day: 'monday', default_list_id: list.id },
+      { default_list: 5, reminders_by: ['fax'], more: {} },
+      { default_list: list.id },
+    ]) {
+      const to = await newPerson(server, 'To');
+      const empty = { format: 'ostiary', version: 1, lists: [], tasks: [] };
+      await bring(to, JSON.stringify({ ...empty, preferences }));
+      assert.deepEqual(await get(to), DEFAULTS);
+    }
+  });
 });

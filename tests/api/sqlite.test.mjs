@@ -61,7 +61,12 @@ describe('a database that another process holds', () => {
     }
     assert.equal((await send(server.url, { path: '/readyz', patience_ms: 60_000 })).status, 503);
     assert.equal((await list()).json.length, 1, 'what was refused was not done');
-    assert.ok(server.logs.some(({ fault }) => /locked by another process/.test(fault)));
+    assert.ok(
+      server.logs.some(
+        ({ msg, error }) =>
+          msg === 'the database is away' && /locked by another process/.test(error),
+      ),
+    );
 
     await letGo();
     while ((await send(server.url, { path: '/readyz' })).status !== 200) await pause(100);

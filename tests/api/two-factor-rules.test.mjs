@@ -2,6 +2,7 @@
 // database, policies, the operator's command, and databases of a real Better Auth.
 
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -286,8 +287,20 @@ describe('the operator', () => {
 describe('a new secret', () => {
   const [old, fresh] = ['old', 'new'].map((word) => `${word}-secret-0123456789abcdefghijklmnop`);
 
-  it('opens second factors when they are sealed with it', () =>
-    withServer({ BETTER_AUTH_SECRET: old }, async (server) => {
+  const folderOfKeys = () => {
+    const folder = path.join(temporaryDirectory(), 'keys');
+    const { privateKey } = generateKeyPairSync('ed25519');
+    fs.mkdirSync(folder);
+    fs.writeFileSync(
+      path.join(folder, 'key.pem'),
+      privateKey.export({ type: 'pkcs8', format: 'pem' }),
+      { mode: 0o600 },
+    );
+    return { OSTIARY_SIGNING_KEYS_DIR: folder, JWKS_ALG: 'EdDSA' };
+  };
+
+  const opens = (more) =>
+    withServer({ BETTER_AUTH_SECRET: old, OSTIARY_PUSH: 'on', ...more }, async (server) => {
       const ada = new FactorClient(server);
       await ada.signUp();
       await ada.enrol();
@@ -296,11 +309,12 @@ describe('a new secret', () => {
       fs.writeFileSync(file, old, { mode: 0o600 });
       const rewrap = () =>
         run(['key', 'rewrap', '--data', server.dir, '--old-secret-file', file], {
-          env: { ...server.databaseUrl, BETTER_AUTH_SECRET: fresh },
+          env: { ...server.databaseUrl, ...more, BETTER_AUTH_SECRET: fresh },
         });
       const sealed = rewrap();
       assert.equal(sealed.code, 0, sealed.stderr);
       assert.match(sealed.stdout, /^1 second factors are sealed with the new secret; 0 were/);
+      assert.match(sealed.stdout, /^the key of Web Push is sealed with the new secret$/m);
       assert.match(rewrap().stdout, /^0 second factors are sealed with the new secret; 1 were/);
       server.options.env.BETTER_AUTH_SECRET = fresh;
       await server.start();
@@ -313,7 +327,10 @@ describe('a new secret', () => {
         assert.equal((await show()).status, 200);
         ada.jar.clear();
       }
-    }));
+    });
+
+  it('opens second factors and the key of Web Push when they are sealed with it', () => opens({}));
+  it('opens them also when the signing keys are managed elsewhere', () => opens(folderOfKeys()));
 });
 
 describe('several servers on one database', () => {

@@ -282,3 +282,17 @@ struct ticker *keyring_timer_start(struct keyring *keyring)
 {
 	return ticker_start(KEYRING_POLL_MS, keyring_timer_tick, keyring);
 }
+
+void keyring_ages(struct keyring *ring, struct keyring_ages *out)
+{
+	OWNED(snapshot_unref) struct snapshot *snapshot = keyring_snapshot_ref(ring);
+	struct key_facts facts = snapshot_facts(snapshot, &ring->rules, clock_now_ms(ring->clock));
+	size_t i = keys_signing(&facts, ring->rules.alg);
+	int64_t next_ms = keys_next_change(&facts);
+
+	*out = (struct keyring_ages){ .published = snapshot->n_keys,
+				      .signs = i != KEYS_NONE,
+				      .next_ms = next_ms == INT64_MAX ? 0 : next_ms };
+	if (i != KEYS_NONE)
+		out->started_ms = key_starts_ms(&facts.of[i].times, facts.rules);
+}

@@ -60,6 +60,15 @@ bool keyring_ready(struct keyring *keyring);
  * creates one, for a few hundred milliseconds of RSA, for the database. */
 enum keyring_rc keyring_ensure(struct keyring *keyring, struct err *err);
 
+/* The keys by the clock, for those who watch them. */
+struct keyring_ages {
+	size_t published;   /* keys in the JWKS */
+	bool signs;         /* one of them signs now: */
+	int64_t started_ms; /* when it began to, since 1970 */
+	int64_t next_ms;    /* when a key starts, expires or leaves the JWKS next; 0: never */
+};
+void keyring_ages(struct keyring *keyring, struct keyring_ages *out);
+
 /* A reference to the published set, given back with published_free(). Never waits and never creates
  * a key: before the first one the set is empty. */
 const struct published *keyring_published(struct keyring *keyring);

@@ -28,6 +28,7 @@ struct revocation_list {
 	struct revocation_own_document *current; /* owned; NULL: none was asked for yet */
 
 	_Atomic uint64_t generation; /* of the set */
+	_Atomic int64_t looked_ms;   /* steady time */
 };
 
 /* --- reading ---------------------------------------------------------------------------------- */
@@ -116,8 +117,15 @@ bool revocation_list_reload(struct revocation_list *list, struct err *err)
 
 	pthread_mutex_lock(&list->reading);
 	good = reload_changed(list, err);
+	if (good)
+		atomic_store(&list->looked_ms, clock_steady_ms());
 	pthread_mutex_unlock(&list->reading);
 	return good;
+}
+
+int64_t revocation_list_age_ms(const struct revocation_list *list)
+{
+	return clock_steady_ms() - atomic_load(&list->looked_ms);
 }
 
 uint64_t revocation_list_generation(const struct revocation_list *list)
@@ -139,6 +147,7 @@ struct revocation_list *revocation_list_new(const struct revocation_list_config 
 	pthread_mutex_init(&list->work, NULL);
 	pthread_mutex_init(&list->lock, NULL);
 	arena_init(&list->memory, NULL, 0);
+	atomic_store(&list->looked_ms, clock_steady_ms());
 	return read_set(list, err) ? TAKE(list) : NULL;
 }
 

@@ -53,6 +53,9 @@ bool revocation_list_reload(struct revocation_list *list, struct err *err);
 /* Grows with every change that was read; never 0. Costs one atomic load. */
 uint64_t revocation_list_generation(const struct revocation_list *list);
 
+/* Milliseconds since the table was last looked at with success. Costs one atomic load. */
+int64_t revocation_list_age_ms(const struct revocation_list *list);
+
 /* A reference to the current document, given back with revocation_document_unref(). Waits for the
  * first signing key when there is none yet (keyring_ready()). NULL: see *err. */
 const struct revocation_document *revocation_list_document(struct revocation_list *list,

@@ -4,6 +4,7 @@
 #include <sysexits.h>
 
 #include "base/cleanup.h"
+#include "cli/settings/environment_file.h"
 #include "cli/tree/args.h"
 #include "cli/tree/bash.h"
 #include "cli/tree/fish.h"
@@ -17,6 +18,12 @@
 
 typedef void format_put(struct buf *b, const struct command *root);
 
+static void put_environment(struct buf *b, const struct command *root)
+{
+	(void)root;
+	environment_file_put(b);
+}
+
 /* What the whole tree can be printed as. */
 static const struct {
 	struct str name;
@@ -28,14 +35,16 @@ static const struct {
 	{ STR_INIT("fish"), fish_put },
 	{ STR_INIT("commands"), markdown_put_commands },
 	{ STR_INIT("settings"), markdown_put_settings },
+	{ STR_INIT("environment"), put_environment },
 };
 
 static const struct flag flag_format = {
 	.name = "format",
 	.value = "FORMAT",
-	.choices = "text man bash zsh fish commands settings",
+	.choices = "text man bash zsh fish commands settings environment",
 	.help = "print the help of one command (text), or all commands and settings as a manual "
-		"page, as a completion for a shell, or as Markdown",
+		"page, as a completion for a shell, as Markdown, or as a file of settings to fill "
+		"in",
 };
 
 static format_put *format_named(struct str name)

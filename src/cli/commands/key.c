@@ -325,9 +325,6 @@ static int rewrap_keys(struct key_job *job)
 	struct old_secrets old;
 	int code;
 
-	if (job->op.issuer.keys.folder)
-		return cli_fail(EX_CONFIG, "the keys are managed elsewhere, in %s",
-				job->op.issuer.keys.folder);
 	if (job->args->n_given == 0 && !job->op.settings.of[SETTING_SECRETS].text.n)
 		return cli_fail(EX_USAGE, "name the file with the previous secret with "
 					  "--old-secret-file FILE");
@@ -338,7 +335,10 @@ static int rewrap_keys(struct key_job *job)
 		code = seal_factors_again(job, &old.of);
 	if (code == EX_OK)
 		code = seal_push_again(job, &old.of);
-	if (code == EX_OK)
+	if (code == EX_OK && job->op.issuer.keys.folder)
+		printf("the signing keys are managed elsewhere, in %s\n",
+		       job->op.issuer.keys.folder);
+	else if (code == EX_OK)
 		code = seal_again(job, &old.of);
 	explicit_bzero(&old, sizeof(old));
 	return code;
@@ -419,12 +419,13 @@ static const struct command revoke_row = {
 
 static const struct command rewrap_row = {
 	.name = "rewrap",
-	.summary = "seal private keys and second factors with the current secret",
+	.summary = "seal what the database keeps secret with the current secret",
 	.description =
 		"After a change of the secret, the private keys are still sealed with the previous "
 		"one, and a start is refused. This command opens them with the previous secret and "
-		"seals them with the current one, and likewise authenticators and backup codes. "
-		"Keys that Better Auth has stored in clear stay so without --seal-clear.",
+		"seals them with the current one, and likewise authenticators, backup codes and "
+		"the key of Web Push; those also when signing keys are managed elsewhere. Keys "
+		"that Better Auth has stored in clear stay so without --seal-clear.",
 	.flags = (const struct flag *const[]){ &flag_old_secret, &flag_old_secrets,
 					       &flag_seal_clear, NULL },
 	.settings = COMMAND_TAKES_SETTINGS,

@@ -2,21 +2,24 @@
 #include "cli/commands/serve.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <sysexits.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
 #include "cli/keeper/keeper.h"
+#include "cli/metrics/node.h"
 #include "cli/nodes/issuer.h"
 #include "cli/nodes/operation.h"
 #include "cli/nodes/orphan_cleanup.h"
 #include "cli/nodes/plan.h"
+#include "cli/pages/pages.h"
 #include "cli/push/push.h"
 #include "cli/nodes/ready.h"
 #include "cli/nodes/signals.h"
+#include "cli/supervisor/socket.h"
 #include "cli/nodes/startup_pages.h"
-#include "cli/nodes/supervisor.h"
+#include "cli/supervisor/supervisor.h"
 #include "cli/nodes/task.h"
 #include "cli/nodes/warnings.h"
 #include "cli/resolve/address.h"
@@ -25,19 +28,15 @@
 #include "cli/resolve/demand_settings.h"
 #include "cli/resolve/issuer_settings.h"
 #include "cli/resolve/own_fields.h"
-#include "cli/resolve/page_features.h"
 #include "cli/resolve/paths.h"
 #include "cli/sandbox/sandbox.h"
 #include "cli/tree/output.h"
 #include "cli/upkeep/schedule.h"
 #include "core/log.h"
+#include "metrics/metrics.h"
 #include "route/app.h"
-#include "server/listen.h"
 #include "server/server.h"
 #include "tasks/upkeep.h"
-#include "web/embedded.h"
-#include "web/place.h"
-#include "web/site.h"
 
 /* How long the end waits for a stalled reader of the log. */
 #define LOG_WAIT_MS 1000
@@ -51,6 +50,7 @@ struct service {
 	struct public_address outside;
 	struct proxies proxies;
 	int fd; /* the listening socket; -1 before it is open and once the server owns it */
+	bool socket_is_handed_over;
 	struct store *store;
 	enum app_role role;
 	struct keeper_process *keeper; /* NULL: this process has the secret, or needs none */
@@ -63,26 +63,24 @@ struct service {
 	struct task_feed *feed; /* NULL with the role APP_AUTH */
 	struct app *app;
 	struct server *server;
+	struct metrics_node metrics;
 	struct supervisor supervisor;
 	int64_t started_us;
 };
-
-static int64_t steady_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
 
 /* --- the steps of a start, each with its own exit code ---------------------------------------- */
 
 /* The secret is the keeper's, if there is one. */
 static int read_settings(struct service *s, const struct args *args)
 {
-	int code = operation_read_but_secret(args, &s->settings);
+	int code = socket_find(&s->fd);
 
-	return code == EX_OK ? keeper_start(args, &s->settings, &s->log, &s->keeper) : code;
+	s->socket_is_handed_over = s->fd >= 0;
+	if (code == EX_OK)
+		code = operation_read_but_secret(args, &s->settings);
+	if (code == EX_OK)
+		code = keeper_start(args, &s->settings, &s->log, s->fd, &s->keeper);
+	return code;
 }
 
 static int judge_settings(struct service *s, const struct args *args)
@@ -92,7 +90,6 @@ static int judge_settings(struct service *s, const struct args *args)
 
 	if (code != EX_OK)
 		return code;
-	s->log = (struct log){ .fd = STDERR_FILENO, .clock = &clock_real };
 	(void)log_level_parse(settings_text(&s->settings, SETTING_LOG_LEVEL), &s->log.level);
 	(void)log_format_parse(settings_text(&s->settings, SETTING_LOG_FORMAT), &s->log.format);
 	s->role = plan_role(&s->settings);
@@ -118,28 +115,13 @@ static int make_data_dir(struct service *s)
 static int open_socket(struct service *s)
 {
 	struct err err = { 0 };
+	int code = socket_open(s->arena, &s->settings, &s->fd, &s->listening);
 
-	if (!address_to_listen(&s->settings, &s->listening, &err))
-		return cli_fail(EX_USAGE, "%s", err.text);
-	switch (listen_on(s->listening.host, s->listening.port, &s->fd, &s->listening.port, &err)) {
-	case LISTEN_OK:
-		break;
-	case LISTEN_IN_USE:
-		return cli_fail(EX_UNAVAILABLE,
-				"%s; stop the other program or choose another port with --port",
-				err.text);
-	case LISTEN_NO_ADDRESS:
-		return cli_fail(EX_USAGE, "%s; choose another with --listen", err.text);
-	case LISTEN_NOT_OURS:
-		return cli_fail(EX_UNAVAILABLE, "%s; choose another with --listen", err.text);
-	case LISTEN_NOT_PERMITTED:
-		return cli_fail(EX_NOPERM, "%s; choose another port with --port", err.text);
-	case LISTEN_FAULT:
-		return cli_fail(EX_OSERR, "%s", err.text);
-	}
+	if (code != EX_OK)
+		return code;
 	if (!address_to_outside(s->arena, &s->settings, &s->listening, &s->outside, &err))
 		return cli_fail(EX_CONFIG, "%s", err.text);
-	return EX_OK;
+	return metrics_node_listen(&s->metrics, &s->settings);
 }
 
 static int open_store(struct service *s)
@@ -164,47 +146,6 @@ static int open_store(struct service *s)
 	}
 	return cli_fail(err.kind == ERR_UNAVAILABLE ? EX_UNAVAILABLE : EX_CANTCREAT, "%s",
 			err.text);
-}
-
-static bool has_page(const void *self, struct str path)
-{
-	return site_has(self, path);
-}
-
-static void answer_page(const void *self, const struct request *request, struct reply *reply)
-{
-	site_answer(self, request, reply);
-}
-
-static struct web_texts texts_of_pages(const struct service *s)
-{
-	return (struct web_texts){
-		.root = s->outside.root,
-		.issuer = s->outside.issuer_path,
-		.features = s->issuer.issuer
-				    ? page_features(s->arena, &s->issuer.issuer->settings,
-						    settings_is_on(&s->settings, SETTING_PUSH))
-				    : STR(""),
-	};
-}
-
-/* Empty when the web UI is switched off or was not built in. */
-static struct app_site make_site(struct service *s)
-{
-	struct str folder = settings_text(&s->settings, SETTING_WEB_FOLDER);
-	struct web_files files = web_embedded();
-
-	s->site.texts = texts_of_pages(s);
-	s->site.files = web_place(s->arena, &files, &s->site.texts);
-	if (folder.n)
-		s->site.folder = arena_z(s->arena, folder);
-	if (s->role == APP_TASKS || str_eq(settings_text(&s->settings, SETTING_WEB), STR("off")) ||
-	    (!s->site.files.n && !s->site.folder))
-		return (struct app_site){ 0 };
-	return (struct app_site){ .self = &s->site,
-				  .lane = s->site.folder ? LANE_WORKER : LANE_INLINE,
-				  .has = has_page,
-				  .answer = answer_page };
 }
 
 static int prepare_task_node(struct service *s)
@@ -265,7 +206,7 @@ static int make_app(struct service *s)
 		.token_audience = issuer ? issuer->settings.token.audience.p : s->node.audience,
 		.verdict_cache_entries = (size_t)s->settings.of[SETTING_VERDICT_CACHE].number,
 		.sign_in_url = settings_text(&s->settings, SETTING_SIGN_IN_URL),
-		.site = make_site(s),
+		.site = pages_make(&s->site, s->arena, &s->settings, &s->outside, issuer),
 		.proxies = s->proxies,
 	};
 	struct err err = { 0 };
@@ -292,6 +233,7 @@ static int start_server(struct service *s)
 
 	server_config_default(&config);
 	config.fd = s->fd;
+	config.handed_over = s->socket_is_handed_over;
 	config.port = s->listening.port;
 	config.app = &s->app->http;
 	config.log = &s->log;
@@ -365,6 +307,24 @@ static int confine(struct service *s)
 	return code;
 }
 
+static int start_metrics(struct service *s)
+{
+	s->metrics.sources = (struct metrics_sources){
+		.settings = &s->settings,
+		.log = &s->log,
+		.store = s->store,
+		.server = s->server,
+		.feed = s->feed,
+		.issuer = s->issuer.issuer,
+		.remote = s->node.remote,
+		.backups = s->backups.folder,
+		.tasks = s->role != APP_AUTH,
+		.mails = s->role != APP_TASKS,
+		.pushes = s->issuer.push.on,
+	};
+	return metrics_node_start(&s->metrics);
+}
+
 static int start(struct service *s, const struct args *args)
 {
 	int code = read_settings(s, args);
@@ -391,6 +351,8 @@ static int start(struct service *s, const struct args *args)
 		code = queue_log(s);
 	if (code == EX_OK)
 		code = start_server(s);
+	if (code == EX_OK)
+		code = start_metrics(s);
 	return code;
 }
 
@@ -398,18 +360,14 @@ static int start(struct service *s, const struct args *args)
 
 static void print_ready(const struct service *s)
 {
-	char listening[128];
-	struct buf text;
 	struct ready ready = { .outside = &s->outside,
 			       .no_tasks = s->role == APP_AUTH,
 			       .keys_url = s->node.keys_url,
 			       .data_dir = s->data_dir,
-			       .micros = steady_us() - s->started_us };
+			       .listening = &s->listening,
+			       .metrics = metrics_node_address(&s->metrics),
+			       .micros = metric_now_us() - s->started_us };
 
-	buf_init_fixed(&text, listening, sizeof(listening));
-	buf_fmt(&text, str_find(s->listening.host, ':') < 0 ? "%.*s:%u" : "[%.*s]:%u",
-		STR_FMT(s->listening.host), s->listening.port);
-	ready.listening = buf_text(&text);
 	ready_print(&ready);
 }
 
@@ -418,26 +376,38 @@ static bool lives(void *server)
 	return server_lives(server);
 }
 
+static void tell_stopped(const struct service *s, int64_t micros)
+{
+	const struct log_field field = LOG_FIELD_MS("ms", micros);
+
+	log_line(&s->log, LOG_LEVEL_INFO, "all requests are answered", &field, 1);
+}
+
 /* The addresses are known before the first key is made; a supervisor waits for both. */
 static int serve_until_signal(struct service *s)
 {
+	int64_t stopping_us;
+
 	print_ready(s);
 	issuer_start_key_creation(&s->issuer);
 	startup_pages_release();
 	issuer_await_key(&s->issuer);
 	supervisor_ready(&s->supervisor, lives, s->server);
 	signals_await_stop(&s->log, &s->supervisor);
+	stopping_us = metric_now_us();
 	if (!server_stop(s->server)) {
 		log_line(&s->log, LOG_LEVEL_ERROR, "stopped with requests unanswered", NULL, 0);
 		line_queue_drain(s->log.queue, LOG_WAIT_MS);
 		_exit(EX_SOFTWARE);
 	}
+	tell_stopped(s, metric_now_us() - stopping_us);
 	return EX_OK;
 }
 
 static void finish(struct service *s)
 {
 	supervisor_done(&s->supervisor);
+	metrics_node_stop(&s->metrics);
 	server_free(s->server);
 	app_free(s->app);
 	task_feed_free(s->feed);
@@ -453,20 +423,35 @@ static void finish(struct service *s)
 	log_queue_stop(&s->log, LOG_WAIT_MS);
 }
 
+/* The format is looked for before the settings are judged, so that what is wrong with them comes in
+ * it as well. */
+static void prepare_log(struct service *s, const struct args *args)
+{
+	struct str format = settings_text(&args->settings, SETTING_LOG_FORMAT);
+	const char *variable = setting_rows[SETTING_LOG_FORMAT].variables[0];
+
+	(void)log_format_parse(format.n ? format : str_z(getenv(variable)), &s->log.format);
+	s->log.journal = log_is_journal(STDERR_FILENO);
+	cli_fail_into(&s->log);
+}
+
 static int serve(const struct args *args)
 {
 	struct service service = { .arena = args->arena,
 				   .log = { .fd = STDERR_FILENO, .clock = &clock_real },
 				   .fd = -1,
 				   .supervisor = { .fd = -1 },
-				   .started_us = steady_us() };
+				   .metrics = { .fd = -1 },
+				   .started_us = metric_now_us() };
 	int code;
 
+	prepare_log(&service, args);
 	signals_hold();
 	code = start(&service, args);
 	if (code == EX_OK)
 		code = serve_until_signal(&service);
 	finish(&service);
+	cli_fail_into(NULL);
 	return code;
 }
 

@@ -22,6 +22,7 @@
 struct start {
 	const struct args *args;
 	struct log *log;
+	int listening;            /* the server's socket for clients; -1: it has none yet */
 	struct settings settings; /* the keeper completes its own with the secret */
 };
 
@@ -43,15 +44,19 @@ static bool is_wanted(const struct settings *settings)
 
 static int prepare(void *arg, struct vault_config *out)
 {
+	struct start *start = arg;
 	const struct log quiet = { .fd = STDERR_FILENO,
 				   .level = LOG_LEVEL_ERROR, /* the server warns */
+				   .format = start->log->format,
+				   .journal = start->log->journal,
 				   .clock = &clock_real };
-	struct start *start = arg;
 	struct arena *a = start->args->arena;
 	int code = operation_read_secret(start->args, &start->settings);
 	struct str folder, data;
 	struct err ignored; /* the server makes it again, and reports it */
 
+	if (start->listening >= 0)
+		close(start->listening);
 	if (code == EX_OK)
 		code = plan_judge(a, &start->settings);
 	if (code != EX_OK)
@@ -119,13 +124,15 @@ static void wipe_environment(void)
 }
 
 int keeper_start(const struct args *args, const struct settings *settings, struct log *log,
-		 struct keeper_process **out)
+		 int listening, struct keeper_process **out)
 {
 	struct start *start = arena_new(args->arena, struct start);
 	struct err err = { 0 };
 	int code = EX_OK;
 
-	*start = (struct start){ .args = args, .log = log, .settings = *settings };
+	*start = (struct start){
+		.args = args, .log = log, .listening = listening, .settings = *settings
+	};
 	*out = NULL;
 	if (!is_wanted(settings))
 		return EX_OK;

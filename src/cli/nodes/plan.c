@@ -51,6 +51,8 @@ static int judge_address(struct plan *p)
 		return cli_fail(EX_USAGE, "%s", err.text);
 	if (!address_to_outside(p->arena, p->settings, &listening, &p->outside, &err))
 		return cli_fail(EX_CONFIG, "%s", err.text);
+	if (!address_of_metrics(p->settings, &listening, &err) && err.text[0])
+		return cli_fail(EX_USAGE, "%s", err.text);
 	return EX_OK;
 }
 

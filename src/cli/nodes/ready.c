@@ -62,6 +62,18 @@ static struct str site_url(const struct public_address *outside, char *room, siz
 	return buf_text(&b);
 }
 
+/* "127.0.0.1:8080", "[::1]:8080" */
+static void put_address(struct buf *b, const char *name, const struct listen_address *address)
+{
+	char memory[128];
+	struct buf text;
+
+	buf_init_fixed(&text, memory, sizeof(memory));
+	buf_fmt(&text, str_find(address->host, ':') < 0 ? "%.*s:%u" : "[%.*s]:%u",
+		STR_FMT(address->host), address->port);
+	put_text(b, name, buf_text(&text));
+}
+
 static void put_json(struct buf *b, const struct ready *ready)
 {
 	const struct public_address *outside = ready->outside;
@@ -79,7 +91,9 @@ static void put_json(struct buf *b, const struct ready *ready)
 		put_text(b, "keys", str_z(ready->keys_url));
 	else
 		put_url(b, "jwks", outside->base_url, "/jwks");
-	put_text(b, "listening", ready->listening);
+	put_address(b, "listening", ready->listening);
+	if (ready->metrics)
+		put_address(b, "metrics", ready->metrics);
 	put_text(b, "data", ready->data_dir);
 	buf_fmt(b, ",\"pid\":%ld}\n", (long)getpid());
 }

@@ -13,8 +13,9 @@ struct ready {
 	bool no_tasks;        /* the process is an issuer only */
 	const char *keys_url; /* of a task node; NULL in an issuer */
 	struct str data_dir;
-	struct str listening; /* "127.0.0.1:8080" */
-	int64_t micros;       /* since the start */
+	const struct listen_address *listening;
+	const struct listen_address *metrics; /* NULL: there are none */
+	int64_t micros;                       /* since the start */
 };
 
 /* Writes to standard output. */

@@ -12,7 +12,7 @@
 
 #include <signal.h>
 
-#include "cli/nodes/supervisor.h"
+#include "cli/supervisor/supervisor.h"
 #include "core/log.h"
 
 /* Blocks the signals, for this thread and those that it starts from now on, so that they wait for

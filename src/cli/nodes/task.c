@@ -74,21 +74,47 @@ bool task_node_prepare(struct task_node *node, struct arena *a, const struct set
 
 /* The messages about keys, and about the revocation list. */
 static const struct {
-	const char *fetched, *failed;
+	const char *fetched, *failed, *again;
 	enum log_level level; /* of a fetch: lists are fetched often */
 } words[] = {
 	[OST_REMOTE_SUBJECT_KEYS] = { "keys fetched", "keys could not be fetched",
-				      LOG_LEVEL_NOTICE },
+				      "keys can be fetched again", LOG_LEVEL_NOTICE },
 	[OST_REMOTE_SUBJECT_REVOCATIONS] = { "revocation list fetched",
 					     "revocation list could not be fetched",
+					     "revocation list can be fetched again",
 					     LOG_LEVEL_INFO },
 };
 
-/* Called by the fetching thread. Changes and failures are logged; a fetch without news is not. */
+_Static_assert(ARRAY_LEN(words) == ARRAY_LEN(((struct task_node *)0)->failing_since_ms),
+	       "each subject has a state");
+
+/* The level of an event. A failure after a failure is no news, and neither is a fetch that has
+ * changed nothing. */
+static enum log_level level_of(const struct ost_remote_event *event, bool failed, bool failing)
+{
+	if (failed)
+		return failing ? LOG_LEVEL_DEBUG : LOG_LEVEL_WARN;
+	return event->outcome == OST_REMOTE_OUTCOME_NEW ? words[event->subject].level
+							: LOG_LEVEL_DEBUG;
+}
+
+static void end_failing(struct task_node *node, enum ost_remote_subject subject)
+{
+	int64_t since_ms = node->failing_since_ms[subject];
+	const struct log_field field =
+		LOG_FIELD_MS("away_ms", (clock_steady_ms() - since_ms) * 1000);
+
+	node->failing_since_ms[subject] = 0;
+	if (since_ms)
+		log_line(node->log, LOG_LEVEL_NOTICE, words[subject].again, &field, 1);
+}
+
+/* Called by the fetching thread. */
 static void log_event(void *arg, const struct ost_remote_event *event)
 {
-	const struct task_node *node = arg;
+	struct task_node *node = arg;
 	bool failed = event->outcome >= OST_REMOTE_OUTCOME_UNREACHABLE;
+	bool failing = node->failing_since_ms[event->subject];
 	const struct log_field fields[] = {
 		LOG_FIELD_TEXT("outcome", str_z(ost_remote_outcome_name(event->outcome))),
 		LOG_FIELD_TEXT("url", str_z(event->url)),
@@ -99,10 +125,13 @@ static void log_event(void *arg, const struct ost_remote_event *event)
 		LOG_FIELD_INTEGER("next_ms", event->next_ms),
 	};
 
-	if (failed || event->outcome == OST_REMOTE_OUTCOME_NEW)
-		log_line(node->log, failed ? LOG_LEVEL_WARN : words[event->subject].level,
-			 failed ? words[event->subject].failed : words[event->subject].fetched,
-			 fields, ARRAY_LEN(fields));
+	log_line(node->log, level_of(event, failed, failing),
+		 failed ? words[event->subject].failed : words[event->subject].fetched, fields,
+		 ARRAY_LEN(fields));
+	if (!failed)
+		end_failing(node, event->subject);
+	else if (!failing)
+		node->failing_since_ms[event->subject] = clock_steady_ms();
 }
 
 bool task_node_start(struct task_node *node, const struct settings *settings, const struct log *log,

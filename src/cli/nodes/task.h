@@ -17,6 +17,9 @@ struct task_node {
 	const char *issuer;   /* the claims iss and aud that a token must have */
 	const char *audience;
 	const struct log *log;
+	/* By subject, used by the fetching thread alone: the steady time since which fetches fail;
+	 * 0: the last one succeeded. */
+	int64_t failing_since_ms[2];
 };
 
 /* Reads the settings of a task node and fetches nothing. False, with the missing or wrong setting

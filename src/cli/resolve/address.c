@@ -64,6 +64,29 @@ bool address_to_listen(const struct settings *settings, struct listen_address *o
 	return check_literal(out->host, settings->of[SETTING_LISTEN].source, err);
 }
 
+bool address_of_metrics(const struct settings *settings, struct listen_address *out,
+			struct err *err)
+{
+	struct str text = settings_text(settings, SETTING_METRICS_LISTEN);
+	const char *source = settings->of[SETTING_METRICS_LISTEN].source;
+	ptrdiff_t colon = str_rfind(text, ':');
+	struct str host = colon > 0 ? str_head(text, (size_t)colon) : STR("127.0.0.1");
+	uint64_t port;
+
+	err->text[0] = '\0';
+	if (!text.n)
+		return false;
+	if (!str_to_u64(str_tail(text, colon < 0 ? 0 : (size_t)colon + 1), UINT16_MAX, &port)) {
+		err_set(err,
+			"%s must be ADDRESS:PORT such as 127.0.0.1:9464, or a port, not \"%.*s\"",
+			source, STR_FMT(text));
+		return false;
+	}
+	out->host = without_brackets(host);
+	out->port = (uint16_t)port;
+	return check_literal(out->host, source, err);
+}
+
 bool address_is_loopback(struct arena *a, struct str host)
 {
 	struct in_addr four;

@@ -21,6 +21,11 @@ struct listen_address {
 bool address_to_listen(const struct settings *settings, struct listen_address *out,
 		       struct err *err);
 
+/* --metrics-listen: "ADDRESS:PORT", or a port alone on the loopback. False, with no text in *err,
+ * when it is not set; with one, when it is neither. */
+bool address_of_metrics(const struct settings *settings, struct listen_address *out,
+			struct err *err);
+
 /* Whether the host, a name or a literal with or without brackets, is this machine. */
 bool address_is_loopback(struct arena *a, struct str host);
 

@@ -3,10 +3,15 @@
 #define OSTIARY_CLI_TREE_OUTPUT_H
 
 #include "base/buf.h"
+#include "core/log.h"
 
 /* Prints one line on standard error, "ostiary: ...", and returns code, the exit code of the process
- * (sysexits.h). */
+ * (sysexits.h). With cli_fail_into() it is a line of that log. */
 int cli_fail(int code, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* From now on an error goes to the log where that is read by a program: its format is JSON, or its
+ * reader is the journal. The log must live until this is called with NULL. */
+void cli_fail_into(const struct log *log);
 
 /* Prints the text on standard output. EX_OK; or the output did not fit into the buffer or could not
  * be written, which has been reported, and this is the exit code. */

@@ -11,6 +11,11 @@
 #include "store/counters.h"
 #include "store/inspect.h"
 
+static const struct flag flag_accept = {
+	.name = "accept-lost-log",
+	.help = "take an SQLite file that has lost its write-ahead log for whole, if it is sound",
+};
+
 struct check_job {
 	const struct args *args;
 	struct settings settings;
@@ -21,7 +26,12 @@ struct check_job {
 static int check_pages(struct check_job *job)
 {
 	struct err err = { 0 };
-	enum backup_rc rc = backup_judge(job->args->arena, job->url, &err);
+	enum backup_rc rc = BACKUP_DONE;
+
+	if (args_has(job->args, &flag_accept))
+		rc = backup_accept_lost_log(job->args->arena, job->url, &err);
+	if (rc == BACKUP_DONE)
+		rc = backup_judge(job->args->arena, job->url, &err);
 
 	return rc == BACKUP_SERVER ? EX_OK : backup_report(rc, "ostiary check", &err);
 }
@@ -100,8 +110,11 @@ const struct command check_command = {
 		"the tasks of all users, and opens the signing keys with the secret. It may run "
 		"beside a server. It exits with 65 when the data are damaged, and with 78 when the "
 		"secret opens not all keys.\n\n"
+		"A server does not start on a file that was not closed and has no log beside it: "
+		"it is a copy that lacks what was written last, or another program, such as "
+		"sqlite3, has closed it. --accept-lost-log lets it start.\n\n"
 		"With --json, an object: sound (true), users, keys and openedKeys.",
-	.flags = (const struct flag *const[]){ &flag_json, NULL },
+	.flags = (const struct flag *const[]){ &flag_accept, &flag_json, NULL },
 	.settings = COMMAND_TAKES_SETTINGS,
 	.run = run_check,
 };

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "cli/upkeep/series.h"
+#include "metrics/metrics.h"
 #include "store/backup.h"
 
 #define LOOK_MS  5000
@@ -45,8 +46,11 @@ static void tick(void *arg)
 	    now_ms - newest_ms < s->every_ms)
 		return;
 	s->again_ms = 0;
-	if (make(s, &a, &err))
+	if (make(s, &a, &err)) {
+		metric_count(METRIC_BACKUP_MADE, 1);
 		return;
+	}
+	metric_count(METRIC_BACKUP_FAILED, 1);
 	log_error(s->log, "no backup was made", str_z(err.text));
 	s->again_ms = clock_steady_ms() + RETRY_MS;
 }

@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/cleanup.h"
+#include "metrics/metrics.h"
 
 #define SCRYPT_WORK_MAX  ((uint64_t)1 << 23)
 #define SCRYPT_BYTES_MAX ((uint64_t)256 << 20)
@@ -147,8 +148,8 @@ static bool pbkdf2_derive(const struct hash_cost *cost, struct str password, str
 	return no_memory(err);
 }
 
-bool hash_derive(const struct hash_cost *cost, struct str password, struct str salt,
-		 unsigned char *key, size_t key_n, struct err *err)
+static bool derive(const struct hash_cost *cost, struct str password, struct str salt,
+		   unsigned char *key, size_t key_n, struct err *err)
 {
 	if (cost->function == HASH_SCRYPT)
 		return scrypt_derive(cost, password, salt, key, key_n, err);
@@ -157,6 +158,16 @@ bool hash_derive(const struct hash_cost *cost, struct str password, struct str s
 	if (cost->function == HASH_BCRYPT)
 		return bcrypt_derive(password, salt, key, key_n, err);
 	return pbkdf2_derive(cost, password, salt, key, key_n, err);
+}
+
+bool hash_derive(const struct hash_cost *cost, struct str password, struct str salt,
+		 unsigned char *key, size_t key_n, struct err *err)
+{
+	int64_t began_us = metric_now_us();
+	bool derived = derive(cost, password, salt, key, key_n, err);
+
+	metric_observe(METRIC_PASSWORD_HASH, metric_now_us() - began_us);
+	return derived;
 }
 
 /* --- work for its own sake -------------------------------------------------------------------- */

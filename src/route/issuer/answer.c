@@ -6,6 +6,7 @@
 #include "base/url.h"
 #include "core/limits.h"
 #include "fields/input.h"
+#include "metrics/metrics.h"
 
 static void put_error(struct arena *a, struct reply *reply, unsigned status, struct str message,
 		      const char *code)
@@ -90,6 +91,7 @@ void answer_throttled(struct call *call, int64_t wait_s)
 	answer_retry_after(call, wait_s);
 	answer_error(call, WIRE_THROTTLED);
 	call->reply->reason = STR("throttled");
+	metric_count(METRIC_THROTTLED, 1);
 }
 
 void answer_location(struct call *call, struct str url)
@@ -113,7 +115,7 @@ void answer_redirect(struct call *call, struct str url)
 
 void answer_fault(struct call *call, const struct err *err)
 {
-	call->reply->fault = arena_copy(call->request->arena, str_z(err->text));
+	reply_fault(call->reply, call->request->arena, err);
 	switch (err->kind) {
 	case ERR_UNAVAILABLE:
 		reply_header(call->reply, STR("retry-after"), STR("1"));

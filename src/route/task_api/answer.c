@@ -17,7 +17,7 @@ void answer_refuse(struct call *call, unsigned status, struct str detail)
 
 void answer_log_fault(struct call *call, const struct err *err)
 {
-	call->reply->fault = arena_copy(call->request->arena, str_z(err->text));
+	reply_fault(call->reply, call->request->arena, err);
 }
 
 void answer_refusal(struct call *call, const struct refusal *refusal)

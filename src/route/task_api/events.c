@@ -5,6 +5,7 @@
 #include "base/cleanup.h"
 #include "base/hash.h"
 #include "core/limits.h"
+#include "metrics/metrics.h"
 #include "http/bearer.h"
 #include "http/stream.h"
 #include "route/access.h"
@@ -153,12 +154,14 @@ static struct events *join(struct call *call)
 	case FEED_JOINED:
 		return events;
 	case FEED_USER_FULL:
+		metric_count(METRIC_STREAM_REFUSED, 1);
 		refuse(call, PROBLEM_TOO_MANY,
 		       STR("There are " LIMIT_TEXT(
 			       LIMIT_STREAMS_PER_USER) " streams of events "
 						       "already: end one first"));
 		break;
 	case FEED_FULL:
+		metric_count(METRIC_STREAM_REFUSED, 1);
 		refuse_busy(call);
 		break;
 	}

@@ -4,7 +4,8 @@
 
 #include "base/cleanup.h"
 
-#define LINES_BYTES 256 /* status line, Date, Content-Length, Connection, X-Request-Id */
+/* Status line, Date, Content-Length, Connection, X-Request-Id, traceparent. */
+#define LINES_BYTES 512
 
 /* The reason phrases of RFC 9110 section 15 for the statuses in use. */
 static const struct {
@@ -139,6 +140,8 @@ void answer_head_put(struct buf *b, const struct answer_head *head)
 	for (size_t i = 0; i < reply->n_headers; i++)
 		put_header(b, reply->headers[i].name, reply->headers[i].value);
 	put_header(b, STR("x-request-id"), head->request_id);
+	if (head->traceparent.n)
+		put_header(b, STR("traceparent"), head->traceparent);
 	if (head->chunked)
 		put_header(b, STR("transfer-encoding"), STR("chunked"));
 	else if (has_length(reply)) {

@@ -14,10 +14,11 @@
 struct answer_head {
 	const struct reply *reply;
 	struct str request_id;
-	int64_t now_ms; /* for Date */
-	bool closes;    /* the connection ends with the answer */
-	bool keeps;     /* it does not, which an HTTP/1.0 client is told */
-	bool chunked;   /* a stream of chunks follows, instead of reply->body */
+	struct str traceparent; /* empty: none */
+	int64_t now_ms;         /* for Date */
+	bool closes;            /* the connection ends with the answer */
+	bool keeps;             /* it does not, which an HTTP/1.0 client is told */
+	bool chunked;           /* a stream of chunks follows, instead of reply->body */
 };
 
 /* Why the reply's head cannot be sent, as a word for the log; NULL when it can: no value is

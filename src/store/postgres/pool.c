@@ -12,6 +12,8 @@
 
 #include "base/thread.h"
 #include "core/limits.h"
+#include "metrics/metrics.h"
+#include "store/outage.h"
 #include "store/postgres/connection.h"
 #include "store/sql/rows.h"
 #include "store/sql/sql.h"
@@ -47,6 +49,7 @@ struct pool {
 	int away_ms;   /* 0: the server answers */
 	int64_t next_try_ms;
 	struct err why; /* the error of the last attempt, while the server is away */
+	struct outage outage;
 	/* Counted by all threads: */
 	_Atomic uint64_t writes, commits;
 };
@@ -142,6 +145,7 @@ static void close_idle(struct pool *pool)
 	pool->away_ms = AWAY_FIRST_MS; /* I2 */
 	pool->next_try_ms = clock_steady_ms();
 	err_set_kind(&pool->why, ERR_UNAVAILABLE, "the database does not answer");
+	outage_begin(&pool->outage, &pool->why);
 	pthread_cond_broadcast(&pool->returned);
 	pthread_mutex_unlock(&pool->lock);
 	for (size_t i = 0; i < n; i++)
@@ -160,17 +164,19 @@ static void discard(struct pool *pool, struct sql *sql)
 		close_idle(pool);
 }
 
-static void note_locked(struct pool *pool, enum store_rc rc, const struct err *err)
+static void note_locked(struct pool *pool, enum store_rc rc, struct err *err)
 {
 	pool->reaching = false;
 	if (rc == STORE_OK) {
 		pool->away_ms = 0;
+		outage_end(&pool->outage);
 		return;
 	}
 	pool->away_ms = pool->away_ms ? 2 * pool->away_ms : AWAY_FIRST_MS;
 	if (pool->away_ms > AWAY_LAST_MS)
 		pool->away_ms = AWAY_LAST_MS;
 	pool->next_try_ms = clock_steady_ms() + pool->away_ms;
+	outage_begin(&pool->outage, err);
 	pool->why = *err;
 	let_go_locked(pool);
 	pthread_cond_broadcast(&pool->returned); /* all waiting callers get the error */
@@ -227,6 +233,7 @@ static enum next choose(struct pool *pool, struct sql **out, struct err *err)
 			return NEXT_OPEN;
 		}
 		if (!wait_locked(pool, until_ms)) {
+			metric_count(METRIC_DATABASE_NO_CONNECTION, 1);
 			err_set_kind(err, ERR_UNAVAILABLE,
 				     "all %zu connections to the database were in use for %d ms",
 				     pool->most, pool->wait_ms);
@@ -306,6 +313,7 @@ static enum store_rc begin(struct pool *pool, struct sql **out, struct err *err)
 			return rc;
 		rc = sql_begin_write(sql, err);
 		if (rc == STORE_OK) {
+			*err = (struct err){ 0 }; /* of connections that were lost */
 			*out = sql;
 			return STORE_OK;
 		}
@@ -359,7 +367,7 @@ static enum store_rc write_or_wait(struct pool *pool, unsigned tries, store_writ
 
 enum store_rc pool_write(struct pool *pool, store_write_fn *fn, void *arg, struct err *err)
 {
-	int64_t until_ms = clock_steady_ms() + pool->wait_ms;
+	int64_t until_ms = clock_steady_ms() + pool->wait_ms, began_us = metric_now_us();
 	bool again = false;
 	enum store_rc rc;
 
@@ -374,13 +382,30 @@ enum store_rc pool_write(struct pool *pool, store_write_fn *fn, void *arg, struc
 				     tries + 1);
 			return STORE_FAULT;
 		}
+		metric_count(METRIC_DATABASE_RETRIED, 1);
 		pause_before(tries);
 	}
 	if (rc == STORE_OK) {
+		metric_observe(METRIC_COMMIT_TIME, metric_now_us() - began_us);
 		atomic_fetch_add(&pool->writes, 1);
 		atomic_fetch_add(&pool->commits, 1);
 	}
 	return rc;
+}
+
+void pool_announce(struct pool *pool, const struct log *log)
+{
+	pool->outage.log = log;
+}
+
+void pool_state(struct pool *pool, struct store_state *out)
+{
+	pthread_mutex_lock(&pool->lock);
+	out->connections = pool->n_open;
+	out->idle = pool->n_idle;
+	pthread_mutex_unlock(&pool->lock);
+	out->connections_max = pool->most;
+	out->away = outage_lasts(&pool->outage);
 }
 
 void pool_stats(struct pool *pool, struct store_stats *out)

@@ -31,6 +31,10 @@ void pool_set_layout(struct pool *pool, const struct sql_layout *layout);
 /* As store_write(). */
 enum store_rc pool_write(struct pool *pool, store_write_fn *fn, void *arg, struct err *err);
 
+/* From now on, a line in the log tells when the server goes away, and when it is back. */
+void pool_announce(struct pool *pool, const struct log *log);
+
+void pool_state(struct pool *pool, struct store_state *out);
 void pool_stats(struct pool *pool, struct store_stats *out);
 
 #endif

@@ -275,6 +275,17 @@ enum store_rc sqlite_checkpoint(struct sql *base, int wait_ms, struct err *err)
 	return sqlite_outcome(sql, code, "checkpoint", err);
 }
 
+bool sqlite_is_lockable(struct sql *base)
+{
+	struct sqlite *sql = sqlite_of(base);
+	int code;
+
+	sqlite3_busy_timeout(sql->db, 0);
+	code = sqlite3_exec(sql->db, "begin immediate; rollback", NULL, NULL, NULL);
+	sqlite3_busy_timeout(sql->db, sql->busy_ms);
+	return code == SQLITE_OK;
+}
+
 /* ---- transactions ---- */
 
 static enum store_rc plain(struct sql *sql, const char *statement, struct err *err)

@@ -100,12 +100,16 @@ bool sqlite_log_is_missing(const char *path);
 bool sqlite_log_is_alone(const char *path);
 
 /* Marks the file as closed when no other connection uses it: moves the log to it and removes the
- * log for good. To be called last; a fault only leaves the file unmarked. */
-void sqlite_close_log(struct sql *base);
+ * log for good. To be called last; false, which only leaves the file unmarked: another connection
+ * uses it, or a fault. */
+bool sqlite_close_log(struct sql *base);
 
 /* Moves pages from the write-ahead log to the database file, and waits at most wait_ms for readers
  * that still need the old pages, so that the log can start over. STORE_OK also when not all were
  * moved. */
 enum store_rc sqlite_checkpoint(struct sql *base, int wait_ms, struct err *err);
+
+/* Whether the write lock can be had at once; it is not kept. Outside of any transaction. */
+bool sqlite_is_lockable(struct sql *base);
 
 #endif

@@ -91,12 +91,12 @@ bool sqlite_log_is_alone(const char *path)
 	return has_data(log) && !has_data(path);
 }
 
-void sqlite_close_log(struct sql *base)
+bool sqlite_close_log(struct sql *base)
 {
 	struct sqlite *sql = sqlite_of(base);
 
 	if (!sqlite_is_in_place(base))
-		return; /* the log beside the path may be another database's */
+		return false; /* the log beside the path may be another database's */
 	sqlite3_busy_timeout(sql->db, 0);
-	sqlite3_exec(sql->db, "pragma journal_mode = delete", NULL, NULL, NULL);
+	return sqlite3_exec(sql->db, "pragma journal_mode = delete", NULL, NULL, NULL) == SQLITE_OK;
 }

@@ -100,3 +100,12 @@ void readers_give(struct readers *r, struct sql *sql)
 	pthread_mutex_unlock(&r->lock);
 	sql_close(stale);
 }
+
+void readers_state(struct readers *r, struct store_state *out)
+{
+	pthread_mutex_lock(&r->lock);
+	out->connections = r->n_open;
+	out->idle = r->n_idle;
+	pthread_mutex_unlock(&r->lock);
+	out->connections_max = LIMIT_READERS;
+}

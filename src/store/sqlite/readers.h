@@ -39,6 +39,9 @@ enum store_rc readers_open(struct readers *r, struct sql **out, struct err *err)
  * would lead to another file than before. */
 enum store_rc readers_take(struct readers *r, struct sql **out, struct err *err);
 
+/* Fills in the connections. */
+void readers_state(struct readers *r, struct store_state *out);
+
 /* Gives it back, outside of any transaction. */
 void readers_give(struct readers *r, struct sql *sql);
 

@@ -94,7 +94,7 @@ static enum store_rc close_copy(const char *path, int fd, struct err *err)
 
 	if (rc != STORE_OK)
 		return rc;
-	sqlite_close_log(sql);
+	(void)sqlite_close_log(sql);
 	sql_close(TAKE(sql));
 	if (fsync(fd) == 0 && !sqlite_log_is_missing(path))
 		return STORE_OK;

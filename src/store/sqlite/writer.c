@@ -14,8 +14,10 @@
 
 #include "base/thread.h"
 #include "core/limits.h"
+#include "metrics/metrics.h"
 #include "store/sql/sql.h"
 #include "store/sqlite/connection.h"
+#include "store/sqlite/writer_gate.h"
 
 /* The write-ahead log is moved to the database file when it has grown by this number of pages of 4
  * KiB. */
@@ -25,7 +27,6 @@
  * then on the writer waits for readers. Readers of this process take a few milliseconds; a reader
  * of another process may never end. */
 #define CHECKPOINT_WAIT_PAGES 4000
-#define CHECKPOINT_WAIT_MS    100
 
 /* How often the files and the disk are looked at while nothing is written. */
 #define WATCH_MS 1000
@@ -229,60 +230,7 @@ static void answer(struct writer *w, const struct batch *batch, bool together)
 	}
 }
 
-/* ---- the log, and the place of the files ---- */
-
-static void tell_place(struct writer *w, bool in_place)
-{
-	struct err ignored;
-
-	if (in_place) {
-		log_line(w->log, LOG_LEVEL_NOTICE, "the database file is in its place again", NULL,
-			 0);
-		return;
-	}
-	/* The file is complete wherever it is now. */
-	sqlite_checkpoint(w->sql, CHECKPOINT_WAIT_MS, &ignored);
-	log_line(w->log, LOG_LEVEL_ERROR,
-		 "the database file was moved, deleted or replaced: nothing is written until it is "
-		 "in its place again",
-		 NULL, 0);
-}
-
-/* False, with the error, when the files are not in their place (I5). */
-static bool is_in_place(struct writer *w, struct err *err)
-{
-	bool in_place = sqlite_is_in_place(w->sql);
-
-	if (w->away == in_place) {
-		w->away = !in_place;
-		tell_place(w, in_place);
-	}
-	if (!in_place)
-		err_set_kind(err, ERR_UNAVAILABLE,
-			     "the database file was moved, deleted or replaced");
-	return in_place;
-}
-
-/* False, with the error, while the log may hold more than was committed (I4). */
-static bool log_is_clean(struct writer *w, struct err *err)
-{
-	if (!sqlite_log_is_suspect(w->sql))
-		return true;
-	if (sqlite_renew_log(w->sql, CHECKPOINT_WAIT_MS, err) != STORE_OK)
-		return false;
-	log_line(w->log, LOG_LEVEL_NOTICE, "the write-ahead log was started anew", NULL, 0);
-	w->tried_at_pages = 0;
-	return true;
-}
-
-static bool may_write(struct writer *w, struct err *err)
-{
-	bool may = is_in_place(w, err) && log_is_clean(w, err);
-
-	if (!may)
-		err->kind = ERR_UNAVAILABLE;
-	return may;
-}
+/* ---- faults of a batch ---- */
 
 /* The commit has failed, and the log may hold it. When the log can be renewed at once, nothing of
  * the batch comes back. */
@@ -291,7 +239,7 @@ static void refuse_unconfirmed(struct writer *w, const struct batch *batch, stru
 	struct err why;
 
 	log_error(w->log, "the disk did not confirm a commit", str_z(err->text));
-	if (log_is_clean(w, &why))
+	if (writer_log_is_clean(w, &why))
 		err_set_kind(err, ERR_UNAVAILABLE, "the disk failed; nothing was written");
 	for (struct job *job = batch->first; job; job = job->next) {
 		job->rc = STORE_FAULT;
@@ -321,7 +269,7 @@ static void run_each_alone(struct writer *w, const struct batch *batch)
 	if (sqlite_is_full(w->sql))
 		sqlite_checkpoint(w->sql, CHECKPOINT_WAIT_MS, &ignored);
 	for (struct job *job = batch->first; job; job = job->next)
-		if (log_is_clean(w, job->err))
+		if (writer_log_is_clean(w, job->err))
 			run_alone(job, w->sql);
 		else
 			job->rc = STORE_FAULT;
@@ -330,10 +278,11 @@ static void run_each_alone(struct writer *w, const struct batch *batch)
 static void run_batch(struct writer *w, struct job *first)
 {
 	struct batch batch = { .last = &batch.first };
+	int64_t began_us = metric_now_us();
 	bool kept = true;
 	struct err err;
 
-	if (!may_write(w, &err) || sql_begin_write(w->sql, &err) != STORE_OK) {
+	if (!writer_may_write(w, &err) || !writer_begin(w, &err)) {
 		refuse_waiting(w, &batch, first, &err);
 	} else {
 		kept = fill_batch(w, &batch, first) && sql_commit(w->sql, &err) == STORE_OK;
@@ -341,8 +290,10 @@ static void run_batch(struct writer *w, struct job *first)
 			refuse_unconfirmed(w, &batch, &err);
 		else if (!kept)
 			run_each_alone(w, &batch);
-		if (!is_in_place(w, &err))
+		if (!writer_is_in_place(w, &err))
 			doubt_written(&batch, &err);
+		metric_observe(METRIC_COMMIT_SIZE, batch.n);
+		metric_observe(METRIC_COMMIT_TIME, metric_now_us() - began_us);
 	}
 	answer(w, &batch, kept);
 }
@@ -407,7 +358,7 @@ static void write_batch(struct writer *w, struct job *job)
 {
 	check_disk_space(w);
 	run_batch(w, job);
-	if (w->away || sqlite_log_is_suspect(w->sql))
+	if (atomic_load(&w->away) || sqlite_log_is_suspect(w->sql))
 		return;
 	fill_reserve(w);
 	checkpoint(w, BUSY);
@@ -418,8 +369,11 @@ static void watch(struct writer *w)
 	struct err ignored;
 
 	check_disk_space(w);
-	if (may_write(w, &ignored))
-		checkpoint(w, IDLE);
+	if (!writer_may_write(w, &ignored))
+		return;
+	if (outage_lasts(&w->outage) && sqlite_is_lockable(w->sql))
+		outage_end(&w->outage);
+	checkpoint(w, IDLE);
 }
 
 static void *write_until_stopped(void *arg)
@@ -445,7 +399,7 @@ enum store_rc writer_start(struct writer *w, struct sql *sql, const struct log *
 {
 	int failed;
 
-	*w = (struct writer){ .sql = sql, .log = log, .last = &w->first };
+	*w = (struct writer){ .sql = sql, .log = log, .outage = { .log = log }, .last = &w->first };
 	pthread_mutex_init(&w->lock, NULL);
 	thread_condition_init(&w->arrived);
 	failed = thread_start(&w->thread, THREAD_STACK_DEFAULT, write_until_stopped, w);
@@ -464,7 +418,7 @@ void writer_stop(struct writer *w)
 	pthread_mutex_unlock(&w->lock);
 	pthread_cond_signal(&w->arrived);
 	pthread_join(w->thread, NULL);
-	sqlite_close_log(w->sql);
+	(void)sqlite_close_log(w->sql);
 	sql_close(w->sql);
 	pthread_cond_destroy(&w->arrived);
 	pthread_mutex_destroy(&w->lock);
@@ -473,6 +427,16 @@ void writer_stop(struct writer *w)
 bool writer_is_short_of_room(struct writer *w)
 {
 	return atomic_load(&w->short_of_room);
+}
+
+void writer_state(struct writer *w, struct store_state *out)
+{
+	out->away = atomic_load(&w->away) || outage_lasts(&w->outage);
+	out->short_of_room = writer_is_short_of_room(w);
+	pthread_mutex_lock(&w->lock);
+	for (const struct job *job = w->first; job; job = job->next)
+		out->writes_waiting++;
+	pthread_mutex_unlock(&w->lock);
 }
 
 void writer_stats(struct writer *w, struct store_stats *out)

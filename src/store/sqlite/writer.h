@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+#include "store/outage.h"
 #include "store/store.h"
 
 struct job;
@@ -19,7 +20,8 @@ struct writer {
 	int tried_at_pages;        /* length of the log at the last checkpoint */
 	bool checkpoint_failed;    /* a failure is logged once */
 	bool reserve_failed;       /* the same */
-	bool away;                 /* the files are not in their place, which is logged once */
+	atomic_bool away;          /* the files are not in their place, which is logged once */
+	struct outage outage;      /* the write lock is not to be had */
 	atomic_bool short_of_room; /* see writer_is_short_of_room() */
 	pthread_mutex_t lock;
 	pthread_cond_t arrived;
@@ -45,6 +47,9 @@ enum store_rc writer_grow(struct writer *w, store_write_fn *fn, void *arg, struc
 
 /* True while the disk is nearly full. */
 bool writer_is_short_of_room(struct writer *w);
+
+/* Fills in what is not about reading. */
+void writer_state(struct writer *w, struct store_state *out);
 
 void writer_stats(struct writer *w, struct store_stats *out);
 

@@ -6,13 +6,15 @@
 #include "store/tables/tasks/lists.h"
 #include "store/tables/tasks/sections.h"
 #include "store/tables/tasks/tasks.h"
+#include "tasks/preferences/preferences.h"
 
 struct belongings {
 	struct arena *arena;
 	struct list *lists;       /* in their order */
 	struct section *sections; /* in the order of list and position */
 	size_t n_lists, n_sections;
-	struct str parent_source; /* of the task that is written: see struct exchange_task */
+	struct preferences preferences; /* those that were chosen; of revision 0: not written */
+	struct str parent_source;       /* of the task that is written: see struct exchange_task */
 };
 
 /* Reads lists and sections. STORE_OK, STORE_FAULT. */

@@ -22,6 +22,8 @@ static enum store_rc read_all(struct sql *sql, struct export *e, struct err *err
 {
 	enum store_rc rc = belongings_read(sql, &e->arena, &e->owner, &e->have, err);
 
+	if (rc == STORE_OK && !e->request.list_id)
+		rc = preferences_find(sql, &e->arena, &e->owner, &e->have.preferences, err);
 	for (int part = EXCHANGE_WHOLE; rc == STORE_OK && part <= EXCHANGE_PARTS; part++)
 		rc = exchange_ids(sql, &e->arena, &e->owner, (enum exchange_part)part,
 				  e->request.list_id, &e->ids[part], &e->n[part], err);
@@ -41,7 +43,6 @@ enum store_rc export_begin(const struct export_request *request, struct export *
 	e->request = *request;
 	e->owner.user_id = arena_copy(&e->arena, request->owner->user_id);
 	e->request.owner = &e->owner;
-	e->request.preferences = arena_copy(&e->arena, request->preferences);
 	rc = STORE_READ(request->rules->store, sql, err, read_all(sql, e, err));
 	if (rc == STORE_OK)
 		*out = TAKE(e);
@@ -119,7 +120,7 @@ enum store_rc export_go_on(struct export *e, struct buf *out, bool *ends, struct
 		rc = STORE_READ(e->request.rules->store, sql, err, put_pages(sql, e, out, err));
 	*ends = !find_ids(e);
 	if (*ends)
-		e->request.writer->end(out, e->request.preferences);
+		e->request.writer->end(out, &e->have);
 	if (rc != STORE_OK || buf_ok(out))
 		return rc;
 	err_set(err, "a piece of an export has more than %zu bytes", EXPORT_PIECE_MAX);

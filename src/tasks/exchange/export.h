@@ -17,8 +17,7 @@ struct export_request {
 	const struct task_rules *rules;
 	const struct owner *owner;
 	const struct writer *writer;
-	int64_t list_id;        /* only the tasks of this list; 0: all */
-	struct str preferences; /* a JSON object; empty: none */
+	int64_t list_id; /* only the tasks of this list; 0: all, and the preferences */
 };
 
 struct export;

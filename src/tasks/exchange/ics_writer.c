@@ -236,9 +236,9 @@ static void ics_task(struct buf *b, struct belongings *have, const struct task *
 	put_line(b, STR("END:VTODO"));
 }
 
-static void ics_end(struct buf *b, struct str preferences)
+static void ics_end(struct buf *b, const struct belongings *have)
 {
-	(void)preferences;
+	(void)have;
 	buf_z(b, "END:VCALENDAR\r\n");
 }
 

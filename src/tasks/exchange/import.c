@@ -8,6 +8,7 @@
 #include "tasks/exchange/import_lists.h"
 #include "tasks/exchange/read/sources.h"
 #include "tasks/position.h"
+#include "tasks/preferences/preferences.h"
 #include "tasks/write.h"
 
 #define BODY_BYTES  ((size_t)256 << 10) /* a task with the longest texts, all of them escaped */
@@ -315,6 +316,18 @@ static void count(const struct incoming *in, struct import_counts *out)
 	}
 }
 
+static enum store_rc set_preferences(const struct import_request *request,
+				     const struct incoming *in, bool *out_taken, struct err *err)
+{
+	const struct preferences_file file = {
+		.settings = in->preferences,
+		.default_list_id = in->default_list ? in->default_list->id : 0,
+		.dry_run = request->dry_run,
+	};
+
+	return preferences_adopt(request->rules, in->arena, request->owner, &file, out_taken, err);
+}
+
 enum store_rc import_run(const struct import_request *request, struct arena *a,
 			 struct incoming *out, struct import_counts *counts, struct err *err)
 {
@@ -337,6 +350,8 @@ enum store_rc import_run(const struct import_request *request, struct arena *a,
 		rc = make_all(batch, out, false, err);
 	if (rc == STORE_OK)
 		rc = make_all(batch, out, true, err);
+	if (rc == STORE_OK && out->preferences.n)
+		rc = set_preferences(request, out, &counts->preferences, err);
 	count(out, counts);
 	return rc;
 }
@@ -385,9 +400,9 @@ void import_put(struct buf *b, const struct import_request *request, const struc
 
 	buf_fmt(b,
 		"{\"dry_run\":%s,\"made\":%zu,\"present\":%zu,\"skipped\":%zu,\"lists\":%zu,"
-		"\"items\":[",
+		"\"preferences\":%s,\"items\":[",
 		request->dry_run ? "true" : "false", counts->made, counts->present, counts->skipped,
-		counts->lists);
+		counts->lists, counts->preferences ? "true" : "false");
 	n = put_items(b, in, true, 0);
 	(void)put_items(b, in, false, n);
 	buf_z(b, "]}");

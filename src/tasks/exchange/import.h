@@ -25,6 +25,7 @@ struct import_request {
 struct import_counts {
 	size_t made, present, skipped; /* tasks */
 	size_t lists;                  /* that are made */
+	bool preferences;              /* are set: see preferences_adopt() */
 };
 
 /* The reader of a format, such as "todoist", and the media type of its files; NULL: there is none
@@ -37,9 +38,9 @@ incoming_read_fn *import_reader(struct str format, const char **out_media_type);
 enum store_rc import_run(const struct import_request *request, struct arena *a,
 			 struct incoming *out, struct import_counts *counts, struct err *err);
 
-/* Appends {"dry_run", "made", "present", "skipped", "lists", "items": [{"line", "title", "outcome",
- * "due_date", "list", "reason"}]}, of at most LIMIT_IMPORT_ITEMS tasks: first those with a
- * reason. */
+/* Appends {"dry_run", "made", "present", "skipped", "lists", "preferences", "items": [{"line",
+ * "title", "outcome", "due_date", "list", "reason"}]}, of at most LIMIT_IMPORT_ITEMS tasks: first
+ * those with a reason. */
 void import_put(struct buf *b, const struct import_request *request, const struct incoming *in,
 		const struct import_counts *counts);
 

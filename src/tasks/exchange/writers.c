@@ -121,13 +121,24 @@ static void json_task(struct buf *b, struct belongings *have, const struct task 
 	buf_char(b, '}');
 }
 
-static void json_end(struct buf *b, struct str preferences)
+/* The default list by its number in the file, as that of a task. */
+static void put_preferences(struct buf *b, const struct belongings *have)
+{
+	const struct preferences *chosen = &have->preferences;
+
+	buf_z(b, ",\n\"preferences\":{");
+	preferences_put_members(b, chosen);
+	for (size_t i = 0; i < have->n_lists; i++)
+		if (have->lists[i].id == chosen->default_list_id)
+			buf_fmt(b, ",\"default_list\":%zu", i);
+	buf_char(b, '}');
+}
+
+static void json_end(struct buf *b, const struct belongings *have)
 {
 	buf_char(b, ']');
-	if (preferences.n) {
-		buf_z(b, ",\n\"preferences\":");
-		buf_str(b, preferences);
-	}
+	if (have->preferences.revision)
+		put_preferences(b, have);
 	buf_z(b, "}\n");
 }
 
@@ -206,10 +217,10 @@ static void csv_task(struct buf *b, struct belongings *have, const struct task *
 	buf_z(b, "\r\n");
 }
 
-static void csv_end(struct buf *b, struct str preferences)
+static void csv_end(struct buf *b, const struct belongings *have)
 {
 	(void)b;
-	(void)preferences;
+	(void)have;
 }
 
 const struct writer writer_csv = {

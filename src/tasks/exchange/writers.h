@@ -11,7 +11,7 @@ struct writer {
 	const char *media_type; /* with its charset */
 	void (*begin)(struct buf *b, struct belongings *have);
 	void (*task)(struct buf *b, struct belongings *have, const struct task *task, bool first);
-	void (*end)(struct buf *b, struct str preferences); /* a JSON object; empty: none */
+	void (*end)(struct buf *b, const struct belongings *have);
 };
 
 extern const struct writer writer_json, writer_csv, writer_ics;

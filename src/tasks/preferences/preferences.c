@@ -102,23 +102,30 @@ static const struct member *member_named(struct str name)
 	return NULL;
 }
 
-void preferences_put_json(struct buf *b, const struct preferences *p)
+void preferences_put_members(struct buf *b, const struct preferences *p)
 {
-	buf_z(b, "{\"time_zone\":");
+	buf_z(b, "\"time_zone\":");
 	json_put_string(b, p->time_zone);
 	buf_z(b, ",\"language\":");
 	json_put_string(b, p->language);
 	buf_z(b, ",\"first_day\":");
 	json_put_string(b, p->first_day);
+	buf_z(b, ",\"reminders_by\":[");
+	buf_z(b, p->by_mail ? "\"mail\"" : "");
+	buf_z(b, p->by_mail && p->by_push ? "," : "");
+	buf_z(b, p->by_push ? "\"push\"]" : "]");
+}
+
+void preferences_put_json(struct buf *b, const struct preferences *p)
+{
+	buf_char(b, '{');
+	preferences_put_members(b, p);
 	buf_z(b, ",\"default_list_id\":");
 	if (p->default_list_id)
 		buf_i64(b, p->default_list_id);
 	else
 		buf_z(b, "null");
-	buf_z(b, ",\"reminders_by\":[");
-	buf_z(b, p->by_mail ? "\"mail\"" : "");
-	buf_z(b, p->by_mail && p->by_push ? "," : "");
-	buf_z(b, p->by_push ? "\"push\"]}" : "]}");
+	buf_char(b, '}');
 }
 
 /* ---- in a transaction ---- */
@@ -196,12 +203,22 @@ static enum store_rc check_list(struct sql *sql, const struct change *c, struct 
 	return rc;
 }
 
+static enum store_rc put(struct sql *sql, struct arena *a, const struct owner *owner,
+			 const struct preferences *preferences, struct err *err)
+{
+	struct preferences_row row;
+	struct buf text;
+
+	arena_buf(a, &text, 256, 4096);
+	preferences_put_json(&text, preferences);
+	row = (struct preferences_row){ buf_text(&text), preferences->revision };
+	return preferences_put(sql, owner, &row, err);
+}
+
 static enum store_rc change_tx(struct sql *sql, void *arg, struct err *err)
 {
 	struct change *c = arg;
-	struct preferences_row row;
 	struct revision now = { 0 };
-	struct buf text;
 	enum store_rc rc = revision_advance(sql, c->edit->owner, &now, err);
 
 	if (rc == STORE_OK)
@@ -213,10 +230,7 @@ static enum store_rc change_tx(struct sql *sql, void *arg, struct err *err)
 	if (rc != STORE_OK)
 		return rc;
 	c->out->revision = now.number;
-	arena_buf(c->arena, &text, 256, 4096);
-	preferences_put_json(&text, c->out);
-	row = (struct preferences_row){ buf_text(&text), now.number };
-	return preferences_put(sql, c->edit->owner, &row, err);
+	return put(sql, c->arena, c->edit->owner, c->out, err);
 }
 
 enum store_rc preferences_change(const struct task_rules *rules, struct arena *a,
@@ -233,4 +247,62 @@ enum store_rc preferences_change(const struct task_rules *rules, struct arena *a
 	if (json_count(object) == 0)
 		return preferences_read(rules, a, edit->owner, out, err);
 	return store_write(rules->store, change_tx, &c, err);
+}
+
+/* ---- out of a file ---- */
+
+struct adoption {
+	struct arena *arena;
+	const struct owner *owner;
+	struct str settings;
+	int64_t default_list_id;
+	bool taken;
+};
+
+static enum store_rc look_tx(struct sql *sql, void *arg, struct err *err)
+{
+	struct adoption *adoption = arg;
+	struct preferences_row row;
+	enum store_rc rc = preferences_get(sql, adoption->arena, adoption->owner, &row, err);
+
+	adoption->taken = rc == STORE_NONE;
+	return rc == STORE_NONE ? STORE_OK : rc;
+}
+
+static enum store_rc adopt_tx(struct sql *sql, void *arg, struct err *err)
+{
+	struct adoption *adoption = arg;
+	struct preferences taken = defaults;
+	struct revision now = { 0 };
+	bool there = true;
+	enum store_rc rc = revision_advance(sql, adoption->owner, &now, err);
+
+	if (rc == STORE_OK)
+		rc = look_tx(sql, adoption, err);
+	if (rc != STORE_OK || !adoption->taken)
+		return rc;
+	read_stored(adoption->arena, adoption->settings, &taken);
+	taken.default_list_id = adoption->default_list_id;
+	taken.revision = now.number;
+	if (taken.default_list_id)
+		rc = lists_exist(sql, adoption->owner, taken.default_list_id, &there, err);
+	if (!there)
+		taken.default_list_id = 0;
+	return rc == STORE_OK ? put(sql, adoption->arena, adoption->owner, &taken, err) : rc;
+}
+
+enum store_rc preferences_adopt(const struct task_rules *rules, struct arena *a,
+				const struct owner *owner, const struct preferences_file *file,
+				bool *out_taken, struct err *err)
+{
+	struct adoption adoption = { .arena = a,
+				     .owner = owner,
+				     .settings = file->settings,
+				     .default_list_id = file->default_list_id };
+	enum store_rc rc = store_read(rules->store, look_tx, &adoption, err);
+
+	if (rc == STORE_OK && adoption.taken && !file->dry_run)
+		rc = store_grow(rules->store, adopt_tx, &adoption, err);
+	*out_taken = rc == STORE_OK && adoption.taken;
+	return rc;
 }

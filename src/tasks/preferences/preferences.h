@@ -30,7 +30,23 @@ enum store_rc preferences_change(const struct task_rules *rules, struct arena *a
 				 const struct task_edit *edit, struct str body,
 				 struct preferences *out, struct err *err);
 
+/* Preferences that a file brings. */
+struct preferences_file {
+	struct str settings;     /* a JSON object; what cannot be read of it has its default */
+	int64_t default_list_id; /* of the owner; 0: the inbox */
+	bool dry_run;            /* nothing is written */
+};
+
+/* Sets the preferences of a file for a user who has chosen none; a choice is never replaced.
+ * STORE_OK, with *out_taken: they are set, or would be; STORE_ORPHAN, STORE_FAULT. */
+enum store_rc preferences_adopt(const struct task_rules *rules, struct arena *a,
+				const struct owner *owner, const struct preferences_file *file,
+				bool *out_taken, struct err *err);
+
 /* As the API shows them: a JSON object. */
 void preferences_put_json(struct buf *b, const struct preferences *preferences);
+
+/* The members of this object but the default list, which has another id in each account. */
+void preferences_put_members(struct buf *b, const struct preferences *preferences);
 
 #endif

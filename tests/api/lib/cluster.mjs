@@ -29,7 +29,7 @@ export class Cluster {
     return Number(new URL(this.url.replace('@/', '@localhost/')).searchParams.get('port'));
   }
 
-  static async #begin(word, rest) {
+  static async #begin(word, rest = []) {
     const cluster = new Cluster();
     clusters.add(cluster);
     cluster.url = await cluster.do(word, ...rest);
@@ -42,6 +42,15 @@ export class Cluster {
   }
 
   // A standby of this one, likewise.
+  // One that archives its log, and another as the first was at a time.
+  static archive() {
+    return Cluster.#begin('archive');
+  }
+
+  recover(time) {
+    return Cluster.#begin('recover', [this.dir, time]);
+  }
+
   follow() {
     return Cluster.#begin('follow', [this.dir]);
   }

@@ -27,6 +27,7 @@ const TRANSPORT = new Set([
   'content-type',
   'date',
   'keep-alive',
+  'traceparent', // to a trusted proxy
   'transfer-encoding',
 ]);
 

@@ -96,11 +96,51 @@ static void this_machine_has_many_names(void **state)
 	arena_done(&a);
 }
 
+static void the_port_of_metrics_is_on_the_loopback_unless_told(void **state)
+{
+	static const struct {
+		const char *text, *host; /* NULL: refused, or not set */
+		unsigned port;
+	} cases[] = {
+		{ "", NULL, 0 },
+		{ "9464", "127.0.0.1", 9464 },
+		{ ":9464", "127.0.0.1", 9464 },
+		{ "0", "127.0.0.1", 0 },
+		{ "0.0.0.0:9464", "0.0.0.0", 9464 },
+		{ "[::1]:9464", "::1", 9464 },
+		{ "65536", NULL, 0 },
+		{ "-1", NULL, 0 },
+		{ "x", NULL, 0 },
+		{ "localhost:9464", NULL, 0 },
+		{ "127.0.0.1:", NULL, 0 },
+		{ "127.0.0.1:9464:1", NULL, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct settings settings = { 0 };
+		struct listen_address at = { 0 };
+		struct err err = { 0 };
+		bool wanted = cases[i].host;
+
+		settings.of[SETTING_METRICS_LISTEN] =
+			(struct setting_value){ .text = str_z(cases[i].text),
+						.source = "--metrics-listen" };
+		assert_int_equal(address_of_metrics(&settings, &at, &err), wanted);
+		assert_int_equal(err.text[0] != '\0', !wanted && cases[i].text[0]);
+		if (wanted) {
+			assert_true(str_eq(at.host, str_z(cases[i].host)));
+			assert_int_equal(at.port, cases[i].port);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_part_has_its_path_or_the_start_is_refused),
 		cmocka_unit_test(this_machine_has_many_names),
+		cmocka_unit_test(the_port_of_metrics_is_on_the_loopback_unless_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "base/cleanup.h"
-#include "cli/nodes/supervisor.h"
+#include "cli/supervisor/supervisor.h"
 
 #define NOBODY "the supervisor is told nothing"
 

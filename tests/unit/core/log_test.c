@@ -4,6 +4,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -55,6 +58,64 @@ static void a_line_says_when_how_bad_and_what(void **state)
 		   sizeof(line));
 	assert_string_equal(line, "{\"ts\":\"2026-11-20T03:53:11.318Z\",\"level\":\"warn\",\"msg\":"
 				  "\"hello\",\"user\":\"u1\",\"n\":-5,\"ms\":1.234}\n");
+}
+
+static void a_line_of_the_journal_begins_with_its_priority(void **state)
+{
+	static const struct {
+		enum log_level level;
+		const char *head;
+	} cases[] = {
+		{ LOG_LEVEL_DEBUG, "<7>ts=" },  { LOG_LEVEL_INFO, "<6>ts=" },
+		{ LOG_LEVEL_NOTICE, "<5>ts=" }, { LOG_LEVEL_WARN, "<4>ts=" },
+		{ LOG_LEVEL_ERROR, "<3>ts=" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct log log = { .level = LOG_LEVEL_DEBUG,
+				   .journal = true,
+				   .clock = &fixed_clock };
+		char line[512];
+		int ends[2];
+		ssize_t n;
+
+		assert_int_equal(pipe(ends), 0);
+		log.fd = ends[1];
+		log_line(&log, cases[i].level, "hello", NULL, 0);
+		close(ends[1]);
+		n = read(ends[0], line, sizeof(line));
+		close(ends[0]);
+		assert_true(n > 6);
+		assert_memory_equal(line, cases[i].head, strlen(cases[i].head));
+	}
+}
+
+static void the_journal_is_known_by_its_descriptor(void **state)
+{
+	char text[64];
+	struct stat info;
+	int ends[2];
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(fstat(ends[1], &info), 0);
+	unsetenv("JOURNAL_STREAM");
+	assert_false(log_is_journal(ends[1]));
+	snprintf(text, sizeof(text), "%llu:%llu", (unsigned long long)info.st_dev,
+		 (unsigned long long)info.st_ino);
+	setenv("JOURNAL_STREAM", text, 1);
+	assert_true(log_is_journal(ends[1]));
+	assert_false(log_is_journal(-1));
+	snprintf(text, sizeof(text), "%llu:%llu", (unsigned long long)info.st_dev,
+		 (unsigned long long)info.st_ino + 1);
+	setenv("JOURNAL_STREAM", text, 1);
+	assert_false(log_is_journal(ends[1]));
+	setenv("JOURNAL_STREAM", "nonsense", 1);
+	assert_false(log_is_journal(ends[1]));
+	unsetenv("JOURNAL_STREAM");
+	close(ends[0]);
+	close(ends[1]);
 }
 
 static void nothing_in_a_value_can_begin_a_line(void **state)
@@ -128,6 +189,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_line_says_when_how_bad_and_what),
+		cmocka_unit_test(a_line_of_the_journal_begins_with_its_priority),
+		cmocka_unit_test(the_journal_is_known_by_its_descriptor),
 		cmocka_unit_test(nothing_in_a_value_can_begin_a_line),
 		cmocka_unit_test(a_field_that_does_not_fit_is_left_out_and_the_line_stays_whole),
 		cmocka_unit_test(what_is_below_the_level_is_not_written),

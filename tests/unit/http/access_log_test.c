@@ -60,6 +60,7 @@ static void a_line_names_what_is_known_and_no_secret(void **state)
 	struct reply reply = {
 		.status = 403,
 		.route = STR("/api/users/{user_id}/tasks"),
+		.body = STR("hello"),
 		.user_id = STR("u1"),
 		.account = STR("00d1e6e3a9d0f5c4"),
 		.reason = STR("owner"),
@@ -71,7 +72,8 @@ static void a_line_names_what_is_known_and_no_secret(void **state)
 		logged(LOG_LEVEL_INFO, &request, &reply, text, sizeof(text)),
 		STR(HEAD_OF("notice") ",\"request_id\":\"00ff\",\"method\":\"GET\","
 				      "\"route\":\"/api/users/{user_id}/tasks\",\"status\":403,"
-				      "\"ms\":12.345,\"address\":\"192.0.2.1\",\"user_id\":\"u1\","
+				      "\"ms\":12.345,\"bytes\":5,\"agent\":\"none\","
+				      "\"address\":\"192.0.2.1\",\"user_id\":\"u1\","
 				      "\"account\":\"00d1e6e3a9d0f5c4\","
 				      "\"reason\":\"owner\"}\n")));
 	assert_int_equal(logged(LOG_LEVEL_WARN, &request, &reply, text, sizeof(text)).n, 0);
@@ -128,12 +130,89 @@ static void an_unknown_method_is_not_repeated(void **state)
 	assert_false(str_contains(line, STR("SECRET")));
 }
 
+static void the_class_of_the_agent_is_told_and_not_its_text(void **state)
+{
+	static const struct {
+		struct str agent, class;
+	} cases[] = {
+		{ STR_INIT(
+			  "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"),
+		  STR_INIT("browser") },
+		{ STR_INIT("Mozilla/5.0 (compatible; Somebot/2.1; +http://example.com/bot.html)"),
+		  STR_INIT("bot") },
+		{ STR_INIT("ExampleBot/1.0"), STR_INIT("bot") },
+		{ STR_INIT("curl/7.88.1"), STR_INIT("program") },
+		{ STR_INIT("node"), STR_INIT("program") },
+		{ STR_INIT(""), STR_INIT("none") },
+	};
+	struct reply reply = { .status = 200 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct http_header header = { STR("User-Agent"), cases[i].agent };
+		struct request one = request;
+		char text[1024], wanted[64];
+		struct buf b;
+		struct str line;
+
+		one.headers = &header;
+		one.n_headers = 1;
+		line = logged(LOG_LEVEL_INFO, &one, &reply, text, sizeof(text));
+		buf_init_fixed(&b, wanted, sizeof(wanted));
+		buf_fmt(&b, "\"agent\":\"%.*s\"", STR_FMT(cases[i].class));
+		assert_true(str_contains(line, buf_text(&b)));
+		assert_true(!cases[i].agent.n || !str_contains(line, cases[i].agent));
+	}
+}
+
+static void a_body_that_is_not_sent_has_no_bytes(void **state)
+{
+	static const struct {
+		enum http_method method;
+		unsigned status;
+		struct str bytes;
+	} cases[] = {
+		{ HTTP_GET, 200, STR_INIT("\"bytes\":5,") },
+		{ HTTP_HEAD, 200, STR_INIT("\"bytes\":0,") },
+		{ HTTP_GET, 304, STR_INIT("\"bytes\":0,") },
+		{ HTTP_GET, 204, STR_INIT("\"bytes\":0,") },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct reply reply = { .status = cases[i].status, .body = STR("hello") };
+		struct request one = request;
+		char text[1024];
+
+		one.method = cases[i].method;
+		assert_true(str_contains(logged(LOG_LEVEL_INFO, &one, &reply, text, sizeof(text)),
+					 cases[i].bytes));
+	}
+}
+
+static void the_trace_of_a_proxy_is_named(void **state)
+{
+	struct request one = request;
+	struct reply reply = { .status = 200 };
+	char text[1024];
+
+	(void)state;
+	one.trace_id = STR("4bf92f3577b34da6a3ce929d0e0e4736");
+	one.span_id = STR("00f067aa0ba902b7");
+	assert_true(str_contains(logged(LOG_LEVEL_INFO, &one, &reply, text, sizeof(text)),
+				 STR("\"trace_id\":\"4bf92f3577b34da6a3ce929d0e0e4736\","
+				     "\"span_id\":\"00f067aa0ba902b7\"")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_line_names_what_is_known_and_no_secret),
 		cmocka_unit_test(the_level_rises_with_what_went_wrong),
 		cmocka_unit_test(an_unknown_method_is_not_repeated),
+		cmocka_unit_test(the_class_of_the_agent_is_told_and_not_its_text),
+		cmocka_unit_test(a_body_that_is_not_sent_has_no_bytes),
+		cmocka_unit_test(the_trace_of_a_proxy_is_named),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -137,7 +137,7 @@ bool keyed_start(struct keyed *keyed)
 /* The next request with the key finds out. */
 static void doubt(struct call *call, const struct err *err)
 {
-	call->reply->fault = arena_copy(call->request->arena, str_z(err->text));
+	reply_fault(call->reply, call->request->arena, err);
 	reply_header(call->reply, STR("retry-after"), STR("1"));
 	detail_problem(
 		call->request->arena, call->reply, PROBLEM_UNCERTAIN,

@@ -70,8 +70,9 @@ struct incoming {
 	size_t n_lists;
 	struct incoming_task *tasks, *last_task;
 	size_t n_tasks;
-	struct str preferences; /* a JSON object; empty: none */
-	struct str problem;     /* why the file cannot be read */
+	struct str preferences;             /* a JSON object; empty: none */
+	struct incoming_list *default_list; /* of the preferences; NULL: the inbox */
+	struct str problem;                 /* why the file cannot be read */
 };
 
 /* Reads a file. False: it is not of this format, or has more than LIMIT_IMPORT_TASKS; in->problem

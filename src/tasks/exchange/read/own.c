@@ -3,6 +3,8 @@
 
 #include "tasks/exchange/read/jdoc.h"
 
+#define PREFERENCES_BYTES 4096 /* longer ones are none of ours */
+
 /* Lists and sections are known by their number in the file. */
 static struct str number(struct incoming *in, size_t n)
 {
@@ -80,9 +82,23 @@ static bool read_task(struct incoming *in, const struct jdoc *doc, uint32_t obje
 	return true;
 }
 
+static void read_preferences(struct incoming *in, const struct jdoc *doc)
+{
+	uint32_t object = jdoc_at(doc, JFLAT_ROOT, "preferences");
+	struct str text;
+
+	if (jflat_kind(&doc->flat, object) != JSON_KIND_OBJECT)
+		return;
+	text = jdoc_raw(doc, object);
+	if (text.n <= PREFERENCES_BYTES)
+		in->preferences = text;
+	in->default_list =
+		incoming_list(in, jdoc_text(doc, object, "default_list"), str_of(NULL, 0));
+}
+
 bool read_ostiary(struct incoming *in, struct str file)
 {
-	uint32_t tasks, preferences;
+	uint32_t tasks;
 	struct jdoc doc;
 
 	in->problem = str_z(jdoc_read(in->arena, file, &doc));
@@ -99,8 +115,6 @@ bool read_ostiary(struct incoming *in, struct str file)
 	for (struct jdoc_walk w = jdoc_walk(&doc, tasks); jdoc_next(&w);)
 		if (!read_task(in, &doc, w.value))
 			return false;
-	preferences = jdoc_at(&doc, JFLAT_ROOT, "preferences");
-	if (jflat_kind(&doc.flat, preferences) == JSON_KIND_OBJECT)
-		in->preferences = jdoc_raw(&doc, preferences);
+	read_preferences(in, &doc);
 	return true;
 }

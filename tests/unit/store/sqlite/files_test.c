@@ -9,6 +9,7 @@
 
 #include <sqlite3.h>
 
+#include "store/backup.h"
 #include "store/inspect.h"
 #include "store/sqlite/connection.h"
 
@@ -78,7 +79,12 @@ static void a_moved_file_is_noticed_and_takes_writes_again_when_it_is_back(void 
 	assert_int_equal(writing_count_tasks(p), 2);
 }
 
-/* A file that is moved is complete, although its log stays behind. */
+static void accept_lost_log(struct place *p)
+{
+	assert_int_equal(backup_accept_lost_log(&p->arena, str_z(p->file), &p->err), BACKUP_DONE);
+}
+
+/* A file that is moved is complete, although its log stays behind; only the operator knows. */
 static void a_moved_file_has_everything_that_was_answered(void **state)
 {
 	struct place *p = *state;
@@ -91,6 +97,8 @@ static void a_moved_file_has_everything_that_was_answered(void **state)
 	place_close(p);
 	snprintf(p->file, sizeof(p->file), "%s/other.db", p->dir);
 	rename(moved, p->file);
+	assert_int_equal(place_try_open(p), STORE_UNUSABLE);
+	accept_lost_log(p);
 	place_open(p);
 	assert_int_equal(writing_count_tasks(p), 50);
 }
@@ -172,16 +180,27 @@ static int64_t open_copy(struct place *p)
 	return n;
 }
 
-static void a_copy_without_the_log_is_told_when_it_is_opened(void **state)
+static void a_copy_without_the_log_is_refused_until_it_is_accepted(void **state)
 {
 	struct place *p = *state;
-	char to[128];
+	char to[128], a[80];
 
 	assert_int_equal(add(p, 1), STORE_OK);
+	memcpy(a, p->file, sizeof(a));
 	copy_file(p->file, beside(p, "c.db", to));
-	open_copy(p);
-	assert_true(log_says(p, lost));
-	assert_true(log_says(p, "c.db"));
+	place_close(p);
+	memcpy(p->file, to, sizeof(p->file));
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(place_try_open(p), STORE_UNUSABLE);
+		assert_null(p->store);
+		assert_says(p->err, lost);
+		assert_says(p->err, "c.db-wal beside it");
+	}
+	accept_lost_log(p);
+	place_open(p);
+	place_close(p);
+	memcpy(p->file, a, sizeof(a));
+	place_open(p);
 }
 
 static void a_copy_with_the_log_is_whole_and_nothing_is_told(void **state)
@@ -463,7 +482,7 @@ int main(void)
 		HERE(a_replaced_file_is_neither_written_nor_read),
 		HERE(a_deleted_log_is_noticed),
 		HERE(a_file_that_is_moved_during_a_transaction_leaves_it_uncertain),
-		HERE(a_copy_without_the_log_is_told_when_it_is_opened),
+		HERE(a_copy_without_the_log_is_refused_until_it_is_accepted),
 		HERE(a_copy_with_the_log_is_whole_and_nothing_is_told),
 		HERE(a_copy_of_a_closed_file_is_whole_and_nothing_is_told),
 		HERE(a_log_without_its_database_is_refused_and_kept),

@@ -7,8 +7,8 @@
  * WATCHDOG=1               at half of WATCHDOG_USEC, while each thread that serves takes its turns
  * STOPPING=1               the first signal that stops the server has come
  */
-#ifndef OSTIARY_CLI_NODES_SUPERVISOR_H
-#define OSTIARY_CLI_NODES_SUPERVISOR_H
+#ifndef OSTIARY_CLI_SUPERVISOR_SUPERVISOR_H
+#define OSTIARY_CLI_SUPERVISOR_SUPERVISOR_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -27,6 +27,18 @@ struct supervisor {
 	bool (*lives)(void *arg);
 	void *arg;
 };
+
+enum handed {
+	HANDED_NONE = 0,
+	HANDED_SOCKET,
+	HANDED_TOO_MANY,
+};
+
+/* The socket that systemd has opened for the server, as sd_listen_fds(3) describes it: LISTEN_FDS
+ * says how many there are from descriptor 3 on, LISTEN_PID for which process. On HANDED_SOCKET
+ * *out_fd is the caller's. Takes the variables out of the environment. Call it before the process
+ * forks. */
+enum handed supervisor_take_socket(int *out_fd);
 
 /* Reads NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID, and takes them out of the environment. Call
  * it before the process is confined. An address that is none gets a line in the log, and nobody is

@@ -1,4 +1,4 @@
-#include "cli/nodes/supervisor.h"
+#include "cli/supervisor/supervisor.h"
 
 #include <errno.h>
 #include <stddef.h>
@@ -10,7 +10,8 @@
 #include "base/cleanup.h"
 #include "base/str.h"
 
-#define USEC_PER_MS 1000
+#define USEC_PER_MS  1000
+#define FIRST_HANDED 3 /* SD_LISTEN_FDS_START */
 
 /* "/run/systemd/notify", or "@NAME" of the abstract namespace. False: neither, or too long. */
 static bool read_address(const char *text, struct supervisor *out)
@@ -28,19 +29,40 @@ static bool read_address(const char *text, struct supervisor *out)
 	return true;
 }
 
-/* The watchdog may be another process's. A time that is no number is none. */
+/* 0: it is not there, or no number. */
+static uint64_t number_in(const char *variable)
+{
+	const char *text = getenv(variable);
+	uint64_t value;
+
+	return text && str_to_u64(str_z(text), INT64_MAX, &value) ? value : 0;
+}
+
+static bool is_us(const char *variable)
+{
+	return number_in(variable) == (uint64_t)getpid();
+}
+
+enum handed supervisor_take_socket(int *out_fd)
+{
+	uint64_t n = is_us("LISTEN_PID") ? number_in("LISTEN_FDS") : 0;
+
+	unsetenv("LISTEN_FDS");
+	unsetenv("LISTEN_PID");
+	unsetenv("LISTEN_FDNAMES");
+	*out_fd = n == 1 ? FIRST_HANDED : -1;
+	return n == 0 ? HANDED_NONE : n == 1 ? HANDED_SOCKET : HANDED_TOO_MANY;
+}
+
+/* The watchdog may be another process's, or anybody's. A time that is no number is none. */
 static int64_t watchdog_ms(void)
 {
-	const char *usec = getenv("WATCHDOG_USEC"), *pid = getenv("WATCHDOG_PID");
-	uint64_t value, owner;
+	const char *pid = getenv("WATCHDOG_PID");
+	uint64_t usec = number_in("WATCHDOG_USEC");
 
-	if (!usec || !str_to_u64(str_z(usec), INT64_MAX, &value))
+	if (usec == 0 || (pid && *pid && !is_us("WATCHDOG_PID")))
 		return 0;
-	if (pid && *pid &&
-	    (!str_to_u64(str_z(pid), INT32_MAX, &owner) || owner != (uint64_t)getpid()))
-		return 0;
-	value = value / USEC_PER_MS / 2;
-	return value ? (int64_t)value : 1;
+	return usec / USEC_PER_MS / 2 ? (int64_t)(usec / USEC_PER_MS / 2) : 1;
 }
 
 static void find(const char *text, struct supervisor *out, const struct log *log)
