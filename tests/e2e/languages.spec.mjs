@@ -52,6 +52,7 @@ for (const [language, locale, word] of [
         await openIn(page, language, where);
         if (where === '/sign-in')
           await expect(page.getByRole('button', { name: word, exact: true })).toBeVisible();
+        if (where.includes('token=')) await expect(page.locator('[name=password]')).toBeVisible();
         await fits(page, `${where} in ${language}`);
       }
     });
