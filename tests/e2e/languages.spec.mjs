@@ -52,6 +52,7 @@ for (const [language, locale, word] of [
         await openIn(page, language, where);
         if (where === '/sign-in')
           await expect(page.getByRole('button', { name: word, exact: true })).toBeVisible();
+        if (where.includes('token=')) await expect(page.locator('[name=password]')).toBeVisible();
         await fits(page, `${where} in ${language}`);
       }
     });
@@ -111,9 +112,13 @@ test('a chosen language counts at once, in all tabs, and after a reload', async 
   const second = await context.newPage();
 
   await openIn(second, 'en', '/account');
+  await page.locator('[name=name]').fill(' ');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.locator('.field-error')).toHaveText('Enter your name.');
   await page.getByLabel('Language', { exact: true }).selectOption('ar');
   await speaks(page, 'ar');
   await speaks(second, 'ar');
+  await expect(page.locator('.field-error')).toHaveText('أدخل اسمك.'); // complaints, too
   await page.reload();
   await speaks(page, 'ar');
   await page.getByLabel('اللغة', { exact: true }).selectOption('de');

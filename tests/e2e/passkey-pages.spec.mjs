@@ -39,6 +39,7 @@ test('a person adds a passkey, signs in with it by the button, and removes it', 
   context,
   server,
 }) => {
+  test.slow(); // it is looked at all the way
   await arrive(context, server);
   const device = await Authenticator.in(page);
 

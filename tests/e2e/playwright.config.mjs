@@ -11,7 +11,7 @@ export default defineConfig({
   updateSnapshots: process.env.E2E_UPDATE ? 'all' : 'none',
   fullyParallel: true,
   workers: Number(process.env.E2E_WORKERS ?? 2),
-  retries: 0,
+  retries: 1, // a browser on a busy machine
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 10_000 },

@@ -112,6 +112,40 @@ test.describe('with pushes', () => {
     await audit(page, 'the switch of reminders on this device');
   });
 
+  test('a lost subscription is made anew, and one of somebody else ends', async ({
+    page,
+    context,
+    server,
+  }) => {
+    await context.grantPermissions(['notifications']);
+    await aPushService(context, ENDPOINT);
+    const { call } = await setReminder({ page, context, server });
+    const remember = (members) =>
+      page.evaluate((more) => {
+        const device = JSON.parse(localStorage.getItem('ostiary.push'));
+
+        localStorage.setItem('ostiary.push', JSON.stringify({ ...device, ...more }));
+      }, members);
+    const kept = (name) => page.evaluate((item) => localStorage.getItem(item), name);
+
+    await offer(page).click();
+    await expect(reminders(page)).toContainText('This device gets reminders.');
+    const [first] = await devices(call);
+
+    await page.evaluate(() => localStorage.removeItem('test.subscription'));
+    await remember({ at: 0 }); // it was looked at long ago
+    await page.reload();
+    await expect.poll(async () => (await devices(call)).length).toBe(2);
+    expect((await devices(call))[1].endpoint).not.toBe(first.endpoint);
+    await expect.poll(async () => JSON.parse(await kept('ostiary.push')).at).toBeGreaterThan(0);
+
+    await remember({ user: 'somebody else' });
+    await page.reload();
+    await expect.poll(() => kept('ostiary.push')).toBeNull();
+    await expect.poll(() => kept('test.subscription')).toBeNull();
+    expect((await devices(call)).length).toBe(2);
+  });
+
   test('a browser that refuses is believed', async ({ page, context, server }) => {
     await context.clearPermissions();
     await page.addInitScript(() => {

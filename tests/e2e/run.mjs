@@ -1,6 +1,7 @@
 // Runs the end-to-end tests.
 //   node run.mjs RESULT [playwright arguments...]
-// RESULT gets "PASSED FAILED SKIPPED" and a line "NAME: REASON" for each skipped test.
+// RESULT gets "PASSED FAILED SKIPPED" and a line "NAME: REASON" for each skipped test. A test that
+// passes only at its second try has passed, and the report names it as flaky.
 //   OSTIARY_BIN    the program to test (default: build/ostiary in the tree)
 
 import { spawnSync } from 'node:child_process';
@@ -44,8 +45,8 @@ try {
   const { stats, suites } = JSON.parse(fs.readFileSync(report, 'utf8'));
   const { expected, unexpected, flaky } = stats;
 
-  passed = expected;
-  failed = Math.max(unexpected + flaky, status === 0 && expected > 0 ? 0 : 1);
+  passed = expected + flaky;
+  failed = Math.max(unexpected, status === 0 && expected > 0 ? 0 : 1);
   skips = suites.flatMap(skipsIn);
 } finally {
   fs.writeFileSync(result, [`${passed} ${failed} ${skips.length}`, ...skips, ''].join('\n'));

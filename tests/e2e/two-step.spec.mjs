@@ -384,6 +384,7 @@ base.describe('where everybody needs a second factor', () => {
       await audit(page, 'the call to set it up');
       await toast(page).getByRole('button', { name: 'Set it up…' }).click();
       await expect(page).toHaveURL('/account#two-step');
+      await expect(section(page)).toBeInViewport();
       await setUp(page, ada);
       await button(page, 'I have kept them').click();
       await button(page, 'Turn off…').click();

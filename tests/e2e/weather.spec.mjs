@@ -73,7 +73,11 @@ test('a list that cannot be loaded is asked for again on request', async ({
 
   await (await tasksOf(context, server, ada)).add('Buy milk');
   await page.route('**/tasks?*', (route) =>
-    route.fulfill({ status: 500, json: { detail: 'Internal Server Error' } }),
+    route.fulfill({
+      status: 500,
+      json: { detail: 'Internal Server Error' },
+      headers: { 'retry-after': '600' }, // the page does not ask again by itself meanwhile
+    }),
   );
   await page.goto('/all');
   await expect(page.getByRole('heading', { name: 'Your tasks could not be loaded' })).toBeVisible();

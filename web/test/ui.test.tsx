@@ -110,7 +110,7 @@ describe('segments', () => {
         choose={choose}
       />,
     );
-    expect(screen.getByRole('radio', { name: 'Light' }).getAttribute('aria-checked')).toBe('true');
+    expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Light' }).checked).toBe(true);
     await userEvent.click(screen.getByRole('radio', { name: 'Dark' }));
     expect(choose).toHaveBeenCalledWith('dark');
   });

@@ -42,7 +42,7 @@ export async function openIn(page, language, where) {
   await speaks(page, language);
   await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
   if (VIEWS.includes(where) || where.startsWith('/list'))
-    await expect(page.locator('[role=grid], .empty, .cal').first()).toBeVisible();
+    await expect(page.locator('[role=grid], ul.rows, .empty, .cal').first()).toBeVisible();
 }
 
 // Chosen in this browser, before any page is opened.

@@ -50,6 +50,8 @@ function Account({ user, session }: SessionData) {
   useEffect(() => {
     openWorkspace(user.id);
   }, [user.id]);
+  // The part that the address names was not there when the page came.
+  useEffect(() => document.getElementById(location.hash.slice(1))?.scrollIntoView(), []);
 
   return (
     <div className="settings">

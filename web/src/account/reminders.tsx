@@ -17,14 +17,8 @@ export default function Reminders() {
 
   async function change(wanted: boolean) {
     setBusy(true);
-    const done = wanted
-      ? (await turnOn(deviceName(navigator.userAgent))) !== 'failed'
-      : await turnOff().then(
-          () => true,
-          () => false,
-        );
-
-    setFailed(!done);
+    if (wanted) setFailed((await turnOn(deviceName(navigator.userAgent))) === 'failed');
+    else await turnOff();
     setBusy(false);
   }
 

@@ -78,7 +78,11 @@ function List({ sessions, here, reload }: ListProps) {
             {t.account.endOthers}
           </Button>
         ) : null}
-        <Button look="quiet" onPress={() => void endAll()}>
+        <Button
+          look="quiet"
+          className={sessions.length > 1 ? '' : 'btn-flush'}
+          onPress={() => void endAll()}
+        >
           {t.account.endAll}
         </Button>
       </div>

@@ -103,12 +103,15 @@ export async function leaveDevice(): Promise<void> {
   ]);
 }
 
-// Without any device left, the person wants no pushes.
+// Without any device left, the person wants no pushes. Also without an answer of the server this
+// device gets none: the browser has ended the subscription.
 export async function turnOff(): Promise<void> {
   const workspace = currentWorkspace();
 
   await leaveDevice();
-  if (!workspace || (await workspace.client.devices()).length) return;
+  const left = await workspace?.client.devices().catch(() => null);
+
+  if (!workspace || left?.length !== 0) return;
   act.setPreferences({ reminders_by: ways(workspace).filter((way) => way !== 'push') });
 }
 

@@ -76,7 +76,12 @@ export function ResetPasswordScreen() {
   const hydrated = useHydrated();
   const [token, setToken] = useState<string | null | undefined>();
 
-  useEffect(() => setToken((known) => (known === undefined ? takeToken() : known)), []);
+  // Taken here and once: React may ask a function for the next state twice.
+  useEffect(() => {
+    const found = takeToken();
+
+    setToken((known) => (known === undefined ? found : known));
+  }, []);
 
   const dead = hydrated && token === null;
 

@@ -1,7 +1,6 @@
 // Two to four choices of which one holds: arrow keys go from one to the next.
 
-import { ToggleButton } from 'react-aria-components/ToggleButton';
-import { ToggleButtonGroup } from 'react-aria-components/ToggleButtonGroup';
+import { useId } from 'react';
 
 interface SegmentedProps<T extends string> {
   label: string;
@@ -11,20 +10,21 @@ interface SegmentedProps<T extends string> {
 }
 
 export function Segmented<T extends string>({ label, choices, chosen, choose }: SegmentedProps<T>) {
+  const name = useId();
+
   return (
-    <ToggleButtonGroup
-      className="segmented"
-      aria-label={label}
-      selectionMode="single"
-      disallowEmptySelection
-      selectedKeys={[chosen]}
-      onSelectionChange={([is]) => is !== undefined && choose(is as T)}
-    >
+    <div className="segmented" role="radiogroup" aria-label={label}>
       {choices.map((choice) => (
-        <ToggleButton key={choice.is} id={choice.is}>
+        <label key={choice.is}>
+          <input
+            type="radio"
+            name={name}
+            checked={choice.is === chosen}
+            onChange={() => choose(choice.is)}
+          />
           {choice.label}
-        </ToggleButton>
+        </label>
       ))}
-    </ToggleButtonGroup>
+    </div>
   );
 }

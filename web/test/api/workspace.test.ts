@@ -381,6 +381,25 @@ describe('tabs', () => {
     server.put({ title: 'later' });
     await until(() => expect(titles(second)).toContain('later'));
   });
+
+  test('rest while the person signs out of one, and go on when that does not work', async () => {
+    const first = await tab();
+    const second = await tab();
+
+    second.rest();
+    await until(() => expect(first.rests()).toBe(true));
+    const before = server.requests.length;
+
+    server.put({ title: 'elsewhere' });
+    act.create({ title: 'typed meanwhile' });
+    await Promise.all([first.refresh(), second.refresh()]);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(server.requests).toHaveLength(before);
+    second.resume();
+    await state(second, 'saved');
+    await until(() => expect(titles(first).toSorted()).toEqual(['elsewhere', 'typed meanwhile']));
+    expect([...server.tasks.values()]).toHaveLength(2);
+  });
 });
 
 test('signing out leaves nothing on the device', async () => {
