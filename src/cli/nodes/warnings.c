@@ -40,6 +40,22 @@ static void warn_of_address(struct arena *a, const struct settings *settings,
 			 fields, ARRAY_LEN(fields));
 }
 
+/* They name nobody, but tell how busy the server is and what fails. */
+static void warn_of_metrics(struct arena *a, const struct settings *settings, const struct log *log)
+{
+	struct listen_address at;
+	struct err ignored;
+	const struct log_field fields[] = {
+		LOG_FIELD_TEXT("setting", STR("OSTIARY_METRICS_LISTEN")),
+		LOG_FIELD_TEXT("advice", STR("let only the reader of metrics reach the port")),
+	};
+
+	if (address_of_metrics(settings, &at, &ignored) && !address_is_loopback(a, at.host))
+		log_line(log, LOG_LEVEL_WARN,
+			 "other machines may read the metrics, which ask for no sign-in", fields,
+			 ARRAY_LEN(fields));
+}
+
 static void warn_of_no_effect(const struct settings *settings, const struct log *log)
 {
 	for (size_t i = 0; i < SETTINGS; i++) {
@@ -182,6 +198,7 @@ void warnings_log(struct arena *a, const struct settings *settings,
 {
 	warn_of_root(log);
 	warn_of_address(a, settings, listening, outside, log);
+	warn_of_metrics(a, settings, log);
 	warn_of_no_effect(settings, log);
 	warn_of_disabled_paths(a, settings, log);
 	warn_of_silence(a, settings, outside, log);

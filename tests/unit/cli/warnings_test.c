@@ -116,11 +116,36 @@ static void a_path_to_switch_off_that_is_none_is_warned_of(void **state)
 	}
 }
 
+static void metrics_that_other_machines_can_read_are_warned_of(void **state)
+{
+	static const struct {
+		const char *environment[WORDS];
+		bool warned;
+	} cases[] = {
+		{ { NULL }, false },
+		{ { "OSTIARY_METRICS_LISTEN=9464" }, false },
+		{ { "OSTIARY_METRICS_LISTEN=127.0.0.1:9464" }, false },
+		{ { "OSTIARY_METRICS_LISTEN=[::1]:9464" }, false },
+		{ { "OSTIARY_METRICS_LISTEN=0.0.0.0:9464" }, true },
+		{ { "OSTIARY_METRICS_LISTEN=10.0.0.5:9464" }, true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char text[16384];
+
+		warnings_of(cases[i].environment, LOCAL, text, sizeof(text));
+		if ((strstr(text, "setting=OSTIARY_METRICS_LISTEN") != NULL) != cases[i].warned)
+			fail_msg("case %zu: %s", i, text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_path_to_switch_off_that_is_none_is_warned_of),
 		cmocka_unit_test(a_mail_that_is_promised_and_does_not_come_is_warned_of),
+		cmocka_unit_test(metrics_that_other_machines_can_read_are_warned_of),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -116,6 +116,7 @@ static void a_lane_takes_its_threads_and_its_queue_and_no_more(void **state)
 {
 	struct room *room = *state;
 	struct lane_pool *lane = new_lane(2, 3, LANE_PRIORITY_NORMAL);
+	struct lane_state full, idle;
 	struct job jobs[6];
 
 	for (unsigned i = 0; i < 5; i++)
@@ -124,14 +125,24 @@ static void a_lane_takes_its_threads_and_its_queue_and_no_more(void **state)
 	await(room, &room->inside, 2);
 	assert_int_equal(lane_busy(lane), 5);
 	assert_false(put(lane, room, &jobs[5], 5));
+	lane_state(lane, &full);
 	open_room(room);
 	await(room, &room->ran, 5);
 	while (lane_busy(lane))
 		;
+	lane_state(lane, &idle);
 	assert_true(put(lane, room, &jobs[5], 5));
 	await(room, &room->ran, 6);
 	lane_free(lane);
 	assert_int_equal(room->dropped, 0);
+	assert_int_equal(full.busy, 2);
+	assert_int_equal(full.threads_max, 2);
+	assert_int_equal(full.waiting, 3);
+	assert_int_equal(full.waiting_max, 3);
+	assert_int_equal(full.refused, 2);
+	assert_int_equal(idle.busy, 0);
+	assert_int_equal(idle.waiting, 0);
+	assert_int_equal(idle.refused, 2);
 }
 
 static void one_thread_takes_its_jobs_in_their_order(void **state)
