@@ -112,7 +112,8 @@ for (const engine of ENGINES) {
       const env = { OSTIARY_TWO_FACTOR: 'admins', OSTIARY_TWO_FACTOR_GRACE: '0' };
       const server = await opened(t, where, env);
       const [ann, bea] = [await newPerson(server, 'Ann'), await newPerson(server, 'Bea')];
-      assert.equal((await signIn(server, ann)).json.twoFactorRedirect, undefined);
+      const asked = async (person) => (await signIn(server, person)).json.twoFactorRedirect ?? false;
+      assert.equal(await asked(ann), false);
       assert.equal(userJson(where, 'role', ann.email, 'user,admin').role, 'user,admin');
       const rows = sql.rows(where.database, 'select "name", "role" from "user" order by "name"');
       assert.deepEqual(
@@ -122,8 +123,11 @@ for (const engine of ENGINES) {
           ['Bea', null],
         ],
       );
-      assert.notEqual((await signIn(server, ann)).json.token, (await signIn(server, bea)).json.token);
+      assert.equal(await asked(ann), true);
+      assert.equal(await asked(bea), false);
+      assert.equal((await session(server, ann.session)).json.user.id, ann.id);
       assert.match(user(where, 'role', ann.id, 'user').stdout, /may sign in; roles: user\.\n$/);
+      assert.equal(await asked(ann), false);
       assert.deepEqual(auditOf(where, ann.id), ['user-role-set: user,admin', 'user-role-set: user']);
     });
 
