@@ -112,7 +112,8 @@ for (const engine of ENGINES) {
       const env = { OSTIARY_TWO_FACTOR: 'admins', OSTIARY_TWO_FACTOR_GRACE: '0' };
       const server = await opened(t, where, env);
       const [ann, bea] = [await newPerson(server, 'Ann'), await newPerson(server, 'Bea')];
-      const asked = async (person) => (await signIn(server, person)).json.twoFactorRedirect ?? false;
+      const asked = async (person) =>
+        (await signIn(server, person)).json.twoFactorRedirect ?? false;
       assert.equal(await asked(ann), false);
       assert.equal(userJson(where, 'role', ann.email, 'user,admin').role, 'user,admin');
       const rows = sql.rows(where.database, 'select "name", "role" from "user" order by "name"');
@@ -128,7 +129,10 @@ for (const engine of ENGINES) {
       assert.equal((await session(server, ann.session)).json.user.id, ann.id);
       assert.match(user(where, 'role', ann.id, 'user').stdout, /may sign in; roles: user\.\n$/);
       assert.equal(await asked(ann), false);
-      assert.deepEqual(auditOf(where, ann.id), ['user-role-set: user,admin', 'user-role-set: user']);
+      assert.deepEqual(auditOf(where, ann.id), [
+        'user-role-set: user,admin',
+        'user-role-set: user',
+      ]);
     });
 
     it('refuses a name that is nobody’s, and values that are none', async (t) => {

@@ -35,7 +35,7 @@ static int64_t audited(struct fixture *f, struct str action)
 
 static struct user_marks marks_of(struct fixture *f, struct str id)
 {
-	struct user_marks marks;
+	struct user_marks marks = { .banned = true };
 
 	assert_int_equal(STORE_READ(f->store, sql, &f->err,
 				    marks_of_user(sql, &f->arena, id, &marks, &f->err)),
