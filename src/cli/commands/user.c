@@ -7,6 +7,7 @@
 #include "auth/factor/reset.h"
 #include "auth/revocation/revocation.h"
 #include "base/cleanup.h"
+#include "cli/access/access.h"
 #include "cli/nodes/issuer.h"
 #include "cli/nodes/operation.h"
 #include "cli/tree/output.h"
@@ -192,6 +193,8 @@ static const struct command factor_row = {
 
 const struct command user_command = {
 	.name = "user",
-	.summary = "sign a user out everywhere, or reset a second factor",
-	.subcommands = (const struct command *const[]){ &revoke_tokens_row, &factor_row, NULL },
+	.summary = "give roles, ban, sign out everywhere, or reset a second factor",
+	.subcommands = (const struct command *const[]){ &user_role_row, &user_disable_row,
+							&user_enable_row, &revoke_tokens_row,
+							&factor_row, NULL },
 };

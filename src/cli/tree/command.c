@@ -113,7 +113,7 @@ void path_put_usage(struct buf *b, const struct command_path *path)
 		buf_z(b, path->n > 1 ? " SUBCOMMAND" : " COMMAND");
 	if (command->argument.name)
 		buf_fmt(b, command->argument.least ? " %s" : " [%s]", command->argument.name);
-	if (command->argument.most > 1)
+	if (command->argument.most > 1 && command->argument.most > command->argument.least)
 		buf_z(b, "...");
 	for (size_t i = 0; i < own_flags(command); i++)
 		put_flag_usage(b, command->flags[i]);

@@ -1,0 +1,142 @@
+#include "auth/admin/access.h"
+
+#include "auth/revocation/revocation.h"
+#include "base/ascii.h"
+#include "crypto/id.h"
+#include "store/tables/audit.h"
+#include "store/tables/sessions.h"
+
+bool access_role_is_valid(struct str role)
+{
+	bool in_word = false;
+
+	for (size_t i = 0; i < role.n; i++) {
+		char c = role.p[i];
+
+		if (c == ',' && !in_word)
+			return false;
+		if (c != ',' && !ascii_is_alnum(c) && c != '-' && c != '_')
+			return false;
+		in_word = c != ',';
+	}
+	return in_word && role.n <= ACCESS_ROLE_BYTES;
+}
+
+struct deciding {
+	struct access_change *change;
+	int64_t now_ms;
+	struct user_marks marks; /* to be written */
+};
+
+static enum store_rc find(struct sql *sql, const struct deciding *d, struct err *err)
+{
+	struct access_change *c = d->change;
+	enum store_rc rc = str_find(c->name, '@') >= 0
+				   ? users_by_email(sql, c->arena, c->name, &c->user, err)
+				   : users_by_id(sql, c->arena, c->name, &c->user, err);
+
+	return rc == STORE_OK ? marks_of_user(sql, c->arena, c->user.id, &c->marks, err) : rc;
+}
+
+static enum store_rc record(struct sql *sql, const struct deciding *d, struct str action,
+			    struct str detail, struct err *err)
+{
+	const struct access_change *c = d->change;
+	const struct audit_row row = {
+		.id = id_new(c->issuer->random, c->arena, ID_LETTERS_AND_DIGITS, ID_CHARS),
+		.at_ms = d->now_ms,
+		.actor = c->actor,
+		.action = action,
+		.subject = c->user.id,
+		.detail = detail,
+	};
+
+	return audit_insert(sql, &row, err);
+}
+
+static enum store_rc write_ban(struct sql *sql, struct deciding *d, struct err *err)
+{
+	struct access_change *c = d->change;
+	enum store_rc rc;
+
+	d->marks.role = c->marks.role;
+	rc = marks_set_ban(sql, c->user.id, &d->marks, d->now_ms, err);
+	c->marks = d->marks;
+	return rc;
+}
+
+static enum store_rc ban_tx(struct sql *sql, void *arg, struct err *err)
+{
+	struct deciding *d = arg;
+	const struct access_change *c = d->change;
+	enum store_rc rc = find(sql, d, err);
+
+	if (rc == STORE_OK)
+		rc = write_ban(sql, d, err);
+	if (rc == STORE_OK)
+		rc = sessions_delete_of(sql, c->user.id, SESSIONS_ALL, str_of(NULL, 0), err);
+	if (rc == STORE_OK)
+		rc = record(sql, d, STR("user-banned"), d->marks.ban_reason, err);
+	return rc == STORE_OK ? revocation_record(sql, &c->issuer->revocations, c->user.id,
+						  REVOCATION_SESSIONS_ENDED, err)
+			      : rc;
+}
+
+enum store_rc access_ban(struct access_change *change, struct str reason, int64_t ends_ms,
+			 struct err *err)
+{
+	struct deciding d = {
+		.change = change,
+		.now_ms = clock_now_ms(change->issuer->clock),
+		.marks = { .banned = true,
+			   .ban_reason =
+				   reason.n ? arena_copy(change->arena, reason) : STR("No reason"),
+			   .ban_ends_ms = ends_ms },
+	};
+	enum store_rc rc = store_write(change->issuer->store, ban_tx, &d, err);
+
+	if (rc == STORE_OK)
+		revocation_confirm(&change->issuer->revocations, change->user.id);
+	return rc;
+}
+
+static enum store_rc unban_tx(struct sql *sql, void *arg, struct err *err)
+{
+	struct deciding *d = arg;
+	enum store_rc rc = find(sql, d, err);
+
+	if (rc != STORE_OK || !d->change->marks.banned)
+		return rc;
+	rc = write_ban(sql, d, err);
+	return rc == STORE_OK ? record(sql, d, STR("user-unbanned"), STR(""), err) : rc;
+}
+
+enum store_rc access_unban(struct access_change *change, struct err *err)
+{
+	struct deciding d = { .change = change,
+			      .now_ms = clock_now_ms(change->issuer->clock),
+			      .marks = { .banned = false, .ban_ends_ms = INT64_MAX } };
+
+	return store_write(change->issuer->store, unban_tx, &d, err);
+}
+
+static enum store_rc set_role_tx(struct sql *sql, void *arg, struct err *err)
+{
+	struct deciding *d = arg;
+	struct access_change *c = d->change;
+	enum store_rc rc = find(sql, d, err);
+
+	if (rc == STORE_OK)
+		rc = marks_set_role(sql, c->user.id, d->marks.role, d->now_ms, err);
+	c->marks.role = d->marks.role;
+	return rc == STORE_OK ? record(sql, d, STR("user-role-set"), d->marks.role, err) : rc;
+}
+
+enum store_rc access_set_role(struct access_change *change, struct str role, struct err *err)
+{
+	struct deciding d = { .change = change,
+			      .now_ms = clock_now_ms(change->issuer->clock),
+			      .marks = { .role = arena_copy(change->arena, role) } };
+
+	return store_write(change->issuer->store, set_role_tx, &d, err);
+}

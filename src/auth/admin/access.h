@@ -1,0 +1,46 @@
+/* What an operator decides about one user: whether the user may come in, and which roles the user
+ * has. Each is one transaction with a row in ostiary_audit.
+ *
+ * I1  A ban ends what the user has at once: the sessions in the same transaction, and the access
+ *     tokens that were issued before it (auth/revocation/revocation.h), where revocations are on.
+ * I2  Every way in asks for the ban (auth/session/barred.h).
+ */
+#ifndef OSTIARY_AUTH_ADMIN_ACCESS_H
+#define OSTIARY_AUTH_ADMIN_ACCESS_H
+
+#include "auth/issuer/issuer.h"
+#include "store/tables/access/marks.h"
+#include "store/tables/users.h"
+
+#define ACCESS_ROLE_BYTES   200
+#define ACCESS_REASON_BYTES 1000
+
+/* Whom it is about, who decides, and the user as the decision left it. Texts are borrowed until the
+ * call returns. */
+struct access_change {
+	const struct issuer *issuer; /* its store, clock, random and revocations are used */
+	struct arena *arena;
+	struct str name;         /* of the user: an id, or an address in small letters */
+	struct str actor;        /* as ostiary_audit has it */
+	struct user user;        /* set on STORE_OK, like the marks; in the arena */
+	struct user_marks marks; /* likewise */
+};
+
+/* Roles as text: words of letters, digits, "-" and "_", joined by commas, and at most
+ * ACCESS_ROLE_BYTES. */
+bool access_role_is_valid(struct str role);
+
+/* STORE_OK, STORE_NONE: there is no such user; STORE_FAULT. */
+
+/* Bans the user until ends_ms (INT64_MAX: until the ban is lifted). The reason is UTF-8; of no
+ * bytes, it is Better Auth's "No reason". */
+enum store_rc access_ban(struct access_change *change, struct str reason, int64_t ends_ms,
+			 struct err *err);
+
+/* Lifts a ban. What it ended stays ended. Of a user who is not banned nothing is written. */
+enum store_rc access_unban(struct access_change *change, struct err *err);
+
+/* Gives the user these roles in the place of all others; they are valid. */
+enum store_rc access_set_role(struct access_change *change, struct str role, struct err *err);
+
+#endif
