@@ -1,6 +1,13 @@
 // What a picker stands in: a popover at its button, a sheet at the foot of a phone.
 
-import { useSyncExternalStore, type ReactElement, type ReactNode, type RefObject } from 'react';
+import {
+  Fragment,
+  useState,
+  useSyncExternalStore,
+  type ReactElement,
+  type ReactNode,
+  type RefObject,
+} from 'react';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { Popover } from 'react-aria-components/Popover';
@@ -35,12 +42,18 @@ interface Props {
 export function Pop({ label, className = '', children, trigger, triggerRef, ...state }: Props) {
   const phone = usePhone();
   const own = trigger ? {} : state;
+  // Each opening begins anew, also one that comes while the last is still going out.
+  const [openings, setOpenings] = useState(0);
+  const onOpenChange = (open: boolean) => {
+    if (open) setOpenings((n) => n + 1);
+    state.onOpenChange?.(open);
+  };
   const content = (
     <Dialog aria-label={label} className="pop">
       {({ close }) => (
         <>
           {phone ? <i className="sheet-bar" /> : null}
-          {children(close)}
+          <Fragment key={openings}>{children(close)}</Fragment>
         </>
       )}
     </Dialog>
@@ -62,7 +75,7 @@ export function Pop({ label, className = '', children, trigger, triggerRef, ...s
 
   if (!trigger) return layer;
   return (
-    <DialogTrigger {...state}>
+    <DialogTrigger {...state} onOpenChange={onOpenChange}>
       {trigger}
       {layer}
     </DialogTrigger>
