@@ -57,20 +57,47 @@ static enum store_rc prepare_file(const struct store_config *config, const char 
 						       : sqlite_create(path, err);
 }
 
-/* The last user of the file has not closed it, and its log is gone. */
-static enum store_rc refuse_lost_log(const char *path, struct sql *sql, struct err *err)
+static enum store_rc refuse_copy(const char *path, struct err *err)
 {
-	bool sure;
-	enum store_rc rc = migrations_tell_closed(sql, &sure, err);
-
-	if (rc != STORE_OK || !sure)
-		return rc;
 	err_set(err,
-		"the database was not closed and its write-ahead log is missing: what was written "
-		"last may be lost; put %s-wal beside it, or a backup in its place with `ostiary "
-		"restore`, or accept the loss with `ostiary check --accept-lost-log`",
+		"the file is a copy that was made while the database was open, and its write-ahead "
+		"log is missing: it lacks what was written last; put %s-wal beside it, or a backup "
+		"in its place with `ostiary restore`, or accept the loss with `ostiary check "
+		"--accept-lost-log`",
 		path);
 	return STORE_FAULT;
+}
+
+static void warn_of_lost_log(const struct store_config *config, const char *path)
+{
+	const struct log_field fields[] = {
+		LOG_FIELD_TEXT("path", str_z(path)),
+		LOG_FIELD_TEXT("advice", STR("copy ostiary.db, ostiary.db-wal and ostiary.db-shm "
+					     "together, or stop the server before"))
+	};
+
+	log_line(config->log, LOG_LEVEL_WARN,
+		 "the database was not closed and its write-ahead log is missing: if no other "
+		 "program has closed it, what was written last is lost",
+		 fields, ARRAY_LEN(fields));
+}
+
+/* The last user of the file has not closed it, and its log is gone: the file was copied without it,
+ * the log was deleted, or another program, such as sqlite3, has moved the log to the file. */
+static enum store_rc judge_lost_log(const struct store_config *config, const char *path,
+				    struct sql *sql, struct err *err)
+{
+	bool sure, copy = false;
+	enum store_rc rc = migrations_tell_closed(sql, &sure, err);
+
+	if (rc == STORE_OK && sure)
+		rc = sqlite_is_copy(sql, &copy, err);
+	if (rc != STORE_OK || !sure)
+		return rc;
+	if (copy)
+		return refuse_copy(path, err);
+	warn_of_lost_log(config, path);
+	return STORE_OK;
 }
 
 /* Opens a connection for writing to a database whose tables are up to date. */
@@ -85,13 +112,13 @@ static enum store_open_rc open_ready(const struct store_config *config, const ch
 		return STORE_UNUSABLE;
 	log_missing = sqlite_log_is_missing(path);
 	if (sqlite_open(path, SQLITE_USE_WRITE, busy_ms, &sql, err) != STORE_OK ||
-	    (log_missing && refuse_lost_log(path, sql, err) != STORE_OK))
+	    (log_missing && judge_lost_log(config, path, sql, err) != STORE_OK))
 		return STORE_UNUSABLE;
 	sql_use(sql, config->own, config->factors);
 	rc = make_ready(config, sql, err);
 	if (rc != STORE_OPENED)
 		return rc;
-	if (sqlite_use_wal(sql, err) != STORE_OK)
+	if (sqlite_mark(sql, err) != STORE_OK || sqlite_use_wal(sql, err) != STORE_OK)
 		return STORE_UNUSABLE;
 	*out = TAKE(sql);
 	return STORE_OPENED;

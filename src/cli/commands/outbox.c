@@ -25,41 +25,17 @@ STORE_TX(retry_tx, const struct outbox_job *job,
 
 /* --- showing ---------------------------------------------------------------------------------- */
 
-/* Names, addresses and the answers of mail servers come from outside: their control characters are
- * replaced, so that none of them can steer the terminal. */
-static void put_safe(struct buf *b, struct str text)
-{
-	for (size_t i = 0; i < text.n; i++) {
-		unsigned char c = (unsigned char)text.p[i];
-		unsigned char next = i + 1 < text.n ? (unsigned char)text.p[i + 1] : 0;
-		bool control = c < 0x20 || c == 0x7F || (c == 0xC2 && next >= 0x80 && next < 0xA0);
-
-		buf_char(b, control ? '?' : (char)c);
-		i += control && c == 0xC2;
-	}
-}
-
-static void put_column(struct buf *b, struct str text, size_t width)
-{
-	size_t from = b->n;
-
-	put_safe(b, text);
-	do
-		buf_char(b, ' ');
-	while (b->n - from <= width && buf_ok(b));
-}
-
 static void put_row(struct buf *b, const struct outbox_row *row)
 {
-	put_column(b, row->id, 16);
-	put_column(b, row->state, 7);
-	put_column(b, row->kind, 14);
+	cli_put_column(b, row->id, 16);
+	cli_put_column(b, row->state, 7);
+	cli_put_column(b, row->kind, 14);
 	clock_put_iso(b, row->created_ms);
 	buf_char(b, ' ');
 	buf_fmt(b, "%8lld ", (long long)row->attempts);
-	put_column(b, row->url.p ? STR("***") : STR("-"), 4);
-	put_column(b, row->recipient, 30);
-	put_safe(b, row->note);
+	cli_put_column(b, row->url.p ? STR("***") : STR("-"), 4);
+	cli_put_column(b, row->recipient, 30);
+	cli_put_safe(b, row->note);
 	while (b->n && b->p[b->n - 1] == ' ')
 		b->n--;
 	buf_char(b, '\n');
@@ -67,14 +43,14 @@ static void put_row(struct buf *b, const struct outbox_row *row)
 
 static void put_line(struct buf *b, const char *name, struct str text)
 {
-	put_column(b, str_z(name), 10);
-	put_safe(b, text);
+	cli_put_column(b, str_z(name), 10);
+	cli_put_safe(b, text);
 	buf_char(b, '\n');
 }
 
 static void put_time(struct buf *b, const char *name, int64_t ms)
 {
-	put_column(b, str_z(name), 10);
+	cli_put_column(b, str_z(name), 10);
 	clock_put_iso(b, ms);
 	buf_char(b, '\n');
 }
@@ -87,7 +63,7 @@ static void put_whole(struct buf *b, const struct outbox_row *row)
 	put_line(b, "to", row->recipient);
 	put_line(b, "name", row->name);
 	put_line(b, "link", row->url.p ? row->url : STR("(wiped)"));
-	put_column(b, STR("attempts"), 10);
+	cli_put_column(b, STR("attempts"), 10);
 	buf_fmt(b, "%lld\n", (long long)row->attempts);
 	put_time(b, "created", row->created_ms);
 	put_time(b, "due", row->due_ms);

@@ -7,9 +7,11 @@
 #include "auth/factor/reset.h"
 #include "auth/revocation/revocation.h"
 #include "base/cleanup.h"
+#include "base/json.h"
 #include "cli/access/access.h"
 #include "cli/nodes/issuer.h"
 #include "cli/nodes/operation.h"
+#include "cli/people/people.h"
 #include "cli/tree/output.h"
 #include "crypto/id.h"
 #include "store/tables/audit.h"
@@ -72,7 +74,21 @@ static void prepare(struct token_revocation *t)
 				    .detail = STR("all sessions; access tokens issued until now") };
 }
 
-static int revoke_tokens(struct token_revocation *t)
+/* {"id","email",done: true} */
+static int print_json(struct arena *a, const struct user *user, const char *done)
+{
+	struct buf text;
+
+	arena_buf(a, &text, 1024, 65536);
+	buf_z(&text, "{\"id\":");
+	json_put_string(&text, user->id);
+	buf_z(&text, ",\"email\":");
+	json_put_string(&text, user->email);
+	buf_fmt(&text, ",\"%s\":true}\n", done);
+	return cli_print(&text);
+}
+
+static int revoke_tokens(struct token_revocation *t, bool as_json)
 {
 	struct err err = { 0 };
 
@@ -89,6 +105,8 @@ static int revoke_tokens(struct token_revocation *t)
 		return cli_fail(EX_IOERR, "%s", err.text);
 	}
 	revocation_confirm(&t->revocations, t->user.id);
+	if (as_json)
+		return print_json(t->op.arena, &t->user, "sessionsEnded");
 	printf("%.*s is signed out everywhere.\n", STR_FMT(t->user.id));
 	if (t->op.issuer.revocations)
 		puts("Access tokens issued until now are rejected: by this issuer within a second, "
@@ -105,7 +123,7 @@ static int run_revoke_tokens(const struct args *args)
 	int code = operation_open(&t.op, args);
 
 	if (code == EX_OK)
-		code = revoke_tokens(&t);
+		code = revoke_tokens(&t, args_has(args, &flag_json));
 	operation_done(&t.op);
 	return code;
 }
@@ -116,7 +134,9 @@ static const struct command revoke_tokens_row = {
 	.description =
 		"Access tokens issued until now are rejected where OSTIARY_REVOCATIONS is on: by "
 		"the issuer within a second, by task nodes at their next poll. Elsewhere they "
-		"stay good until they expire. It is recorded in the table ostiary_audit.",
+		"stay good until they expire. It is recorded in the table ostiary_audit.\n\n"
+		"With --json, an object: id, email, sessionsEnded.",
+	.flags = (const struct flag *const[]){ &flag_json, NULL },
 	.argument = { .name = "USER",
 		      .help = "the user's id or e-mail address",
 		      .least = 1,
@@ -127,7 +147,7 @@ static const struct command revoke_tokens_row = {
 
 /* --- the second factor ------------------------------------------------------------------------ */
 
-static int reset_factor(struct operation *op, struct str name)
+static int reset_factor(struct operation *op, struct str name, bool as_json)
 {
 	struct issuer issuer = { .store = op->store,
 				 .clock = &clock_real,
@@ -144,6 +164,8 @@ static int reset_factor(struct operation *op, struct str name)
 		name = email_lower(op->arena, name);
 	switch (factor_reset(&issuer, op->arena, name, operation_actor(op->arena), &user, &err)) {
 	case STORE_OK:
+		if (as_json)
+			return print_json(op->arena, &user, "secondFactorReset");
 		printf("The second factor of %.*s is off. A mail tells the user.\n",
 		       STR_FMT(user.id));
 		return EX_OK;
@@ -164,7 +186,7 @@ static int run_reset_factor(const struct args *args)
 	int code = operation_open(&op, args);
 
 	if (code == EX_OK)
-		code = reset_factor(&op, str_z(args_word(args)));
+		code = reset_factor(&op, str_z(args_word(args)), args_has(args, &flag_json));
 	operation_done(&op);
 	return code;
 }
@@ -176,7 +198,9 @@ static const struct command reset_factor_row = {
 		"Deletes the authenticator and the backup codes, ends a lock after wrong codes, "
 		"and forgets the browsers that the user trusts. Passkeys and sessions stay. The "
 		"user is sent a mail, and it is recorded in the table ostiary_audit. Make sure "
-		"that it is the user who asks.",
+		"that it is the user who asks.\n\n"
+		"With --json, an object: id, email, secondFactorReset.",
+	.flags = (const struct flag *const[]){ &flag_json, NULL },
 	.argument = { .name = "USER",
 		      .help = "the user's id or e-mail address",
 		      .least = 1,
@@ -193,8 +217,11 @@ static const struct command factor_row = {
 
 const struct command user_command = {
 	.name = "user",
-	.summary = "give roles, ban, sign out everywhere, or reset a second factor",
-	.subcommands = (const struct command *const[]){ &user_role_row, &user_disable_row,
-							&user_enable_row, &revoke_tokens_row,
-							&factor_row, NULL },
+	.summary = "show, create, change and delete people, and end their access",
+	.subcommands =
+		(const struct command *const[]){
+			&people_list_row, &people_show_row, &people_create_row, &people_invite_row,
+			&people_set_password_row, &people_verify_row, &people_export_row,
+			&people_delete_row, &user_role_row, &user_disable_row, &user_enable_row,
+			&revoke_tokens_row, &factor_row, NULL },
 };

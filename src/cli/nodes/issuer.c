@@ -143,18 +143,19 @@ static int make_throttle(struct issuer_node *node)
 	return node->throttle ? EX_OK : cli_fail(EX_OSERR, "no memory");
 }
 
-static int make_blocklist(struct issuer_node *node)
+int issuer_open_blocklist(struct arena *a, const struct settings *settings, struct blocklist **out)
 {
-	struct str file = settings_text(node->settings, SETTING_BLOCKED_PASSWORDS);
+	struct str file = settings_text(settings, SETTING_BLOCKED_PASSWORDS);
 	struct err err = { 0 };
 
-	if (!settings_is_on(node->settings, SETTING_PASSWORD_BLOCKLIST))
+	*out = NULL;
+	if (!settings_is_on(settings, SETTING_PASSWORD_BLOCKLIST))
 		return EX_OK;
-	node->blocklist = blocklist_new(file.n ? arena_z(node->arena, file) : NULL, &err);
-	if (node->blocklist)
+	*out = blocklist_new(file.n ? arena_z(a, file) : NULL, &err);
+	if (*out)
 		return EX_OK;
 	return cli_fail(EX_CONFIG, "%s: %s",
-			file.n ? node->settings->of[SETTING_BLOCKED_PASSWORDS].source : "blocklist",
+			file.n ? settings->of[SETTING_BLOCKED_PASSWORDS].source : "blocklist",
 			err.text);
 }
 
@@ -322,7 +323,7 @@ int issuer_node_start(struct issuer_node *node, struct store *store, const struc
 	if (code == EX_OK)
 		code = make_throttle(node);
 	if (code == EX_OK)
-		code = make_blocklist(node);
+		code = issuer_open_blocklist(node->arena, node->settings, &node->blocklist);
 	if (code == EX_OK)
 		code = open_issuer(node);
 	if (code == EX_OK)

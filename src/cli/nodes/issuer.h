@@ -39,6 +39,11 @@ struct issuer_node {
 /* An announce_fn: adds the mail to the outbox, from which a server sends it. */
 enum store_rc issuer_announce(struct sql *sql, const struct announcement *what, struct err *err);
 
+/* Reads the passwords that the settings refuse as new ones. EX_OK with *out, the caller's for
+ * blocklist_free(); NULL: none is refused. */
+struct blocklist;
+int issuer_open_blocklist(struct arena *a, const struct settings *settings, struct blocklist **out);
+
 /* Checks settings and templates before the database is opened, so that a wrong one changes nothing.
  * The arguments must outlive the node. Like the others: EX_OK, or the error has been reported and
  * this is the exit code. */

@@ -26,11 +26,28 @@ static ssize_t read_to_end(int fd, char room[VALUE_FILE_MAX + 1])
 	return (ssize_t)done;
 }
 
+/* n as of read_to_end(). */
+static const char *take(const char *room, ssize_t n, struct str *out)
+{
+	if (n < 0 || n > VALUE_FILE_MAX)
+		return unreadable;
+	*out = str_of(room, (size_t)n);
+	while (out->n && (out->p[out->n - 1] == '\n' || out->p[out->n - 1] == '\r'))
+		out->n--;
+	return out->n ? NULL : unreadable;
+}
+
+const char *value_stdin_read(char room[VALUE_FILE_MAX + 1], struct str *out)
+{
+	return take(room, read_to_end(STDIN_FILENO, room), out);
+}
+
 const char *value_file_read(const char *path, bool secret, char room[VALUE_FILE_MAX + 1],
 			    struct str *out)
 {
 	const char *fault = secret ? private_link_fault(path) : NULL;
 	struct stat info;
+	const char *unread;
 	ssize_t n = -1;
 	int fd;
 
@@ -44,10 +61,6 @@ const char *value_file_read(const char *path, bool secret, char room[VALUE_FILE_
 		n = read_to_end(fd, room);
 	}
 	close(fd);
-	if (n < 0 || n > VALUE_FILE_MAX)
-		return unreadable;
-	*out = str_of(room, (size_t)n);
-	while (out->n && (out->p[out->n - 1] == '\n' || out->p[out->n - 1] == '\r'))
-		out->n--;
-	return out->n ? fault : unreadable;
+	unread = take(room, n, out);
+	return unread ? unread : fault;
 }

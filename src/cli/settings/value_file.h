@@ -14,4 +14,7 @@
 const char *value_file_read(const char *path, bool secret, char room[VALUE_FILE_MAX + 1],
 			    struct str *out);
 
+/* The same from standard input, which may be open to others: it is the caller's. */
+const char *value_stdin_read(char room[VALUE_FILE_MAX + 1], struct str *out);
+
 #endif

@@ -1,5 +1,7 @@
 #include "cli/tree/command.h"
 
+#include <string.h>
+
 #include "cli/settings/table.h"
 
 const struct flag flag_json = { .name = "json", .help = "print JSON instead of a table" };
@@ -113,7 +115,8 @@ void path_put_usage(struct buf *b, const struct command_path *path)
 		buf_z(b, path->n > 1 ? " SUBCOMMAND" : " COMMAND");
 	if (command->argument.name)
 		buf_fmt(b, command->argument.least ? " %s" : " [%s]", command->argument.name);
-	if (command->argument.most > 1 && command->argument.most > command->argument.least)
+	if (command->argument.name && command->argument.most > command->argument.least &&
+	    command->argument.most > 1 && !strchr(command->argument.name, ' '))
 		buf_z(b, "...");
 	for (size_t i = 0; i < own_flags(command); i++)
 		put_flag_usage(b, command->flags[i]);

@@ -27,7 +27,9 @@ struct flag {
 extern const struct flag flag_json;
 
 struct argument {
-	const char *name; /* "KID"; NULL: the command takes no argument */
+	/* "KID", or the names of several in their order: "USER [FILE]"; NULL: the command takes no
+	 * argument */
+	const char *name;
 	const char *help; /* as of a flag */
 	size_t least, most;
 };

@@ -49,3 +49,25 @@ int cli_print(const struct buf *text)
 		return EX_OK;
 	return cli_fail(EX_IOERR, "standard output: %s", strerror(errno));
 }
+
+void cli_put_safe(struct buf *b, struct str text)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+		unsigned char next = i + 1 < text.n ? (unsigned char)text.p[i + 1] : 0;
+		bool control = c < 0x20 || c == 0x7F || (c == 0xC2 && next >= 0x80 && next < 0xA0);
+
+		buf_char(b, control ? '?' : (char)c);
+		i += control && c == 0xC2;
+	}
+}
+
+void cli_put_column(struct buf *b, struct str text, size_t width)
+{
+	size_t from = b->n;
+
+	cli_put_safe(b, text);
+	do
+		buf_char(b, ' ');
+	while (b->n - from <= width && buf_ok(b));
+}

@@ -17,4 +17,11 @@ void cli_fail_into(const struct log *log);
  * be written, which has been reported, and this is the exit code. */
 int cli_print(const struct buf *text);
 
+/* Appends a text that comes from outside: its control characters are replaced, so that none of them
+ * can steer the terminal. */
+void cli_put_safe(struct buf *b, struct str text);
+
+/* The same, filled up with blanks to the width in bytes, and at least one. */
+void cli_put_column(struct buf *b, struct str text, size_t width);
+
 #endif

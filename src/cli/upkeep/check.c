@@ -110,9 +110,9 @@ const struct command check_command = {
 		"the tasks of all users, and opens the signing keys with the secret. It may run "
 		"beside a server. It exits with 65 when the data are damaged, and with 78 when the "
 		"secret opens not all keys.\n\n"
-		"A server does not start on a file that was not closed and has no log beside it: "
-		"it is a copy that lacks what was written last, or another program, such as "
-		"sqlite3, has closed it. --accept-lost-log lets it start.\n\n"
+		"A server does not start on a copy that was made while the database was open, and "
+		"that has no log beside it: it lacks what was written last. --accept-lost-log lets "
+		"it start.\n\n"
 		"With --json, an object: sound (true), users, keys and openedKeys.",
 	.flags = (const struct flag *const[]){ &flag_accept, &flag_json, NULL },
 	.settings = COMMAND_TAKES_SETTINGS,

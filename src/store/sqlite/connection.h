@@ -95,6 +95,15 @@ enum store_rc sqlite_renew_log(struct sql *base, int wait_ms, struct err *err);
  * The file is then a copy that was made without the log, or the log was deleted. */
 bool sqlite_log_is_missing(const char *path);
 
+/* A database knows which file it is in: pragma user_version has the file's number in its file
+ * system, folded. So a copy can be told, as long as nobody has opened it for writing.
+ *
+ * *out: the file is a copy of the one that was marked. False for one that was never marked. */
+enum store_rc sqlite_is_copy(struct sql *sql, bool *out, struct err *err);
+
+/* Marks the file, in the file itself and not only in its log. STORE_OK, STORE_FAULT. */
+enum store_rc sqlite_mark(struct sql *sql, struct err *err);
+
 /* Before a file is opened: true when it is missing or empty, and yet its log has data. SQLite would
  * delete the log, with all that is in it. */
 bool sqlite_log_is_alone(const char *path);

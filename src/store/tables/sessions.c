@@ -9,11 +9,6 @@
 #define CREATED SQL_TIME("\"createdAt\"")
 #define EXPIRES SQL_TIME("\"expiresAt\"")
 
-/* In Better Auth an admin can start a session as another user. This program cannot return to the
- * admin's own session, so that it has no such sessions. */
-#define NOT_IMPERSONATED(s)                                                                        \
-	"(select \"impersonatedBy\" from \"session\" i where i.\"id\" = " s ".\"id\") is null"
-
 /* ---- proofs ---- */
 
 #define PROOF_COLUMNS(of)                                                                          \
@@ -144,7 +139,7 @@ enum store_rc sessions_by_token(struct sql *sql, struct arena *a, struct str tok
 		" from \"session\" s join \"user\" u on u.\"id\" = s.\"userId\""
 		" left join ostiary_session_proof proof on proof.session_id = s.\"id\""
 		USER_ROW_ABSENT
-		 " where s.\"token\" = $1 and " NOT_IMPERSONATED("s");
+		 " where s.\"token\" = $1 and " USER_ROW_NOT_IMPERSONATED("s");
 	/* clang-format on */
 	OWNED(sql_end) struct sql_run *run = sql_start(sql, by_token);
 	struct session_and_user found = { 0 };
@@ -219,9 +214,9 @@ enum store_rc sessions_of_user(struct sql *sql, struct arena *a, struct str user
 		" \"updatedAt\", \"ipAddress\", \"userAgent\"" OWN_ROW(
 			"session", "s") " from \"session\" s" USER_ROW_ABSENT
 					" where \"userId\" = $1 and " EXPIRES " > $2"
-					" and " NOT_IMPERSONATED("s") " order by " CREATED
-								      " desc limit $3) newest"
-								      " order by " CREATED;
+					" and " USER_ROW_NOT_IMPERSONATED(
+						"s") " order by " CREATED " desc limit $3) newest"
+						     " order by " CREATED;
 	OWNED(sql_end) struct sql_run *run = sql_start(sql, of_user);
 
 	sql_bind_text(run, 1, user_id);

@@ -33,6 +33,11 @@
 	" case when 1 = 0 then current_timestamp end as \"banExpires\"," \
 	" null = null as \"twoFactorEnabled\", cast(null as text) as \"impersonatedBy\") absent"
 
+/* In Better Auth an admin can start a session as another user. This program cannot return to the
+ * admin's own session, so that it has no such sessions. */
+#define USER_ROW_NOT_IMPERSONATED(s) \
+	"(select \"impersonatedBy\" from \"session\" i where i.\"id\" = " s ".\"id\") is null"
+
 /* clang-format on */
 
 /* Reads the columns of USER_ROW from column `first` on; texts are copied into the arena. */

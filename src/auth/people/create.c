@@ -1,0 +1,199 @@
+#include "auth/people/people.h"
+
+#include "auth/account/password_policy.h"
+#include "auth/address/address.h"
+#include "auth/email/link_row.h"
+#include "auth/email/link_url.h"
+#include "auth/issuer/stored.h"
+#include "crypto/id.h"
+#include "crypto/password/password.h"
+#include "fields/input.h"
+#include "store/tables/accounts.h"
+#include "store/tables/audit.h"
+
+/* The values to write: made once, so that the transaction may run again. */
+struct creation {
+	const struct issuer *issuer;
+	struct arena *a;
+	enum first_password how;
+	struct user user;
+	struct account account;
+	struct verification link;
+	struct announcement mail;
+	struct audit_row row;
+	bool is_taken, outbox_is_full;
+};
+
+static enum store_rc write_password_tx(struct sql *sql, struct creation *c, struct err *err)
+{
+	enum store_rc rc;
+
+	if (c->how == FIRST_PASSWORD_GIVEN)
+		return accounts_insert_credential(sql, &c->account, err);
+	rc = verifications_insert(sql, &c->link, err);
+	if (rc == STORE_OK && c->how == FIRST_PASSWORD_BY_MAIL) {
+		rc = c->issuer->announce(sql, &c->mail, err);
+		c->outbox_is_full = rc == STORE_NONE;
+	}
+	return rc;
+}
+
+static enum store_rc create_tx(struct sql *sql, void *arg, struct err *err)
+{
+	struct creation *c = arg;
+	enum store_rc rc = users_insert(sql, &c->user, err);
+
+	c->outbox_is_full = false;
+	c->is_taken = rc == STORE_CONFLICT;
+	if (rc == STORE_OK)
+		rc = write_password_tx(sql, c, err);
+	return rc == STORE_OK ? audit_insert(sql, &c->row, err) : rc;
+}
+
+static void make_user(struct creation *c, const struct new_person *person, int64_t now_ms)
+{
+	const struct own_tables *own = c->issuer->settings.own;
+
+	c->user = (struct user){
+		.id = id_make(c->issuer->random, c->a, c->issuer->settings.id_kind),
+		.name = person->name,
+		.email = email_lower(c->a, person->email),
+		.created_ms = now_ms,
+		.updated_ms = now_ms,
+		.factor_known = c->issuer->settings.two_factor.policy != FACTOR_POLICY_OFF,
+	};
+	if (own && own->user.n)
+		c->user.own_values = own_defaults(&own->user, c->a, NULL, now_ms);
+}
+
+/* As reset_request() makes it. Returns the link's URL. */
+static struct str make_link(struct creation *c, int64_t now_ms)
+{
+	const struct issuer *issuer = c->issuer;
+	struct str token = id_new(issuer->random, c->a, ID_LETTERS_AND_DIGITS, RESET_TOKEN_CHARS);
+
+	c->link = (struct verification){
+		.id = id_make(issuer->random, c->a, issuer->settings.id_kind),
+		.identifier = link_row_name(issuer, c->a, RESET_PREFIX, token),
+		.value = c->user.id,
+		.expires_ms = now_ms + issuer->settings.reset.link_life_s * 1000,
+		.created_ms = now_ms,
+		.updated_ms = now_ms,
+	};
+	c->mail = (struct announcement){
+		.kind = STR("reset-password"),
+		.to = c->user.email,
+		.name = c->user.name,
+		.url = link_reset(issuer, c->a, token, STR("")),
+		.now_ms = now_ms,
+		.expires_ms = c->link.expires_ms,
+	};
+	return c->mail.url;
+}
+
+static void make_rows(struct creation *c, const struct new_person *person,
+		      const struct password_hash *hash, struct created_person *out)
+{
+	const struct issuer *issuer = c->issuer;
+	int64_t now_ms = clock_now_ms(issuer->clock);
+	static const struct str details[] = {
+		[FIRST_PASSWORD_GIVEN] = STR_INIT("with a password"),
+		[FIRST_PASSWORD_BY_LINK] = STR_INIT("with a link to set a password"),
+		[FIRST_PASSWORD_BY_MAIL] = STR_INIT("with a mailed link to set a password"),
+	};
+
+	make_user(c, person, now_ms);
+	*out = (struct created_person){ .user = c->user };
+	if (person->how == FIRST_PASSWORD_GIVEN) {
+		c->account = (struct account){
+			.id = id_make(issuer->random, c->a, issuer->settings.id_kind),
+			.user_id = c->user.id,
+			.password_hash = password_hash_text(hash),
+			.created_ms = now_ms,
+			.updated_ms = now_ms,
+		};
+	} else {
+		struct str link = make_link(c, now_ms);
+
+		out->link = person->how == FIRST_PASSWORD_BY_LINK ? link : STR("");
+		out->expires_ms = c->link.expires_ms;
+	}
+	c->row = (struct audit_row){
+		.id = id_new(issuer->random, c->a, ID_LETTERS_AND_DIGITS, ID_CHARS),
+		.at_ms = now_ms,
+		.actor = person->actor,
+		.action = STR("user-created"),
+		.subject = c->user.id,
+		.detail = details[person->how],
+	};
+}
+
+static bool lacks_own(const struct own_tables *own)
+{
+	for (size_t i = 0; own && i < own->user.n; i++) {
+		const struct own_field *field = &own->user.of[i];
+
+		if (field->required && !field->now && field->fallback.state != OWN_SET)
+			return true;
+	}
+	return false;
+}
+
+static enum auth_result judge(const struct issuer *issuer, const struct new_person *person)
+{
+	if (!email_is_valid(person->email))
+		return REFUSED_INVALID_EMAIL;
+	if (lacks_own(issuer->settings.own))
+		return REFUSED_FIELD_MISSING;
+	if (person->how == FIRST_PASSWORD_GIVEN)
+		return new_password_judge(issuer, person->password, person->email, person->name);
+	return issuer->settings.reset.enabled ? AUTH_OK : REFUSED_RESET_OFF;
+}
+
+/* Which of the unique columns had the value: the database does not say so on either engine. */
+static enum auth_result which_is_taken(const struct creation *c, struct err *err)
+{
+	struct user ignored;
+
+	if (!c->user.own_values)
+		return REFUSED_EMAIL_TAKEN;
+	switch (STORE_READ(c->issuer->store, sql, err,
+			   users_by_email(sql, c->a, c->user.email, &ignored, err))) {
+	case STORE_OK:
+		return REFUSED_EMAIL_TAKEN;
+	case STORE_NONE:
+		return REFUSED_NEW_USER_FIELD_TAKEN;
+	case STORE_CONFLICT:
+	case STORE_ORPHAN:
+	case STORE_FULL:
+	case STORE_FAULT:
+		break;
+	}
+	return AUTH_FAULT;
+}
+
+enum auth_result person_create(const struct issuer *issuer, struct arena *a,
+			       const struct new_person *person, struct created_person *out,
+			       struct err *err)
+{
+	struct creation c = { .issuer = issuer, .a = a, .how = person->how };
+	enum auth_result result = judge(issuer, person);
+	struct password_hash hash = { .n = 0 };
+	enum store_rc rc;
+
+	if (result != AUTH_OK)
+		return result;
+	if (person->how == FIRST_PASSWORD_GIVEN &&
+	    !password_hash(issuer->settings.password.kind, issuer->random, person->password, &hash,
+			   err))
+		return AUTH_FAULT;
+	make_rows(&c, person, &hash, out);
+	rc = store_grow(issuer->store, create_tx, &c, err);
+	if (rc == STORE_OK)
+		return AUTH_OK;
+	if (rc == STORE_NONE && c.outbox_is_full)
+		return REFUSED_THROTTLED;
+	if (rc == STORE_CONFLICT && c.is_taken)
+		return which_is_taken(&c, err);
+	return stored_fault(rc, "a new user", err);
+}

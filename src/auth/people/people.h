@@ -1,0 +1,68 @@
+/* What an operator does for a person: creating one (create.c), setting the password and verifying
+ * the address (change.c), and deleting (removal.c). Each is one transaction with a row in table
+ * ostiary_audit, works beside a running server, and needs of the issuer store, clock, random, log,
+ * announce, blocklist, settings and revocations. */
+#ifndef OSTIARY_AUTH_PEOPLE_PEOPLE_H
+#define OSTIARY_AUTH_PEOPLE_PEOPLE_H
+
+#include <stdbool.h>
+
+#include "auth/issuer/issuer.h"
+#include "auth/issuer/result.h"
+#include "base/str.h"
+#include "core/arena.h"
+#include "core/err.h"
+#include "store/tables/users.h"
+
+/* How a new person gets a password. */
+enum first_password {
+	FIRST_PASSWORD_GIVEN = 0,
+	FIRST_PASSWORD_BY_LINK, /* the caller hands over the link to set one */
+	FIRST_PASSWORD_BY_MAIL, /* the link is mailed, as that of a reset */
+};
+
+struct new_person {
+	struct str email;    /* as it was given */
+	struct str name;     /* UTF-8 */
+	struct str password; /* of FIRST_PASSWORD_GIVEN; the caller wipes it */
+	enum first_password how;
+	struct str actor; /* the operator, for ostiary_audit */
+};
+
+struct created_person {
+	struct user user;
+	struct str link;    /* of FIRST_PASSWORD_BY_LINK: a secret; otherwise empty */
+	int64_t expires_ms; /* of a link, also of one that is mailed */
+};
+
+/* Sign-up may be off, and no session is started. The address is not verified. The password is
+ * hashed outside of the transaction. AUTH_OK, REFUSED_INVALID_EMAIL, REFUSED_PASSWORD_TOO_SHORT,
+ * REFUSED_PASSWORD_TOO_LONG, REFUSED_PASSWORD_COMPROMISED, REFUSED_RESET_OFF (no link can be used),
+ * REFUSED_FIELD_MISSING (a column of one's own must have a value and has no default),
+ * REFUSED_EMAIL_TAKEN, REFUSED_NEW_USER_FIELD_TAKEN (a default is another user's value),
+ * REFUSED_THROTTLED (too many mails wait to be sent), AUTH_FAULT. But for AUTH_OK
+ * nobody is stored and nothing is mailed. */
+enum auth_result person_create(const struct issuer *issuer, struct arena *a,
+			       const struct new_person *person, struct created_person *out,
+			       struct err *err);
+
+/* Sets the password of the user, who may have none, and ends all sessions, trust of browsers, links
+ * to reset the password and counts of wrong passwords; access tokens are revoked. A mail tells the
+ * user. AUTH_OK, REFUSED_PASSWORD_TOO_SHORT, REFUSED_PASSWORD_TOO_LONG,
+ * REFUSED_PASSWORD_COMPROMISED, REFUSED_USER_GONE, AUTH_FAULT. The caller wipes password. */
+enum auth_result person_set_password(const struct issuer *issuer, struct arena *a,
+				     const struct user *user, struct str password, struct str actor,
+				     struct err *err);
+
+/* Marks the address as verified. AUTH_OK, REFUSED_EMAIL_ALREADY_VERIFIED (nothing is recorded),
+ * REFUSED_USER_GONE, AUTH_FAULT. */
+enum auth_result person_verify(const struct issuer *issuer, struct arena *a, struct str user_id,
+			       struct str actor, struct err *err);
+
+/* Deletes the user with all that the database has of the user, and revokes the access tokens. The
+ * id stays in ostiary_audit. AUTH_OK, REFUSED_USER_GONE, REFUSED_USER_IN_USE (a row of another
+ * program's table refers to the user; *err names the constraint), AUTH_FAULT. */
+enum auth_result person_remove(const struct issuer *issuer, struct arena *a, struct str user_id,
+			       struct str actor, struct err *err);
+
+#endif

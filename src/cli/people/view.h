@@ -1,0 +1,15 @@
+/* One person on paper: the members that a list and a single view share. */
+#ifndef OSTIARY_CLI_PEOPLE_VIEW_H
+#define OSTIARY_CLI_PEOPLE_VIEW_H
+
+#include "base/buf.h"
+#include "store/tables/people/people.h"
+
+/* {"id","email","name","emailVerified","createdAt","password","passkeys","secondFactor","sessions"
+ * without the closing brace. */
+void person_put_members(struct buf *b, const struct person *person);
+
+/* "password, 2 passkeys", "none" */
+void person_put_ways(struct buf *b, const struct person *person);
+
+#endif
