@@ -139,9 +139,12 @@ describe('metrics', () => {
       assert.equal((await callTasks(server, 'GET', ann.tasks, { token: ann.jwt })).status, 200);
     assert.equal((await callTasks(server, 'GET', ann.tasks)).status, 401);
     await send(server.url, { path: '/secret-path?token=secret-token' });
-    const { text } = await scrape(server);
-    const last = samplesOf(text);
-    const grown = (name) => (last.get(name) ?? 0) - (first.get(name) ?? 0);
+    let text;
+    const grown = (name) => (samplesOf(text).get(name) ?? 0) - (first.get(name) ?? 0);
+    await until('the last request, which is counted once it is answered', async () => {
+      ({ text } = await scrape(server));
+      return grown(requests('any', '(none)', 404)) > 0;
+    });
     assert.equal(grown(read), 3);
     assert.equal(grown(refused), 1);
     assert.equal(grown(made), 1);

@@ -31,6 +31,7 @@ export const EXTRA_HEADERS = [
   'referrer-policy',
   'cross-origin-resource-policy',
   'cache-control',
+  'traceparent',
   'x-request-id',
   'strict-transport-security',
   'access-control-allow-origin',
