@@ -99,10 +99,10 @@ bool sqlite_log_is_missing(const char *path);
  * system, folded. So a copy can be told, as long as nobody has opened it for writing.
  *
  * *out: the file is a copy of the one that was marked. False for one that was never marked. */
-enum store_rc sqlite_is_copy(struct sql *sql, bool *out, struct err *err);
+enum store_rc sqlite_is_copy(struct sql *base, bool *out, struct err *err);
 
 /* Marks the file, in the file itself and not only in its log. STORE_OK, STORE_FAULT. */
-enum store_rc sqlite_mark(struct sql *sql, struct err *err);
+enum store_rc sqlite_mark(struct sql *base, struct err *err);
 
 /* Before a file is opened: true when it is missing or empty, and yet its log has data. SQLite would
  * delete the log, with all that is in it. */
