@@ -138,7 +138,7 @@ describe('metrics', () => {
     for (let i = 0; i < 3; i++)
       assert.equal((await callTasks(server, 'GET', ann.tasks, { token: ann.jwt })).status, 200);
     assert.equal((await callTasks(server, 'GET', ann.tasks)).status, 401);
-    await send(server.url, { path: '/secret-path?token=secret-token' });
+    await send(server.url, { path: '/api/secret-path?token=secret-token' });
     let text;
     const grown = (name) => (samplesOf(text).get(name) ?? 0) - (first.get(name) ?? 0);
     await until('the last request, which is counted once it is answered', async () => {
