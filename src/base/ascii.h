@@ -29,6 +29,12 @@ static inline bool ascii_is_alnum(char c)
 	return ascii_is_letter(c) || ascii_is_digit(c);
 }
 
+/* A hexadecimal digit in lower case: 0 to 9, a to f. */
+static inline bool ascii_is_lower_hex(char c)
+{
+	return ascii_is_digit(c) || (c >= 'a' && c <= 'f');
+}
+
 /* SP or HTAB, the white space of HTTP's header values. */
 static inline bool ascii_is_blank(char c)
 {

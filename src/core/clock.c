@@ -25,6 +25,14 @@ int64_t clock_steady_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+int64_t clock_steady_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
 /* The days from 1970-01-01 to a date. Years are counted from March, so that the leap day is the
  * last day. */
 static int64_t days_from_date(int64_t year, int64_t month, int64_t day)

@@ -29,6 +29,10 @@ extern const struct clock clock_real;
 /* Milliseconds of the clock that never goes back (CLOCK_MONOTONIC), for deadlines and durations. */
 int64_t clock_steady_ms(void);
 
+/* Microseconds of the same clock, as exact as the machine has it: it costs more than the
+ * milliseconds, which may be some of them old. */
+int64_t clock_steady_us(void);
+
 /* Appends YYYY-MM-DDTHH:MM:SS.mmmZ, the only format in which this program writes a time. The buffer
  * fails for a time outside the years 0000 to 9999. */
 void clock_put_iso(struct buf *b, int64_t ms);

@@ -89,13 +89,19 @@ static int gather(struct line_queue *q, size_t skip, size_t n, struct iovec out[
 	return first < n ? 2 : 1;
 }
 
+static void drop(struct line_queue *q, uint64_t lines)
+{
+	q->dropped += lines;
+	q->lost += lines;
+}
+
 void line_queue_put(struct line_queue *q, struct str line, enum line_weight weight)
 {
 	size_t kept = weight == LINE_URGENT ? 0 : URGENT_BYTES;
 
 	pthread_mutex_lock(&q->lock);
 	if ((q->dropped && weight != LINE_URGENT) || q->n + line.n + kept > sizeof(q->bytes))
-		q->lost++, q->dropped++; /* I3 */
+		drop(q, 1); /* I3 */
 	else
 		copy_in(q, line);
 	pthread_cond_signal(&q->arrived);
@@ -144,8 +150,7 @@ static void write_lines(struct line_queue *q)
 	bool whole = write_piece(q, n, &done);
 
 	if (!whole) {
-		q->dropped += count_lines(q, n);
-		q->lost += count_lines(q, n);
+		drop(q, count_lines(q, n));
 		q->broken = q->broken || done;
 	}
 	forget(q, n);

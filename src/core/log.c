@@ -1,8 +1,6 @@
 #include "core/log.h"
 
 #include <stdatomic.h>
-#include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/ascii.h"
@@ -77,17 +75,6 @@ static const char priorities[] = {
 	[LOG_LEVEL_DEBUG] = '7', [LOG_LEVEL_INFO] = '6',  [LOG_LEVEL_NOTICE] = '5',
 	[LOG_LEVEL_WARN] = '4',  [LOG_LEVEL_ERROR] = '3',
 };
-
-bool log_is_journal(int fd)
-{
-	struct str text = str_z(getenv("JOURNAL_STREAM")), device, inode;
-	uint64_t dev, ino;
-	struct stat info;
-
-	return str_cut(text, ':', &device, &inode) && str_to_u64(device, UINT64_MAX, &dev) &&
-	       str_to_u64(inode, UINT64_MAX, &ino) && fstat(fd, &info) == 0 && info.st_dev == dev &&
-	       info.st_ino == ino;
-}
 
 static void log_put_head(struct buf *b, const struct log *log, enum log_level level,
 			 const char *message)

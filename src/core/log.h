@@ -74,10 +74,6 @@ static inline bool log_wants(const struct log *log, enum log_level level)
 void log_line(const struct log *log, enum log_level level, const char *message,
 	      const struct log_field *fields, size_t n_fields);
 
-/* Whether what is written to the descriptor goes to systemd's journal (JOURNAL_STREAM of
- * systemd.exec(5)). */
-bool log_is_journal(int fd);
-
 /* Puts all lines from now on into a queue. False when there is no memory or no thread for it. Ended
  * with log_queue_stop(), which waits at most wait_ms for the reader. */
 bool log_queue_start(struct log *log);

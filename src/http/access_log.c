@@ -22,12 +22,15 @@ static struct str known_method(const struct request *request)
 	return request->method == HTTP_OTHER ? STR("other") : request->method_name;
 }
 
-/* The bytes of the body that are sent. A stream's are not known yet. */
-static int64_t body_bytes(const struct request *request, const struct reply *reply)
+/* The bytes of the body that are sent. A stream's are not known yet, and an empty text is left
+ * out. */
+static struct log_field bytes_field(const struct request *request, const struct reply *reply)
 {
-	bool none = request->method == HTTP_HEAD || reply->status == 204 || reply->status == 304;
+	bool any = reply_has_body(request, reply);
 
-	return none ? 0 : (int64_t)reply->body.n;
+	if (any && reply->stream)
+		return (struct log_field)LOG_FIELD_TEXT("bytes", str_of(NULL, 0));
+	return (struct log_field)LOG_FIELD_INTEGER("bytes", any ? (int64_t)reply->body.n : 0);
 }
 
 /* The text itself may be anything, and tells more of a person than a log needs. Every browser calls
@@ -63,7 +66,7 @@ static void write_line(const struct log *log, const struct request *request,
 		LOG_FIELD_TEXT("route", reply->route),
 		LOG_FIELD_INTEGER("status", reply->status),
 		LOG_FIELD_MS("ms", micros),
-		LOG_FIELD_INTEGER("bytes", body_bytes(request, reply)),
+		bytes_field(request, reply),
 		LOG_FIELD_TEXT("agent", agent_class(request)),
 		LOG_FIELD_TEXT("address", request->address),
 		LOG_FIELD_TEXT("user_id", reply->user_id),
@@ -83,4 +86,17 @@ void access_log(const struct log *log, const struct request *request, const stru
 {
 	if (log_wants(log, level_of(reply)))
 		write_line(log, request, reply, micros);
+}
+
+void access_log_stream(const struct log *log, const struct stream_end *end)
+{
+	const struct log_field fields[] = {
+		LOG_FIELD_TEXT("request_id", end->request_id),
+		LOG_FIELD_TEXT("route", end->route),
+		LOG_FIELD_MS("ms", end->micros),
+		LOG_FIELD_INTEGER("bytes", (int64_t)end->bytes),
+		LOG_FIELD_TEXT("reason", end->reason),
+	};
+
+	log_line(log, LOG_LEVEL_INFO, "stream ended", fields, ARRAY_LEN(fields));
 }

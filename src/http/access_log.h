@@ -20,9 +20,22 @@
  * Path, query, headers and body are left out, because they may contain a token or an e-mail
  * address.
  *
+ * The bytes of a stream are not known yet, and are left out: access_log_stream() tells of them.
+ *
  * micros  microseconds from the complete head to the answer
  */
 void access_log(const struct log *log, const struct request *request, const struct reply *reply,
 		int64_t micros);
+
+/* What has become of an answer that is a stream (http/stream.h). */
+struct stream_end {
+	struct str request_id, route; /* as in the line of its request */
+	int64_t micros;               /* from the complete head to the end */
+	uint64_t bytes;               /* of the body that were sent, without the frames of chunks */
+	struct str reason;            /* why it has no end: "gone", "broken"; empty: it has */
+};
+
+/* Writes "stream ended" with request_id, route, ms, bytes and reason, at the level info. */
+void access_log_stream(const struct log *log, const struct stream_end *end);
 
 #endif

@@ -1,5 +1,15 @@
 #include "http/reply.h"
 
+bool reply_status_has_body(unsigned status)
+{
+	return status >= 200 && status != 204 && status != 304;
+}
+
+bool reply_has_body(const struct request *request, const struct reply *reply)
+{
+	return request->method != HTTP_HEAD && reply_status_has_body(reply->status);
+}
+
 static void append(struct reply *reply, struct str name, struct str value, size_t most)
 {
 	if (reply->n_headers >= most) {

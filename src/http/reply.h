@@ -39,6 +39,12 @@ struct reply {
 	struct http_header headers[REPLY_HEADERS_MAX];
 };
 
+/* Whether an answer of this status may have a body (RFC 9110 section 6.4.1). */
+bool reply_status_has_body(unsigned status);
+
+/* Whether this answer to this request has one: that to HEAD has none. */
+bool reply_has_body(const struct request *request, const struct reply *reply);
+
 /* Appends a header. One for which there is no room is left out and logged as a fault, because it is
  * a bug. */
 void reply_header(struct reply *reply, struct str name, struct str value);

@@ -44,6 +44,12 @@ struct str request_header(const struct request *request, struct str name)
 	return str_of(NULL, 0);
 }
 
+struct str request_sole_header(const struct request *request, struct str name)
+{
+	return request_header_count(request, name) == 1 ? request_header(request, name)
+							: str_of(NULL, 0);
+}
+
 size_t request_header_count(const struct request *request, struct str name)
 {
 	size_t count = 0;

@@ -58,6 +58,10 @@ struct request {
 /* The first header of this name (in any case); empty when there is none. */
 struct str request_header(const struct request *request, struct str name);
 
+/* The only header of this name; empty when there is none, and when there are several, none of which
+ * can be preferred (RFC 9110 section 5.3). */
+struct str request_sole_header(const struct request *request, struct str name);
+
 /* The number of headers of this name. */
 size_t request_header_count(const struct request *request, struct str name);
 

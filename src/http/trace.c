@@ -11,13 +11,6 @@
 #define FLAGS_CHARS  2
 #define SAMPLED      1
 
-/* The only one of its name; else empty. */
-static struct str sole_header(const struct request *request, struct str name)
-{
-	return request_header_count(request, name) == 1 ? request_header(request, name)
-							: str_of(NULL, 0);
-}
-
 /* No blanks and quotes, which a line of the log would have to escape. */
 static bool is_request_id(struct str text)
 {
@@ -30,8 +23,7 @@ static bool is_request_id(struct str text)
 static bool is_hex(struct str text)
 {
 	for (size_t i = 0; i < text.n; i++)
-		if (!(text.p[i] >= '0' && text.p[i] <= '9') &&
-		    !(text.p[i] >= 'a' && text.p[i] <= 'f'))
+		if (!ascii_is_lower_hex(text.p[i]))
 			return false;
 	return true;
 }
@@ -95,12 +87,12 @@ static struct str known_flags(struct str flags)
 
 void trace_take(struct request *request, uint64_t made)
 {
-	struct str named = sole_header(request, STR("x-request-id"));
+	struct str named = request_sole_header(request, STR("x-request-id"));
 	struct parent parent;
 	struct buf b;
 
 	request->span_id = request->id;
-	if (!read_parent(sole_header(request, STR("traceparent")), &parent))
+	if (!read_parent(request_sole_header(request, STR("traceparent")), &parent))
 		parent = make_parent(request, made);
 	if (is_request_id(named))
 		request->id = named;

@@ -142,7 +142,7 @@ static void record_result(struct sender *s, struct send_job *job)
 
 /* Without the address and the link. */
 static void log_mail(struct sender *s, enum log_level level, const char *what,
-		     const struct send_job *job, const struct smtp_answer *answer, int64_t took_ms)
+		     const struct send_job *job, const struct smtp_answer *answer, int64_t took_us)
 {
 	const struct outbox_row *row = &job->row;
 	const struct log_field fields[] = {
@@ -150,27 +150,39 @@ static void log_mail(struct sender *s, enum log_level level, const char *what,
 		LOG_FIELD_TEXT("kind", row->kind),
 		LOG_FIELD_INTEGER("attempt", row->attempts),
 		LOG_FIELD_INTEGER("reply", answer->code),
-		LOG_FIELD_MS("ms", took_ms * 1000),
+		LOG_FIELD_MS("ms", took_us),
 		LOG_FIELD_TEXT("error", str_z(answer->why.text)),
 	};
 
 	log_line(s->config.log, level, what, fields, ARRAY_LEN(fields));
 }
 
-static void count_result(enum smtp_rc rc, const struct send_job *job)
+/* What has become of the attempt is the state of the row. */
+static void tell_result(struct sender *s, const struct send_job *job,
+			const struct smtp_answer *answer, int64_t took_us)
 {
-	bool waits = str_eq(job->row.state, STR("pending"));
+	static const struct {
+		struct str state;
+		enum metric_counter counter;
+		enum log_level level;
+		const char *what;
+	} results[] = {
+		{ STR_INIT("sent"), METRIC_MAIL_SENT, LOG_LEVEL_INFO, "mail sent" },
+		{ STR_INIT("pending"), METRIC_MAIL_LATER, LOG_LEVEL_WARN, "mail not sent yet" },
+		{ STR_INIT("failed"), METRIC_MAIL_FAILED, LOG_LEVEL_ERROR, "mail given up" },
+	};
 
-	metric_count(rc == SMTP_ACCEPTED ? METRIC_MAIL_SENT
-		     : waits             ? METRIC_MAIL_LATER
-					 : METRIC_MAIL_FAILED,
-		     1);
+	for (size_t i = 0; i < ARRAY_LEN(results); i++)
+		if (str_eq(job->row.state, results[i].state)) {
+			metric_count(results[i].counter, 1);
+			log_mail(s, results[i].level, results[i].what, job, answer, took_us);
+		}
 }
 
 static void send_letter(struct sender *s, struct send_job *job, struct str letter)
 {
 	const struct sender_config *c = &s->config;
-	int64_t began_ms = clock_steady_ms();
+	int64_t began_us = clock_steady_us(), took_us;
 	struct smtp_answer answer;
 	const struct smtp_job mail = {
 		.from = arena_z(&job->arena, c->style.from.address),
@@ -185,17 +197,9 @@ static void send_letter(struct sender *s, struct send_job *job, struct str lette
 	delivery_record_result(&job->row, rc, &answer, job->now_ms, c->random, &job->arena);
 	if (rc == SMTP_LATER && is_out_of_grace(s))
 		job->row.due_ms = job->now_ms; /* the stop of the program aborted it */
-	metric_observe(METRIC_MAIL_TIME, (clock_steady_ms() - began_ms) * 1000);
-	count_result(rc, job);
-	if (rc == SMTP_ACCEPTED)
-		log_mail(s, LOG_LEVEL_INFO, "mail sent", job, &answer,
-			 clock_steady_ms() - began_ms);
-	else if (str_eq(job->row.state, STR("pending")))
-		log_mail(s, LOG_LEVEL_WARN, "mail not sent yet", job, &answer,
-			 clock_steady_ms() - began_ms);
-	else
-		log_mail(s, LOG_LEVEL_ERROR, "mail given up", job, &answer,
-			 clock_steady_ms() - began_ms);
+	took_us = clock_steady_us() - began_us;
+	metric_observe(METRIC_MAIL_TIME, took_us);
+	tell_result(s, job, &answer, took_us);
 }
 
 static void send_row(struct sender *s, struct send_job *job)
@@ -212,9 +216,8 @@ static void send_row(struct sender *s, struct send_job *job)
 		struct smtp_answer none = { 0 };
 
 		delivery_unwritable(&job->row, rc);
-		metric_count(METRIC_MAIL_FAILED, 1);
 		err_set(&none.why, "%.*s", STR_FMT(job->row.note));
-		log_mail(s, LOG_LEVEL_ERROR, "mail given up", job, &none, 0);
+		tell_result(s, job, &none, 0);
 	}
 	if (memory)
 		explicit_bzero(memory, DELIVERY_LETTER_BYTES);

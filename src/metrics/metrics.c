@@ -1,7 +1,5 @@
 #include "metrics/metrics.h"
 
-#include <time.h>
-
 #include "base/cleanup.h"
 
 _Atomic uint64_t metric_counters[METRIC_COUNTERS];
@@ -26,7 +24,8 @@ static const struct {
 #undef HISTOGRAM
 };
 
-/* From half a millisecond, which a read takes, to ten seconds, the bound of a statement. */
+/* In the unit of the values: microseconds from a tenth of a millisecond, which an answer from
+ * memory takes, to ten seconds, the bound of a statement; and sizes. */
 static const uint64_t bounds_of[][HISTOGRAM_BOUNDS] = {
 	[HISTOGRAM_DURATION] = { 100, 250, 500, 1000, 2500, 5000, 10000, 25000, 50000, 100000,
 				 250000, 1000000, 2500000, 10000000 },
@@ -97,14 +96,6 @@ void histogram_put(struct metric_text *text, const struct histogram *histogram,
 void metric_observe(enum metric_histogram which, int64_t value)
 {
 	histogram_add(&histograms[which], histogram_rows[which].bounds, value);
-}
-
-int64_t metric_now_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 void metrics_put(struct metric_text *text)

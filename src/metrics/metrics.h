@@ -67,9 +67,6 @@ static inline void metric_count(enum metric_counter which, uint64_t n)
 /* Adds a value to the histogram: microseconds of a duration. Any thread. */
 void metric_observe(enum metric_histogram which, int64_t value);
 
-/* Microseconds of the steady clock. */
-int64_t metric_now_us(void);
-
 /* Puts all counters and histograms. */
 void metrics_put(struct metric_text *text);
 

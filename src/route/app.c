@@ -256,13 +256,17 @@ static void app_handle(void *self, struct request *request, struct reply *reply)
 	common_headers(app, request, reply);
 }
 
-/* The row of the route table, or what else has answered. */
+/* The row of the route table, or what else has answered. A path of the issuer's that is refused by
+ * the rate limit has a pattern also where its method has no route. */
 static size_t number_of(const struct app *app, const struct request *request,
 			const struct reply *reply)
 {
+	bool is_page;
+
 	if (request->route)
 		return route_number(request->route);
-	return app->config.site.self && reply->route.n ? ROUTES_SITE : ROUTES_NONE;
+	is_page = app->config.site.self && reply->route.n && !path_is_issuers(app, request->path);
+	return is_page ? ROUTES_SITE : ROUTES_NONE;
 }
 
 static void app_answered(void *self, const struct request *request, const struct reply *reply,

@@ -123,7 +123,7 @@ static void say_continue(struct connection *c)
 void connection_answer(struct connection *c)
 {
 	const struct exchange *x = c->x;
-	bool has_body = answer_has_body(x->reply.status) && x->request.method != HTTP_HEAD;
+	bool has_body = reply_has_body(&x->request, &x->reply);
 
 	c->out[0] = (struct iovec){ (void *)(uintptr_t)x->out.p, x->out.n };
 	c->out[1] = (struct iovec){ (void *)(uintptr_t)x->reply.body.p,
@@ -235,7 +235,7 @@ static enum connection_step end_answer(struct connection *c)
 	bool unread = c->x->unread || input_is_kept(&c->input);
 	bool closes = c->x->close;
 
-	if (c->x->reply.stream && c->x->request.method != HTTP_HEAD)
+	if (c->x->reply.stream && reply_has_body(&c->x->request, &c->x->reply))
 		return connection_begin_stream(c);
 	exchange_free(TAKE(c->x));
 	return connection_end_exchange(c, closes, unread);

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include "base/cleanup.h"
+#include "http/access_log.h"
 
 #define STREAM_ROOM 4096 /* asked for in the kernel; it takes twice as much */
 
@@ -15,6 +16,19 @@ void connection_will_reset(struct connection *c)
 	setsockopt(c->input.fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
 }
 
+static void log_end(const struct connection *c, const struct stream *stream)
+{
+	const struct stream_end end = {
+		.request_id = stream->origin.request_id,
+		.route = stream->origin.route,
+		.micros = clock_steady_us() - stream->origin.began_us,
+		.bytes = stream->body_bytes,
+		.reason = stream_fault(stream),
+	};
+
+	access_log_stream(c->host->shared->log, &end);
+}
+
 /* First the source is closed, so that no thread wakes the stream any more. Who works for the stream
  * does it otherwise. */
 void connection_drop_stream(struct connection *c)
@@ -22,6 +36,8 @@ void connection_drop_stream(struct connection *c)
 	struct stream *stream = TAKE(c->stream);
 	struct budget_share *client = TAKE(c->stream_client);
 
+	if (stream)
+		log_end(c, stream);
 	if (stream && stream_leave(stream)) {
 		stream_close(stream);
 		woken_remove(&c->host->woken, stream);
@@ -59,7 +75,8 @@ void connection_stop_stream(struct connection *c)
 enum connection_step connection_begin_stream(struct connection *c)
 {
 	struct exchange *x = c->x;
-	struct stream *stream = stream_new(TAKE(x->reply.stream), c);
+	const struct stream_origin origin = { x->request.id, x->reply.route, x->head_us };
+	struct stream *stream = stream_new(TAKE(x->reply.stream), &origin, c);
 
 	if (!stream)
 		return STEP_END;

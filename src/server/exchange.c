@@ -97,7 +97,7 @@ enum exchange_next exchange_head(struct exchange *x, enum head_rc rc, struct str
 {
 	struct refusal refusal;
 
-	x->head_us = exchange_steady_us();
+	x->head_us = clock_steady_us();
 	if (!exchange_read_head(x, rc, text, &refusal)) {
 		x->unread = true;
 		return refuse(x, refusal.status, refusal.reason);

@@ -1,20 +1,10 @@
 #include "server/exchange_answer.h"
 
-#include <time.h>
-
 #include "base/cleanup.h"
 #include "core/limits.h"
 #include "http/access_log.h"
 #include "http/stream.h"
 #include "server/wire/answer_head.h"
-
-int64_t exchange_steady_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
 
 static void log_answer_fault(const struct exchange *x, const char *error)
 {
@@ -31,7 +21,7 @@ static void log_answer_fault(const struct exchange *x, const char *error)
 static void log_access(struct exchange *x)
 {
 	const struct http_app *app = x->shared->app;
-	int64_t us = x->head_us ? exchange_steady_us() - x->head_us : 0;
+	int64_t us = x->head_us ? clock_steady_us() - x->head_us : 0;
 
 	if (app->answered)
 		app->answered(app->self, &x->request, &x->reply, us);

@@ -23,7 +23,4 @@ void exchange_conclude(struct exchange *x);
  * was refused by its head is logged as refused. */
 void exchange_log_unanswered(struct exchange *x);
 
-/* Microseconds of the steady clock. */
-int64_t exchange_steady_us(void);
-
 #endif

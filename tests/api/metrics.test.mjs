@@ -179,7 +179,7 @@ describe('metrics', () => {
       env: { ...ON, OSTIARY_RATE_LIMIT: 'on', OSTIARY_RATE_LIMIT_MAX: '1000' },
     });
     const bea = await newPerson(own, 'Bea');
-    const hashes = await value(own, 'ostiary_password_hash_seconds_count');
+    const hashes = await value(own, 'ostiary_password_hash_duration_seconds_count');
     assert.ok(hashes >= 1);
     let limited = 0;
     for (let i = 0; i < 5; i++)
@@ -187,7 +187,7 @@ describe('metrics', () => {
     assert.ok(limited > 0);
     const now = await samples(own);
     assert.equal(now.get('ostiary_rate_limit_refusals_total'), limited);
-    assert.ok(now.get('ostiary_password_hash_seconds_count') >= hashes + 5 - limited);
+    assert.ok(now.get('ostiary_password_hash_duration_seconds_count') >= hashes + 5 - limited);
 
     const free = await serverFor(t, { env: { ...ON, OSTIARY_RATE_LIMIT: 'off' } });
     const cleo = await newPerson(free, 'Cleo');
@@ -197,6 +197,30 @@ describe('metrics', () => {
       throttled += (await signIn(free, { ...cleo, password: 'wrong password' })).status === 429;
     assert.ok(throttled > 0);
     assert.equal(await value(free, 'ostiary_throttle_refusals_total'), throttled);
+  });
+
+  it('count as pages what the pages have answered, and nothing else', async (t) => {
+    const folder = temporaryDirectory();
+    fs.writeFileSync(path.join(folder, 'sign-in.html'), '<html></html>');
+    const own = await serverFor(t, {
+      env: {
+        ...ON,
+        OSTIARY_RATE_LIMIT: 'on',
+        OSTIARY_RATE_LIMIT_MAX: '1000',
+        OSTIARY_WEB_FOLDER: folder,
+      },
+    });
+    const put = () => send(own.url, { method: 'PUT', path: '/api/auth/sign-in/email', body: '{}' });
+    const statuses = [];
+    // The bound of the path counts for every method, also for one without a route.
+    for (let i = 0; i < 5; i++) statuses.push((await put()).status);
+    const limited = statuses.filter((status) => status === 429).length;
+    assert.ok(limited > 0 && limited < 5, `${statuses}`);
+    assert.equal((await send(own.url, { path: '/sign-in' })).status, 200);
+    await until('the page', async () => (await value(own, requests('any', '(site)', 200))) === 1);
+    const now = await samples(own);
+    assert.equal(now.get(requests('any', '(none)', 429)), limited);
+    assert.equal(now.has(requests('any', '(site)', 429)), false);
   });
 
   it('tell of connections, streams, keys, revocations and the process', async () => {
@@ -246,7 +270,7 @@ describe('metrics', () => {
     const grown = (name) => last.get(name) - first.get(name);
     assert.ok(grown('ostiary_database_transactions_total') >= 1);
     assert.ok(grown('ostiary_database_commits_total') >= 1);
-    assert.ok(grown('ostiary_database_write_seconds_count') >= 1);
+    assert.ok(grown('ostiary_database_write_duration_seconds_count') >= 1);
     assert.equal(last.get('ostiary_database_up'), 1);
     assert.equal(last.get('ostiary_database_ready'), 1);
     assert.ok(last.get('ostiary_database_connections') >= 1);

@@ -157,3 +157,21 @@ int64_t place_number(struct sql *sql, const char *statement)
 		fail_msg("%s: %s", statement, err.text);
 	return sql_i64(run, 0);
 }
+
+bool place_is_away(struct place *p)
+{
+	struct store_state state = { 0 };
+
+	store_state(p->store, &state);
+	return state.away;
+}
+
+bool place_log_says(const struct place *p, const char *words)
+{
+	static char text[1 << 16];
+	ssize_t n = pread(p->log_fd, text, sizeof(text) - 1, 0);
+
+	assert_true(n >= 0);
+	text[n] = '\0';
+	return strstr(text, words);
+}

@@ -84,6 +84,12 @@ void place_open(struct place *p);
 /* Frees p->store; the database stays. */
 void place_close(struct place *p);
 
+/* Whether the open store says that the database is away. */
+bool place_is_away(struct place *p);
+
+/* Whether these words have been written to the place's log. */
+bool place_log_says(const struct place *p, const char *words);
+
 /* The number in the first column of the first row that a statement without placeholders returns;
  * fails the test when there is no row. The statement must be in static memory. Cast a sum:
  * PostgreSQL's is a decimal. */

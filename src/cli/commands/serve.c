@@ -32,8 +32,8 @@
 #include "cli/sandbox/sandbox.h"
 #include "cli/tree/output.h"
 #include "cli/upkeep/schedule.h"
+#include "core/clock.h"
 #include "core/log.h"
-#include "metrics/metrics.h"
 #include "route/app.h"
 #include "server/server.h"
 #include "tasks/upkeep.h"
@@ -366,7 +366,7 @@ static void print_ready(const struct service *s)
 			       .data_dir = s->data_dir,
 			       .listening = &s->listening,
 			       .metrics = metrics_node_address(&s->metrics),
-			       .micros = metric_now_us() - s->started_us };
+			       .micros = clock_steady_us() - s->started_us };
 
 	ready_print(&ready);
 }
@@ -394,13 +394,13 @@ static int serve_until_signal(struct service *s)
 	issuer_await_key(&s->issuer);
 	supervisor_ready(&s->supervisor, lives, s->server);
 	signals_await_stop(&s->log, &s->supervisor);
-	stopping_us = metric_now_us();
+	stopping_us = clock_steady_us();
 	if (!server_stop(s->server)) {
 		log_line(&s->log, LOG_LEVEL_ERROR, "stopped with requests unanswered", NULL, 0);
 		line_queue_drain(s->log.queue, LOG_WAIT_MS);
 		_exit(EX_SOFTWARE);
 	}
-	tell_stopped(s, metric_now_us() - stopping_us);
+	tell_stopped(s, clock_steady_us() - stopping_us);
 	return EX_OK;
 }
 
@@ -431,7 +431,7 @@ static void prepare_log(struct service *s, const struct args *args)
 	const char *variable = setting_rows[SETTING_LOG_FORMAT].variables[0];
 
 	(void)log_format_parse(format.n ? format : str_z(getenv(variable)), &s->log.format);
-	s->log.journal = log_is_journal(STDERR_FILENO);
+	s->log.journal = supervisor_has_log(STDERR_FILENO);
 	cli_fail_into(&s->log);
 }
 
@@ -442,7 +442,7 @@ static int serve(const struct args *args)
 				   .fd = -1,
 				   .supervisor = { .fd = -1 },
 				   .metrics = { .fd = -1 },
-				   .started_us = metric_now_us() };
+				   .started_us = clock_steady_us() };
 	int code;
 
 	prepare_log(&service, args);

@@ -103,9 +103,10 @@ static void put_store(struct metric_text *text, const struct metrics_sources *fr
 
 	store_state(from->store, &state);
 	store_stats(from->store, &stats);
-	metric_gauge(text, "ostiary_database_up",
-		     "0 while the database is away, locked by another process, or moved.",
-		     metric_i64(!state.away));
+	metric_gauge(
+		text, "ostiary_database_up",
+		"0 while the database is away or takes no writes: locked, moved, or not confirmed.",
+		metric_i64(!state.away));
 	metric_gauge(text, "ostiary_database_short_of_room",
 		     "1 while the disk of the SQLite file is nearly full.",
 		     metric_i64(state.short_of_room));

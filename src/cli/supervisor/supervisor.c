@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
-#include <time.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -27,6 +27,17 @@ static bool read_address(const char *text, struct supervisor *out)
 	/* Every byte of the address counts for the name of an abstract socket. */
 	out->address_bytes = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + n);
 	return true;
+}
+
+bool supervisor_has_log(int fd)
+{
+	struct str text = str_z(getenv("JOURNAL_STREAM")), device, inode;
+	uint64_t dev, ino;
+	struct stat info;
+
+	return str_cut(text, ':', &device, &inode) && str_to_u64(device, UINT64_MAX, &dev) &&
+	       str_to_u64(inode, UINT64_MAX, &ino) && fstat(fd, &info) == 0 && info.st_dev == dev &&
+	       info.st_ino == ino;
 }
 
 /* 0: it is not there, or no number. */
@@ -120,14 +131,11 @@ void supervisor_ready(struct supervisor *self, bool (*lives)(void *arg), void *a
 /* The time lets systemd tell this reload from an earlier one. */
 void supervisor_reloaded(const struct supervisor *self)
 {
-	struct timespec now;
 	char memory[64];
 	struct buf text;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
 	buf_init_fixed(&text, memory, sizeof(memory));
-	buf_fmt(&text, "RELOADING=1\nMONOTONIC_USEC=%lld",
-		(long long)now.tv_sec * 1000000 + now.tv_nsec / 1000);
+	buf_fmt(&text, "RELOADING=1\nMONOTONIC_USEC=%lld", (long long)clock_steady_us());
 	tell(self, buf_text(&text));
 	tell(self, STR("READY=1"));
 }

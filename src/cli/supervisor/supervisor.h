@@ -34,6 +34,10 @@ enum handed {
 	HANDED_TOO_MANY,
 };
 
+/* Whether what is written to the descriptor goes to systemd's journal (JOURNAL_STREAM of
+ * systemd.exec(5)). */
+bool supervisor_has_log(int fd);
+
 /* The socket that systemd has opened for the server, as sd_listen_fds(3) describes it: LISTEN_FDS
  * says how many there are from descriptor 3 on, LISTEN_PID for which process. On HANDED_SOCKET
  * *out_fd is the caller's. Takes the variables out of the environment. Call it before the process

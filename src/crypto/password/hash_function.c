@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/cleanup.h"
+#include "core/clock.h"
 #include "metrics/metrics.h"
 
 #define SCRYPT_WORK_MAX  ((uint64_t)1 << 23)
@@ -163,10 +164,10 @@ static bool derive(const struct hash_cost *cost, struct str password, struct str
 bool hash_derive(const struct hash_cost *cost, struct str password, struct str salt,
 		 unsigned char *key, size_t key_n, struct err *err)
 {
-	int64_t began_us = metric_now_us();
+	int64_t began_us = clock_steady_us();
 	bool derived = derive(cost, password, salt, key, key_n, err);
 
-	metric_observe(METRIC_PASSWORD_HASH, metric_now_us() - began_us);
+	metric_observe(METRIC_PASSWORD_HASH, clock_steady_us() - began_us);
 	return derived;
 }
 

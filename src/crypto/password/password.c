@@ -4,6 +4,7 @@
 #include <openssl/evp.h>
 #include <string.h>
 
+#include "base/ascii.h"
 #include "base/b64url.h"
 #include "crypto/password/normal_form.h"
 
@@ -241,7 +242,7 @@ bool password_verify_unknown_user(struct hashes_in_use *hashes, struct str passw
 static bool is_lower_hex(struct str text)
 {
 	for (size_t i = 0; i < text.n; i++)
-		if (!strchr("0123456789abcdef", text.p[i]) || !text.p[i])
+		if (!ascii_is_lower_hex(text.p[i]))
 			return false;
 	return true;
 }

@@ -41,15 +41,6 @@ static void read_signed_cookies(const struct call *call, enum auth_cookie which,
 		read_signed_of(call, earlier, out);
 }
 
-/* Empty when there are two: neither can be preferred (RFC 9110 section 5.3). */
-static struct str authorization_of(const struct request *request)
-{
-	const struct str name = STR("authorization");
-
-	return request_header_count(request, name) == 1 ? request_header(request, name)
-							: str_of(NULL, 0);
-}
-
 void credential_read_cookies(struct call *call)
 {
 	struct session_tokens *tokens = &call->tokens;
@@ -63,7 +54,7 @@ static bool read_bearer(const struct call *call, struct str *out)
 {
 	return call->app->config.bearer &&
 	       bearer_session_token(call_issuer(call)->cookie_key, call->request->arena,
-				    authorization_of(call->request), out);
+				    request_sole_header(call->request, STR("Authorization")), out);
 }
 
 void credential_read(struct call *call)

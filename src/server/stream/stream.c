@@ -5,10 +5,23 @@
 
 #include "server/stream/woken.h"
 
-struct stream *stream_new(struct http_stream *source, void *connection)
+static struct str copy(char **to, struct str text)
+{
+	struct str copied = str_of(*to, text.n);
+
+	if (text.n)
+		memcpy(*to, text.p, text.n);
+	*to += text.n;
+	return copied;
+}
+
+struct stream *stream_new(struct http_stream *source, const struct stream_origin *origin,
+			  void *connection)
 {
 	size_t piece = source->piece ? source->piece : HTTP_STREAM_BYTES;
-	struct stream *stream = malloc(sizeof(*stream) + piece + STREAM_FRAME_BYTES);
+	struct stream *stream = malloc(sizeof(*stream) + piece + STREAM_FRAME_BYTES +
+				       origin->request_id.n + origin->route.n);
+	char *texts;
 
 	if (!stream) {
 		http_stream_close(source);
@@ -19,6 +32,9 @@ struct stream *stream_new(struct http_stream *source, void *connection)
 	stream->piece = piece;
 	stream->source = source;
 	stream->connection = connection;
+	texts = stream->out + piece + STREAM_FRAME_BYTES;
+	stream->origin = (struct stream_origin){ copy(&texts, origin->request_id),
+						 copy(&texts, origin->route), origin->began_us };
 	return stream;
 }
 
@@ -51,13 +67,13 @@ void stream_ask(struct stream *stream, enum http_stream_why why)
 
 /* Puts the bytes behind one another: a chunk's size, the piece, and the ends (RFC 9112 section
  * 7.1). The piece has been written behind the room for the size. */
-static void frame(struct stream *stream, size_t start, size_t n)
+static void frame(struct stream *stream, size_t n)
 {
-	char size[STREAM_FRAME_BYTES / 2];
+	char size[STREAM_CONTENT];
 	int digits = snprintf(size, sizeof(size), "%zx\r\n", n);
 	struct buf ends;
 
-	stream->sent = stream->bytes = start;
+	stream->sent = stream->bytes = STREAM_CONTENT;
 	if (n) {
 		stream->sent -= (size_t)digits;
 		memcpy(stream->out + stream->sent, size, (size_t)digits);
@@ -74,7 +90,6 @@ static void frame(struct stream *stream, size_t start, size_t n)
 
 void stream_fill(struct stream *stream, int64_t now_ms)
 {
-	const size_t start = STREAM_FRAME_BYTES / 2;
 	enum http_stream_why why = stream->why;
 	struct buf piece;
 
@@ -82,17 +97,18 @@ void stream_fill(struct stream *stream, int64_t now_ms)
 	    stream_is_at_work(stream))
 		return;
 	stream->asked = false;
-	buf_init_fixed(&piece, stream->out + start, stream->piece);
+	buf_init_fixed(&piece, stream->out + STREAM_CONTENT, stream->piece);
 	stream->ended = !stream->source->ops->next(stream->source, why, now_ms, &piece) ||
 			!buf_ok(&piece) || why == HTTP_STREAM_STOPPING;
 	stream->ended |= stream->source->broken;
 	if (stream->source->piece && buf_text(&piece).n)
 		stream_ask(stream, HTTP_STREAM_WOKEN); /* when they are sent */
+	stream->content = buf_text(&piece).n;
 	if (stream->chunked) {
-		frame(stream, start, buf_text(&piece).n);
+		frame(stream, stream->content);
 	} else {
-		stream->sent = start;
-		stream->bytes = start + buf_text(&piece).n;
+		stream->sent = STREAM_CONTENT;
+		stream->bytes = STREAM_CONTENT + stream->content;
 	}
 }
 
@@ -144,7 +160,25 @@ struct str stream_rest(const struct stream *stream)
 	return str_of(stream->out + stream->sent, stream->bytes - stream->sent);
 }
 
+/* How much of the piece is in the first bytes of out. */
+static size_t content_in(const struct stream *stream, size_t bytes)
+{
+	size_t n = bytes > STREAM_CONTENT ? bytes - STREAM_CONTENT : 0;
+
+	return n < stream->content ? n : stream->content;
+}
+
 void stream_sent(struct stream *stream, size_t bytes)
 {
+	size_t before = content_in(stream, stream->sent);
+
 	stream->sent += bytes;
+	stream->body_bytes += content_in(stream, stream->sent) - before;
+}
+
+struct str stream_fault(const struct stream *stream)
+{
+	if (stream->ended && stream->source->broken)
+		return STR("broken");
+	return stream->ended && stream->sent == stream->bytes ? STR("") : STR("gone");
 }

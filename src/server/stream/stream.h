@@ -15,6 +15,14 @@
 
 #define STREAM_FRAME_BYTES 16 /* a chunk's size, the ends of its lines, and the last chunk */
 
+#define STREAM_CONTENT ((size_t)STREAM_FRAME_BYTES / 2) /* where the piece begins in out */
+
+/* The request that it answers, for the log. */
+struct stream_origin {
+	struct str request_id, route;
+	int64_t began_us; /* when its head was complete, by the steady clock */
+};
+
 struct stream {
 	struct stream *next_woken; /* in the list of its host (server/stream/woken.h) */
 	bool is_woken;
@@ -30,11 +38,16 @@ struct stream {
 	bool leaves;           /* the connection is gone: the worker frees it */
 	size_t piece;          /* bytes of one call of next() at most */
 	size_t sent, bytes;    /* of out */
-	char out[];            /* piece + STREAM_FRAME_BYTES */
+	size_t content;        /* bytes of out from STREAM_CONTENT on that are the body's */
+	uint64_t body_bytes;   /* of the body that were sent */
+	struct stream_origin origin;
+	char out[]; /* piece + STREAM_FRAME_BYTES, and the texts of the origin */
 };
 
-/* Takes the source over, also without memory: then NULL, with the source closed. */
-struct stream *stream_new(struct http_stream *source, void *connection);
+/* Takes the source over, also without memory: then NULL, with the source closed. The texts of the
+ * origin are copied. */
+struct stream *stream_new(struct http_stream *source, const struct stream_origin *origin,
+			  void *connection);
 void stream_open(struct stream *stream, struct http_waker waker);
 
 /* When it returns, the waker is not called any more. */
@@ -64,5 +77,9 @@ bool stream_leave(struct stream *stream);
 /* What is still to be sent, and how much of it has been. */
 struct str stream_rest(const struct stream *stream);
 void stream_sent(struct stream *stream, size_t bytes);
+
+/* One word for why the client has not got the end: "gone", it left before; "broken", a part is
+ * missing. Empty: it has. */
+struct str stream_fault(const struct stream *stream);
 
 #endif

@@ -73,18 +73,13 @@ const char *answer_head_fault(const struct reply *reply)
 	return bytes > ANSWER_HEAD_MAX_BYTES ? "too long" : NULL;
 }
 
-bool answer_has_body(unsigned status)
-{
-	return status >= 200 && status != 204 && status != 304;
-}
-
 /* A 304 has the length of the body that a 200 would have had, if the handler gave it; zero would
  * be a false statement about that body (RFC 9110 section 8.6). */
 static bool has_length(const struct reply *reply)
 {
 	if (reply->stream)
 		return false;
-	return reply->status == 304 ? reply->body.n > 0 : answer_has_body(reply->status);
+	return reply->status == 304 ? reply->body.n > 0 : reply_status_has_body(reply->status);
 }
 
 static void put_header(struct buf *b, struct str name, struct str value)

@@ -29,7 +29,4 @@ const char *answer_head_fault(const struct reply *reply);
  * whose body is not sent; a 304 without a body has none, and neither has a stream. */
 void answer_head_put(struct buf *b, const struct answer_head *head);
 
-/* Whether an answer of this status is followed by its body. */
-bool answer_has_body(unsigned status);
-
 #endif

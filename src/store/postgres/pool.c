@@ -290,6 +290,10 @@ void pool_give(struct pool *pool, struct sql *sql)
 		return;
 	}
 	pthread_mutex_lock(&pool->lock);
+	/* The server has answered, so that another connection was silent alone. While there is one
+	 * to take, none is opened that would tell. */
+	pool->away_ms = 0;
+	outage_end(&pool->outage);
 	stale = take_stale(pool, now_ms);
 	pool->idle[pool->n_idle++] = (struct idle_connection){ sql, now_ms };
 	pthread_cond_signal(&pool->returned);
@@ -367,7 +371,7 @@ static enum store_rc write_or_wait(struct pool *pool, unsigned tries, store_writ
 
 enum store_rc pool_write(struct pool *pool, store_write_fn *fn, void *arg, struct err *err)
 {
-	int64_t until_ms = clock_steady_ms() + pool->wait_ms, began_us = metric_now_us();
+	int64_t until_ms = clock_steady_ms() + pool->wait_ms, began_us = clock_steady_us();
 	bool again = false;
 	enum store_rc rc;
 
@@ -386,7 +390,7 @@ enum store_rc pool_write(struct pool *pool, store_write_fn *fn, void *arg, struc
 		pause_before(tries);
 	}
 	if (rc == STORE_OK) {
-		metric_observe(METRIC_COMMIT_TIME, metric_now_us() - began_us);
+		metric_observe(METRIC_COMMIT_TIME, clock_steady_us() - began_us);
 		atomic_fetch_add(&pool->writes, 1);
 		atomic_fetch_add(&pool->commits, 1);
 	}

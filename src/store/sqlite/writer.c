@@ -255,6 +255,7 @@ static void doubt_written(const struct batch *batch, const struct err *err)
 			job->rc = STORE_FAULT;
 			*job->err = *err;
 			job->err->kind = ERR_UNCERTAIN;
+			job->err->told = false; /* that this one is uncertain */
 		}
 }
 
@@ -278,7 +279,7 @@ static void run_each_alone(struct writer *w, const struct batch *batch)
 static void run_batch(struct writer *w, struct job *first)
 {
 	struct batch batch = { .last = &batch.first };
-	int64_t began_us = metric_now_us();
+	int64_t began_us = clock_steady_us();
 	bool kept = true;
 	struct err err;
 
@@ -293,7 +294,7 @@ static void run_batch(struct writer *w, struct job *first)
 		if (!writer_is_in_place(w, &err))
 			doubt_written(&batch, &err);
 		metric_observe(METRIC_COMMIT_SIZE, batch.n);
-		metric_observe(METRIC_COMMIT_TIME, metric_now_us() - began_us);
+		metric_observe(METRIC_COMMIT_TIME, clock_steady_us() - began_us);
 	}
 	answer(w, &batch, kept);
 }
@@ -358,7 +359,7 @@ static void write_batch(struct writer *w, struct job *job)
 {
 	check_disk_space(w);
 	run_batch(w, job);
-	if (atomic_load(&w->away) || sqlite_log_is_suspect(w->sql))
+	if (w->moved || sqlite_log_is_suspect(w->sql))
 		return;
 	fill_reserve(w);
 	checkpoint(w, BUSY);
@@ -431,7 +432,7 @@ bool writer_is_short_of_room(struct writer *w)
 
 void writer_state(struct writer *w, struct store_state *out)
 {
-	out->away = atomic_load(&w->away) || outage_lasts(&w->outage);
+	out->away = outage_lasts(&w->outage);
 	out->short_of_room = writer_is_short_of_room(w);
 	pthread_mutex_lock(&w->lock);
 	for (const struct job *job = w->first; job; job = job->next)

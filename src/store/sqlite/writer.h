@@ -20,8 +20,8 @@ struct writer {
 	int tried_at_pages;        /* length of the log at the last checkpoint */
 	bool checkpoint_failed;    /* a failure is logged once */
 	bool reserve_failed;       /* the same */
-	atomic_bool away;          /* the files are not in their place, which is logged once */
-	struct outage outage;      /* the write lock is not to be had */
+	bool moved;                /* the files are not in their place */
+	struct outage outage;      /* nothing can be written: place, log or lock (writer_gate.h) */
 	atomic_bool short_of_room; /* see writer_is_short_of_room() */
 	pthread_mutex_t lock;
 	pthread_cond_t arrived;

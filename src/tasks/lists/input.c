@@ -35,7 +35,7 @@ static bool is_color(struct str text)
 	if (text.n != 7 || text.p[0] != '#')
 		return false;
 	for (size_t i = 1; i < text.n; i++)
-		if (ascii_hex_value(text.p[i]) < 0 || ascii_is_upper(text.p[i]))
+		if (!ascii_is_lower_hex(text.p[i]))
 			return false;
 	return true;
 }

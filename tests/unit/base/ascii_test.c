@@ -42,6 +42,7 @@ static void the_bounds_of_each_class_are_exact(void **state)
 		{ "digit", ascii_is_digit, "09", "/:aA\x80\xB2\xFF" },
 		{ "lower", ascii_is_lower, "az", "`{A\xE0\xFF" },
 		{ "upper", ascii_is_upper, "AZ", "@[a\xC0\xFF" },
+		{ "lower hex", ascii_is_lower_hex, "09af", "/:`gAF\x80\xB2\xFF" },
 		{ "letter", ascii_is_letter, "azAZ", "@[`{0\xC0\xFF" },
 		{ "alnum", ascii_is_alnum, "azAZ09", "/:@[`{_\x80\xFF" },
 		{ "blank", ascii_is_blank, " \t", "\n\v\r\x1F!\xA0" },

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/cleanup.h"
@@ -261,6 +262,33 @@ static void the_time_of_a_watchdog_is_read(void **state)
 	}
 }
 
+static void the_journal_is_known_by_its_descriptor(void **state)
+{
+	char text[64];
+	struct stat info;
+	int ends[2];
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	assert_int_equal(fstat(ends[1], &info), 0);
+	unsetenv("JOURNAL_STREAM");
+	assert_false(supervisor_has_log(ends[1]));
+	snprintf(text, sizeof(text), "%llu:%llu", (unsigned long long)info.st_dev,
+		 (unsigned long long)info.st_ino);
+	setenv("JOURNAL_STREAM", text, 1);
+	assert_true(supervisor_has_log(ends[1]));
+	assert_false(supervisor_has_log(-1));
+	snprintf(text, sizeof(text), "%llu:%llu", (unsigned long long)info.st_dev,
+		 (unsigned long long)info.st_ino + 1);
+	setenv("JOURNAL_STREAM", text, 1);
+	assert_false(supervisor_has_log(ends[1]));
+	setenv("JOURNAL_STREAM", "nonsense", 1);
+	assert_false(supervisor_has_log(ends[1]));
+	unsetenv("JOURNAL_STREAM");
+	close(ends[0]);
+	close(ends[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -272,6 +300,7 @@ int main(void)
 		cmocka_unit_test(a_watchdog_is_answered_while_the_server_lives),
 		cmocka_unit_test(a_watchdog_hears_nothing_of_a_server_that_hangs),
 		cmocka_unit_test(the_time_of_a_watchdog_is_read),
+		cmocka_unit_test(the_journal_is_known_by_its_descriptor),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -109,6 +109,16 @@ static void a_date_must_exist(void **state)
 	assert_false(clock_is_date(STR("2026-01-01T")));
 }
 
+static void the_steady_clocks_agree(void **state)
+{
+	int64_t first_us = clock_steady_us(), ms = clock_steady_ms(), last_us = clock_steady_us();
+
+	(void)state;
+	assert_true(first_us > 0 && last_us >= first_us);
+	/* The clock of milliseconds is as old as the last turn of the system's own. */
+	assert_in_range(ms, first_us / 1000 - 50, last_us / 1000 + 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -117,6 +127,7 @@ int main(void)
 		cmocka_unit_test(other_forms_are_no_times),
 		cmocka_unit_test(a_year_beyond_four_digits_fails_the_buffer),
 		cmocka_unit_test(a_date_must_exist),
+		cmocka_unit_test(the_steady_clocks_agree),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

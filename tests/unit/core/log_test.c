@@ -91,33 +91,6 @@ static void a_line_of_the_journal_begins_with_its_priority(void **state)
 	}
 }
 
-static void the_journal_is_known_by_its_descriptor(void **state)
-{
-	char text[64];
-	struct stat info;
-	int ends[2];
-
-	(void)state;
-	assert_int_equal(pipe(ends), 0);
-	assert_int_equal(fstat(ends[1], &info), 0);
-	unsetenv("JOURNAL_STREAM");
-	assert_false(log_is_journal(ends[1]));
-	snprintf(text, sizeof(text), "%llu:%llu", (unsigned long long)info.st_dev,
-		 (unsigned long long)info.st_ino);
-	setenv("JOURNAL_STREAM", text, 1);
-	assert_true(log_is_journal(ends[1]));
-	assert_false(log_is_journal(-1));
-	snprintf(text, sizeof(text), "%llu:%llu", (unsigned long long)info.st_dev,
-		 (unsigned long long)info.st_ino + 1);
-	setenv("JOURNAL_STREAM", text, 1);
-	assert_false(log_is_journal(ends[1]));
-	setenv("JOURNAL_STREAM", "nonsense", 1);
-	assert_false(log_is_journal(ends[1]));
-	unsetenv("JOURNAL_STREAM");
-	close(ends[0]);
-	close(ends[1]);
-}
-
 static void nothing_in_a_value_can_begin_a_line(void **state)
 {
 	static const char *const values[] = {
@@ -190,7 +163,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_line_says_when_how_bad_and_what),
 		cmocka_unit_test(a_line_of_the_journal_begins_with_its_priority),
-		cmocka_unit_test(the_journal_is_known_by_its_descriptor),
 		cmocka_unit_test(nothing_in_a_value_can_begin_a_line),
 		cmocka_unit_test(a_field_that_does_not_fit_is_left_out_and_the_line_stays_whole),
 		cmocka_unit_test(what_is_below_the_level_is_not_written),

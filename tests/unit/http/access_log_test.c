@@ -8,6 +8,7 @@
 
 #include "base/cleanup.h"
 #include "http/access_log.h"
+#include "http/stream.h"
 
 static int64_t standing_still(const struct clock *clock)
 {
@@ -77,6 +78,48 @@ static void a_line_names_what_is_known_and_no_secret(void **state)
 				      "\"account\":\"00d1e6e3a9d0f5c4\","
 				      "\"reason\":\"owner\"}\n")));
 	assert_int_equal(logged(LOG_LEVEL_WARN, &request, &reply, text, sizeof(text)).n, 0);
+}
+
+/* What is written of the end of a stream. */
+static struct str logged_end(const struct stream_end *end, char *text, size_t bytes)
+{
+	struct log log = { .format = LOG_FORMAT_JSON, .clock = &clock_test };
+	int ends[2];
+	ssize_t n;
+
+	assert_int_equal(pipe(ends), 0);
+	log.fd = ends[1];
+	access_log_stream(&log, end);
+	close(ends[1]);
+	n = read(ends[0], text, bytes);
+	close(ends[0]);
+	assert_true(n >= 0);
+	return str_of(text, (size_t)n);
+}
+
+static void the_bytes_of_a_stream_are_told_at_its_end(void **state)
+{
+	const struct http_stream_ops ops = { 0 };
+	struct http_stream stream = { .ops = &ops };
+	struct reply reply = { .status = 200, .stream = &stream };
+	struct stream_end end = {
+		.request_id = STR("00ff"), .route = STR("/events"), .micros = 1500000, .bytes = 4096
+	};
+	struct request head = request;
+	char text[1024];
+
+	(void)state;
+	assert_false(str_contains(logged(LOG_LEVEL_INFO, &request, &reply, text, sizeof(text)),
+				  STR("bytes")));
+	head.method = HTTP_HEAD;
+	assert_true(str_contains(logged(LOG_LEVEL_INFO, &head, &reply, text, sizeof(text)),
+				 STR("\"bytes\":0")));
+	assert_true(str_ends(logged_end(&end, text, sizeof(text)),
+			     STR("\"msg\":\"stream ended\",\"request_id\":\"00ff\","
+				 "\"route\":\"/events\",\"ms\":1500.000,\"bytes\":4096}\n")));
+	end.reason = STR("gone");
+	assert_true(str_ends(logged_end(&end, text, sizeof(text)),
+			     STR("\"bytes\":4096,\"reason\":\"gone\"}\n")));
 }
 
 static void the_level_rises_with_what_went_wrong(void **state)
@@ -208,6 +251,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_line_names_what_is_known_and_no_secret),
+		cmocka_unit_test(the_bytes_of_a_stream_are_told_at_its_end),
 		cmocka_unit_test(the_level_rises_with_what_went_wrong),
 		cmocka_unit_test(an_unknown_method_is_not_repeated),
 		cmocka_unit_test(the_class_of_the_agent_is_told_and_not_its_text),

@@ -46,6 +46,9 @@ static void a_header_is_found_in_any_case_and_the_first_counts(void **state)
 	assert_int_equal(request_header_count(&request, STR("x-empty")), 1);
 	assert_int_equal(request_header(&request, STR("x-on")).n, 0);
 	assert_int_equal(request_header_count(&request, STR("x-on")), 0);
+	assert_true(str_eq(request_sole_header(&request, STR("host")), STR("a")));
+	assert_int_equal(request_sole_header(&request, STR("x-one")).n, 0);
+	assert_int_equal(request_sole_header(&request, STR("x-on")).n, 0);
 }
 
 static void a_reply_holds_its_type_before_later_headers(void **state)

@@ -95,13 +95,13 @@ static void a_value_counts_in_each_bucket_that_it_fits_into(void **state)
 	metric_observe(METRIC_MAIL_TIME, 1001);
 	metric_observe(METRIC_MAIL_TIME, 60000000);
 	text_of(metrics_put);
-	has(memory, "ostiary_mail_seconds_bucket{le=\"0.0001\"} 1");
-	has(memory, "ostiary_mail_seconds_bucket{le=\"0.001\"} 2");
-	has(memory, "ostiary_mail_seconds_bucket{le=\"0.0025\"} 3");
-	has(memory, "ostiary_mail_seconds_bucket{le=\"10.0\"} 3");
-	has(memory, "ostiary_mail_seconds_bucket{le=\"+Inf\"} 4");
-	has(memory, "ostiary_mail_seconds_count 4");
-	has(memory, "ostiary_mail_seconds_sum 60.002001");
+	has(memory, "ostiary_mail_duration_seconds_bucket{le=\"0.0001\"} 1");
+	has(memory, "ostiary_mail_duration_seconds_bucket{le=\"0.001\"} 2");
+	has(memory, "ostiary_mail_duration_seconds_bucket{le=\"0.0025\"} 3");
+	has(memory, "ostiary_mail_duration_seconds_bucket{le=\"10.0\"} 3");
+	has(memory, "ostiary_mail_duration_seconds_bucket{le=\"+Inf\"} 4");
+	has(memory, "ostiary_mail_duration_seconds_count 4");
+	has(memory, "ostiary_mail_duration_seconds_sum 60.002001");
 	has(memory, "ostiary_database_commit_transactions_bucket{le=\"3.0\"} 80000");
 }
 

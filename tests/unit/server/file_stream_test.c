@@ -182,6 +182,21 @@ static size_t read_all(int fd, char *out, size_t room, int *out_error)
 	}
 }
 
+/* The line about the end of the first stream, which is written before it is closed. */
+static void assert_end_says(struct fixture *f, const char *words)
+{
+	char *log, *line;
+
+	await(&files[0].closed, true);
+	log = harness_log(f);
+	line = strstr(log, "\"msg\":\"stream ended\"");
+	assert_non_null(line);
+	*strchr(line, '\n') = '\0';
+	if (!strstr(line, words))
+		fail_msg("%s has no %s", line, words);
+	free(log);
+}
+
 #define CHUNK_BYTES (4 + 2 + SEND_BYTES + 2) /* "1000" */
 static char got[1 << 16];
 
@@ -199,6 +214,7 @@ static void its_pieces_come_in_their_order_with_an_end(void **state)
 		assert_int_equal(got[i * CHUNK_BYTES + 6], 'b' + (int)i);
 	}
 	assert_memory_equal(got + 3 * CHUNK_BYTES, "0\r\n\r\n", 5);
+	assert_end_says(f, "\"bytes\":12288}"); /* 3 * SEND_BYTES */
 	close(fd);
 }
 
@@ -238,6 +254,7 @@ static void a_client_that_has_said_all_gets_all(void **state)
 	set_gate(false);
 	assert_int_equal(read_all(fd, got, sizeof(got), &error), 3 * SEND_BYTES);
 	assert_int_equal(error, 0);
+	assert_end_says(f, "\"bytes\":12288}");
 	close(fd);
 }
 
@@ -258,6 +275,7 @@ static void one_that_breaks_off_does_not_look_whole(void **state)
 		assert_true(n <= CHUNK_BYTES);
 		close(fd);
 		await(&files[i].closed, true);
+		assert_end_says(f, "\"bytes\":4096,\"reason\":\"broken\"");
 	}
 }
 
@@ -276,7 +294,7 @@ static void a_client_that_goes_during_the_work_leaves_nothing(void **state)
 	assert_int_equal(answer.status, 200);
 	assert_false(is_so(&files[0].closed));
 	set_gate(false);
-	await(&files[0].closed, true);
+	assert_end_says(f, "\"reason\":\"gone\"");
 }
 
 /* What is made is what the sockets take, and then it is cut. */

@@ -3,6 +3,8 @@
 #include "support/writing.h"
 
 #include "core/clock.h"
+#include "store/postgres/own.h"
+#include "store/postgres/pool.h"
 
 #define THREADS 12
 #define EACH    20
@@ -394,6 +396,41 @@ static void a_connection_lost_in_a_transaction_is_a_fault_and_not_tried_again(vo
 	assert_int_equal(place_number(p->sql, "select count(*) from t where flag"), 0);
 }
 
+/* A connection whose server has fallen silent, as after its bound for an answer. */
+static void fall_silent(struct sql *sql)
+{
+	struct pg *pg = (struct pg *)sql;
+
+	pg->silent = pg->dead = true;
+}
+
+/* Otherwise the outage would last as long as there is a connection to take, since only the opening
+ * of another one would end it. */
+static void a_connection_that_answers_ends_the_outage(void **state)
+{
+	struct place *p = *state;
+	struct store_config config = place_config(p);
+	OWNED(pool_free) struct pool *pool = NULL;
+	struct store_state now = { 0 };
+	struct sql *sound, *silent;
+
+	assert_int_equal(pool_new(&config, &pool, &p->err), STORE_OPENED);
+	pool_announce(pool, &p->log);
+	assert_int_equal(pool_take(pool, &sound, &p->err), STORE_OK);
+	assert_int_equal(pool_take(pool, &silent, &p->err), STORE_OK);
+	fall_silent(silent);
+	pool_give(pool, silent);
+	pool_state(pool, &now);
+	assert_true(now.away);
+	assert_true(place_log_says(p, "the database is away"));
+	pool_give(pool, sound);
+	pool_state(pool, &now);
+	assert_false(now.away);
+	assert_true(place_log_says(p, "the database is back"));
+	assert_int_equal(pool_take(pool, &sound, &p->err), STORE_OK);
+	pool_give(pool, sound);
+}
+
 #define HERE(test) cmocka_unit_test_setup_teardown(test, place_setup, place_teardown)
 
 int main(void)
@@ -408,6 +445,7 @@ int main(void)
 		HERE(waiting_for_a_full_pool_is_bounded),
 		HERE(idle_connections_that_were_closed_are_replaced),
 		HERE(a_connection_lost_in_a_transaction_is_a_fault_and_not_tried_again),
+		HERE(a_connection_that_answers_ends_the_outage),
 	};
 
 	return cmocka_run_group_tests_name("pool", tests, NULL, NULL);

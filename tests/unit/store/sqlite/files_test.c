@@ -1,13 +1,7 @@
-/* The files of a database under a running server: moved, replaced, deleted, copied, and on a disk
- * that does not confirm what it was given. */
+/* The files of a database under a running server: moved, replaced, deleted and copied. */
 #include "support/writing.h"
 
-#include <signal.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-
-#include <sqlite3.h>
 
 #include "store/backup.h"
 #include "store/inspect.h"
@@ -34,16 +28,6 @@ static int tidy_up(void **state)
 	return place_teardown(state);
 }
 
-static bool log_says(const struct place *p, const char *words)
-{
-	static char text[1 << 16];
-	ssize_t n = pread(p->log_fd, text, sizeof(text) - 1, 0);
-
-	assert_true(n >= 0);
-	text[n] = '\0';
-	return strstr(text, words);
-}
-
 static enum store_rc add(struct place *p, int64_t id)
 {
 	return store_write(p->store, writing_add_task, &id, &p->err);
@@ -57,7 +41,9 @@ static void assert_away(struct place *p, int64_t id)
 	assert_says(p->err, "moved, deleted or replaced");
 	assert_int_equal(p->err.kind, ERR_UNAVAILABLE);
 	assert_int_equal(store_ping(p->store, &p->err), STORE_FAULT);
-	assert_true(log_says(p, "nothing is written until it is in its place again"));
+	assert_true(place_is_away(p));
+	assert_true(place_log_says(p, "the database is away"));
+	assert_false(place_log_says(p, "the database is back"));
 }
 
 static void a_moved_file_is_noticed_and_takes_writes_again_when_it_is_back(void **state)
@@ -73,7 +59,8 @@ static void a_moved_file_is_noticed_and_takes_writes_again_when_it_is_back(void 
 	rename(moved, p->file);
 	assert_int_equal(store_ping(p->store, &p->err), STORE_OK);
 	assert_int_equal(add(p, 3), STORE_OK);
-	assert_true(log_says(p, "in its place again"));
+	assert_false(place_is_away(p));
+	assert_true(place_log_says(p, "the database is back"));
 	place_close(p);
 	place_open(p);
 	assert_int_equal(writing_count_tasks(p), 2);
@@ -211,7 +198,7 @@ static void a_copy_with_the_log_is_whole_and_nothing_is_told(void **state)
 	copy_file(p->file, beside(p, "c.db", to));
 	copy_file(beside(p, "a.db-wal", from), beside(p, "c.db-wal", to));
 	assert_int_equal(open_copy(p), 20);
-	assert_false(log_says(p, lost));
+	assert_false(place_log_says(p, lost));
 }
 
 static void a_copy_of_a_closed_file_is_whole_and_nothing_is_told(void **state)
@@ -224,7 +211,7 @@ static void a_copy_of_a_closed_file_is_whole_and_nothing_is_told(void **state)
 	copy_file(p->file, beside(p, "c.db", to));
 	place_open(p);
 	assert_int_equal(open_copy(p), 1);
-	assert_false(log_says(p, lost));
+	assert_false(place_log_says(p, lost));
 }
 
 static off_t size_of(const char *path)
@@ -292,7 +279,7 @@ static void a_look_at_a_file_leaves_its_log_there(void **state)
 	assert_true(found.exists);
 	assert_int_equal(found.users, 1);
 	assert_int_equal(open_copy(p), 20);
-	assert_false(log_says(p, lost));
+	assert_false(place_log_says(p, lost));
 }
 
 static void a_look_at_a_file_without_a_log_leaves_none(void **state)
@@ -327,128 +314,6 @@ static void only_a_file_that_is_not_there_is_said_to_be_missing(void **state)
 	assert_says(p->err, "Not a directory");
 }
 
-/* ---- a disk that confirms nothing ---- */
-
-/* The files of SQLite, except that the log is not confirmed for a while. */
-static struct {
-	sqlite3_vfs vfs;
-	sqlite3_vfs *real;
-	sqlite3_io_methods log;
-	const sqlite3_io_methods *real_log;
-	atomic_int failures; /* still to come */
-} disk;
-
-static int sync_or_fail(sqlite3_file *file, int flags)
-{
-	if (atomic_load(&disk.failures) > 0 && atomic_fetch_sub(&disk.failures, 1) > 0)
-		return SQLITE_IOERR_FSYNC;
-	return disk.real_log->xSync(file, flags);
-}
-
-static int open_file(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, int *out)
-{
-	int code = disk.real->xOpen(vfs, name, file, flags, out);
-
-	if (code != SQLITE_OK || !(flags & SQLITE_OPEN_WAL))
-		return code;
-	disk.real_log = file->pMethods;
-	disk.log = *disk.real_log;
-	disk.log.xSync = sync_or_fail;
-	file->pMethods = &disk.log;
-	return code;
-}
-
-static void use_failing_disk(void)
-{
-	disk.real = sqlite3_vfs_find(NULL);
-	disk.vfs = *disk.real;
-	disk.vfs.zName = "failing";
-	disk.vfs.xOpen = open_file;
-	atomic_store(&disk.failures, 0);
-	assert_int_equal(sqlite3_vfs_register(&disk.vfs, 1), SQLITE_OK);
-}
-
-static int on_failing_disk(void **state)
-{
-	use_failing_disk();
-	return writing_setup(state);
-}
-
-static int off_failing_disk(void **state)
-{
-	int done;
-
-	atomic_store(&disk.failures, 0);
-	done = place_teardown(state);
-	sqlite3_vfs_unregister(&disk.vfs);
-	return done;
-}
-
-static void a_write_that_was_not_confirmed_is_not_there_when_the_log_was_renewed(void **state)
-{
-	struct place *p = *state;
-	struct writing_call call = { .id = 100 };
-
-	assert_int_equal(add(p, 1), STORE_OK);
-	atomic_store(&disk.failures, 1);
-	assert_int_equal(store_write(p->store, writing_run_call, &call, &p->err), STORE_FAULT);
-	assert_int_equal(p->err.kind, ERR_UNAVAILABLE); /* surely not done */
-	assert_int_equal(call.runs, 1);
-	assert_true(log_says(p, "the disk did not confirm a commit"));
-	assert_int_equal(writing_count_tasks(p), 1);
-	assert_int_equal(add(p, 2), STORE_OK);
-	assert_int_equal(writing_count_tasks(p), 2);
-}
-
-static void an_outcome_is_uncertain_while_nothing_is_confirmed_and_then_all_is_refused(void **state)
-{
-	struct place *p = *state;
-
-	assert_int_equal(add(p, 1), STORE_OK);
-	atomic_store(&disk.failures, 1000000);
-	assert_int_equal(add(p, 100), STORE_FAULT);
-	assert_int_equal(p->err.kind, ERR_UNCERTAIN);
-	assert_says(p->err, "not known whether");
-	assert_int_equal(add(p, 2), STORE_FAULT);
-	assert_int_equal(p->err.kind, ERR_UNAVAILABLE); /* it did not begin */
-	assert_int_equal(store_ping(p->store, &p->err), STORE_FAULT);
-	atomic_store(&disk.failures, 0);
-	assert_int_equal(store_ping(p->store, &p->err), STORE_OK);
-	assert_int_equal(add(p, 3), STORE_OK);
-	assert_int_equal(writing_count_tasks(p), 2);
-}
-
-/* A process whose disk fails once, and that is killed afterwards: exit by SIGKILL, or 1. */
-static void fail_and_be_killed(struct place *p)
-{
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	use_failing_disk();
-	if (place_try_open(p) != STORE_OPENED ||
-	    store_write(p->store, writing_add_anna, NULL, &p->err) != STORE_OK ||
-	    add(p, 1) != STORE_OK)
-		_exit(1);
-	atomic_store(&disk.failures, 1);
-	if (add(p, 100) != STORE_FAULT || p->err.kind != ERR_UNAVAILABLE)
-		_exit(1);
-	kill(getpid(), SIGKILL);
-	_exit(1);
-}
-
-static void a_kill_after_it_brings_nothing_back(void **state)
-{
-	struct place *p = *state;
-	pid_t pid = fork();
-	int status;
-
-	if (pid == 0)
-		fail_and_be_killed(p);
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
-	place_open(p);
-	assert_int_equal(writing_count_tasks(p), 1);
-	assert_int_equal(add(p, 2), STORE_OK);
-}
-
 /* The connection for writing has to hold the log, also where readers alone have used it: the last
  * of them would remove it, and its place would then be judged by a file that is gone. */
 static void a_server_that_writes_nothing_holds_its_log_and_closes_it(void **state)
@@ -463,18 +328,14 @@ static void a_server_that_writes_nothing_holds_its_log_and_closes_it(void **stat
 		assert_int_equal(access(beside(p, "a.db-wal", log), F_OK), 0);
 		assert_int_equal(writing_count_tasks(p), 0);
 	}
-	assert_false(log_says(p, lost));
+	assert_false(place_log_says(p, lost));
 }
 
-#define HERE(test)    cmocka_unit_test_setup_teardown(test, writing_setup, tidy_up)
-#define FAILING(test) cmocka_unit_test_setup_teardown(test, on_failing_disk, off_failing_disk)
+#define HERE(test) cmocka_unit_test_setup_teardown(test, writing_setup, tidy_up)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		/* First, because it forks: there is no thread yet. */
-		cmocka_unit_test_setup_teardown(a_kill_after_it_brings_nothing_back, place_setup,
-						place_teardown),
 		HERE(a_moved_file_is_noticed_and_takes_writes_again_when_it_is_back),
 		HERE(a_moved_file_has_everything_that_was_answered),
 		HERE(a_replaced_file_is_neither_written_nor_read),
@@ -488,8 +349,6 @@ int main(void)
 		HERE(a_look_at_a_file_leaves_its_log_there),
 		HERE(a_look_at_a_file_without_a_log_leaves_none),
 		HERE(only_a_file_that_is_not_there_is_said_to_be_missing),
-		FAILING(a_write_that_was_not_confirmed_is_not_there_when_the_log_was_renewed),
-		FAILING(an_outcome_is_uncertain_while_nothing_is_confirmed_and_then_all_is_refused),
 	};
 
 	return cmocka_run_group_tests_name("files", tests, NULL, NULL);
