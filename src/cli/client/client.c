@@ -192,8 +192,7 @@ static void set_up(CURL *curl, const struct client_request *request, struct buf 
 	curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body.n ? request->body.p : "");
 }
 
-/* The server's own sentence, or the number of the status. Its control characters are dropped, so
- * that none steers the terminal. */
+/* The server's own sentence, or the number of the status. */
 static int report(const struct client *client, long status, struct str body)
 {
 	OWNED(json_free) struct json *problem = NULL;
@@ -203,9 +202,7 @@ static int report(const struct client *client, long status, struct str body)
 	arena_buf(client->arena, &safe, 256, LIMIT_BODY_BYTES);
 	if (json_parse(body, LIMIT_BODY_DEPTH, &problem) == JSON_OK)
 		detail = json_to_str(json_member(problem, "detail"));
-	for (size_t i = 0; i < detail.n; i++)
-		if ((unsigned char)detail.p[i] >= 0x20 && detail.p[i] != 0x7F)
-			buf_char(&safe, detail.p[i]);
+	cli_put_safe(&safe, detail);
 	if (status == 401)
 		return cli_fail(EX_NOPERM, "the server does not accept the access token: it may "
 					   "have expired");

@@ -93,20 +93,6 @@ static int post_json(const struct tasks_job *job, struct str path, struct str bo
 	return client_send(&job->client, &request, out);
 }
 
-/* Texts of tasks come from anywhere: their control characters become blanks, so that none steers
- * the terminal. */
-static void put_safe(struct buf *b, struct str text)
-{
-	for (size_t i = 0; i < text.n; i++) {
-		unsigned char c = (unsigned char)text.p[i];
-		unsigned char next = i + 1 < text.n ? (unsigned char)text.p[i + 1] : 0;
-		bool control = c < 0x20 || c == 0x7F || (c == 0xC2 && next >= 0x80 && next < 0xA0);
-
-		buf_char(b, control ? ' ' : (char)c);
-		i += control && c == 0xC2;
-	}
-}
-
 static int no_sense(void)
 {
 	return cli_fail(EX_UNAVAILABLE, "the server's answer is none of a task API");
@@ -170,7 +156,7 @@ static void put_row(struct buf *b, const struct json *task)
 		buf_fmt(b, "%-*.*s ", widths[i], STR_FMT(value.n ? value : STR("-")));
 	}
 	buf_z(b, json_to_bool(json_member(task, "completed")) ? "x " : "  ");
-	put_safe(b, json_to_str(json_member(task, "title")));
+	cli_put_safe(b, json_to_str(json_member(task, "title")));
 	buf_char(b, '\n');
 }
 
@@ -307,9 +293,9 @@ static void put_items(struct buf *b, const struct json *items)
 		if (!reason.n)
 			continue;
 		buf_fmt(b, "line %lld: ", (long long)json_to_i64(json_member(item, "line")));
-		put_safe(b, json_to_str(json_member(item, "title")));
+		cli_put_safe(b, json_to_str(json_member(item, "title")));
 		buf_z(b, ": ");
-		put_safe(b, reason);
+		cli_put_safe(b, reason);
 		buf_char(b, '\n');
 	}
 }
