@@ -1,12 +1,13 @@
 // `ostiary user list` and `show`: people as an operator sees them, beside a running server.
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { after, before, describe, it } from 'node:test';
 
 import { FactorClient } from './lib/factor-client.mjs';
 import { callTasks, newPerson, newTask, SECRET, signIn } from './lib/people.mjs';
 import { onPostgres } from './lib/postgres.mjs';
-import { run, startServer } from './lib/server.mjs';
+import { binary, cleanEnvironment, run, startServer } from './lib/server.mjs';
 import * as sql from './lib/sql.mjs';
 
 const EX = { OK: 0, USAGE: 64, NOUSER: 67 };
@@ -119,8 +120,56 @@ describe('ostiary user list', () => {
     assert.equal(jsonOf(server, 'list', '--limit', '1000').length, 4);
   });
 
-  it('refuses to go on behind nobody', () =>
-    refuses(server, EX.NOUSER, /there is no user "nobody"/, 'list', '--after', 'nobody'));
+  it('goes on behind an address, and refuses to do so behind nobody', () => {
+    const after = (name) => ['list', '--limit', '2', '--after', name];
+    assert.deepEqual(
+      jsonOf(server, ...after(people[0].email.toUpperCase())),
+      jsonOf(server, ...after(people[0].id)),
+    );
+    refuses(server, EX.NOUSER, /there is no user "nobody"/, ...after('nobody'));
+    refuses(server, EX.NOUSER, /there is no user "no@example.com"/, ...after('no@example.com'));
+  });
+
+  it('refuses to search for what is not UTF-8', () => {
+    const search = (escaped) =>
+      spawnSync('sh', ['-c', `exec "$0" user list --data "$1" --search "$(printf '${escaped}')"`]
+        .concat(binary, server.dir), { env: cleanEnvironment(server.dir, server.databaseUrl),
+        encoding: 'utf8' });
+    const refused = search('b\\377');
+    assert.equal(refused.status, EX.USAGE);
+    assert.match(refused.stderr, /--search takes a text of UTF-8/);
+    assert.equal(refused.stdout, '');
+    assert.match(search('o\\303\\253').stdout, /Zoë/);
+  });
+
+  it('fills a page behind a person who cannot be read, and says so', () => {
+    const [{ at }] = sql.rows(
+      server.database,
+      `select "updatedAt" as at from "user" where "id" = '${people[1].id}'`,
+    );
+    const set = (value) =>
+      sql.execute(
+        server.database,
+        `update "user" set "updatedAt" = ${value} where "id" = '${people[1].id}'`,
+      );
+    const page = (...words) => {
+      const done = userCommand(server, 'list', '--limit', '2', '--json', ...words);
+      assert.equal(done.code, EX.OK, done.stderr);
+      return [JSON.parse(done.stdout).map(({ name }) => name), done.stderr];
+    };
+    if (onPostgres)
+      sql.execute(server.database, 'alter table "user" alter "updatedAt" drop not null');
+    set(onPostgres ? 'null' : "'long ago'");
+    const [first, warning] = page();
+    const second = page('--after', people[2].id);
+    const behind = page('--after', people[0].id);
+    set(`'${at instanceof Date ? at.toISOString() : at}'`);
+    assert.deepEqual(first, ['Ann', 'Zoë 100%']);
+    assert.match(warning, /some people are not listed/);
+    assert.deepEqual(second, [['a_b'], '']);
+    assert.deepEqual(behind[0], ['Zoë 100%', 'a_b']);
+    assert.deepEqual(page(), [['Ann', 'Bob'], '']);
+  });
 
   // PostgreSQL keeps no such time.
   const itOnSqlite = onPostgres ? () => {} : it;

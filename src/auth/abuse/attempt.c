@@ -1,8 +1,7 @@
 #include "auth/abuse/attempt.h"
 
 #include "auth/address/address.h"
-#include "crypto/id.h"
-#include "store/tables/audit.h"
+#include "auth/audit/row.h"
 #include "store/tables/throttle.h"
 #include "store/tables/users.h"
 
@@ -23,6 +22,15 @@ int64_t attempt_begin(struct throttle *throttle, struct store *store, struct str
 
 /* --- the operator's reset --------------------------------------------------------------------- */
 
+enum store_rc attempt_release_user(struct sql *sql, struct str user_id, int64_t now_ms,
+				   struct err *err)
+{
+	int64_t oldest_ms = now_ms - THROTTLE_FORGET_S * INT64_C(1000);
+	enum store_rc rc = throttle_resets_put(sql, user_id, now_ms, oldest_ms, err);
+
+	return rc == STORE_OK ? sign_in_failures_forget_all(sql, user_id, err) : rc;
+}
+
 struct release {
 	struct arena *a;
 	struct str email;
@@ -36,10 +44,7 @@ static enum store_rc release_throttle_tx(struct sql *sql, void *arg, struct err 
 	enum store_rc rc = users_by_email(sql, r->a, r->email, &user, err);
 
 	if (rc == STORE_OK)
-		rc = throttle_resets_put(sql, user.id, r->row.at_ms,
-					 r->row.at_ms - THROTTLE_FORGET_S * INT64_C(1000), err);
-	if (rc == STORE_OK)
-		rc = sign_in_failures_forget_all(sql, user.id, err);
+		rc = attempt_release_user(sql, user.id, r->row.at_ms, err);
 	if (rc != STORE_OK)
 		return rc;
 	r->row.subject = user.id;
@@ -52,11 +57,10 @@ enum release_rc attempt_release(struct store *store, struct arena *a, struct str
 	struct release r = {
 		.a = a,
 		.email = email_lower(a, email),
-		.row = { .id = id_new(&random_kernel, a, ID_LETTERS_AND_DIGITS, ID_CHARS),
-			 .at_ms = now_ms,
-			 .actor = actor,
-			 .action = STR("throttle-released"),
-			 .detail = STR("") },
+		.row = audit_row_new(&random_kernel, a, now_ms,
+				     (struct audit_row){ .actor = actor,
+							 .action = STR("throttle-released"),
+							 .detail = STR("") }),
 	};
 
 	switch (store_write(store, release_throttle_tx, &r, err)) {

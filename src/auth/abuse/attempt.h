@@ -20,6 +20,11 @@
 int64_t attempt_begin(struct throttle *throttle, struct store *store, struct str email,
 		      struct str key, int64_t now_ms);
 
+/* Inside a transaction: resets the counts of the user's account, in every process on the database.
+ * STORE_OK, STORE_ORPHAN (there is no such user), STORE_FAULT. */
+enum store_rc attempt_release_user(struct sql *sql, struct str user_id, int64_t now_ms,
+				   struct err *err);
+
 enum release_rc {
 	RELEASE_DONE = 0, /* and recorded in the audit table */
 	RELEASE_NO_USER,

@@ -44,6 +44,18 @@ static enum store_rc use_token_tx(struct sql *sql, struct removal *r, struct err
 	return rc;
 }
 
+enum store_rc user_remove(struct sql *sql, const struct issuer *issuer, struct str user_id,
+			  struct err *out_reference, struct err *err)
+{
+	enum store_rc rc = users_delete(sql, user_id, err);
+
+	if (rc == STORE_ORPHAN)
+		*out_reference = *err;
+	return rc == STORE_OK ? revocation_record(sql, &issuer->revocations, user_id,
+						  REVOCATION_USER_DELETED, err)
+			      : rc;
+}
+
 static enum store_rc delete_user_tx(struct sql *sql, void *arg, struct err *err)
 {
 	struct removal *r = arg;
@@ -52,13 +64,7 @@ static enum store_rc delete_user_tx(struct sql *sql, void *arg, struct err *err)
 	r->token_is_bad = false;
 	if (r->token.n)
 		rc = use_token_tx(sql, r, err);
-	if (rc == STORE_OK)
-		rc = users_delete(sql, r->user_id, err);
-	if (rc == STORE_ORPHAN)
-		r->reference = *err;
-	return rc == STORE_OK ? revocation_record(sql, &r->issuer->revocations, r->user_id,
-						  REVOCATION_USER_DELETED, err)
-			      : rc;
+	return rc == STORE_OK ? user_remove(sql, r->issuer, r->user_id, &r->reference, err) : rc;
 }
 
 /* An operator has to know which table of an application keeps the user. */

@@ -1,6 +1,7 @@
 #include "auth/account/reset.h"
 
 #include "auth/abuse/throttle.h"
+#include "auth/account/credential.h"
 #include "auth/account/password_policy.h"
 #include "auth/address/address.h"
 #include "auth/email/decoy.h"
@@ -11,9 +12,6 @@
 #include "crypto/id.h"
 #include "crypto/password/password.h"
 #include "store/tables/accounts.h"
-#include "store/tables/sessions.h"
-#include "store/tables/factors/trusted_devices.h"
-#include "store/tables/throttle.h"
 #include "store/tables/users.h"
 
 /* --- asking for a link ------------------------------------------------------------------------ */
@@ -68,29 +66,36 @@ static enum store_rc write_request_tx(struct sql *sql, void *arg, struct err *er
 	return link_row_announce(sql, r->issuer, &r->row, &r->mail, err);
 }
 
+void reset_link_make(const struct issuer *issuer, struct arena *a, struct str redirect,
+		     int64_t now_ms, struct verification *out_row, struct announcement *out_mail)
+{
+	struct str token = id_new(issuer->random, a, ID_LETTERS_AND_DIGITS, RESET_TOKEN_CHARS);
+	int64_t expires_ms = now_ms + issuer->settings.reset.link_life_s * 1000;
+
+	*out_row = (struct verification){
+		.id = id_make(issuer->random, a, issuer->settings.id_kind),
+		.identifier = link_row_name(issuer, a, RESET_PREFIX, token),
+		.expires_ms = expires_ms,
+		.created_ms = now_ms,
+		.updated_ms = now_ms,
+	};
+	*out_mail = (struct announcement){
+		.kind = STR("reset-password"),
+		.url = link_reset(issuer, a, token, redirect),
+		.now_ms = now_ms,
+		.expires_ms = expires_ms,
+	};
+}
+
 enum auth_result reset_request(struct issuer *issuer, struct arena *a, struct str email,
 			       struct str redirect, struct err *err)
 {
-	int64_t now_ms = clock_now_ms(issuer->clock);
-	struct str token = id_new(issuer->random, a, ID_LETTERS_AND_DIGITS, RESET_TOKEN_CHARS);
 	struct request r = { .issuer = issuer, .a = a, .email = email_lower(a, email) };
 	enum store_rc rc;
 
 	if (!issuer->settings.reset.enabled)
 		return REFUSED_RESET_OFF;
-	r.row = (struct verification){
-		.id = id_make(issuer->random, a, issuer->settings.id_kind),
-		.identifier = link_row_name(issuer, a, RESET_PREFIX, token),
-		.expires_ms = now_ms + issuer->settings.reset.link_life_s * 1000,
-		.created_ms = now_ms,
-		.updated_ms = now_ms,
-	};
-	r.mail = (struct announcement){
-		.kind = STR("reset-password"),
-		.url = link_reset(issuer, a, token, redirect),
-		.now_ms = now_ms,
-		.expires_ms = r.row.expires_ms,
-	};
+	reset_link_make(issuer, a, redirect, clock_now_ms(issuer->clock), &r.row, &r.mail);
 	rc = store_write(issuer->store, write_request_tx, &r, err);
 	return rc == STORE_OK ? AUTH_OK : stored_fault(rc, "request of a reset", err);
 }
@@ -166,32 +171,18 @@ struct setting {
 	bool token_was_used;
 };
 
-static enum store_rc set_credential_tx(struct sql *sql, const struct setting *s, struct err *err)
-{
-	if (!s->found->has_account)
-		return accounts_insert_credential(sql, &s->account, err);
-	return accounts_set_password(sql, s->found->account.id, str_of(NULL, 0),
-				     s->account.password_hash, s->account.updated_ms, err);
-}
-
 static enum store_rc set_password_tx(struct sql *sql, void *arg, struct err *err)
 {
 	struct setting *s = arg;
-	const struct str any = str_of(NULL, 0);
-	enum store_rc rc = verifications_delete(sql, s->found->row.identifier, err);
+	const struct lookup *found = s->found;
+	enum store_rc rc = verifications_delete(sql, found->row.identifier, err);
 
 	s->token_was_used = rc == STORE_NONE;
 	if (rc == STORE_OK)
-		rc = verifications_delete_of(sql, s->found->a, STR(RESET_PREFIX),
-					     s->account.user_id, err);
-	if (rc == STORE_OK && s->end_sessions)
-		rc = sessions_delete_of(sql, s->account.user_id, SESSIONS_ALL, any, err);
+		rc = credential_end_access(sql, found->a, s->account.user_id, s->end_sessions, err);
 	if (rc == STORE_OK)
-		rc = trusted_devices_forget(sql, s->found->a, s->account.user_id, err);
-	if (rc == STORE_OK)
-		rc = sign_in_failures_forget_all(sql, s->account.user_id, err);
-	if (rc == STORE_OK)
-		rc = set_credential_tx(sql, s, err);
+		rc = credential_set(sql, found->has_account ? &found->account : NULL, &s->account,
+				    err);
 	if (rc != STORE_OK)
 		return rc;
 	return revocation_record(sql, &s->issuer->revocations, s->account.user_id,

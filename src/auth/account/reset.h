@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "core/arena.h"
 #include "core/err.h"
+#include "store/tables/verifications.h"
 
 /* A stranger must not be able to make the links in the user's mails stale: up to RESET_LINKS_MAX
  * are alive side by side, until one is used, the password changes, or they expire. Another request
@@ -14,6 +15,11 @@
  * sends nothing. */
 #define RESET_LINKS_MAX 5
 #define RESET_PAUSE_S   60
+
+/* Fills the row of a new link, without the user's id as its value, and its mail, without the
+ * recipient. redirect is where the link redirects to; may be empty. The texts are in the arena. */
+void reset_link_make(const struct issuer *issuer, struct arena *a, struct str redirect,
+		     int64_t now_ms, struct verification *out_row, struct announcement *out_mail);
 
 /* Makes a token and announces its link to the address if a user has it; otherwise, and when there
  * are links enough, does the same work on the disk (decoy.h). redirect is where the link redirects

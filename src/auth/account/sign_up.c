@@ -1,5 +1,6 @@
 #include "auth/account/sign_up.h"
 
+#include "auth/account/new_user.h"
 #include "auth/account/password_policy.h"
 #include "auth/address/address.h"
 #include "auth/email/decoy.h"
@@ -9,7 +10,6 @@
 #include "auth/session/proof.h"
 #include "crypto/id.h"
 #include "crypto/password/password.h"
-#include "fields/values.h"
 #include "store/tables/accounts.h"
 #include "store/tables/users.h"
 
@@ -45,20 +45,6 @@ static enum auth_result check_own(struct issuer *issuer, const struct sign_up_fo
 		       users_own_taken(sql, form->own->values, &taken, err)) != STORE_OK)
 		return AUTH_FAULT;
 	return taken ? REFUSED_NEW_USER_FIELD_TAKEN : AUTH_OK;
-}
-
-static enum auth_result check_address(struct issuer *issuer, struct arena *a, struct str email,
-				      struct err *err)
-{
-	struct user ignored;
-	enum store_rc rc =
-		STORE_READ(issuer->store, sql, err, users_by_email(sql, a, email, &ignored, err));
-
-	if (rc == STORE_NONE)
-		return AUTH_OK;
-	if (rc == STORE_OK || stored_is_unreadable(issuer, rc, err))
-		return REFUSED_EMAIL_TAKEN;
-	return stored_fault(rc, "sign-up", err);
 }
 
 /* The values to write: made once, so that the transaction may run again. */
@@ -121,35 +107,23 @@ static enum store_rc write_decoy_tx(struct sql *sql, void *arg, struct err *err)
 static void make_rows(const struct issuer *issuer, struct arena *a, const struct sign_up_form *form,
 		      struct str email, const struct password_hash *hash, struct rows *rows)
 {
-	const struct own_tables *own = issuer->settings.own;
 	int64_t now_ms = clock_now_ms(issuer->clock);
 	struct session_proof proof = proof_at(PROOF_BY_PASSWORD, now_ms);
-	struct str id = id_make(issuer->random, a, issuer->settings.id_kind);
 
-	rows->user = (struct user){
-		.id = id,
-		.name = form->name.p ? form->name : STR(""),
-		.email = email,
-		.image = form->image,
-		.created_ms = now_ms,
-		.updated_ms = now_ms,
-		.factor_known = issuer->settings.two_factor.policy != FACTOR_POLICY_OFF,
-	};
+	rows->user = new_user(issuer, a, email, form->name.p ? form->name : STR(""),
+			      form->own ? form->own->values : NULL, now_ms);
+	rows->user.image = form->image;
 	rows->decision = (struct entry_decision){ .entry = ENTRY_NOTHING };
 	rows->of = issuer;
-	if (own && own->user.n) {
-		rows->user.own_values =
-			own_defaults(&own->user, a, form->own ? form->own->values : NULL, now_ms);
-		rows->user.own = own_members_of(a, &own->user, rows->user.own_values);
-	}
 	rows->account = (struct account){
 		.id = id_make(issuer->random, a, issuer->settings.id_kind),
-		.user_id = id,
+		.user_id = rows->user.id,
 		.password_hash = password_hash_text(hash),
 		.created_ms = now_ms,
 		.updated_ms = now_ms,
 	};
-	rows->session = session_make(issuer, a, id, &form->from, form->remember, &proof, now_ms);
+	rows->session =
+		session_make(issuer, a, rows->user.id, &form->from, form->remember, &proof, now_ms);
 	rows->user_conflicts = false;
 	rows->a = a;
 	rows->callback = form->callback;
@@ -168,18 +142,6 @@ static bool sends_mail(const struct issuer_settings *s)
 	return false;
 }
 
-/* The database does not say so on either engine. */
-static enum auth_result which_is_taken(struct issuer *issuer, const struct rows *rows,
-				       struct err *err)
-{
-	enum auth_result result;
-
-	if (!rows->user.own_values)
-		return REFUSED_EMAIL_TAKEN;
-	result = check_address(issuer, rows->a, rows->user.email, err);
-	return result == AUTH_OK ? REFUSED_NEW_USER_FIELD_TAKEN : result;
-}
-
 static enum auth_result store_rows(struct issuer *issuer, struct rows *rows, struct err *err)
 {
 	enum store_rc rc = store_grow(issuer->store, insert_user_tx, rows, err);
@@ -187,7 +149,7 @@ static enum auth_result store_rows(struct issuer *issuer, struct rows *rows, str
 	if (rc == STORE_OK)
 		return AUTH_OK;
 	if (rc == STORE_CONFLICT && rows->user_conflicts) /* with a request at the same time */
-		return which_is_taken(issuer, rows, err);
+		return new_user_taken(issuer, rows->a, &rows->user, err);
 	return stored_fault(rc, "sign-up", err);
 }
 
@@ -228,7 +190,7 @@ enum auth_result sign_up(struct issuer *issuer, struct arena *a, const struct si
 	if (result != AUTH_OK)
 		return result;
 	email = email_lower(a, form->email);
-	result = check_address(issuer, a, email, err);
+	result = new_user_address(issuer, a, email, err);
 	taken = result == REFUSED_EMAIL_TAKEN;
 	if (result == AUTH_FAULT || (taken && !quiet))
 		return result;

@@ -1,9 +1,9 @@
 #include "auth/admin/access.h"
 
+#include "auth/audit/row.h"
 #include "auth/revocation/revocation.h"
 #include "base/ascii.h"
-#include "crypto/id.h"
-#include "store/tables/audit.h"
+#include "store/tables/factors/trusted_devices.h"
 #include "store/tables/sessions.h"
 
 bool access_role_is_valid(struct str role)
@@ -31,9 +31,7 @@ struct deciding {
 static enum store_rc find(struct sql *sql, const struct deciding *d, struct err *err)
 {
 	struct access_change *c = d->change;
-	enum store_rc rc = str_find(c->name, '@') >= 0
-				   ? users_by_email(sql, c->arena, c->name, &c->user, err)
-				   : users_by_id(sql, c->arena, c->name, &c->user, err);
+	enum store_rc rc = users_by_id(sql, c->arena, c->user_id, &c->user, err);
 
 	return rc == STORE_OK ? marks_of_user(sql, c->arena, c->user.id, &c->marks, err) : rc;
 }
@@ -42,14 +40,11 @@ static enum store_rc record(struct sql *sql, const struct deciding *d, struct st
 			    struct str detail, struct err *err)
 {
 	const struct access_change *c = d->change;
-	const struct audit_row row = {
-		.id = id_new(c->issuer->random, c->arena, ID_LETTERS_AND_DIGITS, ID_CHARS),
-		.at_ms = d->now_ms,
-		.actor = c->actor,
-		.action = action,
-		.subject = c->user.id,
-		.detail = detail,
-	};
+	const struct audit_row row = audit_row_new(c->issuer->random, c->arena, d->now_ms,
+						   (struct audit_row){ .actor = c->actor,
+								       .action = action,
+								       .subject = c->user.id,
+								       .detail = detail });
 
 	return audit_insert(sql, &row, err);
 }
@@ -57,24 +52,28 @@ static enum store_rc record(struct sql *sql, const struct deciding *d, struct st
 static enum store_rc write_ban(struct sql *sql, struct deciding *d, struct err *err)
 {
 	struct access_change *c = d->change;
-	enum store_rc rc;
 
 	d->marks.role = c->marks.role;
-	rc = marks_set_ban(sql, c->user.id, &d->marks, d->now_ms, err);
 	c->marks = d->marks;
-	return rc;
+	c->user.banned = d->marks.banned;
+	c->user.ban_ends_ms = d->marks.ban_ends_ms;
+	return marks_set_ban(sql, c->user.id, &d->marks, d->now_ms, err);
 }
 
 static enum store_rc ban_tx(struct sql *sql, void *arg, struct err *err)
 {
 	struct deciding *d = arg;
 	const struct access_change *c = d->change;
-	enum store_rc rc = find(sql, d, err);
+	enum store_rc rc = marks_add_ban(sql, err);
 
+	if (rc == STORE_OK)
+		rc = find(sql, d, err);
 	if (rc == STORE_OK)
 		rc = write_ban(sql, d, err);
 	if (rc == STORE_OK)
 		rc = sessions_delete_of(sql, c->user.id, SESSIONS_ALL, str_of(NULL, 0), err);
+	if (rc == STORE_OK)
+		rc = trusted_devices_forget(sql, c->arena, c->user.id, err);
 	if (rc == STORE_OK)
 		rc = record(sql, d, STR("user-banned"), d->marks.ban_reason, err);
 	return rc == STORE_OK ? revocation_record(sql, &c->issuer->revocations, c->user.id,
@@ -100,6 +99,7 @@ enum store_rc access_ban(struct access_change *change, struct str reason, int64_
 	return rc;
 }
 
+/* Where nobody has been banned, no column is added. */
 static enum store_rc unban_tx(struct sql *sql, void *arg, struct err *err)
 {
 	struct deciding *d = arg;
@@ -107,7 +107,9 @@ static enum store_rc unban_tx(struct sql *sql, void *arg, struct err *err)
 
 	if (rc != STORE_OK || !d->change->marks.banned)
 		return rc;
-	rc = write_ban(sql, d, err);
+	rc = marks_add_ban(sql, err);
+	if (rc == STORE_OK)
+		rc = write_ban(sql, d, err);
 	return rc == STORE_OK ? record(sql, d, STR("user-unbanned"), STR(""), err) : rc;
 }
 
@@ -124,8 +126,10 @@ static enum store_rc set_role_tx(struct sql *sql, void *arg, struct err *err)
 {
 	struct deciding *d = arg;
 	struct access_change *c = d->change;
-	enum store_rc rc = find(sql, d, err);
+	enum store_rc rc = marks_add_role(sql, err);
 
+	if (rc == STORE_OK)
+		rc = find(sql, d, err);
 	if (rc == STORE_OK)
 		rc = marks_set_role(sql, c->user.id, d->marks.role, d->now_ms, err);
 	c->marks.role = d->marks.role;

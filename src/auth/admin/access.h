@@ -1,8 +1,9 @@
 /* What an operator decides about one user: whether the user may come in, and which roles the user
  * has. Each is one transaction with a row in ostiary_audit.
  *
- * I1  A ban ends what the user has at once: the sessions in the same transaction, and the access
- *     tokens that were issued before it (auth/revocation/revocation.h), where revocations are on.
+ * I1  A ban ends what the user has at once: the sessions and the trust of browsers in the same
+ *     transaction, and the access tokens that were issued before it
+ *     (auth/revocation/revocation.h), where revocations are on.
  * I2  Every way in asks for the ban (auth/session/barred.h).
  */
 #ifndef OSTIARY_AUTH_ADMIN_ACCESS_H
@@ -20,7 +21,7 @@
 struct access_change {
 	const struct issuer *issuer; /* its store, clock, random and revocations are used */
 	struct arena *arena;
-	struct str name;         /* of the user: an id, or an address in small letters */
+	struct str user_id;
 	struct str actor;        /* as ostiary_audit has it */
 	struct user user;        /* set on STORE_OK, like the marks; in the arena */
 	struct user_marks marks; /* likewise */

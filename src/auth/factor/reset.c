@@ -1,8 +1,8 @@
 #include "auth/factor/reset.h"
 
+#include "auth/address/named_user.h"
+#include "auth/audit/row.h"
 #include "auth/email/notice.h"
-#include "crypto/id.h"
-#include "store/tables/audit.h"
 #include "store/tables/factors/factor_states.h"
 #include "store/tables/factors/trusted_devices.h"
 #include "store/tables/factors/two_factors.h"
@@ -15,16 +15,10 @@ struct factor_resetting {
 	struct user user;
 };
 
-static enum store_rc find_by_name(struct sql *sql, struct factor_resetting *r, struct err *err)
-{
-	return str_find(r->name, '@') >= 0 ? users_by_email(sql, r->a, r->name, &r->user, err)
-					   : users_by_id(sql, r->a, r->name, &r->user, err);
-}
-
 static enum store_rc reset_tx(struct sql *sql, void *arg, struct err *err)
 {
 	struct factor_resetting *r = arg;
-	enum store_rc rc = find_by_name(sql, r, err);
+	enum store_rc rc = users_by_name(sql, r->a, r->name, &r->user, err);
 
 	if (rc == STORE_OK)
 		rc = two_factors_delete_of(sql, r->user.id, err);
@@ -48,11 +42,12 @@ enum store_rc factor_reset(const struct issuer *issuer, struct arena *a, struct 
 		.issuer = issuer,
 		.a = a,
 		.name = name,
-		.row = { .id = id_new(issuer->random, a, ID_LETTERS_AND_DIGITS, ID_CHARS),
-			 .at_ms = clock_now_ms(issuer->clock),
-			 .actor = actor,
-			 .action = STR("second-factor-reset"),
-			 .detail = STR("authenticator, backup codes, trusted browsers") },
+		.row = audit_row_new(
+			issuer->random, a, clock_now_ms(issuer->clock),
+			(struct audit_row){
+				.actor = actor,
+				.action = STR("second-factor-reset"),
+				.detail = STR("authenticator, backup codes, trusted browsers") }),
 	};
 	enum store_rc rc = store_write(issuer->store, reset_tx, &r, err);
 

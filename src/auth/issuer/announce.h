@@ -20,8 +20,8 @@ struct announcement {
 
 /* Stores a mail that is sent after the commit. It is called inside the transaction that writes the
  * announced link, so that neither exists without the other. STORE_OK; STORE_NONE: the address has
- * had as many mails as it may get, and the link must not be kept, lest it replaces one that was
- * sent; STORE_FAULT. */
+ * had as many mails as it may get, or too many mails wait to be sent, and the link must not be
+ * kept, lest it replaces one that was sent; STORE_FAULT. */
 typedef enum store_rc announce_fn(struct sql *sql, const struct announcement *what,
 				  struct err *err);
 

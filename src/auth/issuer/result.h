@@ -74,7 +74,7 @@
 	REFUSAL(MAIL_CODE_EXPIRED)       /* or none was sent */ \
 	/* verification and change of an address */ \
 	REFUSAL(VERIFICATION_OFF) \
-	REFUSAL(EMAIL_MISMATCH)          /* not the address of the signed-in user */ \
+	REFUSAL(EMAIL_MISMATCH)          /* not, or no longer, the address of the user */ \
 	REFUSAL(EMAIL_ALREADY_VERIFIED) \
 	REFUSAL(LINK_INVALID)            /* forged, used, or for another user or address */ \
 	REFUSAL(LINK_EXPIRED) \

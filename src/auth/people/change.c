@@ -1,31 +1,14 @@
 #include "auth/people/people.h"
 
-#include "auth/abuse/throttle.h"
+#include "auth/abuse/attempt.h"
+#include "auth/account/credential.h"
 #include "auth/account/password_policy.h"
-#include "auth/email/link_row.h"
+#include "auth/audit/row.h"
 #include "auth/email/notice.h"
 #include "auth/issuer/stored.h"
 #include "auth/revocation/revocation.h"
 #include "crypto/id.h"
 #include "crypto/password/password.h"
-#include "store/tables/accounts.h"
-#include "store/tables/audit.h"
-#include "store/tables/factors/trusted_devices.h"
-#include "store/tables/sessions.h"
-#include "store/tables/throttle.h"
-
-static struct audit_row make_row(const struct issuer *issuer, struct arena *a, struct str action,
-				 struct str user_id, struct str actor, struct str detail)
-{
-	return (struct audit_row){
-		.id = id_new(issuer->random, a, ID_LETTERS_AND_DIGITS, ID_CHARS),
-		.at_ms = clock_now_ms(issuer->clock),
-		.actor = actor,
-		.action = action,
-		.subject = user_id,
-		.detail = detail,
-	};
-}
 
 static enum auth_result judge_outcome(enum store_rc rc, const char *doing, struct err *err)
 {
@@ -51,27 +34,9 @@ static enum store_rc write_hash_tx(struct sql *sql, const struct setting *s, str
 	struct account old;
 	enum store_rc rc = accounts_credential_of(sql, s->a, s->user.id, &old, err);
 
-	if (rc == STORE_NONE)
-		return accounts_insert_credential(sql, &s->account, err);
-	if (rc != STORE_OK)
+	if (rc != STORE_OK && rc != STORE_NONE)
 		return rc;
-	return accounts_set_password(sql, old.id, str_of(NULL, 0), s->account.password_hash,
-				     s->account.updated_ms, err);
-}
-
-/* What somebody who knew the old password, or has a link or a browser, could go on with. */
-static enum store_rc end_access_tx(struct sql *sql, const struct setting *s, struct err *err)
-{
-	struct str id = s->user.id;
-	enum store_rc rc = verifications_delete_of(sql, s->a, STR(RESET_PREFIX), id, err);
-
-	if (rc == STORE_OK)
-		rc = sessions_delete_of(sql, id, SESSIONS_ALL, str_of(NULL, 0), err);
-	if (rc == STORE_OK)
-		rc = trusted_devices_forget(sql, s->a, id, err);
-	if (rc == STORE_OK)
-		rc = sign_in_failures_forget_all(sql, id, err);
-	return rc;
+	return credential_set(sql, rc == STORE_OK ? &old : NULL, &s->account, err);
 }
 
 static enum store_rc set_password_tx(struct sql *sql, void *arg, struct err *err)
@@ -83,10 +48,9 @@ static enum store_rc set_password_tx(struct sql *sql, void *arg, struct err *err
 	if (rc == STORE_OK)
 		rc = write_hash_tx(sql, s, err);
 	if (rc == STORE_OK)
-		rc = end_access_tx(sql, s, err);
+		rc = credential_end_access(sql, s->a, id, true, err);
 	if (rc == STORE_OK) /* a running server keeps a count of wrong passwords in its memory */
-		rc = throttle_resets_put(sql, id, s->row.at_ms,
-					 s->row.at_ms - THROTTLE_FORGET_S * INT64_C(1000), err);
+		rc = attempt_release_user(sql, id, s->row.at_ms, err);
 	if (rc == STORE_OK)
 		rc = audit_insert(sql, &s->row, err);
 	if (rc == STORE_OK)
@@ -108,8 +72,13 @@ enum auth_result person_set_password(const struct issuer *issuer, struct arena *
 		return result;
 	if (!password_hash(issuer->settings.password.kind, issuer->random, password, &hash, err))
 		return AUTH_FAULT;
-	s.row = make_row(issuer, a, STR("user-password-set"), user->id, actor,
-			 STR("all sessions; access tokens issued until now"));
+	s.row = audit_row_new(
+		issuer->random, a, clock_now_ms(issuer->clock),
+		(struct audit_row){ .actor = actor,
+				    .action = STR("user-password-set"),
+				    .subject = user->id,
+				    .detail =
+					    STR("all sessions; access tokens issued until now") });
 	s.account = (struct account){
 		.id = id_make(issuer->random, a, issuer->settings.id_kind),
 		.user_id = user->id,
@@ -128,19 +97,20 @@ enum auth_result person_set_password(const struct issuer *issuer, struct arena *
 
 struct verifying {
 	struct arena *a;
-	struct str user_id;
+	const struct user *seen; /* whose address is to be verified */
 	struct audit_row row;
-	bool was_verified;
+	bool was_verified, is_another;
 };
 
 static enum store_rc verify_tx(struct sql *sql, void *arg, struct err *err)
 {
 	struct verifying *v = arg;
 	struct user user;
-	enum store_rc rc = users_by_id(sql, v->a, v->user_id, &user, err);
+	enum store_rc rc = users_by_id(sql, v->a, v->seen->id, &user, err);
 
+	v->is_another = rc == STORE_OK && !str_eq(user.email, v->seen->email);
 	v->was_verified = rc == STORE_OK && user.email_verified;
-	if (rc != STORE_OK || v->was_verified)
+	if (rc != STORE_OK || v->is_another || v->was_verified)
 		return rc;
 	user.email_verified = true;
 	user.updated_ms = v->row.at_ms;
@@ -148,14 +118,20 @@ static enum store_rc verify_tx(struct sql *sql, void *arg, struct err *err)
 	return rc == STORE_OK ? audit_insert(sql, &v->row, err) : rc;
 }
 
-enum auth_result person_verify(const struct issuer *issuer, struct arena *a, struct str user_id,
-			       struct str actor, struct err *err)
+enum auth_result person_verify(const struct issuer *issuer, struct arena *a,
+			       const struct user *user, struct str actor, struct err *err)
 {
-	struct verifying v = { .a = a, .user_id = user_id };
+	struct verifying v = { .a = a, .seen = user };
 	enum auth_result result;
 
-	v.row = make_row(issuer, a, STR("user-verified"), user_id, actor, STR(""));
+	v.row = audit_row_new(issuer->random, a, clock_now_ms(issuer->clock),
+			      (struct audit_row){ .actor = actor,
+						  .action = STR("user-verified"),
+						  .subject = user->id,
+						  .detail = STR("") });
 	result = judge_outcome(store_write(issuer->store, verify_tx, &v, err), "a verification",
 			       err);
+	if (result == AUTH_OK && v.is_another)
+		return REFUSED_EMAIL_MISMATCH;
 	return result == AUTH_OK && v.was_verified ? REFUSED_EMAIL_ALREADY_VERIFIED : result;
 }

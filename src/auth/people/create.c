@@ -1,15 +1,14 @@
 #include "auth/people/people.h"
 
+#include "auth/account/new_user.h"
 #include "auth/account/password_policy.h"
+#include "auth/account/reset.h"
 #include "auth/address/address.h"
-#include "auth/email/link_row.h"
-#include "auth/email/link_url.h"
+#include "auth/audit/row.h"
 #include "auth/issuer/stored.h"
 #include "crypto/id.h"
 #include "crypto/password/password.h"
-#include "fields/input.h"
 #include "store/tables/accounts.h"
-#include "store/tables/audit.h"
 
 /* The values to write: made once, so that the transaction may run again. */
 struct creation {
@@ -21,7 +20,7 @@ struct creation {
 	struct verification link;
 	struct announcement mail;
 	struct audit_row row;
-	bool is_taken, outbox_is_full;
+	bool is_taken, mail_is_refused;
 };
 
 static enum store_rc write_password_tx(struct sql *sql, struct creation *c, struct err *err)
@@ -33,7 +32,7 @@ static enum store_rc write_password_tx(struct sql *sql, struct creation *c, stru
 	rc = verifications_insert(sql, &c->link, err);
 	if (rc == STORE_OK && c->how == FIRST_PASSWORD_BY_MAIL) {
 		rc = c->issuer->announce(sql, &c->mail, err);
-		c->outbox_is_full = rc == STORE_NONE;
+		c->mail_is_refused = rc == STORE_NONE;
 	}
 	return rc;
 }
@@ -43,51 +42,20 @@ static enum store_rc create_tx(struct sql *sql, void *arg, struct err *err)
 	struct creation *c = arg;
 	enum store_rc rc = users_insert(sql, &c->user, err);
 
-	c->outbox_is_full = false;
+	c->mail_is_refused = false;
 	c->is_taken = rc == STORE_CONFLICT;
 	if (rc == STORE_OK)
 		rc = write_password_tx(sql, c, err);
 	return rc == STORE_OK ? audit_insert(sql, &c->row, err) : rc;
 }
 
-static void make_user(struct creation *c, const struct new_person *person, int64_t now_ms)
-{
-	const struct own_tables *own = c->issuer->settings.own;
-
-	c->user = (struct user){
-		.id = id_make(c->issuer->random, c->a, c->issuer->settings.id_kind),
-		.name = person->name,
-		.email = email_lower(c->a, person->email),
-		.created_ms = now_ms,
-		.updated_ms = now_ms,
-		.factor_known = c->issuer->settings.two_factor.policy != FACTOR_POLICY_OFF,
-	};
-	if (own && own->user.n)
-		c->user.own_values = own_defaults(&own->user, c->a, NULL, now_ms);
-}
-
-/* As reset_request() makes it. Returns the link's URL. */
+/* Returns the link's URL. */
 static struct str make_link(struct creation *c, int64_t now_ms)
 {
-	const struct issuer *issuer = c->issuer;
-	struct str token = id_new(issuer->random, c->a, ID_LETTERS_AND_DIGITS, RESET_TOKEN_CHARS);
-
-	c->link = (struct verification){
-		.id = id_make(issuer->random, c->a, issuer->settings.id_kind),
-		.identifier = link_row_name(issuer, c->a, RESET_PREFIX, token),
-		.value = c->user.id,
-		.expires_ms = now_ms + issuer->settings.reset.link_life_s * 1000,
-		.created_ms = now_ms,
-		.updated_ms = now_ms,
-	};
-	c->mail = (struct announcement){
-		.kind = STR("reset-password"),
-		.to = c->user.email,
-		.name = c->user.name,
-		.url = link_reset(issuer, c->a, token, STR("")),
-		.now_ms = now_ms,
-		.expires_ms = c->link.expires_ms,
-	};
+	reset_link_make(c->issuer, c->a, STR(""), now_ms, &c->link, &c->mail);
+	c->link.value = c->user.id;
+	c->mail.to = c->user.email;
+	c->mail.name = c->user.name;
 	return c->mail.url;
 }
 
@@ -102,7 +70,8 @@ static void make_rows(struct creation *c, const struct new_person *person,
 		[FIRST_PASSWORD_BY_MAIL] = STR_INIT("with a mailed link to set a password"),
 	};
 
-	make_user(c, person, now_ms);
+	c->user = new_user(issuer, c->a, email_lower(c->a, person->email), person->name, NULL,
+			   now_ms);
 	*out = (struct created_person){ .user = c->user };
 	if (person->how == FIRST_PASSWORD_GIVEN) {
 		c->account = (struct account){
@@ -118,14 +87,11 @@ static void make_rows(struct creation *c, const struct new_person *person,
 		out->link = person->how == FIRST_PASSWORD_BY_LINK ? link : STR("");
 		out->expires_ms = c->link.expires_ms;
 	}
-	c->row = (struct audit_row){
-		.id = id_new(issuer->random, c->a, ID_LETTERS_AND_DIGITS, ID_CHARS),
-		.at_ms = now_ms,
-		.actor = person->actor,
-		.action = STR("user-created"),
-		.subject = c->user.id,
-		.detail = details[person->how],
-	};
+	c->row = audit_row_new(issuer->random, c->a, now_ms,
+			       (struct audit_row){ .actor = person->actor,
+						   .action = STR("user-created"),
+						   .subject = c->user.id,
+						   .detail = details[person->how] });
 }
 
 static bool lacks_own(const struct own_tables *own)
@@ -150,28 +116,6 @@ static enum auth_result judge(const struct issuer *issuer, const struct new_pers
 	return issuer->settings.reset.enabled ? AUTH_OK : REFUSED_RESET_OFF;
 }
 
-/* Which of the unique columns had the value: the database does not say so on either engine. */
-static enum auth_result which_is_taken(const struct creation *c, struct err *err)
-{
-	struct user ignored;
-
-	if (!c->user.own_values)
-		return REFUSED_EMAIL_TAKEN;
-	switch (STORE_READ(c->issuer->store, sql, err,
-			   users_by_email(sql, c->a, c->user.email, &ignored, err))) {
-	case STORE_OK:
-		return REFUSED_EMAIL_TAKEN;
-	case STORE_NONE:
-		return REFUSED_NEW_USER_FIELD_TAKEN;
-	case STORE_CONFLICT:
-	case STORE_ORPHAN:
-	case STORE_FULL:
-	case STORE_FAULT:
-		break;
-	}
-	return AUTH_FAULT;
-}
-
 enum auth_result person_create(const struct issuer *issuer, struct arena *a,
 			       const struct new_person *person, struct created_person *out,
 			       struct err *err)
@@ -191,9 +135,9 @@ enum auth_result person_create(const struct issuer *issuer, struct arena *a,
 	rc = store_grow(issuer->store, create_tx, &c, err);
 	if (rc == STORE_OK)
 		return AUTH_OK;
-	if (rc == STORE_NONE && c.outbox_is_full)
+	if (rc == STORE_NONE && c.mail_is_refused)
 		return REFUSED_THROTTLED;
 	if (rc == STORE_CONFLICT && c.is_taken)
-		return which_is_taken(&c, err);
+		return new_user_taken(issuer, a, &c.user, err);
 	return stored_fault(rc, "a new user", err);
 }

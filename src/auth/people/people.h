@@ -40,8 +40,8 @@ struct created_person {
  * REFUSED_PASSWORD_TOO_LONG, REFUSED_PASSWORD_COMPROMISED, REFUSED_RESET_OFF (no link can be used),
  * REFUSED_FIELD_MISSING (a column of one's own must have a value and has no default),
  * REFUSED_EMAIL_TAKEN, REFUSED_NEW_USER_FIELD_TAKEN (a default is another user's value),
- * REFUSED_THROTTLED (too many mails wait to be sent), AUTH_FAULT. But for AUTH_OK
- * nobody is stored and nothing is mailed. */
+ * REFUSED_THROTTLED (announce() takes no mail: too many wait to be sent, or the address has had as
+ * many as it may get), AUTH_FAULT. But for AUTH_OK nobody is stored and nothing is mailed. */
 enum auth_result person_create(const struct issuer *issuer, struct arena *a,
 			       const struct new_person *person, struct created_person *out,
 			       struct err *err);
@@ -54,10 +54,11 @@ enum auth_result person_set_password(const struct issuer *issuer, struct arena *
 				     const struct user *user, struct str password, struct str actor,
 				     struct err *err);
 
-/* Marks the address as verified. AUTH_OK, REFUSED_EMAIL_ALREADY_VERIFIED (nothing is recorded),
- * REFUSED_USER_GONE, AUTH_FAULT. */
-enum auth_result person_verify(const struct issuer *issuer, struct arena *a, struct str user_id,
-			       struct str actor, struct err *err);
+/* Marks the address that the user had when *user was read as verified. AUTH_OK,
+ * REFUSED_EMAIL_ALREADY_VERIFIED, REFUSED_EMAIL_MISMATCH (the user has another address by now; as
+ * with the one before nothing is written), REFUSED_USER_GONE, AUTH_FAULT. */
+enum auth_result person_verify(const struct issuer *issuer, struct arena *a,
+			       const struct user *user, struct str actor, struct err *err);
 
 /* Deletes the user with all that the database has of the user, and revokes the access tokens. The
  * id stays in ostiary_audit. AUTH_OK, REFUSED_USER_GONE, REFUSED_USER_IN_USE (a row of another

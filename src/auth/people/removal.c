@@ -1,9 +1,9 @@
 #include "auth/people/people.h"
 
+#include "auth/account/deletion.h"
+#include "auth/audit/row.h"
 #include "auth/issuer/stored.h"
 #include "auth/revocation/revocation.h"
-#include "crypto/id.h"
-#include "store/tables/audit.h"
 
 struct removal {
 	const struct issuer *issuer;
@@ -20,14 +20,8 @@ static enum store_rc remove_tx(struct sql *sql, void *arg, struct err *err)
 	enum store_rc rc = users_by_id(sql, r->a, r->user_id, &user, err);
 
 	if (rc == STORE_OK)
-		rc = users_delete(sql, r->user_id, err);
-	if (rc == STORE_ORPHAN)
-		r->reference = *err;
-	if (rc == STORE_OK)
 		rc = audit_insert(sql, &r->row, err);
-	return rc == STORE_OK ? revocation_record(sql, &r->issuer->revocations, r->user_id,
-						  REVOCATION_USER_DELETED, err)
-			      : rc;
+	return rc == STORE_OK ? user_remove(sql, r->issuer, r->user_id, &r->reference, err) : rc;
 }
 
 enum auth_result person_remove(const struct issuer *issuer, struct arena *a, struct str user_id,
@@ -37,13 +31,13 @@ enum auth_result person_remove(const struct issuer *issuer, struct arena *a, str
 		.issuer = issuer,
 		.a = a,
 		.user_id = user_id,
-		.row = { .id = id_new(issuer->random, a, ID_LETTERS_AND_DIGITS, ID_CHARS),
-			 .at_ms = clock_now_ms(issuer->clock),
-			 .actor = actor,
-			 .action = STR("user-deleted"),
-			 .subject = user_id,
-			 .detail =
-				 STR("account, sessions, tasks; access tokens issued until now") },
+		.row = audit_row_new(
+			issuer->random, a, clock_now_ms(issuer->clock),
+			(struct audit_row){ .actor = actor,
+					    .action = STR("user-deleted"),
+					    .subject = user_id,
+					    .detail = STR("account, sessions, tasks; access "
+							  "tokens issued until now") }),
 	};
 	enum store_rc rc = store_write(issuer->store, remove_tx, &r, err);
 

@@ -4,14 +4,14 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "auth/address/named_user.h"
+#include "auth/audit/row.h"
 #include "auth/keys/keyring.h"
 #include "auth/open.h"
 #include "auth/token/token.h"
 #include "base/cleanup.h"
 #include "cli/nodes/operation.h"
 #include "cli/tree/output.h"
-#include "crypto/id.h"
-#include "store/tables/audit.h"
 #include "store/tables/users.h"
 
 struct minting {
@@ -21,13 +21,6 @@ struct minting {
 	struct audit_row row;
 };
 
-static enum store_rc mint_find_user(struct minting *m, struct sql *sql, struct err *err)
-{
-	if (str_find(m->user_name, '@') >= 0)
-		return users_by_email(sql, m->op.arena, m->user_name, &m->user, err);
-	return users_by_id(sql, m->op.arena, m->user_name, &m->user, err);
-}
-
 STORE_TX(record_tx, const struct audit_row *row, audit_insert(sql, row, err))
 
 /* Records the kid of the signing key and the life of the token. */
@@ -36,15 +29,13 @@ static int put_on_record(struct minting *m, struct str kid)
 	struct arena *a = m->op.arena;
 	struct err err = { 0 };
 
-	m->row = (struct audit_row){
-		.id = id_new(&random_kernel, a, ID_LETTERS_AND_DIGITS, ID_CHARS),
-		.at_ms = clock_now_ms(&clock_real),
-		.actor = operation_actor(a),
-		.action = STR("token-minted"),
-		.subject = m->user.id,
-		.detail = arena_fmt(a, "kid %.*s, %lld seconds", STR_FMT(kid),
-				    (long long)m->op.issuer.token.life_s),
-	};
+	m->row = audit_row_new(
+		&random_kernel, a, clock_now_ms(&clock_real),
+		(struct audit_row){ .actor = operation_actor(a),
+				    .action = STR("token-minted"),
+				    .subject = m->user.id,
+				    .detail = arena_fmt(a, "kid %.*s, %lld seconds", STR_FMT(kid),
+							(long long)m->op.issuer.token.life_s) });
 	if (store_write(m->op.store, record_tx, &m->row, &err) != STORE_OK)
 		return cli_fail(EX_IOERR, "it cannot be recorded: %s", err.text);
 	return EX_OK;
@@ -116,7 +107,8 @@ static int mint(struct minting *m)
 
 	if (code != EX_OK)
 		return code;
-	switch (STORE_READ(m->op.store, sql, &err, mint_find_user(m, sql, &err))) {
+	switch (STORE_READ(m->op.store, sql, &err,
+			   users_by_name(sql, m->op.arena, m->user_name, &m->user, &err))) {
 	case STORE_OK:
 		break;
 	case STORE_NONE:

@@ -3,12 +3,11 @@
 #include <stdio.h>
 #include <sysexits.h>
 
+#include "auth/audit/row.h"
 #include "auth/revocation/revocation.h"
 #include "base/cleanup.h"
 #include "cli/nodes/operation.h"
 #include "cli/tree/output.h"
-#include "crypto/id.h"
-#include "store/tables/audit.h"
 #include "store/tables/factors/trusted_devices.h"
 #include "store/tables/sessions.h"
 
@@ -39,14 +38,12 @@ static enum store_rc end_sessions_of(struct sql *sql, struct end_all *e, struct 
 /* Nobody's session ends without a row that says so, also when a later batch fails. */
 static enum store_rc record(struct sql *sql, struct end_all *e, struct err *err)
 {
-	const struct audit_row row = {
-		.id = id_new(&random_kernel, &e->arena, ID_LETTERS_AND_DIGITS, ID_CHARS),
-		.at_ms = clock_now_ms(&clock_real),
-		.actor = operation_actor(&e->arena),
-		.action = STR("all-sessions-ended"),
-		.subject = STR(""),
-		.detail = arena_fmt(&e->arena, "%zu users", e->n),
-	};
+	const struct audit_row row = audit_row_new(
+		&random_kernel, &e->arena, clock_now_ms(&clock_real),
+		(struct audit_row){ .actor = operation_actor(&e->arena),
+				    .action = STR("all-sessions-ended"),
+				    .subject = STR(""),
+				    .detail = arena_fmt(&e->arena, "%zu users", e->n) });
 
 	return e->n || !e->users ? audit_insert(sql, &row, err) : STORE_OK;
 }
@@ -79,11 +76,7 @@ static int end_all(struct end_all *e)
 	enum store_rc rc;
 	struct err err = { 0 };
 
-	e->revocations = (struct revocations){ .enabled = true, /* for servers that have it on */
-					       .store = e->op.store,
-					       .clock = &clock_real,
-					       .log = &e->op.log,
-					       .token_life_s = e->op.issuer.token.life_s };
+	e->revocations = operation_revocations(&e->op);
 	do
 		rc = end_batch(e, &err);
 	while (rc == STORE_OK && e->n == BATCH_USERS);

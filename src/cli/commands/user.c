@@ -3,18 +3,16 @@
 #include <stdio.h>
 #include <sysexits.h>
 
-#include "auth/address/address.h"
+#include "auth/address/named_user.h"
+#include "auth/audit/row.h"
 #include "auth/factor/reset.h"
 #include "auth/revocation/revocation.h"
 #include "base/cleanup.h"
 #include "base/json.h"
-#include "cli/access/access.h"
 #include "cli/nodes/issuer.h"
 #include "cli/nodes/operation.h"
 #include "cli/people/people.h"
 #include "cli/tree/output.h"
-#include "crypto/id.h"
-#include "store/tables/audit.h"
 #include "store/tables/factors/trusted_devices.h"
 #include "store/tables/sessions.h"
 #include "store/tables/users.h"
@@ -27,20 +25,10 @@ struct token_revocation {
 	struct audit_row row;
 };
 
-static enum store_rc revocation_find_user(struct sql *sql, struct token_revocation *t,
-					  struct err *err)
-{
-	struct arena *a = t->op.arena;
-
-	if (str_find(t->user_name, '@') >= 0)
-		return users_by_email(sql, a, email_lower(a, t->user_name), &t->user, err);
-	return users_by_id(sql, a, t->user_name, &t->user, err);
-}
-
 static enum store_rc revoke_tokens_tx(struct sql *sql, void *arg, struct err *err)
 {
 	struct token_revocation *t = arg;
-	enum store_rc rc = revocation_find_user(sql, t, err);
+	enum store_rc rc = users_by_name(sql, t->op.arena, t->user_name, &t->user, err);
 
 	if (rc != STORE_OK)
 		return rc;
@@ -59,19 +47,13 @@ static void prepare(struct token_revocation *t)
 {
 	struct arena *a = t->op.arena;
 
-	t->revocations =
-		(struct revocations){ .enabled = true, /* for the servers that have it on */
-				      .store = t->op.store,
-				      .clock = &clock_real,
-				      .log = &t->op.log,
-				      .token_life_s = t->op.issuer.token.life_s };
-	t->row =
-		(struct audit_row){ .id = id_new(&random_kernel, a, ID_LETTERS_AND_DIGITS,
-						 ID_CHARS),
-				    .at_ms = clock_now_ms(&clock_real),
-				    .actor = operation_actor(a),
+	t->revocations = operation_revocations(&t->op);
+	t->row = audit_row_new(
+		&random_kernel, a, clock_now_ms(&clock_real),
+		(struct audit_row){ .actor = operation_actor(a),
 				    .action = STR("user-tokens-revoked"),
-				    .detail = STR("all sessions; access tokens issued until now") };
+				    .detail =
+					    STR("all sessions; access tokens issued until now") });
 }
 
 /* {"id","email",done: true} */
@@ -160,8 +142,6 @@ static int reset_factor(struct operation *op, struct str name, bool as_json)
 
 	if (op->issuer.two_factor.policy == FACTOR_POLICY_OFF)
 		return cli_fail(EX_CONFIG, "OSTIARY_TWO_FACTOR is off");
-	if (str_find(name, '@') >= 0)
-		name = email_lower(op->arena, name);
 	switch (factor_reset(&issuer, op->arena, name, operation_actor(op->arena), &user, &err)) {
 	case STORE_OK:
 		if (as_json)
@@ -222,6 +202,6 @@ const struct command user_command = {
 		(const struct command *const[]){
 			&people_list_row, &people_show_row, &people_create_row, &people_invite_row,
 			&people_set_password_row, &people_verify_row, &people_export_row,
-			&people_delete_row, &user_role_row, &user_disable_row, &user_enable_row,
-			&revoke_tokens_row, &factor_row, NULL },
+			&people_delete_row, &people_role_row, &people_disable_row,
+			&people_enable_row, &revoke_tokens_row, &factor_row, NULL },
 };

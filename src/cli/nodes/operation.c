@@ -185,6 +185,15 @@ struct keyring *operation_try_keys(struct operation *op)
 	return keyring_open(&config, &ring, &ignored) == KEYRING_OK ? ring : NULL;
 }
 
+struct revocations operation_revocations(const struct operation *op)
+{
+	return (struct revocations){ .enabled = true,
+				     .store = op->store,
+				     .clock = &clock_real,
+				     .log = &op->log,
+				     .token_life_s = op->issuer.token.life_s };
+}
+
 struct str operation_actor(struct arena *a)
 {
 	const struct passwd *entry = getpwuid(getuid());

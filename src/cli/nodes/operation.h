@@ -38,6 +38,10 @@ int operation_open(struct operation *op, const struct args *args);
 int operation_find_secret(struct operation *op);
 void operation_done(struct operation *op);
 
+/* Revocations that are recorded and not published, for the servers on this database that have them
+ * on. */
+struct revocations operation_revocations(const struct operation *op);
+
 /* The user who runs the command, for ostiary_audit: "uid 0 (root)". */
 struct str operation_actor(struct arena *a);
 

@@ -14,6 +14,12 @@ static void answer_page(const void *self, const struct request *request, struct 
 	site_answer(self, request, reply);
 }
 
+bool pages_are_there(const struct settings *settings)
+{
+	return !str_eq(settings_text(settings, SETTING_WEB), STR("off")) &&
+	       (web_embedded().n || settings_text(settings, SETTING_WEB_FOLDER).n);
+}
+
 struct app_site pages_make(struct site *site, struct arena *a, const struct settings *settings,
 			   const struct public_address *outside, const struct issuer *issuer)
 {
@@ -30,8 +36,7 @@ struct app_site pages_make(struct site *site, struct arena *a, const struct sett
 	site->files = web_place(a, &files, &site->texts);
 	if (folder.n)
 		site->folder = arena_z(a, folder);
-	if (!issuer || str_eq(settings_text(settings, SETTING_WEB), STR("off")) ||
-	    (!site->files.n && !site->folder))
+	if (!issuer || !pages_are_there(settings))
 		return (struct app_site){ 0 };
 	return (struct app_site){ .self = site,
 				  .lane = site->folder ? LANE_WORKER : LANE_INLINE,

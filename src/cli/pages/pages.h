@@ -8,8 +8,12 @@
 #include "route/app.h"
 #include "web/site.h"
 
-/* Fills *site, which the result points to. issuer is NULL in a task node. The result is empty when
- * the web UI is switched off or was not built in. */
+/* Whether an issuer with these settings serves the web UI: it is not switched off, and was built in
+ * or is in a folder. Links that name no page then lead to the web UI's. */
+bool pages_are_there(const struct settings *settings);
+
+/* Fills *site, which the result points to. issuer is NULL in a task node. The result is empty
+ * there, and unless pages_are_there(). */
 struct app_site pages_make(struct site *site, struct arena *a, const struct settings *settings,
 			   const struct public_address *outside, const struct issuer *issuer);
 

@@ -101,7 +101,7 @@ static int verify(struct people_job *job)
 
 	if (code != EX_OK)
 		return code;
-	result = person_verify(&issuer, a, user->id, operation_actor(a), &err);
+	result = person_verify(&issuer, a, user, operation_actor(a), &err);
 	if (result == REFUSED_EMAIL_ALREADY_VERIFIED)
 		return tell(job, " was verified already.\n", "changed", false);
 	code = people_report(&issuer, result, user->email, &err);

@@ -11,6 +11,7 @@
 #include "base/cleanup.h"
 #include "base/json.h"
 #include "cli/people/details.h"
+#include "cli/people/view.h"
 #include "cli/tree/output.h"
 #include "tasks/exchange/export.h"
 
@@ -25,7 +26,7 @@ static void put_account(struct buf *b, const struct people_job *job,
 	people_put_time(b, "exportedAt", clock_now_ms(&clock_real));
 	buf_z(b, ",\n\"user\":");
 	user_put_json(b, &person->user, VIEW_STORED);
-	people_put_bool(b, "banned", person->user.banned);
+	person_put_ban(b, &person->user);
 	people_put_bool(b, "password", person->password);
 	people_put_bool(b, "secondFactor", person->user.second_factor);
 	people_put_number(b, "tasksInTrash", person->trash);
@@ -167,18 +168,18 @@ const struct command people_export_row = {
 	.name = "export",
 	.summary = "write what the server keeps about a person as JSON, without secrets",
 	.description =
-		"An object: user (as the account has it), password, secondFactor, authenticator, "
-		"passkeyList, providers and sessionList as `ostiary user show --json` has them, "
-		"and tasks: an export of `ostiary tasks export` with lists, sections, tasks and "
-		"preferences, which `ostiary tasks import` reads when it is a file of its own. "
-		"Tasks in the trash are counted and not written. Without FILE, and for -, it is "
-		"written to standard output; a FILE must not be there, and only its owner can read "
-		"it.",
+		"An object: format (\"ostiary-person\"), version (1), exportedAt, user (as the "
+		"account has it), banned, banExpires, password, secondFactor, tasksInTrash, "
+		"authenticator, passkeyList, providers and sessionList as `ostiary user show "
+		"--json` has them, and tasks: an export of `ostiary tasks export` with lists, "
+		"sections, tasks and preferences, which `ostiary tasks import` reads when it is a "
+		"file of its own. Tasks in the trash are counted and not written. Without FILE, "
+		"and for -, it is written to standard output; a FILE must not be there, and only "
+		"its owner can read it.",
 	.argument = { .name = "USER [FILE]",
 		      .help = "the user's id or e-mail address, and the file to write, or -",
 		      .least = 1,
 		      .most = 2 },
-	.flags = (const struct flag *const[]){ &flag_json, NULL },
 	.settings = COMMAND_TAKES_SETTINGS,
 	.examples = (const struct example[]){ { "For a person who asks for it",
 						"ostiary user export ada@example.org ada.json" },

@@ -4,9 +4,9 @@
 #include <sysexits.h>
 
 #include "cli/nodes/issuer.h"
+#include "cli/pages/pages.h"
 #include "cli/tree/output.h"
 #include "crypto/password/blocklist.h"
-#include "web/embedded.h"
 
 const struct flag flag_password_file = {
 	.name = "password-file",
@@ -21,13 +21,6 @@ const struct flag flag_required_password_file = {
 	.required = true,
 };
 
-/* As a server decides it: links that name no page lead to the web UI's. */
-static bool has_pages(const struct settings *settings)
-{
-	return !str_eq(settings_text(settings, SETTING_WEB), STR("off")) &&
-	       (web_embedded().n || settings_text(settings, SETTING_WEB_FOLDER).n);
-}
-
 int people_issuer_open(const struct people_job *job, struct issuer *out)
 {
 	struct blocklist *blocklist = NULL;
@@ -41,13 +34,9 @@ int people_issuer_open(const struct people_job *job, struct issuer *out)
 		.announce = issuer_announce,
 		.blocklist = blocklist,
 		.settings = job->op.issuer,
-		.revocations = { .enabled = true, /* for the servers that have it on */
-				 .store = job->op.store,
-				 .clock = &clock_real,
-				 .log = &job->op.log,
-				 .token_life_s = job->op.issuer.token.life_s },
+		.revocations = operation_revocations(&job->op),
 	};
-	out->settings.pages = has_pages(&job->op.settings);
+	out->settings.pages = pages_are_there(&job->op.settings);
 	return code;
 }
 
@@ -114,11 +103,16 @@ int people_report(const struct issuer *issuer, enum auth_result result, struct s
 		return report_fields(result);
 	case REFUSED_THROTTLED:
 		return cli_fail(EX_TEMPFAIL,
-				"too many mails wait to be sent: \"%.*s\" is not created; see: "
-				"ostiary outbox list",
+				"\"%.*s\" is not created: too many mails wait to be sent, or the "
+				"address has had as many as it may get; see: ostiary outbox list",
 				STR_FMT(user));
 	case REFUSED_USER_GONE:
 		return people_nobody(user);
+	case REFUSED_EMAIL_MISMATCH:
+		return cli_fail(EX_TEMPFAIL,
+				"nothing is verified: \"%.*s\" has another address "
+				"since a moment ago",
+				STR_FMT(user));
 	case REFUSED_USER_IN_USE:
 		return cli_fail(EX_UNAVAILABLE, "a row of another program refers to the user: %s",
 				err->text);

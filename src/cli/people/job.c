@@ -2,7 +2,7 @@
 
 #include <sysexits.h>
 
-#include "auth/address/address.h"
+#include "auth/address/named_user.h"
 #include "base/cleanup.h"
 #include "base/json.h"
 #include "cli/tree/output.h"
@@ -28,11 +28,9 @@ int people_nobody(struct str name)
 static enum store_rc find(struct sql *sql, struct people_job *job, struct str name, struct err *err)
 {
 	struct arena *a = job->op.arena;
-	struct user user = { .id = name };
-	enum store_rc rc = STORE_OK;
+	struct user user;
+	enum store_rc rc = users_by_name(sql, a, name, &user, err);
 
-	if (str_find(name, '@') >= 0)
-		rc = users_by_email(sql, a, email_lower(a, name), &user, err);
 	return rc == STORE_OK
 		       ? people_find(sql, a, user.id, clock_now_ms(&clock_real), &job->person, err)
 		       : rc;

@@ -1,8 +1,8 @@
 #include "cli/people/people.h"
 
-#include <stdlib.h>
 #include <sysexits.h>
 
+#include "auth/address/named_user.h"
 #include "base/cleanup.h"
 #include "cli/people/job.h"
 #include "cli/people/view.h"
@@ -24,8 +24,8 @@ static const struct flag flag_limit = {
 
 static const struct flag flag_after = {
 	.name = "after",
-	.value = "ID",
-	.help = "go on behind the person with this id, the last of the page before",
+	.value = "USER",
+	.help = "go on behind the person with this id or address, the last of the page before",
 };
 
 struct page {
@@ -39,13 +39,11 @@ struct page {
 static bool read_limit(const struct args *args, int64_t *out)
 {
 	const char *text = args_value(args, &flag_limit);
-	char *end;
+	uint64_t most = LISTED;
+	bool is_valid = !text || (str_to_u64(str_z(text), PEOPLE_LISTED, &most) && most > 0);
 
-	*out = LISTED;
-	if (!text)
-		return true;
-	*out = strtol(text, &end, 10);
-	return *text >= '1' && *text <= '9' && !*end && *out <= PEOPLE_LISTED;
+	*out = (int64_t)most;
+	return is_valid;
 }
 
 static struct str value_of(const struct args *args, const struct flag *flag)
@@ -57,13 +55,15 @@ static struct str value_of(const struct args *args, const struct flag *flag)
 
 static enum store_rc read_page(struct sql *sql, struct arena *a, struct page *page, struct err *err)
 {
-	struct user ignored;
+	struct user last;
 	enum store_rc rc = STORE_OK;
 
 	if (page->filter.after.n)
-		rc = users_by_id(sql, a, page->filter.after, &ignored, err);
+		rc = users_by_name(sql, a, page->filter.after, &last, err);
 	else
 		rc = people_unlisted(sql, &page->unlisted, err);
+	if (rc == STORE_OK && page->filter.after.n)
+		page->filter.after = last.id;
 	return rc == STORE_OK ? people_page(sql, a, &page->filter, &page->people, &page->n, err)
 			      : rc;
 }
@@ -133,6 +133,8 @@ static int list_people(struct people_job *job)
 
 	if (!read_limit(job->args, &page.filter.most))
 		return cli_fail(EX_USAGE, "--limit takes a number from 1 to %d", PEOPLE_LISTED);
+	if (!str_is_utf8(page.filter.search))
+		return cli_fail(EX_USAGE, "--search takes a text of UTF-8");
 	rc = STORE_READ(job->op.store, sql, &err, read_page(sql, job->op.arena, &page, &err));
 	if (rc == STORE_NONE)
 		return people_nobody(page.filter.after);
@@ -167,7 +169,7 @@ const struct command people_list_row = {
 			{ "The people of a domain",
 			  "ostiary user list --search @example.org --database "
 			  "postgres://me@db/app" },
-			{ "The next page", "ostiary user list --limit 50 --after ID --json" },
+			{ "The next page", "ostiary user list --limit 50 --after USER --json" },
 			{ 0 } },
 	.run = run_list,
 };

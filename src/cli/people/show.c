@@ -30,6 +30,19 @@ static void put_time_line(struct buf *b, const char *name, int64_t ms)
 	buf_char(b, '\n');
 }
 
+static void put_ban_line(struct buf *b, const struct user *user)
+{
+	bool banned = person_is_banned(user);
+
+	put_name(b, "banned");
+	buf_z(b, banned ? "yes" : "no");
+	if (banned && user->ban_ends_ms != INT64_MAX) {
+		buf_z(b, ", until ");
+		clock_put_iso(b, user->ban_ends_ms);
+	}
+	buf_char(b, '\n');
+}
+
 static void put_session(struct buf *b, const struct session *session)
 {
 	buf_z(b, "  since ");
@@ -69,7 +82,7 @@ static void put_text(struct buf *b, const struct person *person, const struct pe
 	put_line(b, "name", user->name);
 	put_time_line(b, "created", user->created_ms);
 	put_time_line(b, "changed", user->updated_ms);
-	put_line(b, "banned", user->banned ? STR("yes") : STR("no"));
+	put_ban_line(b, user);
 	put_ways_line(b, person, more);
 	put_line(b, "second factor",
 		 more->authenticator   ? STR("authenticator")
@@ -92,7 +105,7 @@ static void put_json(struct buf *b, const struct person *person, const struct pe
 
 	person_put_members(b, person);
 	people_put_time(b, "updatedAt", user->updated_ms);
-	people_put_bool(b, "banned", user->banned);
+	person_put_ban(b, user);
 	people_put_number(b, "tasks", person->tasks);
 	people_put_number(b, "tasksInTrash", person->trash);
 	people_put_number(b, "lists", person->lists);
@@ -124,10 +137,11 @@ const struct command people_show_row = {
 	.description =
 		"No secret is printed: no token of a session, no hash of a password and no key.\n\n"
 		"With --json, an object with the members of `ostiary user list`, and updatedAt, "
-		"banned, tasks, tasksInTrash and lists (numbers), authenticator, "
-		"passkeyList (name, createdAt, usedAt, deviceType, backedUp), providers (other "
-		"ways in, of Better Auth), and sessionList (id, createdAt, expiresAt, "
-		"updatedAt, ipAddress, userAgent), the newest 100 at most.",
+		"banned, banExpires (null: not banned, or without an end), tasks, tasksInTrash and "
+		"lists (numbers), authenticator, passkeyList (name, createdAt, usedAt, "
+		"deviceType, backedUp), providers (other ways in, of Better Auth), and "
+		"sessionList (id, createdAt, expiresAt, updatedAt, ipAddress, userAgent), the "
+		"newest 100 at most.",
 	.flags = (const struct flag *const[]){ &flag_json, NULL },
 	.argument = PEOPLE_WHO,
 	.settings = COMMAND_TAKES_SETTINGS,

@@ -1,5 +1,6 @@
 #include "cli/people/view.h"
 
+#include "auth/session/barred.h"
 #include "base/json.h"
 #include "cli/people/job.h"
 
@@ -17,6 +18,24 @@ void person_put_members(struct buf *b, const struct person *person)
 	people_put_number(b, "passkeys", person->passkeys);
 	people_put_bool(b, "secondFactor", user->second_factor);
 	people_put_number(b, "sessions", person->sessions);
+}
+
+bool person_is_banned(const struct user *user)
+{
+	return user_may_stay(user, clock_now_ms(&clock_real)) != AUTH_OK;
+}
+
+void person_put_ban_end(struct buf *b, const struct user *user)
+{
+	bool has_end = person_is_banned(user) && user->ban_ends_ms != INT64_MAX;
+
+	people_put_time(b, "banExpires", has_end ? user->ban_ends_ms : 0);
+}
+
+void person_put_ban(struct buf *b, const struct user *user)
+{
+	people_put_bool(b, "banned", person_is_banned(user));
+	person_put_ban_end(b, user);
 }
 
 void person_put_ways(struct buf *b, const struct person *person)

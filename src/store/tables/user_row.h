@@ -31,7 +31,8 @@
 #define USER_ROW_ABSENT \
 	" cross join (select null = null as \"banned\"," \
 	" case when 1 = 0 then current_timestamp end as \"banExpires\"," \
-	" null = null as \"twoFactorEnabled\", cast(null as text) as \"impersonatedBy\") absent"
+	" null = null as \"twoFactorEnabled\", cast(null as text) as \"impersonatedBy\"," \
+	" cast(null as text) as \"role\", cast(null as text) as \"banReason\") absent"
 
 /* In Better Auth an admin can start a session as another user. This program cannot return to the
  * admin's own session, so that it has no such sessions. */

@@ -2,6 +2,7 @@
 
 #include "base/cleanup.h"
 #include "store/sql/rows.h"
+#include "store/tables/user_row.h"
 
 struct mark {
 	struct str column;
@@ -9,32 +10,31 @@ struct mark {
 };
 
 /* clang-format off */
+
+/* On PostgreSQL several transactions may find that the column is missing. */
+#define ADD "alter table \"user\" add column if not exists "
+
 static const struct mark role_mark = {
 	STR_INIT("role"), {
 		[SQL_SQLITE] = "alter table \"user\" add column \"role\" text",
-		[SQL_POSTGRES] = "alter table \"user\" add column \"role\" text" } };
+		[SQL_POSTGRES] = ADD "\"role\" text" } };
 
 static const struct mark ban_marks[] = {
 	{ STR_INIT("banned"), {
 		[SQL_SQLITE] = "alter table \"user\" add column \"banned\" integer",
-		[SQL_POSTGRES] = "alter table \"user\" add column \"banned\" boolean" } },
+		[SQL_POSTGRES] = ADD "\"banned\" boolean" } },
 	{ STR_INIT("banReason"), {
 		[SQL_SQLITE] = "alter table \"user\" add column \"banReason\" text",
-		[SQL_POSTGRES] = "alter table \"user\" add column \"banReason\" text" } },
+		[SQL_POSTGRES] = ADD "\"banReason\" text" } },
 	{ STR_INIT("banExpires"), {
 		[SQL_SQLITE] = "alter table \"user\" add column \"banExpires\" date",
-		[SQL_POSTGRES] = "alter table \"user\" add column \"banExpires\" timestamptz" } },
+		[SQL_POSTGRES] = ADD "\"banExpires\" timestamptz" } },
 };
 
-/* The column of "user" where there is one, else that of "absent" (store/tables/user_row.h). */
-#define MARK(column) "(select \"" column "\" from \"user\" p where p.\"id\" = u.\"id\")"
 static const char of_user[] =
-	"select " MARK("role") ", " MARK("banned") ", " MARK("banReason") ", " MARK("banExpires")
-	" from \"user\" u cross join (select cast(null as text) as \"role\","
-	" null = null as \"banned\", cast(null as text) as \"banReason\","
-	" case when 1 = 0 then current_timestamp end as \"banExpires\") absent"
-	" where u.\"id\" = $1";
-#undef MARK
+	"select " USER_ROW_PLUGIN("u", "role") ", " USER_ROW_PLUGIN("u", "banned") ", "
+	USER_ROW_PLUGIN("u", "banReason") ", " USER_ROW_PLUGIN("u", "banExpires")
+	" from \"user\" u" USER_ROW_ABSENT " where u.\"id\" = $1";
 /* clang-format on */
 
 static enum store_rc make(struct sql *sql, const struct mark *mark, struct err *err)
@@ -61,8 +61,17 @@ enum store_rc marks_of_user(struct sql *sql, struct arena *a, struct str id, str
 	return SQL_ROW(run, a, read_marks, out, err);
 }
 
-static enum store_rc write_ban(struct sql *sql, struct str id, const struct user_marks *marks,
-			       int64_t updated_ms, struct err *err)
+enum store_rc marks_add_ban(struct sql *sql, struct err *err)
+{
+	enum store_rc rc = STORE_OK;
+
+	for (size_t i = 0; rc == STORE_OK && i < ARRAY_LEN(ban_marks); i++)
+		rc = make(sql, &ban_marks[i], err);
+	return rc;
+}
+
+enum store_rc marks_set_ban(struct sql *sql, struct str id, const struct user_marks *marks,
+			    int64_t updated_ms, struct err *err)
 {
 	static const char set[] = "update \"user\" set \"banned\" = $1, \"banReason\" = $2,"
 				  " \"banExpires\" = $3, \"updatedAt\" = $4 where \"id\" = $5";
@@ -79,18 +88,13 @@ static enum store_rc write_ban(struct sql *sql, struct str id, const struct user
 	return sql_change(run, err);
 }
 
-enum store_rc marks_set_ban(struct sql *sql, struct str id, const struct user_marks *marks,
-			    int64_t updated_ms, struct err *err)
+enum store_rc marks_add_role(struct sql *sql, struct err *err)
 {
-	enum store_rc rc = STORE_OK;
-
-	for (size_t i = 0; rc == STORE_OK && i < ARRAY_LEN(ban_marks); i++)
-		rc = make(sql, &ban_marks[i], err);
-	return rc == STORE_OK ? write_ban(sql, id, marks, updated_ms, err) : rc;
+	return make(sql, &role_mark, err);
 }
 
-static enum store_rc write_role(struct sql *sql, struct str id, struct str role, int64_t updated_ms,
-				struct err *err)
+enum store_rc marks_set_role(struct sql *sql, struct str id, struct str role, int64_t updated_ms,
+			     struct err *err)
 {
 	static const char set[] =
 		"update \"user\" set \"role\" = $1, \"updatedAt\" = $2 where \"id\" = $3";
@@ -100,12 +104,4 @@ static enum store_rc write_role(struct sql *sql, struct str id, struct str role,
 	sql_bind_time(run, 2, updated_ms);
 	sql_bind_text(run, 3, id);
 	return sql_change(run, err);
-}
-
-enum store_rc marks_set_role(struct sql *sql, struct str id, struct str role, int64_t updated_ms,
-			     struct err *err)
-{
-	enum store_rc rc = make(sql, &role_mark, err);
-
-	return rc == STORE_OK ? write_role(sql, id, role, updated_ms, err) : rc;
 }

@@ -22,8 +22,14 @@ struct user_marks {
 enum store_rc marks_of_user(struct sql *sql, struct arena *a, struct str id, struct user_marks *out,
 			    struct err *err);
 
-/* Writes all but the role, and the time of the change. The columns are added where they are
- * missing. STORE_OK, STORE_NONE, STORE_FAULT. */
+/* Adds the columns of a ban, or that of roles, where they are missing. To be called before the
+ * transaction reads "user": of two that do so at the same time on PostgreSQL, one then waits for
+ * the other, and neither for both. STORE_OK, STORE_FAULT. */
+enum store_rc marks_add_ban(struct sql *sql, struct err *err);
+enum store_rc marks_add_role(struct sql *sql, struct err *err);
+
+/* Writes all but the role, and the time of the change; the columns are there. STORE_OK, STORE_NONE,
+ * STORE_FAULT. */
 enum store_rc marks_set_ban(struct sql *sql, struct str id, const struct user_marks *marks,
 			    int64_t updated_ms, struct err *err);
 

@@ -76,12 +76,47 @@ static struct sql_run *start_page(struct sql *sql, struct arena *a,
 	return run;
 }
 
+/* Adds the readable ones among the next filter->most people, and goes on to the last of all of
+ * them. STORE_OK, *out_more being false: there was nobody behind them; STORE_FAULT. */
+static enum store_rc add_people(struct sql *sql, struct people_filter *filter,
+				struct sql_list *list, bool *out_more, struct err *err)
+{
+	OWNED(sql_end) struct sql_run *run = start_page(sql, list->a, filter);
+	int64_t n = 0;
+	enum store_rc rc;
+
+	sql_each (run, rc, err) {
+		struct person *person = sql_list_add(list);
+
+		read_person(run, list->a, person);
+		filter->after = person->user.id;
+		if (sql_row_skip(run, err))
+			sql_list_drop(list);
+		n++;
+	}
+	*out_more = n == filter->most && filter->after.n;
+	return rc == STORE_NONE ? STORE_OK : rc;
+}
+
+/* People who cannot be read take no place of a page, so that one that is not full is the last. */
 enum store_rc people_page(struct sql *sql, struct arena *a, const struct people_filter *filter,
 			  struct person **out, size_t *out_n, struct err *err)
 {
-	OWNED(sql_end) struct sql_run *run = start_page(sql, a, filter);
+	struct sql_list list = { .a = a,
+				 .row_bytes = sizeof(struct person),
+				 .most = (size_t)filter->most };
+	struct people_filter rest = *filter;
+	enum store_rc rc = STORE_OK;
 
-	return SQL_LIST_READABLE(run, a, PEOPLE_LISTED, read_person, out, out_n, err);
+	for (bool more = true; rc == STORE_OK && more && list.n < list.most;) {
+		rest.most = (int64_t)(list.most - list.n);
+		rc = add_people(sql, &rest, &list, &more, err);
+	}
+	if (rc != STORE_OK)
+		return rc;
+	*out = list.rows;
+	*out_n = list.n;
+	return STORE_OK;
 }
 
 enum store_rc people_unlisted(struct sql *sql, int64_t *out, struct err *err)

@@ -24,8 +24,9 @@ struct people_filter {
 };
 
 /* People in the order of their creation, and of their ids where that is the same. None where nobody
- * has the id `after`. *out is an array in the arena. STORE_OK, also with *err of kind
- * ERR_UNREADABLE: rows that cannot be read were left out; STORE_FAULT. */
+ * has the id `after`. *out is an array in the arena; with fewer than filter->most, there is nobody
+ * behind its last. STORE_OK, also with *err of kind ERR_UNREADABLE: rows that cannot be read were
+ * left out; STORE_FAULT. */
 #define PEOPLE_LISTED 1000
 enum store_rc people_page(struct sql *sql, struct arena *a, const struct people_filter *filter,
 			  struct person **out, size_t *out_n, struct err *err);
