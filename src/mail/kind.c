@@ -10,6 +10,7 @@ static const struct {
 	bool is_public;
 } kinds[MAIL_KINDS] = {
 	[MAIL_RESET_PASSWORD] = { STR_INIT("reset-password"), HOUR_MS, true },
+	[MAIL_INVITATION] = { STR_INIT("invitation"), HOUR_MS, false },
 	[MAIL_VERIFY_EMAIL] = { STR_INIT("verify-email"), HOUR_MS, true },
 	[MAIL_CHANGE_EMAIL] = { STR_INIT("change-email"), HOUR_MS, false },
 	[MAIL_DELETE_ACCOUNT] = { STR_INIT("delete-account"), 24 * HOUR_MS, false },

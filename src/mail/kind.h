@@ -9,6 +9,7 @@
 
 enum mail_kind {
 	MAIL_RESET_PASSWORD,
+	MAIL_INVITATION, /* to choose the first password */
 	MAIL_VERIFY_EMAIL,
 	MAIL_CHANGE_EMAIL,
 	MAIL_DELETE_ACCOUNT,
@@ -18,8 +19,8 @@ enum mail_kind {
 	MAIL_KINDS,
 };
 
-/* "reset-password", "verify-email", "change-email", "delete-account", "sign-in-changed",
- * "sign-in-code", "reminder". */
+/* "reset-password", "invitation", "verify-email", "change-email", "delete-account",
+ * "sign-in-changed", "sign-in-code", "reminder". */
 struct str mail_kind_name(enum mail_kind kind);
 
 /* Also of the text of a row of the outbox, which has the id of the task after "reminder/": of

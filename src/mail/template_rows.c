@@ -34,6 +34,22 @@ const struct templates templates_built_in = { .of = {
 			"The link works once and for a limited time. If it was not you, do "
 			"nothing: your password stays as it is.")),
 	},
+	[MAIL_INVITATION] = {
+		[TEMPLATE_SUBJECT] = STR_INIT("Your account at {{product}}"),
+		[TEMPLATE_TEXT] = STR_INIT(TEXT(
+			"An account at {{product}} was created for you. You sign in with the\n"
+			"address {{email}}. To choose your password, open this link:",
+			"The link works once and for a limited time. After that, ask for a new\n"
+			"password on the page that signs in. If you do not want the account, do\n"
+			"nothing: nobody can sign in to it without this link.")),
+		[TEMPLATE_HTML] = STR_INIT(HTML(
+			"An account at {{product}} was created for you. You sign in with the "
+			"address {{email}}. To choose your password, open this link:",
+			"Choose a password",
+			"The link works once and for a limited time. After that, ask for a new "
+			"password on the page that signs in. If you do not want the account, do "
+			"nothing: nobody can sign in to it without this link.")),
+	},
 	[MAIL_VERIFY_EMAIL] = {
 		[TEMPLATE_SUBJECT] = STR_INIT("Confirm your e-mail address for {{product}}"),
 		[TEMPLATE_TEXT] = STR_INIT(TEXT(

@@ -194,7 +194,7 @@ describe('ostiary user invite', () => {
     assert.deepEqual([made.mailed, made.link, made.password], [true, null, false]);
     assert.ok(Date.parse(made.linkExpiresAt) > Date.now());
     const [mail] = mails('guest@example.com');
-    assert.equal(mail.kind, 'reset-password');
+    assert.equal(mail.kind, 'invitation');
     assert.deepEqual(auditOf(made.id), ['user-created']);
     const text = good(['invite', 'guest2@example.com', '--name', 'Guest']);
     assert.match(text, /A mail brings a link that sets one/);

@@ -54,6 +54,7 @@ static struct str make_link(struct creation *c, int64_t now_ms)
 {
 	reset_link_make(c->issuer, c->a, STR(""), now_ms, &c->link, &c->mail);
 	c->link.value = c->user.id;
+	c->mail.kind = STR("invitation");
 	c->mail.to = c->user.email;
 	c->mail.name = c->user.name;
 	return c->mail.url;

@@ -18,7 +18,7 @@
 enum first_password {
 	FIRST_PASSWORD_GIVEN = 0,
 	FIRST_PASSWORD_BY_LINK, /* the caller hands over the link to set one */
-	FIRST_PASSWORD_BY_MAIL, /* the link is mailed, as that of a reset */
+	FIRST_PASSWORD_BY_MAIL, /* the link is mailed, with the text of an invitation */
 };
 
 struct new_person {

@@ -150,8 +150,8 @@ const struct command people_invite_row = {
 	.name = "invite",
 	.summary = "create a person, and mail a link that sets the password",
 	.description =
-		"The mail is the one that resets a password, and a running server sends it. The "
-		"settings must be the server's, because the link has its address. When too many "
+		"The mail is of the kind invitation, with a link like that of a password reset, and "
+		"a running server sends it. The settings must be the server's, because the link has its address. When too many "
 		"mails wait to be sent, nobody is created. It is recorded in the table "
 		"ostiary_audit.\n\n" JSON_MEMBERS,
 	.flags = (const struct flag *const[]){ &flag_name, &flag_json, NULL },

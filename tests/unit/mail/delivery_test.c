@@ -81,6 +81,7 @@ static void every_kind_has_a_letter_of_its_own(void **state)
 {
 	static const char *const kinds[][2] = {
 		{ "reset-password", "Subject: Reset your Tasks password\r\n" },
+		{ "invitation", "Subject: Your account at Tasks\r\n" },
 		{ "verify-email", "Subject: Confirm your e-mail address for Tasks\r\n" },
 		{ "change-email",
 		  "Subject: Confirm the change of your e-mail address at Tasks\r\n" },

@@ -113,6 +113,8 @@ static const struct {
 	{ "reset-password.txt", STR_INIT("Hi {{name}}\n{{url}}\n"), NULL },
 	{ "reset-password.html", STR_INIT("<a href='{{url}}'>x</a>"), NULL },
 	{ "reset-password.subject", STR_INIT("New password for {{product}}\n"), NULL },
+	{ "invitation.txt", STR_INIT("Welcome, {{name}}: {{url}}"), NULL },
+	{ "invitation.html", STR_INIT("Welcome"), "no {{url}}" },
 	{ "delete-account.txt", STR_INIT("{{ url }}"), NULL },
 	{ "README", STR_INIT("{{anything}}"), NULL },
 	{ ".reset-password.txt.swp", STR_INIT("{{anything}}"), NULL },
