@@ -88,9 +88,9 @@ static bool template_take_file(struct arena *a, int folder, const char *name, st
 	case FILE_IS_OTHER:
 		return true;
 	case FILE_IS_UNKNOWN:
-		err_set(err, "is no template; the kinds are reset-password, invitation, verify-email, "
-			     "change-email, delete-account, sign-in-changed, sign-in-code and "
-			     "reminder");
+		err_set(err, "is no template; the kinds are reset-password, invitation, "
+			     "verify-email, change-email, delete-account, sign-in-changed, "
+			     "sign-in-code and reminder");
 		return false;
 	case FILE_IS_TEMPLATE:
 		break;

@@ -125,10 +125,7 @@ for (const engine of ENGINES) {
       const seen = () => {
         const exported = JSON.parse(user(where, 'export', ann.id).stdout);
         const shown = userJson(where, 'show', ann.id);
-        assert.deepEqual(
-          [exported.banned, exported.banExpires],
-          [shown.banned, shown.banExpires],
-        );
+        assert.deepEqual([exported.banned, exported.banExpires], [shown.banned, shown.banExpires]);
         const [line] = user(where, 'show', ann.id).stdout.match(/^banned .*$/m);
         return [shown.banned, shown.banExpires, line.split(/\s+/).slice(1).join(' ')];
       };

@@ -132,9 +132,14 @@ describe('ostiary user list', () => {
 
   it('refuses to search for what is not UTF-8', () => {
     const search = (escaped) =>
-      spawnSync('sh', ['-c', `exec "$0" user list --data "$1" --search "$(printf '${escaped}')"`]
-        .concat(binary, server.dir), { env: cleanEnvironment(server.dir, server.databaseUrl),
-        encoding: 'utf8' });
+      spawnSync(
+        'sh',
+        ['-c', `exec "$0" user list --data "$1" --search "$(printf '${escaped}')"`].concat(
+          binary,
+          server.dir,
+        ),
+        { env: cleanEnvironment(server.dir, server.databaseUrl), encoding: 'utf8' },
+      );
     const refused = search('b\\377');
     assert.equal(refused.status, EX.USAGE);
     assert.match(refused.stderr, /--search takes a text of UTF-8/);

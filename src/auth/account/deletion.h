@@ -19,10 +19,10 @@ enum auth_result user_delete(struct issuer *issuer, struct arena *a,
 			     const struct deletion *deletion, const struct signed_in *signed_in,
 			     struct err *err);
 
-/* Inside a transaction: deletes the user with all that the database has of the user, and revokes the
- * access tokens; revocation_confirm() must follow the commit. STORE_OK also when there is no such
- * user; STORE_ORPHAN: a row of another program's table refers to the user, and *out_reference names
- * the constraint; STORE_FAULT. */
+/* Inside a transaction: deletes the user with all that the database has of the user, and revokes
+ * the access tokens; revocation_confirm() must follow the commit. STORE_OK also when there is no
+ * such user; STORE_ORPHAN: a row of another program's table refers to the user, and *out_reference
+ * names the constraint; STORE_FAULT. */
 enum store_rc user_remove(struct sql *sql, const struct issuer *issuer, struct str user_id,
 			  struct err *out_reference, struct err *err);
 

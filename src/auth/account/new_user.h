@@ -8,9 +8,9 @@
 #include "core/err.h"
 #include "store/tables/users.h"
 
-/* A user with a new id, made and changed now, whose address is not verified. own has the
- * values of columns of one's own that were given (NULL: none); the others get their defaults. What is
- * made is in the arena; email and name are borrowed. */
+/* A user with a new id, made and changed now, whose address is not verified. own has the values of
+ * columns of one's own that were given (NULL: none); the others get their defaults. What is made is
+ * in the arena; email and name are borrowed. */
 struct user new_user(const struct issuer *issuer, struct arena *a, struct str email,
 		     struct str name, const struct own_value *own, int64_t now_ms);
 

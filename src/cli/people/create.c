@@ -150,10 +150,10 @@ const struct command people_invite_row = {
 	.name = "invite",
 	.summary = "create a person, and mail a link that sets the password",
 	.description =
-		"The mail is of the kind invitation, with a link like that of a password reset, and "
-		"a running server sends it. The settings must be the server's, because the link has its address. When too many "
-		"mails wait to be sent, nobody is created. It is recorded in the table "
-		"ostiary_audit.\n\n" JSON_MEMBERS,
+		"The mail is of the kind invitation, with a link like that of a password reset, "
+		"and a running server sends it. The settings must be the server's, because the "
+		"link has its address. When too many mails wait to be sent, nobody is created. It "
+		"is recorded in the table ostiary_audit.\n\n" JSON_MEMBERS,
 	.flags = (const struct flag *const[]){ &flag_name, &flag_json, NULL },
 	.argument = WHO,
 	.settings = COMMAND_TAKES_SETTINGS,

@@ -27,7 +27,7 @@ static void a_user_is_found_by_the_id_and_by_the_address(void **state)
 
 static void other_names_are_nobody_s(void **state)
 {
-	static const char *const names[] = { "",  "a",  "@", "no", "a@example", "b@example.com",
+	static const char *const names[] = { "",  "a",   "@", "no", "a@example", "b@example.com",
 					     "%", "\xff" };
 	struct fixture *f = *state;
 	struct user found;

@@ -13,9 +13,10 @@
 static struct access_change change_of(struct fixture *f, struct str user_id)
 {
 	f->issuer->revocations.enabled = true;
-	return (struct access_change){
-		.issuer = f->issuer, .arena = &f->arena, .user_id = user_id, .actor = STR("uid 0 (root)")
-	};
+	return (struct access_change){ .issuer = f->issuer,
+				       .arena = &f->arena,
+				       .user_id = user_id,
+				       .actor = STR("uid 0 (root)") };
 }
 
 static enum store_rc count_audit(struct sql *sql, struct str action, int64_t *out, struct err *err)

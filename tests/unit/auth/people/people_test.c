@@ -32,9 +32,9 @@ static struct user user_of(struct fixture *f, struct str id)
 {
 	struct user user;
 
-	assert_int_equal(STORE_READ(f->store, sql, &f->err,
-				    users_by_id(sql, &f->arena, id, &user, &f->err)),
-			 STORE_OK);
+	assert_int_equal(
+		STORE_READ(f->store, sql, &f->err, users_by_id(sql, &f->arena, id, &user, &f->err)),
+		STORE_OK);
 	return user;
 }
 
