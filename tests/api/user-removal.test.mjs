@@ -74,6 +74,49 @@ describe('ostiary user export', () => {
     assert.ok(all.tasks.tasks.every(({ title }) => title.startsWith('Ann ')));
   });
 
+  it('has the devices, the mails and what operators did, of that person alone', async () => {
+    const cy = await newPerson(server, 'Cy');
+    const now = Date.now();
+    const at = new Date(now).toISOString();
+    for (const [id, person] of [
+      [1, cy],
+      [2, bob],
+    ]) {
+      sql.execute(
+        server.database,
+        `insert into ostiary_push_subscription (user_id, id, endpoint, p256dh, auth, name,
+         created_ms, sent_ms) values ('${person.id}', ${id},
+         'https://push.example.org/send/s3cret-${id}', 'key', 'auth', 'Browser ${id}', ${now},
+         null)`,
+      );
+      sql.execute(
+        server.database,
+        `insert into ostiary_mail (id, kind, recipient, name, url, state, note, attempts,
+         created_ms, due_ms, turn_ms, expires_ms) values ('m${id}', 'verify-email',
+         '${person.email}', '', 'https://tasks.example/l1nk-${id}', 'pending', null, 0, ${now},
+         ${now + 9e7}, ${now + 9e7}, ${now + 1e8})`,
+      );
+      good('role', person.id, 'user');
+    }
+    const text = good('export', cy.id);
+    const { pushDevices, mails, audit } = JSON.parse(text);
+    assert.deepEqual(pushDevices, [
+      { name: 'Browser 1', service: 'https://push.example.org', createdAt: at, sentAt: null },
+    ]);
+    const expiresAt = new Date(now + 1e8).toISOString();
+    const mail = { kind: 'verify-email', state: 'pending', attempts: 0, note: null };
+    assert.deepEqual(mails, [{ ...mail, createdAt: at, expiresAt }]);
+    assert.deepEqual(
+      audit.map(({ action, detail }) => [action, detail]),
+      [['user-role-set', 'user']],
+    );
+    assert.ok(Date.parse(audit[0].at) >= now);
+    assert.match(audit[0].actor, /^uid \d+ \(/);
+    for (const secret of ['s3cret', 'l1nk', bob.email]) assert.ok(!text.includes(secret), secret);
+    sql.execute(server.database, 'delete from ostiary_push_subscription');
+    sql.execute(server.database, "delete from ostiary_mail where id in ('m1', 'm2')");
+  });
+
   it('has no secret', () => {
     const text = good('export', ann.id);
     const secrets = sql.rows(

@@ -11,14 +11,21 @@
 #include "base/cleanup.h"
 #include "base/json.h"
 #include "cli/people/details.h"
+#include "cli/people/records.h"
 #include "cli/people/view.h"
 #include "cli/tree/output.h"
 #include "tasks/exchange/export.h"
 
 /* --- the account ------------------------------------------------------------------------------ */
 
+/* What is written before the tasks. */
+struct account_parts {
+	struct person_details details;
+	struct person_records records;
+};
+
 static void put_account(struct buf *b, const struct people_job *job,
-			const struct person_details *more)
+			const struct account_parts *parts)
 {
 	const struct person *person = &job->person;
 
@@ -30,7 +37,8 @@ static void put_account(struct buf *b, const struct people_job *job,
 	people_put_bool(b, "password", person->password);
 	people_put_bool(b, "secondFactor", person->user.second_factor);
 	people_put_number(b, "tasksInTrash", person->trash);
-	details_put_members(b, more);
+	details_put_members(b, &parts->details);
+	records_put_members(b, &parts->records);
 	buf_z(b, ",\n\"tasks\":");
 }
 
@@ -128,14 +136,14 @@ static int write_tasks(const struct people_job *job, const struct output *out)
 	return write_pieces(export, out);
 }
 
-static int write_person(const struct people_job *job, const struct person_details *more,
+static int write_person(const struct people_job *job, const struct account_parts *parts,
 			const struct output *out)
 {
 	struct buf text;
 	int code;
 
 	people_buf(job, &text);
-	put_account(&text, job, more);
+	put_account(&text, job, parts);
 	code = write_buf(out, &text);
 	if (code == EX_OK)
 		code = write_tasks(job, out);
@@ -148,15 +156,17 @@ static int write_person(const struct people_job *job, const struct person_detail
 static int export_person(struct people_job *job)
 {
 	const char *path = job->args->n_words > 1 ? job->args->words[1] : "";
-	struct person_details more;
+	struct account_parts parts;
 	struct output out;
-	int code = details_read(job, &more);
+	int code = details_read(job, &parts.details);
 
+	if (code == EX_OK)
+		code = records_read(job, &parts.records);
 	if (code == EX_OK)
 		code = open_output(path, &out);
 	if (code != EX_OK)
 		return code;
-	return close_output(&out, write_person(job, &more, &out));
+	return close_output(&out, write_person(job, &parts, &out));
 }
 
 static int run_export(const struct args *args)
@@ -171,7 +181,9 @@ const struct command people_export_row = {
 		"An object: format (\"ostiary-person\"), version (1), exportedAt, user (as the "
 		"account has it), banned, banExpires, password, secondFactor, tasksInTrash, "
 		"authenticator, passkeyList, providers and sessionList as `ostiary user show "
-		"--json` has them, and tasks: an export of `ostiary tasks export` with lists, "
+		"--json` has them, pushDevices (name, service, createdAt, sentAt), mails (kind, "
+		"state, attempts, note, createdAt, expiresAt), audit (what operators did: action, "
+		"at, actor, detail), and tasks: an export of `ostiary tasks export` with lists, "
 		"sections, tasks and preferences, which `ostiary tasks import` reads when it is a "
 		"file of its own. Tasks in the trash are counted and not written. Without FILE, "
 		"and for -, it is written to standard output; a FILE must not be there, and only "

@@ -17,3 +17,28 @@ enum store_rc audit_insert(struct sql *sql, const struct audit_row *row, struct 
 	sql_bind_text(run, 6, row->detail);
 	return sql_change(run, err);
 }
+
+static void read_deed(struct sql_run *run, struct arena *a, struct audit_row *out)
+{
+	*out = (struct audit_row){
+		.id = sql_copy(run, 0, a),
+		.at_ms = sql_i64(run, 1),
+		.actor = sql_copy(run, 2, a),
+		.action = sql_copy(run, 3, a),
+		.subject = sql_copy(run, 4, a),
+		.detail = sql_copy(run, 5, a),
+	};
+}
+
+enum store_rc audit_of(struct sql *sql, struct arena *a, struct str subject, struct audit_row **out,
+		       size_t *out_n, struct err *err)
+{
+	static const char newest[] =
+		"select id, at_ms, actor, action, subject, detail from ostiary_audit"
+		" where subject = $1 order by at_ms desc, id limit $2";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, newest);
+
+	sql_bind_text(run, 1, subject);
+	sql_bind_i64(run, 2, AUDIT_LISTED);
+	return SQL_LIST(run, a, AUDIT_LISTED, read_deed, out, out_n, err);
+}

@@ -250,3 +250,15 @@ enum store_rc outbox_list(struct sql *sql, struct arena *a, struct outbox_row **
 	sql_bind_i64(run, 1, OUTBOX_LISTED);
 	return SQL_LIST(run, a, OUTBOX_LISTED, read_mail, out, out_n, err);
 }
+
+enum store_rc outbox_of(struct sql *sql, struct arena *a, struct str recipient,
+			struct outbox_row **out, size_t *out_n, struct err *err)
+{
+	static const char newest[] = "select " COLUMNS " from ostiary_mail where recipient = $1"
+				     " order by created_ms desc, id limit $2";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, newest);
+
+	sql_bind_text(run, 1, recipient);
+	sql_bind_i64(run, 2, OUTBOX_LISTED);
+	return SQL_LIST(run, a, OUTBOX_LISTED, read_mail, out, out_n, err);
+}

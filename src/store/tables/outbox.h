@@ -89,4 +89,8 @@ enum store_rc outbox_find(struct sql *sql, struct arena *a, struct str id, struc
 enum store_rc outbox_list(struct sql *sql, struct arena *a, struct outbox_row **out, size_t *out_n,
 			  struct err *err);
 
+/* The same of one recipient. */
+enum store_rc outbox_of(struct sql *sql, struct arena *a, struct str recipient,
+			struct outbox_row **out, size_t *out_n, struct err *err);
+
 #endif
