@@ -55,7 +55,7 @@ static struct str value_of(const struct args *args, const struct flag *flag)
 
 static enum store_rc read_page(struct sql *sql, struct arena *a, struct page *page, struct err *err)
 {
-	struct user last;
+	struct user last = { .id = page->filter.after };
 	enum store_rc rc = STORE_OK;
 
 	if (page->filter.after.n)

@@ -30,7 +30,7 @@ static int64_t audited(struct fixture *f, struct str action)
 
 static struct user user_of(struct fixture *f, struct str id)
 {
-	struct user user;
+	struct user user = { .email_verified = false };
 
 	assert_int_equal(
 		STORE_READ(f->store, sql, &f->err, users_by_id(sql, &f->arena, id, &user, &f->err)),
