@@ -1,22 +1,20 @@
 // The pages for mails with links: each link lands on a page that says what happened.
 
-import { arrive, expect, fillSignIn, look, newPerson, notice, test, toast } from './lib/test.mjs';
+import {
+  arrive,
+  expect,
+  fillSignIn,
+  look,
+  mailedLink,
+  newPerson,
+  notice,
+  test,
+  toast,
+} from './lib/test.mjs';
 
 const heading = (page, name) => page.getByRole('heading', { name, level: 1 });
 const button = (page, name) => page.getByRole('button', { name, exact: true });
 const email = (page) => page.getByLabel('Email');
-
-// The newest link to someone, which a server without a mail server writes into its log.
-async function link(server, person, count = 1) {
-  const urls = () =>
-    server.log
-      .split('\n')
-      .filter((line) => line.includes(person.email) && / url="?http/.test(line))
-      .map((line) => / url="?([^"\s]+)/.exec(line)[1]);
-
-  await expect.poll(() => urls().length).toBeGreaterThanOrEqual(count);
-  return urls().at(-1);
-}
 
 async function askForReset(page, person) {
   await page.goto('/sign-in');
@@ -56,7 +54,7 @@ test('a forgotten password is replaced by the link of a mail, which works once',
   await page.clock.fastForward('01:00');
   await button(page, 'Send again').click();
   await expect(page.getByText('The mail is on its way')).toBeVisible();
-  const mailed = await link(server, ada);
+  const mailed = await mailedLink(server, ada);
 
   await page.goto(mailed);
   await expect(heading(page, 'Choose a new password')).toBeVisible();
@@ -108,11 +106,11 @@ test('a link that was asked for without a page leads to the pages as well', asyn
     });
 
   await post('/request-password-reset', { email: ada.email });
-  await page.goto(await link(server, ada));
+  await page.goto(await mailedLink(server, ada));
   await expect(heading(page, 'Choose a new password')).toBeVisible();
 
   await post('/send-verification-email', { email: ada.email });
-  await page.goto(await link(server, ada, 2));
+  await page.goto(await mailedLink(server, ada, 2));
   await expect(page).toHaveURL('/verified');
   await expect(heading(page, 'Your email is confirmed')).toBeVisible();
   await page.getByRole('link', { name: 'To your tasks' }).click();
@@ -138,7 +136,7 @@ test.describe('where addresses must be verified', () => {
     await button(page, 'Create account').click();
     await expect(heading(page, 'Check your mail')).toBeFocused();
     await expect(page.getByText(`We’ve sent a link to ${ada.email}.`)).toBeVisible();
-    const first = await link(server, ada);
+    const first = await mailedLink(server, ada);
 
     await page.getByRole('link', { name: 'Back to sign-in' }).click();
     await fillSignIn(page, ada);
@@ -149,7 +147,7 @@ test.describe('where addresses must be verified', () => {
     await button(page, 'Send again').click();
     await expect(page.getByText(`We’ve sent a new link to ${ada.email}.`)).toBeVisible();
 
-    await page.goto(await link(server, ada, 2));
+    await page.goto(await mailedLink(server, ada, 2));
     await expect(heading(page, 'Your email is confirmed')).toBeVisible();
     await look(page, 'verified');
     await page.getByRole('link', { name: 'Sign in', exact: true }).first().click();
@@ -225,7 +223,7 @@ test.describe('where an address can change and a deletion is confirmed', () => {
     await button(page, 'Change address').click();
     await expect(toast(page)).toHaveText(/Look into your mail/);
     await look(page, 'account-address');
-    await page.goto(await link(server, next));
+    await page.goto(await mailedLink(server, next));
     await expect(heading(page, 'Your email is confirmed')).toBeVisible();
     await page.goto('/account');
     await expect(page.getByText(`You sign in as ${next.email}. A mail`)).toBeVisible();
@@ -241,7 +239,7 @@ test.describe('where an address can change and a deletion is confirmed', () => {
       page.getByText(`A link to confirm the deletion is on its way to ${next.email}.`),
     ).toBeVisible();
     await look(page, 'account-deletion-mailed');
-    await page.goto(await link(server, next, 2));
+    await page.goto(await mailedLink(server, next, 2));
     await expect(page).toHaveURL('/sign-in?reason=deleted');
     await expect(
       page.getByText('Your account and everything in it has been deleted.'),

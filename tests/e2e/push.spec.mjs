@@ -1,9 +1,22 @@
 // Reminders on this device: the offer, the refusal, the switch, and what the service worker shows.
 // A test's browser has no push service, so that its subscriptions are made here.
 
-import { begin, day } from './lib/household.mjs';
+import crypto from 'node:crypto';
+import { begin, callsOf, day } from './lib/household.mjs';
 import { property } from './lib/panel.mjs';
-import { audit, expect, NARROW, settled, signOutByMenu, test, WIDE } from './lib/test.mjs';
+import {
+  audit,
+  expect,
+  fillSignIn,
+  mailedLink,
+  NARROW,
+  settled,
+  signIn,
+  signOutByMenu,
+  test,
+  toast,
+  WIDE,
+} from './lib/test.mjs';
 
 const ENDPOINT = 'https://push.example.net/send/';
 const ON = ['--push', 'on'];
@@ -176,6 +189,131 @@ test.describe('with pushes', () => {
     await signOutByMenu(page);
     await expect(page).toHaveURL(/\/sign-in/);
     expect(await page.evaluate(() => localStorage.getItem('test.subscription'))).toBeNull();
+  });
+
+  // This device, and a phone that is signed in elsewhere.
+  async function twoDevices({ page, context, server, another }) {
+    await context.grantPermissions(['notifications']);
+    await aPushService(context, ENDPOINT);
+    const { ada, call } = await setReminder({ page, context, server });
+    const phone = crypto.createECDH('prime256v1');
+
+    await signIn(await another(), server, ada);
+    await offer(page).click();
+    await expect.poll(async () => (await devices(call)).length).toBe(1);
+    await call('POST', '/push/subscriptions', {
+      endpoint: `${ENDPOINT}phone`,
+      keys: {
+        p256dh: phone.generateKeys('base64url'),
+        auth: crypto.randomBytes(16).toString('base64url'),
+      },
+      name: 'Phone',
+    });
+    await page.goto('/account');
+    await settled(page);
+    return { ada, call };
+  }
+
+  const button = (page, name) => page.getByRole('button', { name, exact: true });
+  const subscription = (page) => page.evaluate(() => localStorage.getItem('test.subscription'));
+
+  test('the end of the other sessions ends their reminders', async ({
+    page,
+    context,
+    server,
+    another,
+  }) => {
+    const { call } = await twoDevices({ page, context, server, another });
+
+    expect((await devices(call)).length).toBe(2);
+    await button(page, 'End all other sessions').click();
+    await expect(toast(page)).toContainText('All other sessions are ended');
+    expect((await devices(call)).map(({ name }) => name)).toEqual(['Chrome on Linux']);
+    expect(await subscription(page)).not.toBeNull();
+  });
+
+  test('signing out everywhere ends all reminders', async ({ page, context, server, another }) => {
+    const { ada } = await twoDevices({ page, context, server, another });
+
+    await button(page, 'Sign out everywhere').click();
+    await expect(page).toHaveURL('/sign-in?reason=signed-out');
+    await expect.poll(() => subscription(page)).toBeNull();
+    await signIn(context, server, ada);
+    expect(await devices(await callsOf(context, server, ada))).toEqual([]);
+  });
+
+  test('reminders that go on elsewhere are told', async ({
+    page,
+    context,
+    server,
+    another,
+    watch,
+  }) => {
+    watch.expectUnreachable();
+    await twoDevices({ page, context, server, another });
+    await page.route('**/push/subscriptions', (route) => route.abort());
+    await button(page, 'End all other sessions').click();
+    await expect(toast(page)).toContainText('Other devices may still get reminders.');
+    await button(page, 'Sign out everywhere').click();
+    await expect(page).toHaveURL('/sign-in?reason=signed-out-reminded');
+    await expect(page.getByRole('status').first()).toContainText('still get reminders');
+  });
+
+  test('a new password by mail ends the reminders elsewhere', async ({
+    page,
+    context,
+    server,
+    another,
+  }) => {
+    const { ada } = await twoDevices({ page, context, server, another });
+    const fresh = { ...ada, password: 'kettle orbit mango' };
+
+    await page.goto('about:blank');
+    await context.clearCookies();
+    await context.request.post(`${server.url}/api/auth/request-password-reset`, {
+      data: { email: ada.email, redirectTo: `${server.url}/reset-password` },
+      headers: { origin: server.url },
+    });
+    await page.goto(await mailedLink(server, ada));
+    await page.getByLabel('New password', { exact: true }).fill(fresh.password);
+    await button(page, 'Save and sign in').click();
+    await expect(page).toHaveURL('/sign-in?reason=reset');
+    await fillSignIn(page, fresh);
+    await expect(page).toHaveURL('/today');
+    const call = await callsOf(context, server, ada);
+
+    await expect
+      .poll(async () => (await devices(call)).map(({ name }) => name))
+      .toEqual(['Chrome on Linux']);
+  });
+
+  test('a failed sign-out leaves the reminders on', async ({
+    page,
+    context,
+    server,
+    another,
+    watch,
+  }) => {
+    watch.expectUnreachable();
+    const { call } = await twoDevices({ page, context, server, another });
+
+    await page.route('**/api/auth/sign-out', (route) => route.abort());
+    await signOutByMenu(page);
+    await expect(toast(page)).toBeVisible();
+    await expect.poll(async () => (await devices(call)).length).toBe(2);
+    expect(await subscription(page)).not.toBeNull();
+    await expect(here(page)).toBeChecked();
+  });
+
+  test('a deleted account leaves no subscription', async ({ page, context, server, another }) => {
+    const { ada } = await twoDevices({ page, context, server, another });
+    const dialog = page.getByRole('alertdialog', { name: 'Delete your account?' });
+
+    await page.getByRole('button', { name: 'Delete account…' }).click();
+    await dialog.getByLabel('Password', { exact: true }).fill(ada.password);
+    await dialog.getByRole('button', { name: 'Delete everything' }).click();
+    await expect(page).toHaveURL('/sign-in?reason=deleted');
+    await expect.poll(() => subscription(page)).toBeNull();
   });
 
   test('the worker shows a reminder that comes', async ({ page, context, server }) => {

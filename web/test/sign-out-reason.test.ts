@@ -36,6 +36,12 @@ describe('why a session is over', () => {
     expect(takeSignOutReason(true)).toBe('expired');
   });
 
+  it('is that one signed out, whatever is told of other devices', () => {
+    setSignOutReason('signed-out-reminded');
+    expect(takeSignOutReason(true)).toBe('signed-out-reminded');
+    expect(takeSignOutReason(true)).toBe('signed-out'); // what the other tabs say
+  });
+
   it('is that one signed out, in the other tabs too', () => {
     localStorage.setItem('ostiary.signed-out', String(Date.now()));
     expect(takeSignOutReason(true)).toBe('signed-out');

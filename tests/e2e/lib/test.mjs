@@ -131,6 +131,18 @@ export const test = base.extend({
   },
 });
 
+// The newest link to someone, which a server without a mail server writes into its log.
+export async function mailedLink(server, person, count = 1) {
+  const urls = () =>
+    server.log
+      .split('\n')
+      .filter((line) => line.includes(person.email) && / url="?http/.test(line))
+      .map((line) => / url="?([^"\s]+)/.exec(line)[1]);
+
+  await expect.poll(() => urls().length).toBeGreaterThanOrEqual(count);
+  return urls().at(-1);
+}
+
 let people = 0;
 
 export function newPerson(name = 'Ada Lovelace') {
@@ -257,14 +269,22 @@ async function standStill(page) {
         setTimeout(resolve, 500); // a tab in the background has no frames
       });
 
-    await frame(); // in which a change of style becomes a transition
-    await frame();
-    await Promise.allSettled(
+    const moving = () =>
       document
         .getAnimations()
-        .filter((animation) => animation.effect?.getComputedTiming().iterations !== Infinity)
-        .map((animation) => animation.finished),
-    );
+        .filter(({ playState }) => playState === 'running')
+        .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
+
+    // A menu that is about to come, or that becomes a sheet in a narrow window, moves only then.
+    for (let round = 0; round < 5; round++) {
+      await frame(); // in which a change of style becomes a transition
+      await frame();
+      await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 500 }));
+      const all = moving();
+
+      if (round > 0 && !all.length) return;
+      await Promise.allSettled(all.map(({ finished }) => finished));
+    }
   });
 }
 

@@ -7,6 +7,7 @@ import { authClient, type User } from '../api/http/auth-client';
 import { renamed } from '../ui/lib/auth-problems';
 import { authedCall } from '../shell/authed-call';
 import { passwordLengths } from '../ui/lib/features';
+import { endReminders } from '../shell/sign-out';
 import { say } from '../shell/toasts';
 import { judgeNewPassword, judgePassword } from '../ui/lib/rules';
 import { NewPassword } from '../ui/new-password';
@@ -39,7 +40,9 @@ export function Password({ user, changed }: { user: User; changed(): void }) {
     );
 
     if (problem) return renamed(problem, { password: 'current', newPassword: 'new' });
-    say({ words: t.account.changed });
+    const ended = values.others !== 'on' || (await endReminders('others'));
+
+    say({ words: ended ? t.account.changed : t.account.changedReminded });
     setRound((now) => now + 1);
     changed();
     return null;

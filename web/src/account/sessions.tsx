@@ -6,7 +6,7 @@ import { text, useText } from '../text';
 import { Button } from '../ui/button';
 import { authClient, type Session } from '../api/http/auth-client';
 import { authedCall } from '../shell/authed-call';
-import { signOut } from '../shell/sign-out';
+import { endReminders, signInAgain, signOut } from '../shell/sign-out';
 import { Skeleton } from '../ui/skeleton';
 import { Section } from './section';
 import { SessionRow } from './session-row';
@@ -36,8 +36,8 @@ function sorted(sessions: Session[], here: string): Session[] {
 }
 
 // Ends all sessions, this one too.
-const endAll = (): Promise<boolean> =>
-  signOut('signed-out', (fetchOptions) => authClient.revokeSessions({ fetchOptions }));
+const endAll = (): Promise<void> =>
+  signOut((fetchOptions) => authClient.revokeSessions({ fetchOptions }), 'all');
 
 interface ListProps {
   sessions: Session[];
@@ -55,8 +55,10 @@ function List({ sessions, here, reload }: ListProps) {
       authClient.revokeOtherSessions({ fetchOptions }),
     );
 
+    const ended = problem !== null || (await endReminders('others'));
+
     setBusy(false);
-    if (tellOutcome(problem, t.account.othersEnded)) reload();
+    if (tellOutcome(problem, ended ? t.account.othersEnded : t.account.othersReminded)) reload();
   }
 
   return (
@@ -103,7 +105,7 @@ function Body({ state, here, reload }: { state: Loaded; here: string; reload(): 
         <div className="steps">
           <p>{t.problems.sessionsStale}</p>
           <div className="chips">
-            <Button onPress={() => void signOut('fresh')}>{t.account.signInAgain}</Button>
+            <Button onPress={() => void signInAgain()}>{t.account.signInAgain}</Button>
           </div>
         </div>
       );

@@ -5,10 +5,16 @@ import { askForToken } from './http/ask-token';
 import { makeClient } from './http/client';
 import { ROOT } from './http/place';
 import { TokenKeeper } from './http/token';
-import { rememberedDevice } from './push-device';
+import { rememberedDevice, takeEndOfOthers } from './push-device';
 import { Workspace } from './workspace';
 
 const nothing = () => undefined; // it is tried again with the next page
+
+// Makes sure that the reminders of the person come to this device, if they are to come.
+export function renewReminders(): void {
+  if (rememberedDevice())
+    void import('./push').then(({ renewDevice }) => renewDevice()).catch(nothing);
+}
 
 // The same one as long as the person is the same.
 export function openWorkspace(userId: string): Workspace {
@@ -22,8 +28,9 @@ export function openWorkspace(userId: string): Workspace {
 
   setCurrent(workspace);
   workspace.start();
-  if (rememberedDevice())
-    void import('./push').then(({ renewDevice }) => renewDevice()).catch(nothing);
+  renewReminders();
+  if (takeEndOfOthers())
+    void import('./push').then(({ removeDevices }) => removeDevices('others')).catch(nothing);
   return workspace;
 }
 

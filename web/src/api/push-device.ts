@@ -9,6 +9,29 @@ export interface Device {
   at: number; // when it was last stored there, in milliseconds since the epoch
 }
 
+// A new password by mail has ended the sessions on all devices. Their reminders end when the person
+// signs in with it, in this tab: until then nobody may end them.
+const ENDS_KEY = 'ostiary.push-ends';
+
+export function endOthersLater(): void {
+  try {
+    sessionStorage.setItem(ENDS_KEY, '1');
+  } catch {
+    // there is no storage: the person can end them on the account page
+  }
+}
+
+export function takeEndOfOthers(): boolean {
+  try {
+    const ends = sessionStorage.getItem(ENDS_KEY) !== null;
+
+    sessionStorage.removeItem(ENDS_KEY);
+    return ends;
+  } catch {
+    return false;
+  }
+}
+
 const listeners = new Set<() => void>();
 
 function put(text: string | null): void {

@@ -3,10 +3,12 @@
 
 import { useSyncExternalStore } from 'react';
 import { act } from './act';
-import { currentWorkspace } from './current';
+import { currentWorkspace, watchCurrent } from './current';
 import { ROOT } from './http/place';
+import { asProblem } from './http/problems';
 import { forgetDevice, rememberedDevice, rememberDevice, watchDevice } from './push-device';
-import type { Preferences } from './types';
+import type { Id, Preferences } from './types';
+import { wait } from './wait';
 import type { Workspace } from './workspace';
 
 const PATIENCE_MS = 10_000;
@@ -14,11 +16,11 @@ const DAY_MS = 24 * 60 * 60_000;
 
 export type Pushed = 'on' | 'refused' | 'dismissed' | 'failed';
 
-// Not without https, and on some telephones only once the app is installed.
+// Not without https, and on some phones only once the app is installed.
 export const canPush = (): boolean =>
   'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;
 
-export const isRefused = (): boolean => Notification.permission === 'denied';
+export const isRefused = (): boolean => canPush() && Notification.permission === 'denied';
 
 const isOn = (): boolean => {
   const device = rememberedDevice();
@@ -31,13 +33,21 @@ const isOn = (): boolean => {
   );
 };
 
+function watchOn(listener: () => void): () => void {
+  const stops = [watchDevice(listener), watchCurrent(listener)];
+
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
 // Whether this device gets the reminders of the person.
-export const usePushOn = (): boolean => useSyncExternalStore(watchDevice, isOn, () => false);
+export const usePushOn = (): boolean => useSyncExternalStore(watchOn, isOn, () => false);
 
 async function pushManager(): Promise<PushManager> {
-  const late = new Promise<never>((_, reject) =>
-    setTimeout(() => reject(new Error('There is no service worker')), PATIENCE_MS),
-  );
+  const late = wait(PATIENCE_MS).then((): never => {
+    throw new Error('There is no service worker');
+  });
 
   return (await Promise.race([navigator.serviceWorker.ready, late])).pushManager;
 }
@@ -88,19 +98,49 @@ export async function turnOn(name: string): Promise<Pushed> {
   return 'on';
 }
 
-// The server pushes nothing to this device from now on, and the browser would not show it.
-export async function leaveDevice(): Promise<void> {
+// This device, others of the person, or both.
+export type Which = 'here' | 'others' | 'all';
+
+async function remove({ client }: Workspace, id: Id): Promise<void> {
+  try {
+    await client.removeDevice(id);
+  } catch (error) {
+    if (asProblem(error).kind !== 'gone') throw error;
+  }
+}
+
+// The server pushes nothing more to these devices; whether all of that is known to have worked. A
+// subscription that this browser still has is stored again by `renewDevice`.
+export async function removeDevices(which: Which): Promise<boolean> {
   const workspace = currentWorkspace();
   const device = rememberedDevice();
 
-  if (!workspace || device?.user !== workspace.userId) return;
-  forgetDevice();
+  if (!workspace) return false;
+  const here = device?.user === workspace.userId ? device.id : null;
+  const known = which === 'here' ? [] : (await workspace.client.devices()).map(({ id }) => id);
+  const ids = new Set(known);
+
+  if (here !== null && which === 'others') ids.delete(here);
+  if (here !== null && which !== 'others') {
+    ids.add(here);
+    rememberDevice({ ...device!, at: 0 });
+  }
+  const ends = await Promise.allSettled([...ids].map((id) => remove(workspace, id)));
+
+  return ends.every(({ status }) => status === 'fulfilled');
+}
+
+// This browser shows no reminders from now on, and none of those that came before. A subscription
+// that could not be ended is not forgotten: `renewDevice` tries again for the next person.
+export async function endSubscription(): Promise<void> {
   const registration = await navigator.serviceWorker.getRegistration(`${ROOT}/`);
 
-  await Promise.allSettled([
-    workspace.client.removeDevice(device.id),
-    registration?.pushManager.getSubscription().then((here) => here?.unsubscribe()),
-  ]);
+  try {
+    await (await registration?.pushManager.getSubscription())?.unsubscribe();
+    forgetDevice();
+  } finally {
+    for (const shown of (await registration?.getNotifications()) ?? []) shown.close();
+  }
 }
 
 // Without any device left, the person wants no pushes. Also without an answer of the server this
@@ -108,7 +148,8 @@ export async function leaveDevice(): Promise<void> {
 export async function turnOff(): Promise<void> {
   const workspace = currentWorkspace();
 
-  await leaveDevice();
+  await removeDevices('here').catch(() => false);
+  await endSubscription();
   const left = await workspace?.client.devices().catch(() => null);
 
   if (!workspace || left?.length !== 0) return;
@@ -122,8 +163,6 @@ export async function renewDevice(): Promise<void> {
   const device = rememberedDevice();
 
   if (!workspace || !device || !canPush()) return;
-  if (device.user !== workspace.userId) {
-    forgetDevice();
-    await (await (await pushManager()).getSubscription())?.unsubscribe();
-  } else if (isOn() && Date.now() - device.at > DAY_MS) await subscribe(workspace, device.name);
+  if (device.user !== workspace.userId) await endSubscription();
+  else if (isOn() && Date.now() - device.at > DAY_MS) await subscribe(workspace, device.name);
 }

@@ -2,7 +2,9 @@
 
 import { currentWorkspace, setCurrent } from './current';
 import { drafts } from './drafts';
+import type { Which } from './push';
 import { rememberedDevice } from './push-device';
+import { wait } from './wait';
 
 const PATIENCE_MS = 3000;
 
@@ -33,30 +35,42 @@ export async function beforeSigningOut(): Promise<Left> {
   const workspace = currentWorkspace();
 
   if (!workspace) return { changes: 0, drafts: 0 };
-  await Promise.race([
-    workspace.settled(),
-    new Promise((resolve) => setTimeout(resolve, PATIENCE_MS)),
-  ]);
+  await Promise.race([workspace.settled(), wait(PATIENCE_MS)]);
   return {
     changes: workspace.replica.ops().length,
     drafts: Object.keys(drafts.all(workspace.userId)).length,
   };
 }
 
-// Reminders come to this device no more. Without an answer the browser's own end of it has to do.
-export async function leaveDevice(): Promise<void> {
-  if (!rememberedDevice()) return;
-  await Promise.race([
-    import('./push').then((push) => push.leaveDevice()).catch(() => undefined),
-    new Promise((resolve) => setTimeout(resolve, PATIENCE_MS)),
+// The server sends these devices no more reminders; whether that is sure. Nobody waits for it for
+// long.
+export async function stopReminders(which: Which): Promise<boolean> {
+  if (which === 'here' && !rememberedDevice()) return true;
+  return Promise.race([
+    import('./push').then((push) => push.removeDevices(which)).catch(() => false),
+    wait(PATIENCE_MS).then(() => false),
   ]);
 }
 
-// Closes the data of the person; without `keep` it is deleted from this device, in all tabs.
-export async function leave({ keep = false } = {}): Promise<void> {
+async function endSubscription(): Promise<void> {
+  if (!rememberedDevice()) return;
+  await Promise.race([
+    import('./push').then((push) => push.endSubscription()).catch(() => undefined),
+    wait(PATIENCE_MS),
+  ]);
+}
+
+interface Leaving {
+  keep?: boolean; // the data stays on the device; else it is deleted, in all tabs
+  returns?: boolean; // the person signs in again at once: the device goes on getting reminders
+}
+
+// Closes the data of the person.
+export async function leave({ keep = false, returns = false }: Leaving = {}): Promise<void> {
   const workspace = currentWorkspace();
 
   leaving = true;
+  if (!returns) await endSubscription();
   if (!workspace) return;
   if (keep) await workspace.stop();
   else await workspace.destroy();

@@ -3,7 +3,9 @@ import { useDoorText } from '../text';
 import { Form, type Values } from '../ui/form';
 import { useHydrated } from '../ui/hooks';
 import { authClient } from '../api/http/auth-client';
+import { endOthersLater } from '../api/push-device';
 import { ask, renamed } from '../ui/lib/auth-problems';
+import { hasFeature } from '../ui/lib/features';
 import { Link, useNav } from '../ui/lib/nav';
 import { signInPath } from '../ui/lib/next-path';
 import { judgeNewPassword } from '../ui/lib/rules';
@@ -44,8 +46,10 @@ function Choose({ token, failed }: { token: string; failed(): void }) {
       authClient.resetPassword({ token, newPassword: password }, options),
     );
 
-    if (!answer.problem) nav.replace(signInPath(null, 'reset'));
-    else if (answer.error.code === 'INVALID_TOKEN') failed();
+    if (!answer.problem) {
+      if (hasFeature('push')) endOthersLater();
+      nav.replace(signInPath(null, 'reset'));
+    } else if (answer.error.code === 'INVALID_TOKEN') failed();
     return answer.problem && renamed(answer.problem, { newPassword: 'password' });
   }
 

@@ -2,6 +2,7 @@
 
 import { lazy, type ComponentType } from 'react';
 import { backoff } from '../api/sync/backoff';
+import { wait } from '../api/wait';
 
 const TRIES = 6; // half a minute
 
@@ -13,7 +14,7 @@ export async function patiently<T>(load: () => Promise<T>): Promise<T> {
       return await load();
     } catch (error) {
       if (failures === TRIES) throw error;
-      await new Promise((resolve) => setTimeout(resolve, backoff(failures)));
+      await wait(backoff(failures));
     }
 }
 

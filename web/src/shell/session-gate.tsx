@@ -1,30 +1,24 @@
 // Shows nothing of a user before the session is known, and nothing after it has ended.
 
-import { lazy, Suspense, useEffect, useRef, useSyncExternalStore, type ReactNode } from 'react';
+import { Suspense, useEffect, useRef, useSyncExternalStore, type ReactNode } from 'react';
 import { openWorkspace } from '../api/open';
-import { leave, meanToLeave, stay } from '../api/sign-out';
+import { stay } from '../api/sign-out';
 import { install } from '../api/version';
 import { useText } from '../text';
 import { Button } from '../ui/button';
 import { Empty } from '../ui/empty';
-import { authClient, type SessionData } from '../api/http/auth-client';
+import type { SessionData } from '../api/http/auth-client';
 import { useNav } from '../ui/lib/nav';
 import { signInPath } from '../ui/lib/next-path';
 import { pagePath } from '../api/http/place';
 import { clearSignOutReason, takeSignOutReason } from '../ui/lib/sign-out-reason';
 import { closeWorkspace } from './ending';
+import { later } from './later';
 import { useSessionOver } from './session-over';
 import { remember, rememberPerson, useSessionState } from './session-state';
-import { signOutQuestion } from './sign-out';
+import { leaveForGood, signOutQuestion } from './sign-out';
 
-const LeaveDialog = lazy(() => import('./leave-dialog'));
-
-// To the doors, with what waits kept on the device.
-async function leaveForGood() {
-  meanToLeave();
-  await leave({ keep: true });
-  await authClient.signOut().catch(() => undefined);
-}
+const LeaveDialog = later(() => import('./leave-dialog'));
 
 interface GateProps {
   waiting: ReactNode;
@@ -61,7 +55,7 @@ export function SessionGate({ waiting, children }: GateProps) {
     if (state.is !== 'signed-out' || left.current) return;
     left.current = true;
     const reason = takeSignOutReason(had.current);
-    const meant = reason === 'signed-out' || reason === 'deleted';
+    const meant = reason === 'deleted' || reason?.startsWith('signed-out');
 
     remember(false);
     closeWorkspace();

@@ -1,17 +1,20 @@
 // Signing out: what waits is sent first, the person is asked about what cannot be, and the other
 // tabs follow.
 
+import { renewReminders } from '../api/open';
+import type { Which } from '../api/push';
 import {
   beforeSigningOut,
   leave,
-  leaveDevice,
   meanToLeave,
   stay,
+  stopReminders,
   type Left,
 } from '../api/sign-out';
 import { text } from '../text';
 import { authClient } from '../api/http/auth-client';
 import { ask, type AuthProblem } from '../ui/lib/auth-problems';
+import { hasFeature } from '../ui/lib/features';
 import type { Reason } from '../ui/lib/next-path';
 import { clearSignOutReason, setSignOutReason } from '../ui/lib/sign-out-reason';
 import { sessionEnded } from './ending';
@@ -61,14 +64,14 @@ const ofThisSession: Call = (fetchOptions) => authClient.signOut({ fetchOptions 
 export async function endSession(
   reason: Reason,
   call: Call,
-  { keep = false } = {},
+  how: Parameters<typeof leave>[0] = {},
 ): Promise<AuthProblem | null> {
   setSignOutReason(reason);
   meanToLeave();
   const answer = await ask(call);
 
   if (!answer.problem) {
-    await leave({ keep });
+    await leave(how);
     return null;
   }
   clearSignOutReason();
@@ -77,17 +80,32 @@ export async function endSession(
   return answer.problem;
 }
 
-// The call may end other sessions, too.
-export async function signOut(
-  reason: Reason = 'signed-out',
-  call: Call = ofThisSession,
-): Promise<boolean> {
-  const answer = reason === 'signed-out' ? await asked(await beforeSigningOut()) : 'keep';
+function tellOf(problem: AuthProblem | null): void {
+  if (problem) say({ words: problem.form ?? text().problems.unexpected });
+}
 
-  if (answer === 'stay') return false;
-  if (reason === 'signed-out') await leaveDevice();
+// The session is over already. To the doors, with what waits kept on the device.
+export const leaveForGood = async (): Promise<void> =>
+  tellOf(await endSession('ended', ofThisSession, { keep: true }));
+
+// To come back at once: something needs a recent sign-in.
+export const signInAgain = async (): Promise<void> =>
+  tellOf(await endSession('fresh', ofThisSession, { keep: true, returns: true }));
+
+// Whether the devices get no more reminders: sure where the server sends none.
+export const endReminders = async (which: Which): Promise<boolean> =>
+  !hasFeature('push') || stopReminders(which);
+
+// The call may end other sessions, too, and with them the reminders on those devices.
+export async function signOut(call = ofThisSession, devices: Which = 'here'): Promise<void> {
+  const answer = await asked(await beforeSigningOut());
+
+  if (answer === 'stay') return;
+  const ended = await endReminders(devices);
+  // The browser ends its own subscription, whatever the server says.
+  const reason = ended || devices === 'here' ? 'signed-out' : 'signed-out-reminded';
   const problem = await endSession(reason, call, { keep: answer === 'keep' });
 
-  if (problem) say({ words: problem.form ?? text().problems.unexpected });
-  return !problem;
+  tellOf(problem);
+  if (problem) renewReminders();
 }

@@ -3,7 +3,7 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { retrySync, useLoad, useLoadProblem } from '../../api';
 import { PageHead } from '../../shell/page-head';
-import { signOut } from '../../shell/sign-out';
+import { signInAgain } from '../../shell/sign-out';
 import { useText } from '../../text';
 import { Empty } from '../../ui/empty';
 
@@ -57,7 +57,7 @@ function NotLoaded() {
     return (
       <div role="alert">
         <Empty title={t.states.weakTitle} text={t.states.weakText}>
-          <button type="button" className="btn btn-primary" onClick={() => void signOut('fresh')}>
+          <button type="button" className="btn btn-primary" onClick={() => void signInAgain()}>
             {t.account.signInAgain}
           </button>
         </Empty>

@@ -25,6 +25,8 @@ export const account: Catalogue['account'] = {
   signOutOthers: 'Alle anderen Sitzungen abmelden',
   change: 'Passwort ändern',
   changed: 'Dein Passwort ist geändert',
+  changedReminded:
+    'Dein Passwort ist geändert. Andere Geräte bekommen vielleicht noch Erinnerungen.',
   sessions: 'Wo du angemeldet bist',
   sessionsText: 'Beende eine Sitzung, die du nicht kennst, und ändere dein Passwort.',
   thisDevice: 'Dieses Gerät',
@@ -36,6 +38,8 @@ export const account: Catalogue['account'] = {
   ended: (device) => `Die Sitzung auf ${device} ist beendet`,
   endOthers: 'Alle anderen Sitzungen beenden',
   othersEnded: 'Alle anderen Sitzungen sind beendet',
+  othersReminded:
+    'Alle anderen Sitzungen sind beendet. Andere Geräte bekommen vielleicht noch Erinnerungen.',
   endAll: 'Überall abmelden',
   sessionsUnknown: 'Deine Sitzungen konnten nicht geladen werden.',
   signInAgain: 'Noch einmal anmelden',
@@ -65,7 +69,7 @@ export const account: Catalogue['account'] = {
   twoStepIsOff: 'Die Anmeldung in zwei Schritten ist aus',
   twoStepDemanded: 'Sie lässt sich nicht ausschalten: Dieser Server verlangt sie von dir.',
   twoStepStale:
-    'Um die Anmeldung in zwei Schritten einzuschalten, melde dich noch einmal an: Dafür muss die Anmeldung vom letzten Tag sein.',
+    'Um die Anmeldung in zwei Schritten einzuschalten, melde dich noch einmal an: Dafür darf die Anmeldung höchstens einen Tag alt sein.',
   scan: 'Scanne das mit deiner Authenticator-App',
   qrCode: 'QR-Code für deine Authenticator-App',
   typeKey: 'Scannen geht nicht? Gib diesen Schlüssel ein:',
@@ -92,7 +96,7 @@ export const account: Catalogue['account'] = {
   passkeysNone: 'Du hast noch keinen Passkey.',
   passkeysUnknown: 'Deine Passkeys konnten nicht geladen werden.',
   passkeysStale:
-    'Um deine Passkeys zu ändern, melde dich noch einmal an: Dafür muss die Anmeldung vom letzten Tag sein.',
+    'Um deine Passkeys zu ändern, melde dich noch einmal an: Dafür darf die Anmeldung höchstens einen Tag alt sein.',
   passkeysElsewhere: 'Dieser Browser kann hier keinen Passkey erzeugen.',
   passkeyAdd: 'Passkey hinzufügen',
   passkeyAdding: 'Passkey wird hinzugefügt…',

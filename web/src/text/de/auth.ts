@@ -107,6 +107,8 @@ export const reasons: Catalogue['reasons'] = {
   ended: 'Du wurdest abgemeldet. Melde dich an, um weiterzumachen, wo du warst.',
   expired: 'Du wurdest abgemeldet. Melde dich an, um weiterzumachen, wo du warst.',
   'signed-out': 'Du bist abgemeldet.',
+  'signed-out-reminded':
+    'Du bist überall abgemeldet. Andere Geräte bekommen vielleicht noch Erinnerungen.',
   deleted: 'Dein Konto und alles darin ist gelöscht.',
   fresh: 'Melde dich noch einmal an: Dafür muss die Anmeldung frisch sein.',
   created: 'Dein Konto ist bereit. Melde dich damit an.',

@@ -23,7 +23,7 @@ export const fields: Catalogue['fields'] = {
 
 export const problems: Catalogue['problems'] = {
   sessionsStale:
-    'Um deine Sitzungen zu sehen, melde dich noch einmal an: Dafür muss die Anmeldung vom letzten Tag sein.',
+    'Um deine Sitzungen zu sehen, melde dich noch einmal an: Dafür darf die Anmeldung höchstens einen Tag alt sein.',
   credentials: 'E-Mail oder Passwort ist falsch.',
   unreachable: 'Der Server ist nicht erreichbar.',
   server: 'Der Server hat ein Problem.',
@@ -49,7 +49,7 @@ export const problems: Catalogue['problems'] = {
   mailCodesOff: 'Codes per Mail gibt es hier nicht.',
   secondFactorOff:
     'Dein Konto braucht einen zweiten Faktor, nach dem dieser Server nicht fragen kann. Wende dich an seinen Betreiber.',
-  stale: 'Dafür muss die Anmeldung vom letzten Tag sein. Melde dich noch einmal an.',
+  stale: 'Dafür darf die Anmeldung höchstens einen Tag alt sein. Melde dich noch einmal an.',
   passkeyUnknown:
     'Mit diesem Passkey kannst du dich hier nicht anmelden. Nimm einen anderen oder dein Passwort.',
   passkeyRefused: 'Der Passkey konnte nicht gespeichert werden.',

@@ -105,6 +105,7 @@ export const reasons = {
   ended: 'You were signed out. Sign in to carry on where you were.',
   expired: 'You were signed out. Sign in to carry on where you were.',
   'signed-out': 'You are signed out.',
+  'signed-out-reminded': 'You are signed out everywhere. Other devices may still get reminders.',
   deleted: 'Your account and everything in it has been deleted.',
   fresh: 'Sign in once more to go on: this needs a recent sign-in.',
   created: 'Your account is ready. Sign in with it.',

@@ -20,7 +20,7 @@ export const fields = {
 };
 
 export const problems = {
-  sessionsStale: 'To see your sessions, sign in again: this needs a sign-in of the last day.',
+  sessionsStale: 'To see your sessions, sign in again: this needs a sign-in within the last day.',
   credentials: 'Email or password is incorrect.',
   unreachable: 'The server cannot be reached.',
   server: 'The server has a problem.',

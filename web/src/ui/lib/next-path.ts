@@ -17,17 +17,20 @@ const PAGES = new Set([
 ]);
 const HOME = '/today';
 
-export type Reason = 'ended' | 'expired' | 'signed-out' | 'deleted' | 'fresh' | 'created' | 'reset';
-
-const REASONS = new Set<string>([
+const KNOWN = [
   'ended',
   'expired',
   'signed-out',
+  'signed-out-reminded', // other devices may go on getting reminders
   'deleted',
   'fresh',
   'created',
   'reset',
-] satisfies Reason[]);
+] as const;
+
+export type Reason = (typeof KNOWN)[number];
+
+const REASONS = new Set<string>(KNOWN);
 
 export function safeNext(next: string | null | undefined): string {
   if (!next?.startsWith('/')) return HOME;

@@ -11,7 +11,7 @@ let reason: Reason | null = null;
 
 export function setSignOutReason(why: Reason): void {
   reason ??= why;
-  if (why === 'signed-out') store(SIGNED_OUT_KEY, String(Date.now()));
+  if (why.startsWith('signed-out')) store(SIGNED_OUT_KEY, String(Date.now()));
 }
 
 // Signing out has failed, or a new session has started.
