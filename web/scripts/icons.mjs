@@ -33,8 +33,9 @@ function isInside(x, y, corner) {
   );
 }
 
-// room: how much of the square the logo takes; corner: the radius of the square's corners.
-export function pixels(size, { room = 1, corner = 8 } = {}) {
+// room: how much of the square the logo takes; corner: the radius of the square's corners; lines:
+// the logo alone, in white on nothing.
+export function pixels(size, { room = 1, corner = 8, lines = false } = {}) {
   const out = Buffer.alloc(size * size * 4);
 
   for (let row = 0; row < size; row++)
@@ -52,12 +53,12 @@ export function pixels(size, { room = 1, corner = 8 } = {}) {
         inside++;
         if (isLine(u, v) || isKeyhole(u, v)) white++;
       }
-      const part = inside ? white / inside : 0;
+      const part = lines ? 1 : inside ? white / inside : 0;
       const at = (row * size + column) * 4;
 
       for (const [i, channel] of BLUE.entries())
         out[at + i] = Math.round(channel + (255 - channel) * part);
-      out[at + 3] = Math.round((255 * inside) / (SMOOTH * SMOOTH));
+      out[at + 3] = Math.round((255 * (lines ? white : inside)) / SMOOTH ** 2);
     }
   return out;
 }
@@ -100,12 +101,14 @@ export function png(size, rgba) {
   ]);
 }
 
-// A mask may cut off all but a circle of four fifths; iOS rounds the corners itself.
+// A mask may cut off all but a circle of four fifths; iOS rounds the corners itself. A phone takes
+// only the shape of the badge of a notification, and colours it.
 export const ICONS = {
   'icon-192.png': [192, {}],
   'icon-512.png': [512, {}],
   'maskable-512.png': [512, { room: 0.72, corner: 0 }],
   'apple-touch-icon.png': [180, { room: 0.9, corner: 0 }],
+  'badge-96.png': [96, { room: 1.3, corner: 0, lines: true }],
 };
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -11,6 +11,7 @@ const template = fs.readFileSync(path.resolve(__dirname, '../worker/service-work
 const SCOPE = 'https://tasks.example.org/sub/';
 
 interface Page {
+  url: string;
   focused: boolean;
   focus(): Promise<void>;
   navigate(address: string): Promise<unknown>;
@@ -18,6 +19,7 @@ interface Page {
 
 const showNotification = vi.fn();
 const openWindow = vi.fn();
+const matchAll = vi.fn(async () => pages);
 let handlers: Record<string, (event: object) => void>;
 let pages: Page[];
 
@@ -30,7 +32,7 @@ beforeEach(() => {
     URL,
     self: {
       registration: { scope: SCOPE, showNotification },
-      clients: { matchAll: async () => pages, openWindow },
+      clients: { matchAll, openWindow },
       addEventListener: (type: string, handler: (event: object) => void) => {
         handlers[type] = handler;
       },
@@ -76,6 +78,7 @@ test('a reminder is shown with its task, and takes the place of the one before',
     timestamp: Date.parse('2026-11-30T18:30:00Z'),
     data: { task: 243935391744021 },
     icon: `${SCOPE}icons/icon-192.png`,
+    badge: `${SCOPE}icons/badge-96.png`,
   });
   expect(options.body).toMatch(/\b1\b.*9:00.*\(Pacific\/Kiritimati\)$/);
 });
@@ -113,10 +116,11 @@ const press = (data: object | undefined) => {
   );
 };
 
-function aPage(focused = false): Page & { went: string[] } {
+function aPage(focused = false, path = 'today'): Page & { went: string[] } {
   const went: string[] = [];
 
   return {
+    url: SCOPE + path,
     focused,
     went,
     focus: async () => undefined,
@@ -133,6 +137,20 @@ test('a press opens the task in the page that has the focus', async () => {
   expect(here.went).toEqual([`${SCOPE}all?task=7`]);
   expect(there.went).toEqual([]);
   expect(openWindow).not.toHaveBeenCalled();
+});
+
+test('a press leads no page away at which somebody signs in', async () => {
+  const door = aPage(true, 'sign-in?reason=fresh');
+  const there = aPage();
+
+  pages = [door, there];
+  await press({ task: 7 });
+  expect(there.went).toEqual([`${SCOPE}all?task=7`]);
+  expect(matchAll).toHaveBeenLastCalledWith({ type: 'window' }); // the others cannot be led
+  pages = [door];
+  await press({ task: 7 });
+  expect(openWindow).toHaveBeenLastCalledWith(`${SCOPE}all?task=7`);
+  expect(door.went).toEqual([]);
 });
 
 test('a press opens a new page where there is none, or none that can be led', async () => {

@@ -52,6 +52,17 @@ describe('icons', () => {
     expect(at(120, 200)).toEqual([0x2a, 0x4f, 0xd0]);
   });
 
+  test('have a shape for the badge of a notification: white on nothing', () => {
+    const image = pixels(96, { lines: true, corner: 0 });
+    const at = (x: number, y: number) => [
+      ...image.subarray((y * 96 + x) * 4, (y * 96 + x) * 4 + 4),
+    ];
+
+    expect(at(48, 21)).toEqual([255, 255, 255, 255]); // the top of the arch
+    expect(at(36, 60)[3]).toBe(0);
+    expect(at(0, 0)[3]).toBe(0);
+  });
+
   test('are PNG files of the sizes that the manifest names', () => {
     const file: Buffer = png(16, pixels(16));
 

@@ -129,7 +129,7 @@ function reminderIn(data) {
 // worker. A reminder that comes twice takes its own place.
 function show(data) {
   const reminder = reminderIn(data);
-  const look = { icon: addressOf('icons/icon-192.png'), badge: addressOf('icons/icon-192.png') };
+  const look = { icon: addressOf('icons/icon-192.png'), badge: addressOf('icons/badge-96.png') };
 
   if (!reminder) return self.registration.showNotification('Ostiary', look);
   return self.registration.showNotification(reminder.title, {
@@ -143,11 +143,14 @@ function show(data) {
   });
 }
 
-// In a page that is open, or else in a new one. A page that this worker does not serve cannot be
-// led elsewhere.
+// What somebody types there would be lost: nobody is signed in, and nothing of it is kept.
+const DOORS = ['sign-in', 'sign-up', 'forgot-password', 'reset-password'].map(addressOf);
+
+// In a page that is open, or else in a new one.
 async function open(task) {
   const address = addressOf(task === undefined ? 'today' : `all?task=${task}`);
-  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const all = await self.clients.matchAll({ type: 'window' });
+  const pages = all.filter(({ url }) => !DOORS.includes(url.replace(/[?#].*/, '')));
   const page = pages.find(({ focused }) => focused) ?? pages[0];
 
   if (!page) return self.clients.openWindow(address);
