@@ -8,8 +8,9 @@ const PREFIX = 'ostiary.draft.';
 
 const nameOf = (userId: string, key: string): string => `${PREFIX}${userId}.${key}`;
 
-// Texts that are done with, by name: they go once what has become of them is on the device.
-const leaving = new Map<string, string>();
+// Texts that are done with, by name: they go once what has become of them is kept. What was typed
+// behind them waits as long.
+const leaving = new Map<string, { text: string; next: string | null }>();
 
 function read(name: string): string | null {
   try {
@@ -31,20 +32,23 @@ function write(name: string, text: string | null): void {
 // What is still to be done with.
 function shown(name: string): string | null {
   const text = read(name);
+  const gone = leaving.get(name);
 
-  return text !== null && leaving.get(name) === text ? null : text;
+  return gone && gone.text === text ? gone.next : text;
 }
 
 // A page that ends now leaves either the text or the change that was made of it.
-async function dropOnceKept(name: string): Promise<void> {
+async function replaceOnceKept(name: string, next: string | null): Promise<void> {
   const text = read(name);
 
-  if (text === null) return;
-  leaving.set(name, text);
+  if (text === null) return write(name, next);
+  const mine = { text, next };
+
+  leaving.set(name, mine);
   await currentWorkspace()?.kept();
-  if (leaving.get(name) !== text) return; // it was typed in again
+  if (leaving.get(name) !== mine) return; // there was another change
   leaving.delete(name);
-  if (read(name) === text) write(name, null);
+  if (read(name) === text) write(name, mine.next);
 }
 
 export const drafts = {
@@ -69,12 +73,13 @@ export const drafts = {
   },
 };
 
-// The text of a field, how to set it, and how to be done with it. `initial` is what the field shows
-// while nothing of its own was typed; a null key is a field without a draft.
+// The text of a field, how to set it, and how to be done with it, but for a rest that is left in
+// the field. `initial` is what the field shows while nothing of its own was typed; a null key is a
+// field without a draft.
 export function useDraft(
   key: string | null,
   initial = '',
-): [string, (text: string) => void, () => void] {
+): [string, (text: string) => void, (rest?: string) => void] {
   const workspace = useSyncExternalStore(watchCurrent, currentWorkspace, () => null);
   const userId = workspace?.userId ?? null;
   const name = userId && key !== null ? nameOf(userId, key) : null;
@@ -88,15 +93,23 @@ export function useDraft(
     (text: string) => {
       setTyped({ name, text });
       if (!name) return;
-      leaving.delete(name);
-      write(name, text === initial ? null : text);
+      const gone = leaving.get(name);
+      const next = text === initial ? null : text;
+
+      if (gone) gone.next = next;
+      else write(name, next);
     },
     [name, initial],
   );
-  const clear = useCallback(() => {
-    setTyped({ name, text: null });
-    if (name) void dropOnceKept(name);
-  }, [name]);
+  const clear = useCallback(
+    (rest?: string) => {
+      const next = rest || null;
+
+      setTyped({ name, text: next });
+      if (name) void replaceOnceKept(name, next);
+    },
+    [name],
+  );
 
   return [mine ?? initial, set, clear];
 }

@@ -32,10 +32,6 @@ export class UndoStack {
     this.#next = (this.#entries.at(-1)?.number ?? 0) + 1;
   }
 
-  get last(): Entry | null {
-    return this.#entries.at(-1) ?? null;
-  }
-
   push(entry: Omit<Entry, 'number'>): number {
     const number = this.#next++;
 

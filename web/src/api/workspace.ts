@@ -15,12 +15,12 @@ import { loadTrash } from './sync/load';
 import { Outbox } from './sync/outbox';
 import type { Step } from './sync/storage';
 import type { Acted, Load, Sync } from './types';
-import { UndoStack, type Entry } from './undo';
+import { UndoStack } from './undo';
+import { wait } from './wait';
 import { undone } from './words';
 
 const PATIENCE_MS = 2000;
-
-const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+const REST_MS = 10_000; // of a tab that is told to rest: the one that told may have ended since
 
 export class Workspace {
   readonly replica: Replica;
@@ -34,6 +34,7 @@ export class Workspace {
   #problem: Problem | null = null;
   #over = false; // the session is
   #rests = false; // the person is signing out: a request would find no session
+  #resting: ReturnType<typeof setTimeout> | null = null;
   #sync: Sync = { state: 'saved', waiting: 0 };
   #listeners = new Set<() => void>();
   #acted = new Set<(acted: Acted) => void>();
@@ -82,7 +83,7 @@ export class Workspace {
       lead: () => void this.#lead(),
       follow: () => this.#follow(),
       refresh: () => void this.feed.refresh(),
-      rest: () => this.#rest(),
+      rest: () => this.#restAWhile(),
       over: () => this.#end(false),
       resumed: () => this.#resumed(),
       closed: () => this.closed(),
@@ -102,6 +103,7 @@ export class Workspace {
 
   // Resolves when all that was done is on the device.
   stop(): Promise<void> {
+    this.#wake();
     this.outbox.stop();
     this.feed.stop();
     this.#events.stop();
@@ -130,8 +132,19 @@ export class Workspace {
   }
 
   #rest(): void {
+    this.#wake();
     this.#rests = true;
     this.#follow();
+  }
+
+  #restAWhile(): void {
+    this.#rest();
+    this.#resting = setTimeout(() => this.#resumed(), REST_MS);
+  }
+
+  #wake(): void {
+    if (this.#resting !== null) clearTimeout(this.#resting);
+    this.#resting = null;
   }
 
   // The person has signed in again, or does not sign out after all: what waited goes on.
@@ -141,6 +154,7 @@ export class Workspace {
   }
 
   #resumed(): void {
+    this.#wake();
     this.#over = false;
     this.#rests = false;
     if (this.#keeper.leads) void this.#lead();
@@ -152,18 +166,25 @@ export class Workspace {
     this.#end();
   }
 
-  // Resolves when all that was done until now is on the device.
-  kept(): Promise<void> {
-    return this.#keeper.kept();
+  // Resolves when all that was done until now is on the device, or at the server where the device
+  // has no place for it.
+  async kept(): Promise<void> {
+    const left = await this.#keeper.kept();
+
+    if (left.size) await this.#until(() => !this.replica.ops().some(({ key }) => left.has(key)));
   }
 
   // Resolves when nothing is left that can be sent now.
   async settled(): Promise<void> {
     if (this.#keeper.leads) return this.outbox.idle();
-    if (!this.replica.ops().length) return;
+    await this.#until(() => !this.replica.ops().length);
+  }
+
+  async #until(isSo: () => boolean): Promise<void> {
+    if (isSo()) return;
     await new Promise<void>((resolve) => {
       const stop = this.replica.subscribe(() => {
-        if (this.replica.ops().length) return;
+        if (!isSo()) return;
         stop();
         resolve();
       });
@@ -270,10 +291,6 @@ export class Workspace {
 
     this.commit({ add: bodies.map((body) => this.op(body)) });
     return Promise.resolve(undone(entry));
-  }
-
-  get lastDone(): Entry | null {
-    return this.undoStack.last;
   }
 
   onActed(listener: (acted: Acted) => void): () => void {

@@ -11,10 +11,11 @@ import { Storage } from '../../src/api/sync/storage';
 import { Workspace } from '../../src/api/workspace';
 import { TaskServer } from './server';
 
+let server: TaskServer;
 let workspace: Workspace;
 
 beforeEach(async () => {
-  new TaskServer();
+  server = new TaskServer();
   const keeper = new TokenKeeper(async () => 'token');
 
   workspace = new Workspace('u', makeClient('u', keeper, 'http://127.0.0.1'), () => undefined);
@@ -67,4 +68,35 @@ test('what is typed meanwhile stays', async () => {
   await workspace.kept();
   await new Promise((resolve) => setTimeout(resolve));
   expect(drafts.get('u', 'add')).toBe('Sweep');
+});
+
+test('what is left in the field takes the place of the text once its change is there', async () => {
+  const one = field();
+
+  step(() => one.current[1]('Buy milk Sweep'));
+  act.create({ title: 'Buy milk' });
+  step(() => one.current[2]('Sweep'));
+  expect(one.current[0]).toBe('Sweep');
+  expect(field().current[0]).toBe('Sweep');
+  expect(drafts.get('u', 'add')).toBe('Buy milk Sweep'); // the page could end now
+  step(() => one.current[1]('Sweep up'));
+  expect(drafts.get('u', 'add')).toBe('Buy milk Sweep');
+  await vi.waitFor(() => expect(drafts.get('u', 'add')).toBe('Sweep up'));
+});
+
+test('a text whose change finds no place on the device stays until the server has it', async () => {
+  const one = field();
+  let answer = (): void => undefined;
+
+  vi.spyOn(Storage.prototype, 'write').mockResolvedValue(null);
+  server.before = (method) =>
+    method === 'POST' ? new Promise((resolve) => (answer = () => resolve(null))) : null;
+  step(() => one.current[1]('Buy milk'));
+  act.create({ title: 'Buy milk' });
+  step(() => one.current[2]());
+  await vi.waitFor(() => expect(server.requests).toContain('POST /tasks'));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(drafts.get('u', 'add')).toBe('Buy milk');
+  answer();
+  await vi.waitFor(() => expect(drafts.get('u', 'add')).toBeNull());
 });

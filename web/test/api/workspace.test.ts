@@ -400,6 +400,22 @@ describe('tabs', () => {
     await until(() => expect(titles(first).toSorted()).toEqual(['elsewhere', 'typed meanwhile']));
     expect([...server.tasks.values()]).toHaveLength(2);
   });
+
+  test('go on when the one in which the person signs out ends before it is done', async () => {
+    const later = globalThis.setTimeout;
+
+    vi.spyOn(globalThis, 'setTimeout').mockImplementation(((run: () => void, ms = 0) =>
+      later(run, ms === 10_000 ? 300 : ms)) as typeof setTimeout);
+    const first = await tab();
+    const second = await tab();
+
+    second.rest();
+    await until(() => expect(first.rests()).toBe(true));
+    await second.stop();
+    await until(() => expect(first.rests()).toBe(false));
+    server.put({ title: 'elsewhere' });
+    await until(() => expect(titles(first)).toEqual(['elsewhere']));
+  });
 });
 
 test('signing out leaves nothing on the device', async () => {

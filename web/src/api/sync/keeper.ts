@@ -85,12 +85,15 @@ export class Keeper {
   commit(step: Step): void {
     this.#apply(step);
     for (const { key } of step.add ?? []) this.#unsaved.add(key);
+    for (const key of step.drop ?? []) this.#unsaved.delete(key);
     this.#written = this.#write(step);
   }
 
-  // Resolves when all that was done until now is on the device, or has found no place there.
-  kept(): Promise<void> {
-    return this.#written;
+  // The entries of the outbox that have found no place on the device, once that is known of all
+  // that was done until now.
+  async kept(): Promise<ReadonlySet<string>> {
+    await this.#written;
+    return new Set(this.#unsaved);
   }
 
   // Reads everything anew if a step of another tab was missed.
@@ -115,8 +118,8 @@ export class Keeper {
     // Entries of the outbox are sent from the device: an answer can then only follow what is there.
     const number = await this.#storage?.write(step, { task: (id) => this.replica.base.get(id) });
 
-    for (const { key } of step.add ?? []) this.#unsaved.delete(key);
     if (typeof number !== 'number') return;
+    for (const { key } of [...(step.add ?? []), ...(step.change ?? [])]) this.#unsaved.delete(key);
     this.#seen(number);
     this.tabs.tell({ is: 'step', number, step });
   }

@@ -54,29 +54,21 @@ function moved(replica: Replica, parts: readonly number[], to: Task): Task[] {
   });
 }
 
-// What a page sent as it was left, before it had the answer, and the news have told since.
-function isDone(replica: Replica, body: Body): boolean {
-  const lists = replica.knownLists();
+// What a page sent as it was left, before it had the answer, and the news have told since; and what
+// somebody has taken out of the bin meanwhile. Of what is not there any more the server tells.
+function isIdle(replica: Replica, body: Body): boolean {
+  const known = 'id' in body ? replica.base.get(body.id) : undefined;
 
-  switch (body.op) {
-    case 'remove':
-      return !!replica.base.get(body.id)?.deleted_at;
-    case 'purge':
-      return !replica.base.has(body.id);
-    case 'remove-list':
-      return !lists.some(({ id }) => id === body.list);
-    case 'remove-section':
-      return !lists.some(({ sections }) => sections.some(({ id }) => id === body.section));
-    default:
-      return false;
-  }
+  if (!known) return false;
+  if (body.op === 'remove') return !!known.deleted_at;
+  return body.op === 'purge' && !known.deleted_at;
 }
 
 async function carryOut(client: Client, replica: Replica, op: Op): Promise<Outcome> {
   const { body, key } = op;
   const done = (news: News): Outcome => ({ is: 'done', news });
 
-  if (isDone(replica, body)) return done({});
+  if (isIdle(replica, body)) return done({});
   switch (body.op) {
     case 'create': {
       const task = await client.create(body.input, key);

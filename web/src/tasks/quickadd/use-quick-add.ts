@@ -13,7 +13,7 @@ import { follow, type Range, type Span } from './spans';
 import { useUnderstanding } from './use-understanding';
 
 export const TITLE_MOST = 500;
-export const NOTES_MOST = 5000;
+const NOTES_MOST = 5000;
 
 // What is left of the field after its text was taken: what was typed meanwhile.
 const rest = (field: string, taken: string) =>
@@ -62,8 +62,7 @@ export function useQuickAdd(defaults: Defaults, begin = '') {
     setKept([]);
     setCorrection({});
     clearNotes();
-    if (rest(field.current, text) === '') clearText();
-    else setText(rest(field.current, text));
+    clearText(rest(field.current, text));
     announce(words().quickAdd.added(task.title));
     return true;
   }
