@@ -82,6 +82,44 @@ describe('a ceremony', () => {
     expect(answers).toHaveBeenCalledTimes(1);
   });
 
+  it('does not go on once another one has begun, which asks after it has its answer', async () => {
+    const asked: string[] = [];
+    const begun: ((answer: Response) => void)[] = [];
+
+    vi.stubGlobal('PublicKeyCredential', class {});
+    vi.stubGlobal('navigator', {
+      userAgent: '',
+      credentials: {
+        get: () => {
+          asked.push('browser');
+          return Promise.reject(new DOMException('no', 'NotAllowedError'));
+        },
+      },
+    });
+    answers.mockImplementation((url) => {
+      asked.push(String(url).replace(/.*\//, ''));
+      return new Promise((resolve) => begun.push(resolve));
+    });
+    const { signInWithPasskey } = await client();
+    const first = signInWithPasskey(true, {});
+
+    await vi.waitFor(() => expect(begun).toHaveLength(1));
+    const second = signInWithPasskey(false, {});
+
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(begun).toHaveLength(1); // its challenge would take the place of the first's
+    begun[0]!(json(200, { challenge: 'AAAA', rpId: 'localhost' }));
+    expect(wasCancelled((await first).error!)).toBe(true);
+    await vi.waitFor(() => expect(begun).toHaveLength(2));
+    begun[1]!(json(200, { challenge: 'BBBB', rpId: 'localhost' }));
+    expect(wasCancelled((await second).error!)).toBe(true);
+    expect(asked).toEqual([
+      'generate-authenticate-options',
+      'generate-authenticate-options',
+      'browser',
+    ]);
+  });
+
   it('sends nothing when the person cancels', async () => {
     const refusal = new DOMException('no', 'NotAllowedError');
 

@@ -30,7 +30,7 @@ export function PasskeyDoor({ entered }: { entered(answer: unknown): void }) {
     let wanted = true;
 
     async function offer() {
-      if (!asks || !(await autofillIsThere()) || !wanted) return;
+      if (!asks || !(await autofillIsThere()) || !wanted || button.current) return;
       const answer = await ask((options) => signInWithPasskey(true, options));
 
       if (!wanted) return;

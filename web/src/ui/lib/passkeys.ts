@@ -53,6 +53,16 @@ function post<T>(path: string, body: object, options: CallOptions): Answer<T> {
   return authClient.$fetch(path, { method: 'POST', body, ...options }) as Answer<T>;
 }
 
+let turn = 0; // of the ceremony that began last: an earlier one does not go on
+let talk: Promise<unknown> = Promise.resolve(); // the last with the server
+
+// The server knows one challenge of this browser, by a cookie, which each of its answers replaces:
+// a ceremony waits for the answer to the one before.
+function said<T>(answer: Promise<T>): Promise<T> {
+  talk = answer.catch(() => undefined);
+  return answer;
+}
+
 // Asks the server for options, has the browser answer them, and sends the answer.
 async function ceremony<T, Options>(
   [begin, end]: [string, string],
@@ -60,11 +70,16 @@ async function ceremony<T, Options>(
   more: object,
   options: CallOptions,
 ): Answer<T> {
-  const [browser, begun] = await Promise.all([
-    import('@simplewebauthn/browser'),
-    get<Options>(begin, options),
-  ]);
+  const mine = ++turn;
+  const over = { data: null, error: CANCELLED };
 
+  await talk;
+  if (mine !== turn) return over;
+  const [browser, begun] = await said(
+    Promise.all([import('@simplewebauthn/browser'), get<Options>(begin, options)]),
+  );
+
+  if (mine !== turn) return over;
   if (!begun.data) return { data: null, error: begun.error };
   let response: object;
 
@@ -73,7 +88,7 @@ async function ceremony<T, Options>(
   } catch (error) {
     return { data: null, error: reasonOf(error) };
   }
-  return post<T>(end, { ...more, response }, options);
+  return mine === turn ? said(post<T>(end, { ...more, response }, options)) : over;
 }
 
 // With autofill the browser offers passkeys in the field that asks for them, until one is chosen or
@@ -99,6 +114,7 @@ export async function autofillIsThere(): Promise<boolean> {
 }
 
 export async function endCeremony(): Promise<void> {
+  turn++;
   const { WebAuthnAbortService } = await import('@simplewebauthn/browser');
 
   WebAuthnAbortService.cancelCeremony();
