@@ -27,6 +27,7 @@ test('Today shows what is overdue, what is due, and what is done', async ({
   await look(page, 'today');
 
   await page.getByRole('button', { name: 'Reschedule…' }).click();
+  await expect(page.getByRole('menu')).toBeVisible();
   await look(page, 'today-reschedule');
   await page.getByRole('menuitem', { name: /^Today/ }).click();
   await expect(heads(page)).toHaveText(['Today']);
