@@ -1,7 +1,8 @@
 // What becomes of the person's data: taken along, or deleted with the account.
 
 import { ArrowLeftRight } from 'lucide-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
+import { later } from '../shell/later';
 import { openOverlay } from '../shell/overlay';
 import { useText } from '../text';
 import { Banner } from '../ui/banner';
@@ -10,7 +11,7 @@ import type { User } from '../api/http/auth-client';
 import { hasFeature } from '../ui/lib/features';
 import { LineText, Section } from './section';
 
-const DeleteDialog = lazy(() => import('./delete-dialog'));
+const DeleteDialog = later(() => import('./delete-dialog'));
 
 function Deletion({ user }: { user: User }) {
   const t = useText();

@@ -1,18 +1,19 @@
 import { FingerprintPattern } from 'lucide-react';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { text, useText } from '../text';
 import { momentAgo } from '../text/format';
 import { Button } from '../ui/button';
 import { Field } from '../ui/field';
 import { Form, type Values } from '../ui/form';
 import { authedCall } from '../shell/authed-call';
+import { later } from '../shell/later';
 import { say } from '../shell/toasts';
 import { removePasskey, renamePasskey, type Passkey } from '../ui/lib/passkeys';
 import { judgePasskeyName } from '../ui/lib/rules';
 import { tell } from './tell';
 import { LineText } from './section';
 
-const ConfirmDialog = lazy(() => import('./confirm-dialog'));
+const ConfirmDialog = later(() => import('./confirm-dialog'));
 
 function facts({ createdAt, lastUsedAt, backedUp }: Passkey): string {
   const now = new Date();

@@ -1,6 +1,7 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useText } from '../text';
 import { Switch } from '../ui/choice';
+import { later } from '../shell/later';
 import { useLook } from '../shell/look';
 import { hasFeature } from '../ui/lib/features';
 import { preferences, THEMES } from '../ui/lib/preferences';
@@ -8,7 +9,7 @@ import { Segmented } from '../ui/segmented';
 import { Language, TimeZone, WeekStart } from './places';
 import { LineText, Section } from './section';
 
-const Reminders = lazy(() => import('./reminders'));
+const Reminders = later(() => import('./reminders'));
 
 const KEYS_TEXT = 'keys-text';
 

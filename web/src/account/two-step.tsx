@@ -1,6 +1,6 @@
 // Two-step sign-in: its state, and what can be done about it.
 
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import { useText } from '../text';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
@@ -8,6 +8,7 @@ import { Form, type Values } from '../ui/form';
 import { authClient, type User } from '../api/http/auth-client';
 import { authedCall } from '../shell/authed-call';
 import { hasFeature } from '../ui/lib/features';
+import { later } from '../shell/later';
 import { say } from '../shell/toasts';
 import { judgePassword } from '../ui/lib/rules';
 import { toldStale } from './stale';
@@ -16,8 +17,8 @@ import { ForAccount } from './password';
 import { Section } from './section';
 import { RUN, type Stage, type Wish } from './two-step-acts';
 
-const Setup = lazy(() => import('./two-step-setup').then(({ Setup: one }) => ({ default: one })));
-const Codes = lazy(() => import('./two-step-setup').then(({ Codes: one }) => ({ default: one })));
+const Setup = later(() => import('./two-step-setup').then(({ Setup: one }) => ({ default: one })));
+const Codes = later(() => import('./two-step-setup').then(({ Codes: one }) => ({ default: one })));
 
 interface PasswordProps {
   user: User;

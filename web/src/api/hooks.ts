@@ -14,7 +14,6 @@ import type {
   List,
   Load,
   Preferences,
-  Section,
   Sync,
   TagCount,
   Task,
@@ -24,7 +23,6 @@ import type { Workspace } from './workspace';
 const never = () => () => undefined;
 const NO_TASKS: readonly Task[] = [];
 const NO_LISTS: readonly List[] = [];
-const NO_SECTIONS: readonly Section[] = [];
 const SAVED: Sync = { state: 'saved', waiting: 0 };
 const LOADING: Load = 'loading';
 const MINUTE_MS = 60_000;
@@ -117,10 +115,6 @@ export function useList(id: Id | null): List | undefined {
   return lists.find((list) => list.id === real);
 }
 
-export function useSections(listId: Id | null): readonly Section[] {
-  return useList(listId)?.sections ?? NO_SECTIONS;
-}
-
 export function usePreferences(): Preferences | null {
   return useData<Preferences | null>(readPreferences, null);
 }
@@ -201,7 +195,3 @@ function useFromOps<T>(read: (workspace: Workspace) => readonly T[]): readonly T
 
 export const useConflicts = (): readonly Conflict[] => useFromOps<Conflict>(conflictsIn);
 export const useFailures = (): readonly Failure[] => useFromOps<Failure>(failuresIn);
-
-// The title of what Undo would take back; null: there is nothing.
-const readLast = (workspace: Workspace) => workspace.lastDone?.title ?? null;
-export const useCanUndo = (): boolean => useStateOf<string | null>(readLast, null) !== null;

@@ -5,7 +5,8 @@
 
 import NextLink from 'next/link';
 import { usePathname, useRouter } from 'next/navigation';
-import { lazy, useMemo, useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
+import { later } from '../shell/later';
 import { SessionOverProvider } from '../shell/session-over';
 import { NavProvider, type LinkProps } from '../ui/lib/nav';
 import { ROOT } from '../api/http/place';
@@ -14,7 +15,7 @@ import { Root } from '../ui/root';
 export { CrashScreen } from '../auth/crash';
 export { NotFoundScreen } from '../auth/not-found';
 
-const SessionOver = lazy(() => import('../auth/session-over'));
+const SessionOver = later(() => import('../auth/session-over'));
 
 // A page is prefetched when the pointer or the focus is on its link, not when the link is visible.
 function Link(props: LinkProps) {

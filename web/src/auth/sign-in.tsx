@@ -1,4 +1,5 @@
-import { lazy, startTransition, Suspense, useState } from 'react';
+import { startTransition, Suspense, useState } from 'react';
+import { later } from '../shell/later';
 import { localeOf, useDoorText } from '../text';
 import { useNav } from '../ui/lib/nav';
 import { enrolByOf, waysOf, type Way } from '../ui/lib/second-step';
@@ -6,7 +7,7 @@ import { Door } from './door';
 import { FirstStep } from './first-step';
 import { useGoOn } from './go-on';
 
-const SecondStep = lazy(() =>
+const SecondStep = later(() =>
   import('./second-step').then(({ SecondStep: one }) => ({ default: one })),
 );
 

@@ -54,7 +54,7 @@ export function usePlace(): Place {
 }
 
 export const pathOf = (href: string): string => href.split('?')[0]!;
-export const isView = (href: string): boolean => views.has(pathOf(href));
+const isView = (href: string): boolean => views.has(pathOf(href));
 
 // Whether both the page that is open and the one that is wanted are views of tasks.
 export const staysHere = (href: string): boolean =>

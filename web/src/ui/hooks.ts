@@ -1,6 +1,6 @@
 // What components need to know of the browser.
 
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 
 const never = () => () => undefined;
 
@@ -27,6 +27,25 @@ export function useOnline(): boolean {
     watchConnection,
     () => navigator.onLine,
     () => true,
+  );
+}
+
+// Whether the window is as the query says; false in the static page.
+export function useMedia(query: string): boolean {
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      const media = matchMedia(query);
+
+      media.addEventListener('change', listener);
+      return () => media.removeEventListener('change', listener);
+    },
+    [query],
+  );
+
+  return useSyncExternalStore(
+    subscribe,
+    () => matchMedia(query).matches,
+    () => false,
   );
 }
 

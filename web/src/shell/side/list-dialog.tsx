@@ -2,7 +2,7 @@
 
 import { act } from '../../api';
 import { useText } from '../../text';
-import { DialogFrame } from '../dialog';
+import { Dialog } from '../../ui/dialog';
 import type { ListDialog } from './list-dialogs';
 import { ListForm } from './list-form';
 import { useGo } from '../place';
@@ -50,12 +50,12 @@ export default function ListDialogContent({ dialog, close }: Props) {
         : t.shell.listDialogs[dialog.is].title;
 
   return (
-    <DialogFrame title={title} close={close} alert={dialog.is === 'delete'}>
+    <Dialog title={title} close={close} alert={dialog.is === 'delete'}>
       {dialog.is === 'delete' ? (
         <DeleteForm dialog={dialog} close={close} />
       ) : (
         <ListForm dialog={dialog} close={close} />
       )}
-    </DialogFrame>
+    </Dialog>
   );
 }

@@ -2,7 +2,7 @@
 
 import { Settings } from 'lucide-react';
 import { useText } from '../../text';
-import { DialogFrame } from '../dialog';
+import { Dialog } from '../../ui/dialog';
 import { closeOverlay } from '../overlay';
 import { MoreItems, ViewItems } from './side-bar';
 import { SideItem } from './side-item';
@@ -14,7 +14,7 @@ export default function ListsSheet() {
   const t = useText();
 
   return (
-    <DialogFrame title={t.shell.lists} close={closeOverlay}>
+    <Dialog title={t.shell.lists} close={closeOverlay}>
       <nav aria-label={t.shell.lists}>
         <ViewItems onChoose={closeOverlay} />
         <SideLists onChoose={closeOverlay} />
@@ -34,6 +34,6 @@ export default function ListsSheet() {
           {t.app.close}
         </button>
       </div>
-    </DialogFrame>
+    </Dialog>
   );
 }

@@ -2,7 +2,7 @@
 
 import { Plus } from 'lucide-react';
 import type { Task } from '../../api';
-import { DialogFrame } from '../../shell/dialog';
+import { Dialog } from '../../ui/dialog';
 import { Link } from '../../shell/link';
 import { addTask } from '../../shell/overlay';
 import { useText } from '../../text';
@@ -21,7 +21,7 @@ export function DayDialog({ day, tasks, hrefOf, close }: Props) {
   const t = useText().calendar;
 
   return (
-    <DialogFrame title={formatDay(day)} close={close}>
+    <Dialog title={formatDay(day)} close={close}>
       {tasks.length ? (
         <ul className="cal-all">
           {tasks.map((task) => (
@@ -58,6 +58,6 @@ export function DayDialog({ day, tasks, hrefOf, close }: Props) {
           {t.add}
         </button>
       </div>
-    </DialogFrame>
+    </Dialog>
   );
 }

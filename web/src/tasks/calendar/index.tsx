@@ -11,7 +11,7 @@ import { useGo, usePlace, withQuery } from '../../shell/place';
 import { useText } from '../../text';
 import { formatDay } from '../../text/format';
 import { ViewPage } from '../views/page';
-import { useMedia } from '../views/use-media';
+import { useMedia } from '../../ui/hooks';
 import { DayBelow } from './day-below';
 import { DayDialog } from './day-dialog';
 import { addMonths, type Day, isMonth, type Month, monthOf } from './month';

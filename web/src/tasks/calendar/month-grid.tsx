@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef, type KeyboardEvent } from 'react';
 import { type Task, useLists } from '../../api';
 import { useText } from '../../text';
 import { formatDay } from '../../text/format';
-import { useMedia } from '../views/use-media';
+import { useMedia } from '../../ui/hooks';
 import { DayCell } from './day-cell';
 import { addDays, weekdayOf } from '../../shell/days';
 import { addMonths, type Day, type Month, monthOf, sameDayIn, startOfWeek } from './month';

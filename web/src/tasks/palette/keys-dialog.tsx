@@ -1,7 +1,7 @@
 // All keys, from their table.
 
 import { Fragment } from 'react';
-import { DialogFrame } from '../../shell/dialog';
+import { Dialog } from '../../ui/dialog';
 import { isMac, KEYS, keycaps, type KeyGroup } from '../../shell/keys';
 import { useText } from '../../text';
 import { preferences } from '../../ui/lib/preferences';
@@ -57,7 +57,7 @@ export default function KeysDialog({ close }: { close(): void }) {
   const t = useText();
 
   return (
-    <DialogFrame title={t.keys.title} wide close={close}>
+    <Dialog title={t.keys.title} wide close={close}>
       <div className="keys">
         {GROUPS.map((group) => (
           <Group key={group} group={group} />
@@ -70,6 +70,6 @@ export default function KeysDialog({ close }: { close(): void }) {
           {t.app.close}
         </button>
       </div>
-    </DialogFrame>
+    </Dialog>
   );
 }

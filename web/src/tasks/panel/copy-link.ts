@@ -5,7 +5,7 @@ import { say } from '../../shell/toasts';
 import { text } from '../../text';
 import { ROOT } from '../../api/http/place';
 
-export const addressOf = (id: number): string => `${location.origin}${ROOT}/all?task=${idOf(id)}`;
+const addressOf = (id: number): string => `${location.origin}${ROOT}/all?task=${idOf(id)}`;
 
 export async function copyLink(id: number): Promise<void> {
   try {

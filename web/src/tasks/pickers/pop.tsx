@@ -1,32 +1,12 @@
 // What a picker stands in: a popover at its button, a sheet at the foot of a phone.
 
-import {
-  Fragment,
-  useState,
-  useSyncExternalStore,
-  type ReactElement,
-  type ReactNode,
-  type RefObject,
-} from 'react';
+import { Fragment, useState, type ReactElement, type ReactNode, type RefObject } from 'react';
 import { Dialog, DialogTrigger } from 'react-aria-components/Dialog';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { Popover } from 'react-aria-components/Popover';
+import { useMedia } from '../../ui/hooks';
 
 const PHONE = '(max-width: 45rem)';
-
-function subscribe(listener: () => void): () => void {
-  const query = matchMedia(PHONE);
-
-  query.addEventListener('change', listener);
-  return () => query.removeEventListener('change', listener);
-}
-
-const usePhone = (): boolean =>
-  useSyncExternalStore(
-    subscribe,
-    () => matchMedia(PHONE).matches,
-    () => false,
-  );
 
 interface Props {
   label: string; // of the dialog
@@ -40,7 +20,7 @@ interface Props {
 }
 
 export function Pop({ label, className = '', children, trigger, triggerRef, ...state }: Props) {
-  const phone = usePhone();
+  const phone = useMedia(PHONE);
   const own = trigger ? {} : state;
   // Each opening begins anew, also one that comes while the last is still going out.
   const [openings, setOpenings] = useState(0);

@@ -13,7 +13,7 @@ interface Props {
 
 const NEW = 'new ';
 const TAG = 'tag ';
-export const TAGS_MOST = 20;
+const TAGS_MOST = 20;
 const NAME_MOST = 50;
 
 const bare = (typed: string) => typed.replace(/^#+/, '').trim();

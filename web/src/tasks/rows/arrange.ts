@@ -44,7 +44,7 @@ const byHand = (a: Task, b: Task) => text(a.position, b.position) || a.id - b.id
 const byDate = (a: Task, b: Task) =>
   text(moment(a), moment(b)) || RANK[a.priority] - RANK[b.priority] || byHand(a, b);
 
-export function comparing(sort: Sort, language: string): (a: Task, b: Task) => number {
+function comparing(sort: Sort, language: string): (a: Task, b: Task) => number {
   const titles = new Intl.Collator(language, { numeric: true });
 
   switch (sort) {

@@ -72,10 +72,7 @@ export function useWindow(
   if (!isLong || printing || Windowing === 'none')
     return { shown: firstOf(count, count), follower: null };
   return {
-    shown:
-      Windowing && shown
-        ? { ...shown, from: Math.min(shown.from, count), to: Math.min(shown.to, count) }
-        : firstOf(count, WHOLE),
+    shown: Windowing && shown ? shown : firstOf(count, WHOLE),
     follower: Windowing ? <Windowing items={items} place={place} report={setShown} /> : null,
   };
 }

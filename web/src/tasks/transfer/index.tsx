@@ -1,7 +1,7 @@
 // Import with a preview, and export.
 
 import { FileDown, FileUp } from 'lucide-react';
-import { DialogFrame } from '../../shell/dialog';
+import { Dialog } from '../../ui/dialog';
 import { useText } from '../../text';
 import { download } from './download';
 import { EXPORTS } from './formats';
@@ -31,7 +31,7 @@ export default function Transfer({ close }: { close(): void }) {
   const t = useText();
 
   return (
-    <DialogFrame title={t.transfer.title} wide close={close}>
+    <Dialog title={t.transfer.title} wide close={close}>
       <section className="transfer-part" aria-labelledby="transfer-in">
         <h3 id="transfer-in" className="group-title">
           <FileUp className="icon" aria-hidden="true" />
@@ -52,6 +52,6 @@ export default function Transfer({ close }: { close(): void }) {
           {t.app.close}
         </button>
       </div>
-    </DialogFrame>
+    </Dialog>
   );
 }

@@ -14,8 +14,8 @@ import { Skeleton, ViewPage } from './page';
 import { AllView, InboxView, ListPlace, TagView } from './places';
 import { TodayView } from './today';
 import { usePanelFocus } from './panel-focus';
-import { useMedia } from './use-media';
 import { later } from '../../shell/later';
+import { useMedia } from '../../ui/hooks';
 
 const Rail = later(() => import('./rail').then((m) => ({ default: m.Rail })));
 const UpcomingView = later(() => import('./upcoming').then((m) => ({ default: m.UpcomingView })));

@@ -3,7 +3,7 @@
 import { RotateCcw, Trash2 } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { act, refreshTrash, useLoad, useTrash, type Task } from '../../api';
-import { DialogFrame } from '../../shell/dialog';
+import { Dialog } from '../../ui/dialog';
 import { useNow } from '../../shell/clock';
 import { useText } from '../../text';
 import { momentAgo } from '../../text/format';
@@ -51,11 +51,7 @@ function EmptyTrash({ tasks }: { tasks: readonly Task[] }) {
         {t.views.emptyTrash}
       </button>
       {asking ? (
-        <DialogFrame
-          title={t.views.emptyTrashTitle(tasks.length)}
-          alert
-          close={() => setAsking(false)}
-        >
+        <Dialog title={t.views.emptyTrashTitle(tasks.length)} alert close={() => setAsking(false)}>
           <p>{t.views.emptyTrashText}</p>
           <div className="dialog-foot">
             {/* biome-ignore lint/a11y/noAutofocus: the harmless answer of a question */}
@@ -73,7 +69,7 @@ function EmptyTrash({ tasks }: { tasks: readonly Task[] }) {
               {t.views.emptyTrash}
             </button>
           </div>
-        </DialogFrame>
+        </Dialog>
       ) : null}
     </>
   );

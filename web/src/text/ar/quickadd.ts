@@ -26,7 +26,6 @@ export const quickAdd = {
   repeat: 'تكرار',
   list: 'القائمة',
   inbox: 'الوارد',
-  noPriority: 'بلا أولوية',
   priorities: { none: 'بلا', low: 'منخفضة', medium: 'متوسطة', high: 'عالية' },
   removeTag: (tag: string) => `إزالة الوسم ${quoted(tag)}`,
   added: (title: string) => `أُضيفت ${quoted(title)}`,

@@ -37,7 +37,6 @@ export const states: Catalogue['states'] = {
   offlineDoor: 'Du bist offline. Sobald du wieder online bist, geht es weiter.',
   offline: 'Du bist offline. Änderungen lassen sich erst wieder speichern, wenn du online bist.',
   away: 'Der Server ist nicht erreichbar. Du siehst, was zuletzt geladen wurde.',
-  troubled: 'Der Server hat ein Problem. Du siehst, was zuletzt geladen wurde.',
   sessionUnknown: 'Ostiary ist nicht erreichbar',
   sessionUnknownText: 'Die Seite erscheint, sobald der Server wieder antwortet.',
   tasksUnknown: 'Deine Aufgaben konnten nicht geladen werden',

@@ -128,5 +128,6 @@ export const reminders: Catalogue['reminders'] = {
     refused:
       'Der Browser erlaubt dieser Seite keine Mitteilungen. Das lässt sich in seinen Einstellungen ändern.',
     failed: 'Die Mitteilungen ließen sich nicht einschalten.',
+    notOff: 'Die Mitteilungen ließen sich nicht ausschalten.',
   },
 };

@@ -14,7 +14,6 @@ export const quickAdd = {
   repeat: 'Wiederholung',
   list: 'Liste',
   inbox: 'Eingang',
-  noPriority: 'Keine Priorität',
   priorities: { none: 'Keine', low: 'Niedrig', medium: 'Mittel', high: 'Hoch' },
   removeTag: (tag: string) => `Schlagwort ${quoted(tag)} entfernen`,
   added: (title: string) => `${quoted(title)} hinzugefügt`,

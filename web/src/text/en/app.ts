@@ -26,7 +26,6 @@ export const states = {
   offlineDoor: 'You’re offline. You can go on when you’re back.',
   offline: 'You are offline. Changes cannot be saved until you are back.',
   away: 'The server cannot be reached. You see what was loaded last.',
-  troubled: 'The server has a problem. You see what was loaded last.',
   sessionUnknown: 'Ostiary cannot be reached',
   sessionUnknownText: 'It will appear as soon as the server answers again.',
   tasksUnknown: 'Your tasks could not be loaded',

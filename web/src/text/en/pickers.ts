@@ -130,5 +130,6 @@ export const reminders = {
     refused:
       'The browser doesn’t allow notifications from this site. You can change that in its settings.',
     failed: 'Couldn’t turn on notifications.',
+    notOff: 'Couldn’t turn off notifications.',
   },
 };

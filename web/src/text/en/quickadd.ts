@@ -14,7 +14,6 @@ export const quickAdd = {
   repeat: 'Repeat',
   list: 'List',
   inbox: 'Inbox',
-  noPriority: 'No priority',
   priorities: { none: 'None', low: 'Low', medium: 'Medium', high: 'High' },
   removeTag: (tag: string) => `Remove the tag ${quoted(tag)}`,
   added: (title: string) => `Added ${quoted(title)}`,

@@ -112,7 +112,7 @@ export function renamed(problem: AuthProblem, names: Record<string, string>): Au
 const ORIGIN_CODES = new Set(['INVALID_ORIGIN', 'MISSING_OR_NULL_ORIGIN']);
 
 // The address under which the server says that it is reached; null when it does not say.
-export async function ownAddress(): Promise<string | null> {
+async function ownAddress(): Promise<string | null> {
   try {
     const answer = await fetch(`${ROOT}/.well-known/openid-configuration`);
     const { jwks_uri } = (await answer.json()) as { jwks_uri: string };

@@ -1,38 +1,26 @@
 // Offers reminders on this device, to somebody who has just set one.
 
 import { useState } from 'react';
-import { Button } from 'react-aria-components/Button';
-import { canPush, isRefused, turnOn, usePushOn, type Pushed } from '../../../api/push';
+import { canPush } from '../../../api/push';
+import { usePush } from '../../../shell/use-push';
 import { useText } from '../../../text';
-import { deviceName } from '../../../ui/lib/device';
+import { Button } from '../../../ui/button';
 import { hasFeature } from '../../../ui/lib/features';
 
 export function PushOffer() {
   const t = useText().reminders.push;
-  const on = usePushOn();
-  const [offered] = useState(() => hasFeature('push') && canPush() && !isRefused() && !on);
-  const [state, setState] = useState<Pushed | 'idle' | 'working'>('idle');
-
-  async function accept() {
-    setState('working');
-    setState(await turnOn(deviceName(navigator.userAgent)));
-  }
+  const { on, busy, failed, refused, change } = usePush();
+  const [offered] = useState(() => hasFeature('push') && canPush() && !refused && !on);
 
   if (!offered) return null;
   return (
     <div className="push-offer">
       <p className="field-hint" role="status">
-        {on ? t.done : state === 'refused' ? t.refused : state === 'failed' ? t.failed : t.ask}
+        {on ? t.done : refused ? t.refused : failed ? t.failed : t.ask}
       </p>
-      {on || state === 'refused' ? null : (
-        <Button
-          className="btn"
-          isPending={state === 'working'}
-          onPress={() => {
-            if (state !== 'working') void accept();
-          }}
-        >
-          {state === 'working' ? t.working : t.on}
+      {on || refused ? null : (
+        <Button isPending={busy} pending={t.working} onPress={() => void change(true)}>
+          {t.on}
         </Button>
       )}
     </div>
