@@ -3,16 +3,14 @@ import { Suspense, useEffect, useRef, useState } from 'react';
 import { text, useText } from '../text';
 import { momentAgo } from '../text/format';
 import { Button } from '../ui/button';
-import { Field } from '../ui/field';
-import { Form, type Values } from '../ui/form';
 import { authedCall } from '../shell/authed-call';
 import { later } from '../shell/later';
 import { say } from '../shell/toasts';
-import { removePasskey, renamePasskey, type Passkey } from '../ui/lib/passkeys';
-import { judgePasskeyName } from '../ui/lib/rules';
+import { removePasskey, type Passkey } from '../ui/lib/passkeys';
 import { tell } from './tell';
 import { LineText } from './section';
 
+const NameForm = later(() => import('./passkey-name'));
 const ConfirmDialog = later(() => import('./confirm-dialog'));
 
 function facts({ createdAt, lastUsedAt, backedUp }: Passkey): string {
@@ -25,44 +23,6 @@ function facts({ createdAt, lastUsedAt, backedUp }: Passkey): string {
   ]
     .filter(Boolean)
     .join(' · ');
-}
-
-function NameForm({ passkey, done }: { passkey: Passkey; done(changed: boolean): void }) {
-  const t = useText();
-  const place = useRef<HTMLDivElement>(null);
-
-  useEffect(() => place.current?.querySelector('input')?.select(), []);
-
-  async function submit({ name = '' }: Values) {
-    const answer = await authedCall((options) => renamePasskey(passkey.id, name.trim(), options));
-
-    if (answer.problem) return answer.problem;
-    say({ words: t.account.passkeyRenamed });
-    done(true);
-    return null;
-  }
-
-  return (
-    <div ref={place}>
-      <Form
-        narrow
-        submit={submit}
-        button={t.app.save}
-        pending={t.app.save}
-        cancel={{ label: t.app.cancel, run: () => done(false) }}
-      >
-        <Field
-          name="name"
-          label={t.account.passkeyName}
-          judge={judgePasskeyName}
-          autoComplete="off"
-          enterKeyHint="done"
-          dir="auto"
-          defaultValue={passkey.name ?? ''}
-        />
-      </Form>
-    </div>
-  );
 }
 
 interface RowProps {
@@ -96,7 +56,9 @@ export function PasskeyRow({ passkey, naming, name, done, removed }: RowProps) {
   return (
     <li>
       {naming ? (
-        <NameForm passkey={passkey} done={done} />
+        <Suspense fallback={null}>
+          <NameForm passkey={passkey} done={done} />
+        </Suspense>
       ) : (
         <LineText
           icon={<FingerprintPattern className="icon" />}

@@ -13,7 +13,6 @@ import { VERIFIED } from '../ui/lib/mailed-links';
 import { say } from '../shell/toasts';
 import { hasFeature } from '../ui/lib/features';
 import { judgeEmail, judgeName } from '../ui/lib/rules';
-import { pictureOf } from './picture';
 import { Section } from './section';
 
 function Picture({ user }: { user: User }) {
@@ -34,6 +33,8 @@ function Picture({ user }: { user: User }) {
   async function choose(file: File | undefined) {
     if (!file) return;
     try {
+      const { pictureOf } = await import('./picture');
+
       await change(await pictureOf(file));
     } catch {
       say({ words: t.account.pictureRefused });

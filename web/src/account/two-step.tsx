@@ -1,69 +1,21 @@
 // Two-step sign-in: its state, and what can be done about it.
 
-import { Suspense, useEffect, useRef, useState } from 'react';
+import { Suspense, useRef, useState } from 'react';
 import { useText } from '../text';
 import { Badge } from '../ui/badge';
 import { Button } from '../ui/button';
-import { Form, type Values } from '../ui/form';
 import { authClient, type User } from '../api/http/auth-client';
 import { authedCall } from '../shell/authed-call';
 import { hasFeature } from '../ui/lib/features';
 import { later } from '../shell/later';
 import { say } from '../shell/toasts';
-import { judgePassword } from '../ui/lib/rules';
 import { toldStale } from './stale';
-import { PasswordField } from '../ui/password-field';
-import { ForAccount } from './password';
 import { Section } from './section';
-import { RUN, type Stage, type Wish } from './two-step-acts';
+import type { Stage, Wish } from './two-step-acts';
 
+const Password = later(() => import('./two-step-password'));
 const Setup = later(() => import('./two-step-setup').then(({ Setup: one }) => ({ default: one })));
 const Codes = later(() => import('./two-step-setup').then(({ Codes: one }) => ({ default: one })));
-
-interface PasswordProps {
-  user: User;
-  wish: Wish;
-  go(stage: Stage): void;
-}
-
-function Password({ user, wish, go }: PasswordProps) {
-  const t = useText();
-  const place = useRef<HTMLDivElement>(null);
-
-  useEffect(() => place.current?.querySelector<HTMLInputElement>('[name=password]')?.focus(), []);
-
-  async function submit({ password = '' }: Values) {
-    const { stage, problem } = await RUN[wish](password);
-
-    if (stage) go(stage);
-    return problem;
-  }
-
-  return (
-    <div ref={place} className="steps">
-      <p>{t.account.twoStepAsks[wish]}</p>
-      <Form
-        narrow
-        submit={submit}
-        label={t.account.twoStepGo[wish]}
-        button={t.account.twoStepGo[wish]}
-        pending={t.account.twoStepGo[wish]}
-        danger={wish === 'disable'}
-        cancel={{ label: t.app.cancel, run: () => go({ is: 'rest' }) }}
-      >
-        <ForAccount email={user.email} />
-        <PasswordField
-          name="password"
-          label={t.auth.password}
-          words={t.auth}
-          judge={judgePassword}
-          autoComplete="current-password"
-          enterKeyHint="go"
-        />
-      </Form>
-    </div>
-  );
-}
 
 function Rest({ isOn, ask }: { isOn: boolean; ask(wish: Wish): void }) {
   const t = useText();
