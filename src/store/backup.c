@@ -142,9 +142,10 @@ enum backup_rc backup_accept_lost_log(struct arena *a, struct str url, struct er
 	struct str path;
 	enum backup_rc rc = backup_path_of(a, url, &path, err);
 
-	if (rc != BACKUP_DONE || !sqlite_log_is_missing(path.p))
-		return rc;
-	rc = look_into(path.p, err);
+	if (rc == BACKUP_DONE && !sqlite_log_is_missing(path.p))
+		return backup_judge(a, url, err);
+	if (rc == BACKUP_DONE)
+		rc = look_into(path.p, err);
 	if (rc == BACKUP_DONE)
 		rc = judge(path.p, err);
 	if (rc != BACKUP_DONE)

@@ -43,8 +43,8 @@ struct backup_restored {
 enum backup_rc backup_restore(struct arena *a, const struct store_config *config, const char *from,
 			      struct backup_restored *out, struct err *err);
 
-/* Takes a database whose log is missing for whole, once it is judged to be sound, so that a start
- * is not refused any more. One that has its log, or needs none, is left alone. BACKUP_IN_USE. */
+/* As backup_judge(); a database whose log is missing is then taken for whole, if it is sound, so
+ * that a start is not refused any more. BACKUP_IN_USE. */
 enum backup_rc backup_accept_lost_log(struct arena *a, struct str url, struct err *err);
 
 /* Judges the database where it is: reads every page, and looks for rows that refer to none. */

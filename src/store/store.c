@@ -7,6 +7,7 @@
 #include "store/postgres/connection.h"
 #include "store/postgres/pool.h"
 #include "store/schema/better_auth.h"
+#include "store/schema/file_mark.h"
 #include "store/schema/migrations.h"
 #include "store/sql/sql.h"
 #include "store/sqlite/connection.h"
@@ -91,13 +92,24 @@ static enum store_rc judge_lost_log(const struct store_config *config, const cha
 	enum store_rc rc = migrations_tell_closed(sql, &sure, err);
 
 	if (rc == STORE_OK && sure)
-		rc = sqlite_is_copy(sql, &copy, err);
+		rc = file_mark_differs(sql, sqlite_file_number(sql), &copy, err);
 	if (rc != STORE_OK || !sure)
 		return rc;
 	if (copy)
 		return refuse_copy(path, err);
 	warn_of_lost_log(config, path);
 	return STORE_OK;
+}
+
+/* In the file itself: in its log alone, the mark would not be in a copy. A full disk, which leaves
+ * the file without a mark, is no reason not to start. */
+static void mark_file(struct sql *sql)
+{
+	struct err ignored;
+	bool written;
+
+	if (file_mark_put(sql, sqlite_file_number(sql), &written, &ignored) == STORE_OK && written)
+		(void)sqlite_checkpoint(sql, 0, &ignored);
 }
 
 /* Opens a connection for writing to a database whose tables are up to date. */
@@ -118,7 +130,8 @@ static enum store_open_rc open_ready(const struct store_config *config, const ch
 	rc = make_ready(config, sql, err);
 	if (rc != STORE_OPENED)
 		return rc;
-	if (sqlite_mark(sql, err) != STORE_OK || sqlite_use_wal(sql, err) != STORE_OK)
+	mark_file(sql);
+	if (sqlite_use_wal(sql, err) != STORE_OK)
 		return STORE_UNUSABLE;
 	*out = TAKE(sql);
 	return STORE_OPENED;

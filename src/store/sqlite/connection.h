@@ -76,6 +76,9 @@ struct sqlite_file_id {
 /* False when the path leads to no file. */
 bool sqlite_file_id(const char *path, struct sqlite_file_id *out);
 
+/* The number, in its file system, of the database file that the connection has open. */
+int64_t sqlite_file_number(const struct sql *base);
+
 /* True when the path leads to this file. */
 bool sqlite_is_at(const char *path, struct sqlite_file_id id);
 
@@ -94,15 +97,6 @@ enum store_rc sqlite_renew_log(struct sql *base, int wait_ms, struct err *err);
 /* Before a file is opened: true when its last user has not closed it, and yet its log is not there.
  * The file is then a copy that was made without the log, or the log was deleted. */
 bool sqlite_log_is_missing(const char *path);
-
-/* A database knows which file it is in: pragma user_version has the file's number in its file
- * system, folded. So a copy can be told, as long as nobody has opened it for writing.
- *
- * *out: the file is a copy of the one that was marked. False for one that was never marked. */
-enum store_rc sqlite_is_copy(struct sql *base, bool *out, struct err *err);
-
-/* Marks the file, in the file itself and not only in its log. STORE_OK, STORE_FAULT. */
-enum store_rc sqlite_mark(struct sql *base, struct err *err);
 
 /* Before a file is opened: true when it is missing or empty, and yet its log has data. SQLite would
  * delete the log, with all that is in it. */

@@ -62,3 +62,8 @@ bool sqlite_is_in_place(struct sql *base)
 			return false;
 	return true;
 }
+
+int64_t sqlite_file_number(const struct sql *base)
+{
+	return (int64_t)((const struct sqlite *)base)->files[0].ino;
+}

@@ -15,7 +15,6 @@
 #include <sqlite3.h>
 
 #include "base/cleanup.h"
-#include "store/sql/rows.h"
 #include "store/sqlite/error.h"
 
 #define FORMAT_AT  18
@@ -100,47 +99,4 @@ bool sqlite_close_log(struct sql *base)
 		return false; /* the log beside the path may be another database's */
 	sqlite3_busy_timeout(sql->db, 0);
 	return sqlite3_exec(sql->db, "pragma journal_mode = delete", NULL, NULL, NULL) == SQLITE_OK;
-}
-
-/* ---- which file it is ---- */
-
-static int64_t mark_of(struct sql *base)
-{
-	uint64_t number = (uint64_t)sqlite_of(base)->files[0].ino;
-
-	return (int64_t)((number ^ (number >> 31)) & INT32_MAX) | 1; /* 0 is that of no mark */
-}
-
-static enum store_rc read_mark(struct sql *base, int64_t *out, struct err *err)
-{
-	OWNED(sql_end) struct sql_run *run = sql_start(base, "pragma user_version");
-
-	return sql_number(run, out, err);
-}
-
-enum store_rc sqlite_is_copy(struct sql *base, bool *out, struct err *err)
-{
-	int64_t mark = 0;
-	enum store_rc rc = read_mark(base, &mark, err);
-
-	*out = mark != 0 && mark != mark_of(base);
-	return rc;
-}
-
-enum store_rc sqlite_mark(struct sql *base, struct err *err)
-{
-	struct sqlite *sql = sqlite_of(base);
-	char text[64];
-	int64_t mark = 0;
-	enum store_rc rc = read_mark(base, &mark, err);
-	int code;
-
-	if (rc != STORE_OK || mark == mark_of(base))
-		return rc;
-	snprintf(text, sizeof(text), "pragma user_version = %lld", (long long)mark_of(base));
-	code = sqlite3_exec(sql->db, text, NULL, NULL, NULL);
-	if (code == SQLITE_OK) /* a busy log is moved later; only this mark would be late */
-		(void)sqlite3_wal_checkpoint_v2(sql->db, "main", SQLITE_CHECKPOINT_PASSIVE, NULL,
-						NULL);
-	return sqlite_outcome(sql, code, text, err);
 }
