@@ -26,12 +26,9 @@ struct check_job {
 static int check_pages(struct check_job *job)
 {
 	struct err err = { 0 };
-	enum backup_rc rc = BACKUP_DONE;
-
-	if (args_has(job->args, &flag_accept))
-		rc = backup_accept_lost_log(job->args->arena, job->url, &err);
-	if (rc == BACKUP_DONE)
-		rc = backup_judge(job->args->arena, job->url, &err);
+	enum backup_rc rc = args_has(job->args, &flag_accept)
+				    ? backup_accept_lost_log(job->args->arena, job->url, &err)
+				    : backup_judge(job->args->arena, job->url, &err);
 
 	return rc == BACKUP_SERVER ? EX_OK : backup_report(rc, "ostiary check", &err);
 }
