@@ -275,11 +275,12 @@ static enum store_rc adopt_tx(struct sql *sql, void *arg, struct err *err)
 	struct preferences taken = defaults;
 	struct revision now = { 0 };
 	bool there = true;
-	enum store_rc rc = revision_advance(sql, adoption->owner, &now, err);
+	enum store_rc rc = look_tx(sql, adoption, err);
 
-	if (rc == STORE_OK)
-		rc = look_tx(sql, adoption, err);
 	if (rc != STORE_OK || !adoption->taken)
+		return rc;
+	rc = revision_advance(sql, adoption->owner, &now, err);
+	if (rc != STORE_OK)
 		return rc;
 	read_stored(adoption->arena, adoption->settings, &taken);
 	taken.default_list_id = adoption->default_list_id;
