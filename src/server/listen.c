@@ -152,8 +152,12 @@ static struct str host_of(struct arena *a, int fd)
 enum listen_rc listen_take(struct arena *a, int fd, struct str *out_host, uint16_t *out_port,
 			   struct err *err)
 {
-	if (!is_listening(fd) || !make_own(fd)) {
+	if (!is_listening(fd)) {
 		err_set(err, "descriptor %d is no socket that listens for TCP connections", fd);
+		return LISTEN_FAULT;
+	}
+	if (!make_own(fd)) {
+		err_set(err, "the socket that was handed over: %s", strerror(errno));
 		return LISTEN_FAULT;
 	}
 	*out_host = host_of(a, fd);

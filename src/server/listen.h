@@ -26,7 +26,7 @@ enum listen_rc listen_on(struct str address, uint16_t port, int *out_fd, uint16_
 /* Takes over a socket that another process has opened and handed over, such as systemd's. On
  * LISTEN_OK it does not block any more and is not inherited, *out_host is the address on which it
  * listens, in the arena, and *out_port the port; otherwise (LISTEN_FAULT) it is no stream socket of
- * IPv4 or IPv6 that listens, and stays as it is. */
+ * IPv4 or IPv6 that listens, or cannot be made so. */
 enum listen_rc listen_take(struct arena *a, int fd, struct str *out_host, uint16_t *out_port,
 			   struct err *err);
 
