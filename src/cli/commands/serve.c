@@ -376,6 +376,13 @@ static bool lives(void *server)
 	return server_lives(server);
 }
 
+static void stop_unanswered(const struct service *s)
+{
+	log_line(&s->log, LOG_LEVEL_ERROR, "stopped with requests unanswered", NULL, 0);
+	line_queue_drain(s->log.queue, LOG_WAIT_MS);
+	_exit(EX_SOFTWARE);
+}
+
 static void tell_stopped(const struct service *s, int64_t micros)
 {
 	const struct log_field field = LOG_FIELD_MS("ms", micros);
@@ -395,19 +402,18 @@ static int serve_until_signal(struct service *s)
 	supervisor_ready(&s->supervisor, lives, s->server);
 	signals_await_stop(&s->log, &s->supervisor);
 	stopping_us = clock_steady_us();
-	if (!server_stop(s->server)) {
-		log_line(&s->log, LOG_LEVEL_ERROR, "stopped with requests unanswered", NULL, 0);
-		line_queue_drain(s->log.queue, LOG_WAIT_MS);
-		_exit(EX_SOFTWARE);
-	}
+	if (!server_stop(s->server))
+		stop_unanswered(s);
 	tell_stopped(s, clock_steady_us() - stopping_us);
 	return EX_OK;
 }
 
+/* Also after a start that failed once the server ran. */
 static void finish(struct service *s)
 {
 	supervisor_done(&s->supervisor);
-	metrics_node_stop(&s->metrics);
+	if (!metrics_node_stop(&s->metrics) || (s->server && !server_stop(s->server)))
+		stop_unanswered(s);
 	server_free(s->server);
 	app_free(s->app);
 	task_feed_free(s->feed);

@@ -70,16 +70,19 @@ int metrics_node_start(struct metrics_node *node)
 	return EX_OK;
 }
 
-void metrics_node_stop(struct metrics_node *node)
+bool metrics_node_stop(struct metrics_node *node)
 {
-	if (node->server && server_stop(node->server))
-		server_free(TAKE(node->server));
+	if (node->server && !server_stop(node->server))
+		return false;
+	server_free(node->server);
+	node->server = NULL;
 	facts_stop(&node->facts);
 	if (node->fd >= 0)
 		close(node->fd);
 	if (node->on)
 		metric_process_close(&node->process);
 	node->on = false;
+	return true;
 }
 
 const struct listen_address *metrics_node_address(const struct metrics_node *node)

@@ -25,8 +25,9 @@ int metrics_node_listen(struct metrics_node *node, const struct settings *settin
 /* Starts to answer, after the log has its queue. Does nothing without --metrics-listen. */
 int metrics_node_start(struct metrics_node *node);
 
-/* Before what the sources name is freed; also when it never started. */
-void metrics_node_stop(struct metrics_node *node);
+/* Before what the sources name is freed; also when it never started. False: a scrape still runs,
+ * and nothing that the sources name may be freed. */
+bool metrics_node_stop(struct metrics_node *node);
 
 /* Where the metrics are, once the socket is open; NULL: nowhere. */
 const struct listen_address *metrics_node_address(const struct metrics_node *node);
