@@ -1,8 +1,6 @@
 #include "cli/client/health.h"
 
 #include <curl/curl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sysexits.h>
 
 #include "base/cleanup.h"
@@ -27,31 +25,19 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *arg)
 	return n;
 }
 
-/* A server that listens on all addresses is asked on the loopback. */
-static struct str host_of(const struct listen_address *listening)
-{
-	if (str_eq(listening->host, STR("0.0.0.0")))
-		return STR("127.0.0.1");
-	return str_eq(listening->host, STR("::")) ? STR("::1") : listening->host;
-}
-
 static int url_of_settings(const struct args *args, struct str *out)
 {
 	struct settings settings;
 	struct listen_address listening;
 	struct err err = { 0 };
 	int code = operation_read_but_secret(args, &settings);
-	struct str host;
 
 	if (code != EX_OK)
 		return code;
 	if (!address_to_listen(&settings, &listening, &err))
 		return cli_fail(EX_USAGE, "%s", err.text);
-	host = host_of(&listening);
-	*out = arena_fmt(args->arena,
-			 str_find(host, ':') < 0 ? "http://%.*s:%u/readyz"
-						 : "http://[%.*s]:%u/readyz",
-			 STR_FMT(host), listening.port);
+	*out = arena_fmt(args->arena, "%.*s/readyz",
+			 STR_FMT(address_url(args->arena, listening.host, listening.port)));
 	return EX_OK;
 }
 
@@ -75,20 +61,11 @@ static CURLcode ask(CURL *curl, const char *url, struct buf *body, long *status,
 	return rc;
 }
 
-/* The body is not the server's words when another program answers. */
-static void print_safe(FILE *out, struct str text)
-{
-	for (size_t i = 0; i < text.n; i++)
-		if ((unsigned char)text.p[i] >= 0x20 && text.p[i] != 0x7F)
-			fputc(text.p[i], out);
-	fputc('\n', out);
-}
-
 static int judge(const struct args *args, const char *url)
 {
 	OWNED(curl_easy_cleanup) CURL *curl = curl_easy_init();
 	char error[CURL_ERROR_SIZE] = "";
-	struct buf body;
+	struct buf body, safe;
 	long status = 0;
 	CURLcode rc;
 
@@ -99,13 +76,13 @@ static int judge(const struct args *args, const char *url)
 	if (rc != CURLE_OK)
 		return cli_fail(UNHEALTHY, "%s: %s", url,
 				error[0] ? error : curl_easy_strerror(rc));
-	if (status / 100 == 2) {
-		print_safe(stdout, buf_text(&body));
-		return EX_OK;
-	}
-	fprintf(stderr, "ostiary: %s: status %ld: ", url, status);
-	print_safe(stderr, buf_text(&body));
-	return UNHEALTHY;
+	arena_buf(args->arena, &safe, BODY_BYTES, 2 * BODY_BYTES);
+	cli_put_safe(&safe, buf_text(&body)); /* another program may have answered */
+	if (status / 100 != 2)
+		return cli_fail(UNHEALTHY, "%s: status %ld: %.*s", url, status,
+				STR_FMT(buf_text(&safe)));
+	buf_char(&safe, '\n');
+	return cli_print(&safe);
 }
 
 static int run(const struct args *args)

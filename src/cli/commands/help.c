@@ -4,7 +4,6 @@
 #include <sysexits.h>
 
 #include "base/cleanup.h"
-#include "cli/settings/environment_file.h"
 #include "cli/tree/args.h"
 #include "cli/tree/bash.h"
 #include "cli/tree/fish.h"
@@ -18,12 +17,6 @@
 
 typedef void format_put(struct buf *b, const struct command *root);
 
-static void put_environment(struct buf *b, const struct command *root)
-{
-	(void)root;
-	environment_file_put(b);
-}
-
 /* What the whole tree can be printed as. */
 static const struct {
 	struct str name;
@@ -35,7 +28,7 @@ static const struct {
 	{ STR_INIT("fish"), fish_put },
 	{ STR_INIT("commands"), markdown_put_commands },
 	{ STR_INIT("settings"), markdown_put_settings },
-	{ STR_INIT("environment"), put_environment },
+	{ STR_INIT("environment"), help_put_environment },
 };
 
 static const struct flag flag_format = {

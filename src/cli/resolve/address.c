@@ -119,7 +119,7 @@ bool address_is_in_domain(struct str host, struct str domain)
 	       str_eq_nocase(str_tail(host, host.n - domain.n), domain);
 }
 
-static struct str url_of_host(struct arena *a, struct str host, uint16_t port)
+struct str address_url(struct arena *a, struct str host, uint16_t port)
 {
 	if (str_eq(host, STR("0.0.0.0")) || str_eq(host, STR("::")))
 		host = STR("127.0.0.1"); /* "everywhere" is no address to call */
@@ -293,7 +293,7 @@ bool address_to_outside(struct arena *a, const struct settings *settings,
 	if (!trust_configured(a, settings, &list, err))
 		return false;
 	if (url.n == 0) {
-		url = url_of_host(a, listening->host, listening->port);
+		url = address_url(a, listening->host, listening->port);
 		trust_loopback(a, listening->port, &list);
 	}
 	*out = (struct public_address){

@@ -26,6 +26,10 @@ bool address_to_listen(const struct settings *settings, struct listen_address *o
 bool address_of_metrics(const struct settings *settings, struct listen_address *out,
 			struct err *err);
 
+/* The URL of a server that listens there, without a slash at its end, in the arena:
+ * "http://[::1]:80". Of one that listens on all addresses, that of the loopback. */
+struct str address_url(struct arena *a, struct str host, uint16_t port);
+
 /* Whether the host, a name or a literal with or without brackets, is this machine. */
 bool address_is_loopback(struct arena *a, struct str host);
 

@@ -162,3 +162,38 @@ void help_put(struct buf *b, const struct command_path *path)
 	put_settings(b, command);
 	put_examples(b, command);
 }
+
+/* ---- a file of settings ---- */
+
+/* Secrets belong into files of their own. */
+static void put_line(struct buf *b, size_t setting)
+{
+	const struct setting_row *row = &setting_rows[setting];
+	bool is_open = row->secrecy == SETTING_SECRECY_OPEN;
+	char text[1024];
+	struct buf help;
+
+	buf_init_fixed(&help, text, sizeof(text));
+	help_put_setting(&help, setting);
+	text_put_comment(b, buf_text(&help));
+	buf_fmt(b, "#%s%s=%s\n\n", row->variables[0], is_open ? "" : "_FILE",
+		is_open && row->fallback ? row->fallback : "");
+}
+
+void help_put_environment(struct buf *b, const struct command *root)
+{
+	(void)root;
+	text_put_comment(b,
+			 STR("The settings of Ostiary, one in a line: NAME=value. Take the # away "
+			     "from those that you change, and restart the server. NAME_FILE names "
+			     "a file with the value; secrets belong into such files, which only "
+			     "root and the server's own user may read. `ostiary config --check` "
+			     "judges the settings."));
+	for (size_t i = 0; i < SETTINGS; i++) {
+		enum setting_group group = setting_rows[i].group;
+
+		if (i == 0 || setting_rows[i - 1].group != group)
+			buf_fmt(b, "\n# ---- %s ----\n\n", setting_group_titles[group]);
+		put_line(b, i);
+	}
+}

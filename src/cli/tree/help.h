@@ -12,4 +12,8 @@ void help_put(struct buf *b, const struct command_path *path);
  * behind its own phrase. */
 void help_put_setting(struct buf *b, size_t setting);
 
+/* A file for an operator to fill in: each setting as a comment, "#NAME=default", behind its help.
+ * The form is that of systemd's EnvironmentFile=, which a shell can read as well. */
+void help_put_environment(struct buf *b, const struct command *root);
+
 #endif

@@ -9,16 +9,17 @@ static void put_blanks(struct buf *b, size_t n)
 		buf_char(b, ' ');
 }
 
-static void put_paragraph(struct buf *b, struct str text, size_t indent)
+/* The margin stands before each line but the first. */
+static void put_paragraph(struct buf *b, struct str text, struct str margin)
 {
-	size_t column = indent;
+	size_t indent = margin.n, column = indent;
 	struct str word;
 
 	while (text.n) {
 		str_cut(text, ' ', &word, &text);
 		if (column > indent && column + 1 + word.n > TEXT_WIDTH) {
 			buf_char(b, '\n');
-			put_blanks(b, indent);
+			buf_str(b, margin);
 			column = indent;
 		}
 		if (column > indent) {
@@ -33,15 +34,25 @@ static void put_paragraph(struct buf *b, struct str text, size_t indent)
 
 void text_put_wrapped(struct buf *b, struct str text, size_t indent)
 {
-	struct str paragraph;
+	static const char blanks[] = "                                        "
+				     "                                        ";
+	struct str margin = str_of(blanks, indent), paragraph;
 
 	while (str_cut(text, '\n', &paragraph, &text)) {
-		put_paragraph(b, paragraph, indent);
+		put_paragraph(b, paragraph, margin);
 		buf_char(b, '\n');
-		put_blanks(b, indent);
+		buf_str(b, margin);
 		text = str_tail(text, 1); /* the second line break */
 	}
-	put_paragraph(b, paragraph, indent);
+	put_paragraph(b, paragraph, margin);
+}
+
+void text_put_comment(struct buf *b, struct str text)
+{
+	const struct str margin = STR("# ");
+
+	buf_str(b, margin);
+	put_paragraph(b, text, margin);
 }
 
 void text_put_row(struct buf *b, struct str left, struct str help)

@@ -9,6 +9,9 @@
  * for the first line. It ends with a line break. */
 void text_put_wrapped(struct buf *b, struct str text, size_t indent);
 
+/* Writes the text, which has no line breaks, as lines that begin with "# ". */
+void text_put_comment(struct buf *b, struct str text);
+
 /* Writes one row of a list: "  left", and the help beside it, or below it when `left` is long. */
 void text_put_row(struct buf *b, struct str left, struct str help);
 
