@@ -5,7 +5,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 version=$(sed -n "s/^  version: '\(.*\)',$/\1/p" meson.build)
-if [ -e .git ] && ! git describe --exact-match --match "v$version" HEAD >/dev/null 2>&1; then
-	version+="~r$(git rev-list --count HEAD)"
-fi
+is_release() {
+	[ ! -e .git ] || { git diff --quiet HEAD && git describe --exact-match \
+		--match "v$version" HEAD; } >/dev/null 2>&1
+}
+
+is_release || version+="~r$(git rev-list --count HEAD)"
 echo "$version"

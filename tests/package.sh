@@ -159,7 +159,7 @@ make_upgrade() {
 		tree=$scratch/tree
 		rm -rf "$tree"
 		dpkg-deb -R "$file" "$tree" &&
-			sed -i -E 's/^Version: .*/&+1/; s/(= [0-9][^)]*)\)/\1+1)/g' \
+			sed -i -E 's/^Version: .*/&+1/; s/\(= ([0-9][^)]*)\)/(= \1+1)/g' \
 				"$tree/DEBIAN/control" &&
 			dpkg-deb --root-owner-group -b "$tree" "$scratch/upgrade" || return
 	done

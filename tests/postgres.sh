@@ -67,11 +67,15 @@ folder() {
 	[ "$(id -u)" -ne 0 ] || chown nobody:nogroup "$dir"
 }
 
-start() {
-	folder
+fill() {
 	quietly "$bin/initdb" -D "$dir/data" -U ostiary \
 		--auth-local trust --auth-host scram-sha-256 \
 		--encoding UTF8 --locale C --no-sync
+}
+
+start() {
+	folder
+	fill
 	serve "$@"
 }
 
@@ -107,9 +111,7 @@ follow() { # follow FROM
 archive() {
 	folder
 	quietly mkdir "$dir/archive"
-	quietly "$bin/initdb" -D "$dir/data" -U ostiary \
-		--auth-local trust --auth-host scram-sha-256 \
-		--encoding UTF8 --locale C --no-sync
+	fill
 	serve wal_level=replica max_wal_senders=4 archive_mode=on \
 		"archive_command = 'test ! -f $dir/archive/%f && cp %p $dir/archive/%f'"
 }
