@@ -47,7 +47,7 @@ KINDS = [
     ("summary", "summary?time_zone=Europe/Berlin"),
     ("changes: none", "changes?since=SINCE"),
     ("changes: the last 20", "changes?since=BEFORE"),
-    ("export: all, as JSON", "tasks/export?format=json"),
+    ("export: all, as JSON", "export?format=json"),
 ]
 KEPT = ("unchanged: 50 by due time", "tasks?sort=due&limit=50")
 

@@ -279,7 +279,7 @@ describe('a request that is sent again after a crash', () => {
     const ask = (server) =>
       send(server.url, {
         method: 'POST',
-        path: `${ann.tasks}/import?format=todotxt`,
+        path: `${ann.home}/import?format=todotxt`,
         body: lines,
         headers: [
           bearer(ann.jwt),

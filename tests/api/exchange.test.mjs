@@ -32,14 +32,14 @@ const TYPES = {
 const sample = (name) => fs.readFileSync(path.join(root, 'tests/data/exchange', name));
 
 function exportOf(person, query) {
-  return callTasks(server, 'GET', `${person.tasks}/export?${query}`, { token: person.jwt });
+  return callTasks(server, 'GET', `${person.home}/export?${query}`, { token: person.jwt });
 }
 
 function importTo(person, query, body, type, at = server) {
   const format = new URLSearchParams(query).get('format');
   return send(at.url, {
     method: 'POST',
-    path: `${person.tasks}/import?${query}`,
+    path: `${person.home}/import?${query}`,
     body,
     headers: [bearer(person.jwt), ['Content-Type', type ?? TYPES[format]]],
   });
@@ -466,7 +466,7 @@ describe('what is refused', () => {
   it('a long file without a token, before it has come', async () => {
     const answer = await send(server.url, {
       method: 'POST',
-      path: `${ann.tasks}/import?format=todoist`,
+      path: `${ann.home}/import?format=todoist`,
       body: `[]${' '.repeat(4 << 20)}`,
       headers: [['Content-Type', 'application/json']],
     });

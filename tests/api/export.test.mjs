@@ -36,7 +36,7 @@ async function fill(person) {
     const file = JSON.stringify({ format: 'ostiary', version: 1, lists: [], tasks });
     const answer = await send(server.url, {
       method: 'POST',
-      path: `${person.tasks}/import?format=json`,
+      path: `${person.home}/import?format=json`,
       headers: [bearer(person.jwt), ['Content-Type', 'application/json']],
       body: file,
       patience_ms: 300_000,
@@ -64,7 +64,7 @@ class Reader {
     const headers = [bearer(person.jwt), ['Connection', 'close']];
     this.socket = net.connect({ host: hostname, port: Number(port) });
     this.socket.write(
-      requestBytes(host, { path: `${person.tasks}/export?format=${format}`, headers }),
+      requestBytes(host, { path: `${person.home}/export?format=${format}`, headers }),
     );
     this.socket.on('error', () => {});
     this.head = new Promise((resolve) => {

@@ -146,7 +146,7 @@ describe('a request with a key', () => {
     const load = (text, key) =>
       send(server.url, {
         method: 'POST',
-        path: `${ann.tasks}/import?format=todotxt`,
+        path: `${ann.home}/import?format=todotxt`,
         body: text,
         headers: [
           bearer(ann.jwt),

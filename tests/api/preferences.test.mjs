@@ -94,7 +94,7 @@ it('may have no way of reminding at all', async () => {
 async function bring(person, body, query = '') {
   const answer = await send(server.url, {
     method: 'POST',
-    path: `${person.tasks}/import?format=json${query}`,
+    path: `${person.home}/import?format=json${query}`,
     body,
     headers: [bearer(person.jwt), ['Content-Type', 'application/json']],
   });
@@ -103,7 +103,7 @@ async function bring(person, body, query = '') {
 }
 
 async function transfer(from, to, query = '') {
-  const file = (await call(from, 'GET', `tasks/export?format=json${query}`)).text;
+  const file = (await call(from, 'GET', `export?format=json${query}`)).text;
   return { file, report: await bring(to, file) };
 }
 
@@ -132,13 +132,13 @@ describe('in an export', () => {
     const made = lists.find(({ name }) => name === 'default');
     assert.notEqual(made.id, list.id);
     assert.deepEqual(await get(to), { ...chosen, default_list_id: made.id });
-    assert.equal((await call(to, 'GET', 'tasks/export?format=json')).text, file);
+    assert.equal((await call(to, 'GET', 'export?format=json')).text, file);
     assert.equal((await transfer(from, to)).report.preferences, false);
   });
 
   it('are tried without being set', async () => {
     const to = await newPerson(server, 'To');
-    const file = (await call(from, 'GET', 'tasks/export?format=json')).text;
+    const file = (await call(from, 'GET', 'export?format=json')).text;
     assert.equal((await bring(to, file, '&dry_run=true')).preferences, true);
     assert.deepEqual(await get(to), DEFAULTS);
   });

@@ -58,7 +58,7 @@ const REFERENCES = [
   ['tasks of a list', 'list', 'GET', (id) => `/tasks?list=${id}`],
   ['tasks of a list in their order', 'list', 'GET', (id) => `/tasks?list=${id}&sort=position`],
   ['parts of a task', 'task', 'GET', (id) => `/tasks?parent=${id}`],
-  ['an export of a list', 'list', 'GET', (id) => `/tasks/export?format=json&list=${id}`],
+  ['an export of a list', 'list', 'GET', (id) => `/export?format=json&list=${id}`],
   ['tasks before one', 'task', 'GET', (id) => `/tasks?limit=1&before=${Math.min(id, 1)}`],
   [
     'a change in a batch',
@@ -167,7 +167,7 @@ describe("a reference to another's thing is one to nothing:", () => {
     for (const id of [his.task, NOBODY]) {
       const answer = await send(server.url, {
         method: 'POST',
-        path: `${alice.tasks}/import?format=json`,
+        path: `${alice.home}/import?format=json`,
         body: file(id),
         headers: [bearer(alice.jwt), ['Content-Type', 'application/json']],
       });

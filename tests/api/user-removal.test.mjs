@@ -145,7 +145,7 @@ describe('ostiary user export', () => {
   it('gives tasks that another person can import', async () => {
     const { tasks } = JSON.parse(good('export', bob.id));
     const eva = await newPerson(server, 'Eva');
-    const where = `${eva.tasks}/import?format=json`;
+    const where = `${eva.home}/import?format=json`;
     const done = await callTasks(server, 'POST', where, { token: eva.jwt, body: tasks });
     assert.equal(done.status, 200, done.text);
     assert.equal(done.json.made, 1);

@@ -86,7 +86,7 @@ test('an import whose answer was lost makes nothing twice', async ({ page, watch
   watch.expectUnreachable();
   let cut = true;
 
-  await page.route('**/tasks/import?**dry_run=false**', async (route) => {
+  await page.route('**/import?**dry_run=false**', async (route) => {
     if (!cut) return route.fallback();
     cut = false;
     await route.fetch();

@@ -244,7 +244,7 @@ static int run_export(const struct args *args)
 	if (code == EX_OK)
 		code = get(
 			&job,
-			arena_fmt(args->arena, "tasks/export?format=%s", format ? format : "json"),
+			arena_fmt(args->arena, "export?format=%s", format ? format : "json"),
 			&answer);
 	if (code != EX_OK)
 		return code;
@@ -274,7 +274,7 @@ static struct str import_path(const struct tasks_job *job)
 	struct buf path;
 
 	arena_buf(job->args->arena, &path, 256, LIMIT_URL_BYTES);
-	buf_fmt(&path, "tasks/import?format=%s&dry_run=%s", args_value(job->args, &flag_from),
+	buf_fmt(&path, "import?format=%s&dry_run=%s", args_value(job->args, &flag_from),
 		args_has(job->args, &flag_dry_run) ? "true" : "false");
 	if (args_has(job->args, &flag_zone)) {
 		buf_z(&path, "&time_zone=");

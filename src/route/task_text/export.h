@@ -1,4 +1,4 @@
-/* GET .../tasks/export. */
+/* GET .../export. */
 #ifndef OSTIARY_ROUTE_TASK_TEXT_EXPORT_H
 #define OSTIARY_ROUTE_TASK_TEXT_EXPORT_H
 

@@ -1,4 +1,4 @@
-/* POST .../tasks/import. */
+/* POST .../import. */
 #ifndef OSTIARY_ROUTE_TASK_TEXT_IMPORT_H
 #define OSTIARY_ROUTE_TASK_TEXT_IMPORT_H
 

@@ -78,8 +78,8 @@ export const OPERATIONS = [
     '/tasks/batch',
     JSON.stringify({ operations: [{ op: 'create', task: { title: 'x' } }] }),
   ],
-  ['export', 'GET', '/tasks/export?format=json'],
-  ['import', 'POST', '/tasks/import?format=todoist', JSON.stringify([{ id: 1, content: 'a' }])],
+  ['export', 'GET', '/export?format=json'],
+  ['import', 'POST', '/import?format=todoist', JSON.stringify([{ id: 1, content: 'a' }])],
 ];
 
 // [method, pattern] of each route of the task API, from the source of the table: its macros are

@@ -35,6 +35,7 @@ export async function newPerson(server, name) {
     session: answer.json.token,
     cookie: answer.all('set-cookie')[0].split(';')[0],
     jwt: await newToken(server, answer.json.token),
+    home: `/api/users/${answer.json.user.id}`,
     tasks: `/api/users/${answer.json.user.id}/tasks`,
   };
 }

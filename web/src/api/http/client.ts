@@ -247,10 +247,10 @@ export function makeClient(userId: string, keeper: TokenKeeper, baseUrl: string)
         }),
       ),
     exportUrl: (format: ExportFormat, listId?: Id) =>
-      `${path}/tasks/export?format=${format}${listId ? `&list=${listId}` : ''}`,
+      `${path}/export?format=${format}${listId ? `&list=${listId}` : ''}`,
     async import(file: Blob, type: string, format: ImportFormat, query: string, key: string) {
       const response = await send(
-        new Request(`${path}/tasks/import?format=${format}${query}`, {
+        new Request(`${path}/import?format=${format}${query}`, {
           method: 'POST',
           body: file,
           credentials: 'omit',
