@@ -147,8 +147,13 @@ for (const engine of ENGINES) {
       assert.match(report.stderr, /does not open key "\w{32}".*BETTER_AUTH_SECRET/);
       assert.equal(line(report, 'keys'), '1, 0 opened by the secret');
       const untried = doctor(where, {});
-      assert.equal(untried.code, 0, untried.stderr);
+      assert.equal(untried.code, 78, 'a start would be refused as well');
+      assert.match(untried.stderr, /there is no secret: set BETTER_AUTH_SECRET/);
       assert.match(line(untried, 'keys'), /^1, not tried/);
+      await assert.rejects(
+        opened(t, where, { peer: false, env: { BETTER_AUTH_SECRET: '' } }),
+        /secret/,
+      );
       await assert.rejects(
         opened(t, where, { peer: false, env: { BETTER_AUTH_SECRET: `${SECRET}x` } }),
         /secret/,
@@ -204,7 +209,9 @@ describe('ostiary doctor', () => {
     assert.match(report.stdout, /no such database/);
     assert.ok(!fs.existsSync(where.database));
     const json = run(['doctor', '--json', '--database', where.database], {});
-    assert.deepEqual(JSON.parse(json.stdout), { exists: false, changes: [] });
+    const { checks, ...rest } = JSON.parse(json.stdout);
+    assert.deepEqual(rest, { exists: false, changes: [] });
+    assert.ok(checks.every(({ verdict }) => ['ok', 'warning'].includes(verdict)));
   });
 
   it('names the tables of an earlier build whose rows move, and moves none', () => {
@@ -240,7 +247,8 @@ describe('ostiary doctor', () => {
       'drop table ostiary_not_before after moving its rows to ostiary_revocation',
       'drop table ostiary_outbox after moving its rows to ostiary_mail',
     ];
-    assert.ok(report.stdout.endsWith(`A start would\n${changes.map((c) => `  ${c}\n`).join('')}`));
+    const list = changes.map((c) => `  ${c}\n`).join('');
+    assert.ok(report.stdout.includes(`A start would\n${list}\n`));
     const json = run(['doctor', '--json', '--database', where.database], {});
     assert.deepEqual(JSON.parse(json.stdout).changes, changes);
     assert.deepEqual(stateOf(where), before, 'nothing is changed');
@@ -259,8 +267,9 @@ describe('ostiary doctor', () => {
     assert.match(doctor(where).stdout, /^pushes {6}1 subscribed devices$/m);
     const report = run(['doctor', '--json', '--database', where.database], { env });
     assert.equal(report.code, 0, report.stderr);
-    const { tablesVersion, madeBy, ...found } = JSON.parse(report.stdout);
+    const { tablesVersion, madeBy, checks, ...found } = JSON.parse(report.stdout);
     assert.ok(tablesVersion > 0 && madeBy);
+    assert.ok(checks.some(({ name, verdict }) => name === 'integrity' && verdict === 'ok'));
     assert.deepEqual(found, {
       exists: true,
       engine: 'SQLite',

@@ -1,29 +1,15 @@
 #include "cli/client/health.h"
 
-#include <curl/curl.h>
 #include <sysexits.h>
 
-#include "base/cleanup.h"
+#include "cli/client/get.h"
 #include "cli/nodes/operation.h"
 #include "cli/resolve/address.h"
 #include "cli/tree/args.h"
 #include "cli/tree/output.h"
 
-#define TIMEOUT_S  5L
-#define BODY_BYTES ((size_t)4 << 10) /* of an answer that is shown */
-#define UNHEALTHY  1                 /* what the checks of containers know */
-
-OWNER(CURL *, curl_easy_cleanup)
-
-/* What does not fit is not shown. */
-static size_t on_body(char *bytes, size_t size, size_t count, void *arg)
-{
-	struct buf *body = arg;
-	size_t n = size * count, room = BODY_BYTES - body->n;
-
-	buf_str(body, str_of(bytes, n < room ? n : room));
-	return n;
-}
+#define UNHEALTHY   1                 /* what the checks of containers know */
+#define SHOWN_BYTES ((size_t)4 << 10) /* of an answer */
 
 static int url_of_settings(const struct args *args, struct str *out)
 {
@@ -41,45 +27,19 @@ static int url_of_settings(const struct args *args, struct str *out)
 	return EX_OK;
 }
 
-static CURLcode ask(CURL *curl, const char *url, struct buf *body, long *status,
-		    char error[CURL_ERROR_SIZE])
-{
-	CURLcode rc;
-
-	curl_easy_setopt(curl, CURLOPT_URL, url);
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(curl, CURLOPT_TIMEOUT, TIMEOUT_S);
-	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
-	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body);
-	curl_easy_setopt(curl, CURLOPT_WRITEDATA, body);
-	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error);
-	rc = curl_easy_perform(curl);
-	if (rc == CURLE_OK)
-		curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, status);
-	return rc;
-}
-
 static int judge(const struct args *args, const char *url)
 {
-	OWNED(curl_easy_cleanup) CURL *curl = curl_easy_init();
-	char error[CURL_ERROR_SIZE] = "";
-	struct buf body, safe;
-	long status = 0;
-	CURLcode rc;
+	struct got answer = { 0 };
+	struct err err = { 0 };
+	struct buf safe;
 
-	if (!curl)
-		return cli_fail(EX_OSERR, "no memory");
-	arena_buf(args->arena, &body, BODY_BYTES, BODY_BYTES);
-	rc = ask(curl, url, &body, &status, error);
-	if (rc != CURLE_OK)
-		return cli_fail(UNHEALTHY, "%s: %s", url,
-				error[0] ? error : curl_easy_strerror(rc));
-	arena_buf(args->arena, &safe, BODY_BYTES, 2 * BODY_BYTES);
-	cli_put_safe(&safe, buf_text(&body)); /* another program may have answered */
-	if (status / 100 != 2)
-		return cli_fail(UNHEALTHY, "%s: status %ld: %.*s", url, status,
+	if (!client_get(args->arena, url, &answer, &err))
+		return cli_fail(UNHEALTHY, "%s: %s", url, err.text);
+	arena_buf(args->arena, &safe, SHOWN_BYTES, 2 * SHOWN_BYTES);
+	cli_put_safe(&safe, str_head(answer.body,
+				     answer.body.n < SHOWN_BYTES ? answer.body.n : SHOWN_BYTES));
+	if (answer.status / 100 != 2)
+		return cli_fail(UNHEALTHY, "%s: status %ld: %.*s", url, answer.status,
 				STR_FMT(buf_text(&safe)));
 	buf_char(&safe, '\n');
 	return cli_print(&safe);

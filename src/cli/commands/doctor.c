@@ -3,8 +3,10 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "cli/checks/checks.h"
 #include "cli/doctor/examination.h"
 #include "cli/nodes/operation.h"
+#include "cli/nodes/plan.h"
 #include "cli/resolve/database.h"
 #include "cli/resolve/issuer_settings.h"
 #include "cli/resolve/own_fields.h"
@@ -14,9 +16,17 @@
 
 struct doctor {
 	bool json;
+	struct str mail_to;
 	struct settings settings;
 	struct log log;
 	struct examination e;
+	struct checks checks;
+};
+
+static const struct flag flag_mail_to = {
+	.name = "mail-to",
+	.value = "ADDRESS",
+	.help = "send a mail there, to show that the mail server takes it",
 };
 
 static int find_secrets(struct doctor *d)
@@ -87,20 +97,66 @@ static int report_losses(const struct examination *e)
 
 /* --- the examination -------------------------------------------------------------------------- */
 
+static void put_all(struct doctor *d)
+{
+	struct buf *b = &d->e.text;
+
+	if (d->json) {
+		buf_char(b, '{');
+		examination_put_json(&d->e);
+		checks_put_json(b, &d->checks);
+		buf_z(b, "}\n");
+		return;
+	}
+	examination_put_text(&d->e);
+	checks_put_text(b, &d->checks);
+}
+
+/* A start makes a secret only where nothing was sealed with another. */
+static int report_no_secret(const struct examination *e)
+{
+	if (e->secrets.current.n || e->found.n_keys == e->clear)
+		return EX_OK;
+	return cli_fail(EX_CONFIG,
+			"the keys are sealed, and there is no secret: set %s; a start "
+			"would be refused",
+			e->sealed[0].numbered ? "BETTER_AUTH_SECRETS" : "BETTER_AUTH_SECRET");
+}
+
+static int report_checks(const struct checks *checks)
+{
+	switch (checks_worst(checks)) {
+	case VERDICT_OK:
+	case VERDICT_WARNING:
+		return EX_OK;
+	case VERDICT_FAULT:
+		return cli_fail(EX_UNAVAILABLE, "a start would succeed, but not all works: see "
+						"\"fault\" above");
+	case VERDICT_DAMAGED:
+		break;
+	}
+	return cli_fail(EX_DATAERR, "the data are damaged: see \"damaged\" above");
+}
+
 static int report(struct doctor *d)
 {
 	struct examination *e = &d->e;
 	int code;
 
 	examination_try_keys(e);
-	if (d->json)
-		examination_put_json(e);
-	else
-		examination_put_text(e);
+	d->checks = (struct checks){
+		.arena = e->arena, .settings = &d->settings, .e = e, .mail_to = d->mail_to
+	};
+	checks_run(&d->checks);
+	put_all(d);
 	code = cli_print(&e->text);
 	if (e->bad && e->secrets.current.n)
 		return report_bad_key(e);
-	return code == EX_OK ? report_losses(e) : code;
+	if (code == EX_OK)
+		code = report_no_secret(e);
+	if (code == EX_OK)
+		code = report_losses(e);
+	return code == EX_OK ? report_checks(&d->checks) : code;
 }
 
 /* Decides about the rate limit as serve does. */
@@ -151,11 +207,15 @@ static int examine(struct doctor *d)
 
 static int run_doctor(const struct args *args)
 {
-	struct doctor d = { .e.arena = args->arena, .json = args_has(args, &flag_json) };
+	struct doctor d = { .e.arena = args->arena,
+			    .json = args_has(args, &flag_json),
+			    .mail_to = str_z(args_value(args, &flag_mail_to)) };
 	int code = operation_read_settings(args, &d.settings);
 
 	d.log = (struct log){ .fd = STDERR_FILENO, .level = LOG_LEVEL_WARN, .clock = &clock_real };
 	buf_init_heap(&d.e.text, (size_t)1 << 20);
+	if (code == EX_OK)
+		code = plan_judge(args->arena, &d.settings);
 	if (code == EX_OK)
 		code = examine(&d);
 	buf_done(&d.e.text);
@@ -164,11 +224,17 @@ static int run_doctor(const struct args *args)
 
 const struct command doctor_command = {
 	.name = "doctor",
-	.summary = "report what a start on a database would find and do, and change nothing",
+	.summary = "judge settings, database and machine as a start would, and change nothing",
 	.description =
-		"Give it the secret as the server gets it, and it reports which signing keys the "
-		"secret opens. It exits with 78 when a start would be refused, and when users "
-		"would lose an account or a protection, until OSTIARY_TAKEOVER_ACCEPT names it.\n\n"
+		"Give it the settings and the secret as the server gets them. It reports what is "
+		"in the database, which signing keys the secret opens, and what a start would "
+		"change. Then it judges, a line each, what is ok, a warning or a fault: the "
+		"integrity of an SQLite file, which it reads whole; the backups; the disk; the "
+		"clock; whether the URL of the server leads to this database; whether clients "
+		"behind proxies are told apart; the mail server.\n\n"
+		"It exits with 78 when a start would be refused, and when users would lose an "
+		"account or a protection, until OSTIARY_TAKEOVER_ACCEPT names it; with 65 when "
+		"data are damaged; with 69 when a start would succeed and there is a fault.\n\n"
 		"With --json, an object: exists, engine, changes (an array of the changes that a "
 		"start would make) and, where Better Auth's tables are, madeBy, tablesVersion (of "
 		"Ostiary's own tables, 0 before the first start), users, verifiedUsers, "
@@ -176,11 +242,14 @@ const struct command doctor_command = {
 		"passwords (the number of each kind), keys (all, "
 		"clear, opened, which is null without a secret, and sealed, by the version of the "
 		"secret), otherColumns (of the table user) and meanings (rows that plugins of "
-		"Better Auth mean something by: name, rows, loss and accepted).",
-	.flags = (const struct flag *const[]){ &flag_json, NULL },
+		"Better Auth mean something by: name, rows, loss and accepted); and checks (name, "
+		"verdict, which is ok, warning, fault or damaged, and says).",
+	.flags = (const struct flag *const[]){ &flag_mail_to, &flag_json, NULL },
 	.settings = COMMAND_TAKES_SETTINGS,
 	.examples =
 		(const struct example[]){
+			{ "A running server, with a mail to oneself",
+			  "ostiary doctor --mail-to me@example.com" },
 			{ "A database of Better Auth, before it is taken over",
 			  "BETTER_AUTH_SECRET_FILE=secret ostiary doctor --database "
 			  "postgres://me@db/app" },

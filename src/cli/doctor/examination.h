@@ -35,7 +35,7 @@ struct examination {
 /* Tries the secrets on each key that was found. */
 void examination_try_keys(struct examination *e);
 
-/* Append the findings to e->text, as text (text.c) and as one JSON object (json.c). */
+/* Append the findings to e->text, as text (text.c) and as members of a JSON object (json.c). */
 void examination_put_text(struct examination *e);
 void examination_put_json(struct examination *e);
 

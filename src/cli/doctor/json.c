@@ -118,12 +118,12 @@ void examination_put_json(struct examination *e)
 	const struct inspection *s = &e->found;
 	struct buf *b = &e->text;
 
-	buf_fmt(b, "{\"exists\":%s", s->exists ? "true" : "false");
+	buf_fmt(b, "\"exists\":%s", s->exists ? "true" : "false");
 	if (s->exists)
 		buf_fmt(b, ",\"engine\":\"%s\"", s->postgres ? "PostgreSQL" : "SQLite");
 	if (s->exists && s->better_auth.taken_over)
 		put_json_found(e, b);
 	buf_z(b, ",\"changes\":[");
 	put_json_changes(e, b);
-	buf_z(b, "]}\n");
+	buf_char(b, ']');
 }

@@ -188,6 +188,14 @@ static enum store_rc count_all(struct inspecting *t, struct err *err)
 	return STORE_OK;
 }
 
+/* In a database that lacks steps, a start makes the tables first. */
+static bool lacks_columns(struct inspecting *t, struct err *err)
+{
+	const struct migrations_plan *plan = &t->out->plan;
+
+	return plan->is_newest && migrations_check_columns(t->sql, err) != STORE_OK;
+}
+
 static enum inspect_rc inspect_all(struct inspecting *t, struct err *err)
 {
 	enum store_rc rc = migrations_plan(t->sql, &t->extras, &t->out->plan, err);
@@ -205,6 +213,8 @@ static enum inspect_rc inspect_all(struct inspecting *t, struct err *err)
 		rc = count_all(t, err);
 	if (rc != STORE_OK)
 		return INSPECT_UNREADABLE;
+	if (lacks_columns(t, err))
+		return INSPECT_REFUSED;
 	jwks = sql_has_table(t->sql, STR("jwks"), err);
 	if (t->out->better_auth.taken_over)
 		t->out->made_by = made_by(t, jwks == STORE_OK);

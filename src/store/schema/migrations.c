@@ -140,6 +140,7 @@ enum store_rc migrations_plan(struct sql *sql, const struct migrations_extras *e
 	if (rc != STORE_OK)
 		return rc;
 	out->too_new = is_too_new(out->version, err);
+	out->is_newest = out->version == newest_known();
 	if (out->version == 0)
 		out->tables[out->n_tables++] = STR("ostiary_migration");
 	for (size_t i = 0; rc == STORE_OK && i < steps_n; i++)
@@ -260,7 +261,7 @@ static enum store_rc prepare_better_auth(struct sql *sql, const struct log *log,
 	return rc == STORE_OK && found.n_changes ? better_auth_complete(sql, log, err) : rc;
 }
 
-static enum store_rc check_all_columns(struct sql *sql, struct err *err)
+enum store_rc migrations_check_columns(struct sql *sql, struct err *err)
 {
 	enum store_rc rc = STORE_OK;
 
@@ -401,7 +402,7 @@ enum store_open_rc migrations_run(struct sql *sql, const struct clock *clock, co
 	for (size_t i = 0; i < steps_n; i++)
 		if (steps[i].version > version && step(sql, &steps[i], clock, log, err) != STORE_OK)
 			return STORE_UNUSABLE;
-	if (SQL_READ(sql, err, check_all_columns(sql, err)) != STORE_OK ||
+	if (SQL_READ(sql, err, migrations_check_columns(sql, err)) != STORE_OK ||
 	    own_columns_complete(sql, log, err) != STORE_OK)
 		return STORE_UNUSABLE;
 	return migrations_check(sql, err); /* another process may have migrated further */

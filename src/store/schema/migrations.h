@@ -35,6 +35,7 @@ struct migrations_extras {
 #define MIGRATIONS_MOVES_MAX 4
 struct migrations_plan {
 	int64_t version; /* the newest recorded step; 0: this program has not used the database */
+	bool is_newest;  /* no step is missing */
 	bool too_new;    /* a start would refuse the database; *err is that of migrations_check() */
 	struct str tables[MIGRATIONS_PLAN_MAX]; /* new ones */
 	size_t n_tables;
@@ -43,6 +44,10 @@ struct migrations_plan {
 };
 enum store_rc migrations_plan(struct sql *sql, const struct migrations_extras *extras,
 			      struct migrations_plan *out, struct err *err);
+
+/* Where no step is missing: checks that all tables have the columns that this program uses, as
+ * migrations_run() does. STORE_OK, STORE_FAULT (a start would refuse the database). */
+enum store_rc migrations_check_columns(struct sql *sql, struct err *err);
 
 /* Runs the steps that are not recorded, each in one transaction with its record; other processes
  * may do the same at the same time. Then checks that all tables, including those of Better Auth,
