@@ -204,6 +204,8 @@ for (const engine of ENGINES) {
 describe('ostiary doctor', () => {
   it('tells that there is no database yet, and makes none', () => {
     const where = place();
+    assert.equal(doctor(where).code, 73, 'nor would a start make the folder');
+    fs.mkdirSync(where.dir, { recursive: true });
     const report = doctor(where);
     assert.equal(report.code, 0, report.stderr);
     assert.match(report.stdout, /no such database/);
@@ -222,7 +224,8 @@ describe('ostiary doctor', () => {
     sql.execute(where.database, `.read '${fileURLToPath(dump)}'`);
     const before = stateOf(where);
     const report = doctor(where, {});
-    assert.equal(report.code, 0, report.stderr);
+    assert.equal(report.code, 78);
+    assert.match(report.stderr, /^ostiary: the keys are sealed, and there is no secret: /);
     const changes = [
       'create table ostiary_revocation',
       'create table ostiary_revocation_version',
@@ -293,7 +296,7 @@ describe('ostiary doctor', () => {
       'this is not a database, but it is long enough to look like one '.repeat(20),
     );
     const report = doctor({ database: file });
-    assert.equal(report.code, 66);
+    assert.equal(report.code, 73);
     assert.match(report.stderr, /^ostiary: .*x\.db.*\n$/);
     assert.equal(doctor({ database: 'mysql://localhost/x' }).code, 78);
     assert.equal(doctor({ database: 'postgres://127.0.0.1:1/x?connect_timeout=2' }).code, 66);
