@@ -28,10 +28,10 @@ async function used(t, settings = {}) {
 }
 
 function doctor({ dir, database }, words = [], settings = {}) {
-  const report = run(
-    ['doctor', '--json', '--data', dir, '--database', database, ...words],
-    { env: { ...env, ...settings }, timeout_ms: 70_000 },
-  );
+  const report = run(['doctor', '--json', '--data', dir, '--database', database, ...words], {
+    env: { ...env, ...settings },
+    timeout_ms: 70_000,
+  });
   const { checks } = report.stdout ? JSON.parse(report.stdout) : { checks: [] };
   return { ...report, of: (name) => checks.find((check) => check.name === name) };
 }
@@ -141,11 +141,21 @@ describe('doctor says no where a start says no', () => {
     ['the secret is another', () => {}, { BETTER_AUTH_SECRET: `${SECRET}x` }, false],
     ['a table is gone', 'drop table ostiary_task', env, false],
     ['a column is gone', 'alter table ostiary_task drop column description', env, false],
-    ['a table is newer', "update ostiary_migration set version = 9999 where version = 1", env, false],
+    [
+      'a table is newer',
+      'update ostiary_migration set version = 9999 where version = 1',
+      env,
+      false,
+    ],
     ['a proxy is no address', () => {}, { ...env, OSTIARY_TRUSTED_PROXIES: 'foo' }, false],
     ['mails come from nobody', () => {}, { ...env, OSTIARY_SMTP_HOST: 'x' }, false],
     ['a cookie prefix has a blank', () => {}, { ...env, OSTIARY_COOKIE_PREFIX: 'a b' }, false],
-    ['a file of passwords is missing', () => {}, { ...env, OSTIARY_BLOCKED_PASSWORDS: '/none' }, false],
+    [
+      'a file of passwords is missing',
+      () => {},
+      { ...env, OSTIARY_BLOCKED_PASSWORDS: '/none' },
+      false,
+    ],
   ];
 
   for (const [name, change, settings, good] of cases)

@@ -242,10 +242,9 @@ static int run_export(const struct args *args)
 	int code = open_job(args, &job);
 
 	if (code == EX_OK)
-		code = get(
-			&job,
-			arena_fmt(args->arena, "export?format=%s", format ? format : "json"),
-			&answer);
+		code = get(&job,
+			   arena_fmt(args->arena, "export?format=%s", format ? format : "json"),
+			   &answer);
 	if (code != EX_OK)
 		return code;
 	arena_buf(args->arena, &text, answer.n + 1, answer.n + 1);
