@@ -1,6 +1,7 @@
 #include "auth/sweep.h"
 
 #include "auth/account/stored_hashes.h"
+#include "auth/audit/keep.h"
 #include "auth/bans.h"
 #include "store/tables/sweep.h"
 
@@ -63,6 +64,10 @@ bool sweep_expired(struct issuer *issuer, size_t *out_n, struct err *err)
 static void sweep_timer_tick(void *arg)
 {
 	struct issuer *issuer = arg;
+	const struct audit_keeping audit = { .store = issuer->store,
+					     .clock = issuer->clock,
+					     .random = issuer->random,
+					     .keep_s = issuer->settings.audit_keep_s };
 	struct err err = { 0 };
 	size_t n;
 
@@ -72,6 +77,9 @@ static void sweep_timer_tick(void *arg)
 		log_error(issuer->log, "password hashes could not be counted", str_z(err.text));
 	if (!bans_enforce(issuer, &n, &err))
 		log_error(issuer->log, "the access of banned users could not be ended",
+			  str_z(err.text));
+	if (!audit_expire(&audit, &err))
+		log_error(issuer->log, "old rows of the audit table could not be deleted",
 			  str_z(err.text));
 }
 

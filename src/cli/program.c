@@ -4,6 +4,7 @@
 #include <sysexits.h>
 
 #include "base/cleanup.h"
+#include "cli/audit/audit.h"
 #include "cli/client/health.h"
 #include "cli/client/tasks.h"
 #include "cli/commands/config.h"
@@ -41,12 +42,12 @@ const struct command program_root = {
 		"`ostiary serve` alone starts everything on http://127.0.0.1:8080 with an SQLite "
 		"database. The commands that work on a database may run beside a server.",
 	.subcommands =
-		(const struct command *const[]){ &serve_command, &health_command, &config_command,
-						 &doctor_command, &key_command, &token_command,
-						 &jws_command, &outbox_command, &throttle_command,
-						 &user_command, &session_command, &tasks_command,
-						 &backup_command, &restore_command, &check_command,
-						 &version_command, &help_command, NULL },
+		(const struct command *const[]){
+			&serve_command, &health_command, &config_command, &doctor_command,
+			&key_command, &token_command, &jws_command, &outbox_command,
+			&throttle_command, &user_command, &session_command, &audit_command,
+			&tasks_command, &backup_command, &restore_command, &check_command,
+			&version_command, &help_command, NULL },
 };
 
 static int print_help(const struct args *args)

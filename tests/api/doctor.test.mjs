@@ -244,6 +244,7 @@ describe('ostiary doctor', () => {
       'create table ostiary_push_key',
       'create table ostiary_push_subscription',
       'create table ostiary_push_message',
+      'create table ostiary_audit_head',
       'create table twoFactor',
       'create table ostiary_second_factor',
       'drop table ostiary_not_before_version after moving its rows to ostiary_revocation_version',

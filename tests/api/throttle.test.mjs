@@ -60,7 +60,10 @@ it('an operator ends the wait of one account in every process, and that is recor
     assert.equal((await signIn(server, ada)).status, 200);
     assert.ok((await guess(server, eve, 4)).includes(429), 'another account waits on');
   }
-  const rows = sql.rows(one.database, 'select actor, action, subject from ostiary_audit');
+  const rows = sql.rows(
+    one.database,
+    "select actor, action, subject from ostiary_audit where actor <> 'server'",
+  );
   assert.equal(rows.length, 1);
   assert.equal(rows[0].action, 'throttle-released');
   assert.equal(rows[0].subject, ada.id);
@@ -94,7 +97,10 @@ it('the command names a missing argument and an unknown user', async (t) => {
   assert.match(run(['throttle', '--help']).stdout, /release EMAIL/);
   const unknown = throttle(server, 'release', 'nobody@example.com');
   assert.equal(unknown.code, EX.NOUSER, JSON.stringify(unknown));
-  assert.equal(sql.lines(server.database, 'select count(*) from ostiary_audit').trim(), '0');
+  assert.equal(
+    sql.lines(server.database, "select count(*) from ostiary_audit where actor <> 'server'").trim(),
+    '0',
+  );
 });
 
 it('the log names accounts by a word derived from the secret', async (t) => {

@@ -48,7 +48,7 @@ static enum store_rc release_throttle_tx(struct sql *sql, void *arg, struct err 
 	if (rc != STORE_OK)
 		return rc;
 	r->row.subject = user.id;
-	return audit_insert(sql, &r->row, err);
+	return audit_append(sql, &r->row, err);
 }
 
 enum release_rc attempt_release(struct store *store, struct arena *a, struct str email,

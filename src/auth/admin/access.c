@@ -3,8 +3,11 @@
 #include "auth/audit/row.h"
 #include "auth/revocation/revocation.h"
 #include "base/ascii.h"
+#include "base/json.h"
 #include "store/tables/factors/trusted_devices.h"
 #include "store/tables/sessions.h"
+
+#define VALUES_BYTES 65536 /* a reason that Better Auth has stored may be long */
 
 bool access_role_is_valid(struct str role)
 {
@@ -26,14 +29,39 @@ struct deciding {
 	struct access_change *change;
 	int64_t now_ms;
 	struct user_marks marks; /* to be written */
+	struct user_marks was;   /* before that */
 };
 
-static enum store_rc find(struct sql *sql, const struct deciding *d, struct err *err)
+static enum store_rc find(struct sql *sql, struct deciding *d, struct err *err)
 {
 	struct access_change *c = d->change;
 	enum store_rc rc = users_by_id(sql, c->arena, c->user_id, &c->user, err);
 
-	return rc == STORE_OK ? marks_of_user(sql, c->arena, c->user.id, &c->marks, err) : rc;
+	if (rc == STORE_OK)
+		rc = marks_of_user(sql, c->arena, c->user.id, &c->marks, err);
+	d->was = c->marks;
+	return rc;
+}
+
+/* As the audit table has them, before and after. */
+static struct str values_of(struct arena *a, const struct user_marks *marks)
+{
+	struct buf b;
+
+	arena_buf(a, &b, 256, VALUES_BYTES);
+	buf_z(&b, "{\"role\":");
+	json_put_string_or_null(&b, marks->role);
+	buf_fmt(&b, ",\"banned\":%s,\"banReason\":", marks->banned ? "true" : "false");
+	json_put_string_or_null(&b, marks->ban_reason);
+	buf_z(&b, ",\"banExpires\":");
+	if (marks->ban_ends_ms == INT64_MAX) {
+		buf_z(&b, "null}");
+	} else {
+		buf_char(&b, '"');
+		clock_put_iso(&b, clock_clamp(marks->ban_ends_ms));
+		buf_z(&b, "\"}");
+	}
+	return buf_text(&b);
 }
 
 static enum store_rc record(struct sql *sql, const struct deciding *d, struct str action,
@@ -41,12 +69,16 @@ static enum store_rc record(struct sql *sql, const struct deciding *d, struct st
 {
 	const struct access_change *c = d->change;
 	const struct audit_row row = audit_row_new(c->issuer->random, c->arena, d->now_ms,
-						   (struct audit_row){ .actor = c->actor,
-								       .action = action,
-								       .subject = c->user.id,
-								       .detail = detail });
+						   (struct audit_row){
+							   .actor = c->actor,
+							   .action = action,
+							   .subject = c->user.id,
+							   .detail = detail,
+							   .before = values_of(c->arena, &d->was),
+							   .after = values_of(c->arena, &c->marks),
+						   });
 
-	return audit_insert(sql, &row, err);
+	return audit_append(sql, &row, err);
 }
 
 static enum store_rc write_ban(struct sql *sql, struct deciding *d, struct err *err)
@@ -75,10 +107,9 @@ static enum store_rc ban_tx(struct sql *sql, void *arg, struct err *err)
 	if (rc == STORE_OK)
 		rc = trusted_devices_forget(sql, c->arena, c->user.id, err);
 	if (rc == STORE_OK)
-		rc = record(sql, d, STR("user-banned"), d->marks.ban_reason, err);
-	return rc == STORE_OK ? revocation_record(sql, &c->issuer->revocations, c->user.id,
-						  REVOCATION_SESSIONS_ENDED, err)
-			      : rc;
+		rc = revocation_record(sql, &c->issuer->revocations, c->user.id,
+				       REVOCATION_SESSIONS_ENDED, err);
+	return rc == STORE_OK ? record(sql, d, STR("user-banned"), d->marks.ban_reason, err) : rc;
 }
 
 enum store_rc access_ban(struct access_change *change, struct str reason, int64_t ends_ms,

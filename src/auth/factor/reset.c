@@ -31,7 +31,7 @@ static enum store_rc reset_tx(struct sql *sql, void *arg, struct err *err)
 	if (rc != STORE_OK)
 		return rc;
 	r->row.subject = r->user.id;
-	rc = audit_insert(sql, &r->row, err);
+	rc = audit_append(sql, &r->row, err);
 	return rc == STORE_OK ? sign_in_notice(sql, r->issuer, &r->user, err) : rc;
 }
 

@@ -154,8 +154,9 @@ struct issuer_settings {
 	struct trusted_origins trusted; /* the issuer's own origin counts without being listed */
 	enum id_kind id_kind;           /* of new rows */
 	const struct own_tables *own;   /* columns of one's own, as of the store; NULL: none */
-	bool hash_links;  /* tokens of links are stored as digests; see email/link_row.h */
-	bool revocations; /* revoked users are recorded and published; see revocation.h */
+	bool hash_links;      /* tokens of links are stored as digests; see email/link_row.h */
+	bool revocations;     /* revoked users are recorded and published; see revocation.h */
+	int64_t audit_keep_s; /* rows of the audit table are kept; 0: for ever */
 	struct token_settings token;
 	struct key_settings keys;
 	struct session_settings session;

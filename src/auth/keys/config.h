@@ -30,7 +30,8 @@ struct keyring_config {
 	struct store *store;
 	const struct clock *clock;
 	const struct random *random;
-	const struct log *log;  /* gets a line when a key is created, published or revoked */
+	const struct log *log; /* gets a line when a key is created, published or revoked */
+	struct str actor;      /* likewise of the audit table; empty: the server. Must outlive it */
 	struct secrets secrets; /* whose texts must outlive the keyring */
 	enum signing_alg alg;   /* of new keys, and of rows without an algorithm */
 	unsigned rsa_bits;      /* of new RSA keys; 0: SIGNING_KEY_RSA_BITS */

@@ -221,7 +221,9 @@ enum keyring_rc keyring_revoke(struct keyring *keyring, struct str kid, struct k
 	const struct keyring_config config = {
 		.store = keyring->store,
 		.clock = keyring->clock,
+		.random = keyring->random,
 		.log = keyring->log,
+		.actor = keyring->actor,
 		.alg = keyring->rules.alg,
 		.rules = keyring->rules.keys,
 		.folder = keyring->folder,

@@ -1,11 +1,13 @@
 #include "auth/keys/rewrap.h"
 
+#include "auth/keys/change/record.h"
 #include "auth/keys/ring_key.h"
 #include "auth/keys/rows.h"
 #include "base/buf.h"
 #include "crypto/sealed.h"
 
 struct rewrapping {
+	const struct keyring_config *config;
 	const struct random *random;
 	const struct secrets *old, *new; /* old may be NULL */
 	enum signing_alg alg;            /* of a row without one */
@@ -121,6 +123,22 @@ static enum store_rc rewrap_clear_row(struct sql *sql, struct rewrapping *w,
 	return rc;
 }
 
+static enum store_rc record_rewrapped(struct sql *sql, const struct rewrapping *w, struct arena *a,
+				      struct err *err)
+{
+	const struct key_record record = {
+		.random = w->random,
+		.now_ms = clock_now_ms(w->config->clock),
+		.actor = w->config->actor,
+		.action = STR("keys-rewrapped"),
+		.kid = STR(""),
+		.detail = arena_fmt(a, "%zu sealed, %zu were already, %zu stay in clear",
+				    w->done.sealed, w->done.left, w->done.clear),
+	};
+
+	return key_record_add(sql, &record, err);
+}
+
 static enum store_rc rewrap_tx(struct sql *sql, void *arg, struct err *err)
 {
 	struct rewrapping *w = arg;
@@ -139,13 +157,14 @@ static enum store_rc rewrap_tx(struct sql *sql, void *arg, struct err *err)
 		rc = str_starts(row->private_jwk, STR("{")) ? rewrap_clear_row(sql, w, row, err)
 							    : reseal_row(sql, w, row, err);
 	}
-	return rc;
+	return rc == STORE_OK ? record_rewrapped(sql, w, &a, err) : rc;
 }
 
 enum keyring_rc keyring_rewrap(const struct keyring_config *config, const struct secrets *old,
 			       enum clear_keys clear, struct key_rewrap *out, struct err *err)
 {
 	struct rewrapping w = {
+		.config = config,
 		.random = config->random,
 		.old = old,
 		.new = &config->secrets,

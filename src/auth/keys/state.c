@@ -150,6 +150,7 @@ struct keyring *keyring_state_new(const struct keyring_config *config, struct er
 	ring->id_kind = config->id_kind;
 	ring->rsa_bits = config->rsa_bits;
 	ring->log = config->log;
+	ring->actor = config->actor;
 	ring->rules = (struct snapshot_rules){ config->alg, config->rules };
 	ring->folder = config->folder;
 	ring->takes_clear = config->takes_clear;

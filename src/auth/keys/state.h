@@ -35,6 +35,7 @@ struct keyring {
 	enum id_kind id_kind;
 	unsigned rsa_bits; /* of new RSA keys */
 	const struct log *log;
+	struct str actor;
 	struct snapshot_rules rules;
 	struct secrets secrets;
 	const char *folder; /* NULL: the keys of the database */

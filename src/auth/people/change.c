@@ -52,12 +52,11 @@ static enum store_rc set_password_tx(struct sql *sql, void *arg, struct err *err
 	if (rc == STORE_OK) /* a running server keeps a count of wrong passwords in its memory */
 		rc = attempt_release_user(sql, id, s->row.at_ms, err);
 	if (rc == STORE_OK)
-		rc = audit_insert(sql, &s->row, err);
-	if (rc == STORE_OK)
 		rc = sign_in_notice(sql, s->issuer, &s->user, err);
-	return rc == STORE_OK ? revocation_record(sql, &s->issuer->revocations, id,
-						  REVOCATION_SESSIONS_ENDED, err)
-			      : rc;
+	if (rc == STORE_OK)
+		rc = revocation_record(sql, &s->issuer->revocations, id, REVOCATION_SESSIONS_ENDED,
+				       err);
+	return rc == STORE_OK ? audit_append(sql, &s->row, err) : rc;
 }
 
 enum auth_result person_set_password(const struct issuer *issuer, struct arena *a,
@@ -115,7 +114,7 @@ static enum store_rc verify_tx(struct sql *sql, void *arg, struct err *err)
 	user.email_verified = true;
 	user.updated_ms = v->row.at_ms;
 	rc = users_update(sql, &user, err);
-	return rc == STORE_OK ? audit_insert(sql, &v->row, err) : rc;
+	return rc == STORE_OK ? audit_append(sql, &v->row, err) : rc;
 }
 
 enum auth_result person_verify(const struct issuer *issuer, struct arena *a,

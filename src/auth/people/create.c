@@ -46,7 +46,7 @@ static enum store_rc create_tx(struct sql *sql, void *arg, struct err *err)
 	c->is_taken = rc == STORE_CONFLICT;
 	if (rc == STORE_OK)
 		rc = write_password_tx(sql, c, err);
-	return rc == STORE_OK ? audit_insert(sql, &c->row, err) : rc;
+	return rc == STORE_OK ? audit_append(sql, &c->row, err) : rc;
 }
 
 /* Returns the link's URL. */

@@ -20,8 +20,8 @@ static enum store_rc remove_tx(struct sql *sql, void *arg, struct err *err)
 	enum store_rc rc = users_by_id(sql, r->a, r->user_id, &user, err);
 
 	if (rc == STORE_OK)
-		rc = audit_insert(sql, &r->row, err);
-	return rc == STORE_OK ? user_remove(sql, r->issuer, r->user_id, &r->reference, err) : rc;
+		rc = user_remove(sql, r->issuer, r->user_id, &r->reference, err);
+	return rc == STORE_OK ? audit_append(sql, &r->row, err) : rc;
 }
 
 enum auth_result person_remove(const struct issuer *issuer, struct arena *a, struct str user_id,

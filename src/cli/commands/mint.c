@@ -21,7 +21,7 @@ struct minting {
 	struct audit_row row;
 };
 
-STORE_TX(record_tx, const struct audit_row *row, audit_insert(sql, row, err))
+STORE_TX(record_tx, const struct audit_row *row, audit_append(sql, row, err))
 
 /* Records the kid of the signing key and the life of the token. */
 static int put_on_record(struct minting *m, struct str kid)

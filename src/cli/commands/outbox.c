@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <sysexits.h>
 
+#include "auth/audit/chain.h"
+#include "auth/audit/row.h"
 #include "base/cleanup.h"
 #include "base/json.h"
 #include "cli/nodes/operation.h"
@@ -16,12 +18,39 @@ struct outbox_job {
 	struct str id;
 	struct outbox_row *rows;
 	size_t n;
+	struct outbox_row shown;
 };
 
 /* --- reading and changing --------------------------------------------------------------------- */
 
-STORE_TX(retry_tx, const struct outbox_job *job,
-	 outbox_retry(sql, job->id, clock_now_ms(&clock_real), err))
+static enum store_rc record(struct sql *sql, const struct outbox_job *job, struct str action,
+			    struct err *err)
+{
+	struct arena *a = job->op.arena;
+	const struct audit_row row = audit_row_new(&random_kernel, a, clock_now_ms(&clock_real),
+						   (struct audit_row){ .actor = operation_actor(a),
+								       .action = action,
+								       .subject = job->id });
+
+	return audit_append(sql, &row, err);
+}
+
+static enum store_rc retry_tx(struct sql *sql, void *arg, struct err *err)
+{
+	const struct outbox_job *job = arg;
+	enum store_rc rc = outbox_retry(sql, job->id, clock_now_ms(&clock_real), err);
+
+	return rc == STORE_OK ? record(sql, job, STR("mail-retried"), err) : rc;
+}
+
+/* A link signs its reader in: nobody sees one without a row that says so. */
+static enum store_rc show_tx(struct sql *sql, void *arg, struct err *err)
+{
+	struct outbox_job *job = arg;
+	enum store_rc rc = outbox_find(sql, job->op.arena, job->id, &job->shown, err);
+
+	return rc == STORE_OK ? record(sql, job, STR("mail-shown"), err) : rc;
+}
 
 /* --- showing ---------------------------------------------------------------------------------- */
 
@@ -150,16 +179,14 @@ static int show_mail(struct outbox_job *job)
 {
 	struct err err = { 0 };
 	struct buf text;
-	struct outbox_row row;
-	enum store_rc rc = STORE_READ(job->op.store, sql, &err,
-				      outbox_find(sql, job->op.arena, job->id, &row, &err));
+	enum store_rc rc = store_write(job->op.store, show_tx, job, &err);
 
 	if (rc == STORE_NONE)
 		return no_such_mail(job, "");
 	if (rc != STORE_OK)
 		return cli_fail(EX_IOERR, "%s", err.text);
 	arena_buf(job->op.arena, &text, 4096, (size_t)1 << 20);
-	put_whole(&text, &row);
+	put_whole(&text, &job->shown);
 	return cli_print(&text);
 }
 
@@ -227,6 +254,8 @@ static const struct command list_row = {
 static const struct command show_row = {
 	.name = "show",
 	.summary = "show one mail with its link",
+	.description = "The audit table records it (`ostiary audit`), because a link can sign a "
+		       "user in.",
 	.argument = ID,
 	.settings = COMMAND_TAKES_SETTINGS,
 	.run = outbox_run_show,

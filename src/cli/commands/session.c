@@ -45,7 +45,7 @@ static enum store_rc record(struct sql *sql, struct end_all *e, struct err *err)
 				    .subject = STR(""),
 				    .detail = arena_fmt(&e->arena, "%zu users", e->n) });
 
-	return e->n || !e->users ? audit_insert(sql, &row, err) : STORE_OK;
+	return e->n || !e->users ? audit_append(sql, &row, err) : STORE_OK;
 }
 
 static enum store_rc end_batch_tx(struct sql *sql, void *arg, struct err *err)

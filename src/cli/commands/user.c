@@ -37,10 +37,9 @@ static enum store_rc revoke_tokens_tx(struct sql *sql, void *arg, struct err *er
 	if (rc == STORE_OK)
 		rc = trusted_devices_forget(sql, t->op.arena, t->user.id, err);
 	if (rc == STORE_OK)
-		rc = audit_insert(sql, &t->row, err);
-	return rc == STORE_OK ? revocation_record(sql, &t->revocations, t->user.id,
-						  REVOCATION_SESSIONS_ENDED, err)
-			      : rc;
+		rc = revocation_record(sql, &t->revocations, t->user.id, REVOCATION_SESSIONS_ENDED,
+				       err);
+	return rc == STORE_OK ? audit_append(sql, &t->row, err) : rc;
 }
 
 static void prepare(struct token_revocation *t)

@@ -138,6 +138,7 @@ struct keyring_config operation_keys(const struct operation *op)
 		.clock = &clock_real,
 		.random = &random_kernel,
 		.log = &op->log,
+		.actor = operation_actor(op->arena),
 		.secrets = op->issuer.secrets,
 		.id_kind = op->issuer.id_kind,
 		.alg = op->issuer.keys.alg,

@@ -3,7 +3,7 @@
 #define OSTIARY_CLI_PEOPLE_RECORDS_H
 
 #include "cli/people/job.h"
-#include "store/tables/audit.h"
+#include "store/tables/audit/audit.h"
 #include "store/tables/outbox.h"
 #include "store/tables/push/subscriptions.h"
 

@@ -44,6 +44,7 @@ static void read_numbers(const struct settings *settings, struct issuer_settings
 	SETTING_READ(settings, PASSWORD_MAX, &password_max);
 	out->password.min_units = (size_t)password_min;
 	out->password.max_units = (size_t)password_max;
+	SETTING_READ(settings, AUDIT_KEEP, &out->audit_keep_s);
 	SETTING_READ(settings, RSA_BITS, &out->keys.rsa_bits);
 	SETTING_READ(settings, JWT_EXPIRES_IN, &out->token.life_s);
 	SETTING_READ(settings, SESSION_EXPIRES_IN, &out->session.life_s);

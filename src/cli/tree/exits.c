@@ -6,6 +6,7 @@
 const struct exit_row exit_rows[] = {
 	{ EX_OK, "done; or the token is valid" },
 	{ 1, "the token or the signature is refused" },
+	{ EXIT_AUDIT_BROKEN, "the audit chain is broken" },
 	{ EX_USAGE, "a command, a flag or the value of a flag is wrong" },
 	{ EX_DATAERR,
 	  "an input is not what it should be: a JWKS, a token, a kid, the id of a mail, an "

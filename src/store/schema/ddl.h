@@ -1,5 +1,5 @@
 /* The statements that make the tables of this program, and the one function that completes and runs
- * them. push.c is part of this module. */
+ * them. push.c and audit.c are parts of this module. */
 #ifndef OSTIARY_STORE_SCHEMA_DDL_H
 #define OSTIARY_STORE_SCHEMA_DDL_H
 
@@ -44,10 +44,15 @@ extern const struct ddl_tables ddl_rate_limit;
 extern const struct ddl_tables ddl_idempotency;
 extern const struct ddl_tables ddl_reminders;
 extern const struct ddl_tables ddl_push;
+extern const struct ddl_tables ddl_audit_chain;
 
 /* Makes ostiary_task_count remember the largest id that each owner's tasks have had; by enum
  * sql_engine. */
 extern const char *const ddl_newest_task[2];
+
+/* Gives the rows of ostiary_audit their places in the chain, and refuses to change them; by enum
+ * sql_engine. */
+extern const char *const ddl_audit_chain_change[2];
 
 /* Adds the model of the authenticator to a table "passkey" that lacks it; by enum sql_engine. */
 extern const char *const ddl_passkey_model[2];

@@ -141,6 +141,12 @@ static const char *const push_columns[] = {
 	" turn_ms, expires_ms from ostiary_push_message where 1 = 0",
 };
 
+static const char *const audit_chain_columns[] = {
+	"select seq, previous, hash, origin, old_values, new_values from ostiary_audit"
+	" where 1 = 0",
+	"select id, seq, hash, first_seq, anchor from ostiary_audit_head where 1 = 0",
+};
+
 /* clang-format off */
 #define ROWS(array) array, ARRAY_LEN(array)
 #define CHANGE(change) change, NULL, false
@@ -179,6 +185,8 @@ const struct migration steps[] = {
 	{ 18, STR_INIT("positions across lists"), { NULL }, NULL, 0, NULL, 0, NULL,
 	  task_positions_make, true },
 	{ 19, STR_INIT("web push"), { &ddl_push }, ROWS(push_columns), NULL, 0, NULL, NULL, true },
+	{ 20, STR_INIT("audit chain"), { &ddl_audit_chain }, ROWS(audit_chain_columns), NULL, 0,
+	  CHANGE(ddl_audit_chain_change) },
 };
 const size_t steps_n = ARRAY_LEN(steps);
 

@@ -1,5 +1,6 @@
 #include "auth/keys/change/create.h"
 
+#include "auth/keys/change/record.h"
 #include "auth/keys/private_key.h"
 #include "auth/keys/rows.h"
 #include "base/buf.h"
@@ -64,6 +65,20 @@ static bool is_of_another_secret(const struct key_facts *facts, const struct fir
 	return false;
 }
 
+static enum store_rc record_first(struct sql *sql, const struct first_key *first, struct err *err)
+{
+	const struct key_record record = {
+		.random = first->ring->random,
+		.now_ms = first->now_ms,
+		.actor = first->ring->actor,
+		.action = STR("key-created"),
+		.kid = first->row->id,
+		.detail = signing_alg_name(first->ring->rules.alg),
+	};
+
+	return key_record_add(sql, &record, err);
+}
+
 /* I4: sees the keys of processes that came first. STORE_CONFLICT: there is a key that signs,
  * or would with another secret. */
 static enum store_rc insert_first_tx(struct sql *sql, void *arg, struct err *err)
@@ -82,7 +97,8 @@ static enum store_rc insert_first_tx(struct sql *sql, void *arg, struct err *err
 	facts = key_rows_facts(&rows, &first->ring->rules, &trust, first->now_ms);
 	if (is_taken(&facts, first) || is_of_another_secret(&facts, first))
 		return STORE_CONFLICT;
-	return signing_keys_insert(sql, first->row, err);
+	rc = signing_keys_insert(sql, first->row, err);
+	return rc == STORE_OK ? record_first(sql, first, err) : rc;
 }
 
 static void log_first_key(const struct keyring *ring, struct str kid)

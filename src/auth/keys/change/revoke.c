@@ -2,9 +2,11 @@
 
 #include <stdio.h>
 
+#include "auth/keys/change/record.h"
 #include "auth/keys/rows.h"
 
 struct revoking {
+	const struct keyring_config *config;
 	const struct snapshot_rules *rules;
 	struct str kid;
 	int64_t now_ms;
@@ -120,6 +122,23 @@ static enum store_rc revoke_row(struct sql *sql, struct revoking *r, struct key_
 	return STORE_OK;
 }
 
+static enum store_rc record_revoked(struct sql *sql, const struct revoking *r, struct arena *a,
+				    struct err *err)
+{
+	bool followed = r->done.successor[0];
+	const struct key_record record = {
+		.random = r->config->random,
+		.now_ms = r->now_ms,
+		.actor = r->config->actor,
+		.action = STR("key-revoked"),
+		.kid = r->kid,
+		.detail = arena_fmt(a, "it was %s%s%s", key_state_name(r->done.was),
+				    followed ? "; next is " : "", r->done.successor),
+	};
+
+	return key_record_add(sql, &record, err);
+}
+
 static enum store_rc revoke_tx(struct sql *sql, void *arg, struct err *err)
 {
 	struct revoking *r = arg;
@@ -130,7 +149,7 @@ static enum store_rc revoke_tx(struct sql *sql, void *arg, struct err *err)
 	rc = key_rows_lock(sql, &a, &rows, err);
 	if (rc == STORE_OK)
 		rc = revoke_row(sql, r, &rows, err);
-	return rc;
+	return rc == STORE_OK ? record_revoked(sql, r, &a, err) : rc;
 }
 
 static void log_revoked(const struct log *log, const struct revoking *r)
@@ -148,7 +167,9 @@ enum keyring_rc keyring_revoke_row(const struct keyring_config *config, struct s
 				   struct key_revocation *out, struct err *err)
 {
 	const struct snapshot_rules rules = { config->alg, config->rules };
-	struct revoking r = { .rules = &rules, .kid = kid, .now_ms = clock_now_ms(config->clock) };
+	struct revoking r = {
+		.config = config, .rules = &rules, .kid = kid, .now_ms = clock_now_ms(config->clock)
+	};
 	enum store_rc rc;
 
 	if (config->folder) {

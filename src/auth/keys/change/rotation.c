@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "auth/keys/change/create.h"
+#include "auth/keys/change/record.h"
 #include "auth/keys/rows.h"
 #include "core/limits.h"
 
@@ -89,6 +90,26 @@ static enum store_rc insert_next(struct sql *sql, struct next_key *next,
 	return rc == STORE_OK ? signing_keys_insert(sql, &row, err) : rc;
 }
 
+static enum store_rc record_next(struct sql *sql, const struct next_key *next, struct arena *a,
+				 struct err *err)
+{
+	struct buf detail;
+	struct key_record record = {
+		.random = next->ring->random,
+		.now_ms = next->now_ms,
+		.actor = next->ring->actor,
+		.action = next->done.first ? STR("key-created") : STR("key-published"),
+		.kid = str_z(next->done.kid),
+	};
+
+	arena_buf(a, &detail, 64, 128);
+	buf_str(&detail, signing_alg_name(next->ring->rules.alg));
+	buf_z(&detail, ", signs from ");
+	clock_put_iso(&detail, next->done.starts_ms);
+	record.detail = buf_text(&detail);
+	return key_record_add(sql, &record, err);
+}
+
 /* STORE_CONFLICT: a key is pending already, or no rotation is due. */
 static enum store_rc insert_next_tx(struct sql *sql, void *arg, struct err *err)
 {
@@ -105,7 +126,8 @@ static enum store_rc insert_next_tx(struct sql *sql, void *arg, struct err *err)
 		return rc;
 	trust = key_rows_trust(next->ring, &rows);
 	facts = key_rows_facts(&rows, &next->ring->rules, &trust, next->now_ms);
-	return insert_next(sql, next, &facts, err);
+	rc = insert_next(sql, next, &facts, err);
+	return rc == STORE_OK ? record_next(sql, next, &a, err) : rc;
 }
 
 static void log_next_key(const struct keyring *ring, const struct key_rotation *rotation)

@@ -202,6 +202,7 @@ static void keys_in_clear_stay_so_until_they_are_to_be_sealed(void **state)
 	struct fixture *f = *state;
 	const struct secrets secrets = secrets_plain(STR(TEST_SECRET));
 	const struct keyring_config config = { .store = f->store,
+					       .clock = &f->clock.clock,
 					       .random = &f->random.random,
 					       .secrets = secrets };
 	struct clear_text clear = { .kid = rings_signing_kid(f, rings_keyring(f)) };

@@ -10,7 +10,7 @@
 #include "store/tables/revocations.h"
 
 #define DUMP_BYTES (64 * 1024)
-#define NEWEST     19 /* step of this build */
+#define NEWEST     20 /* step of this build */
 
 /* Their digests and times in the two files. */
 struct subject {
@@ -97,7 +97,7 @@ static void the_plan_of_a_start_names_the_rows_that_move(void **state)
 	make_old_database(p);
 	assert_int_equal(migrations_plan(p->sql, &none, &plan, &p->err), STORE_OK);
 	assert_int_equal(plan.version, 6);
-	assert_int_equal(plan.n_tables, 17);
+	assert_int_equal(plan.n_tables, 18);
 	assert_int_equal(plan.n_moves, 3);
 	assert_move(&plan.moves[0], STR("ostiary_not_before_version"),
 		    STR("ostiary_revocation_version"));
@@ -143,6 +143,11 @@ static void the_audit_keeps_the_words_of_the_earlier_build(void **state)
 	assert_int_equal(place_number(p->sql, "select count(*) from ostiary_audit"
 					      " where action = 'user-thrown-out'"),
 			 2);
+	/* The chain has them before its first row. */
+	assert_int_equal(place_number(p->sql, "select count(*) from ostiary_audit"
+					      " where seq in (-1, 0) and hash is null"),
+			 2);
+	assert_int_equal(place_number(p->sql, "select first_seq from ostiary_audit_head"), -1);
 }
 
 static void a_second_start_moves_nothing(void **state)
