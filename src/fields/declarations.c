@@ -22,7 +22,7 @@ struct reading {
 static const char *const taken_user[] = {
 	"id name email emailVerified image createdAt updatedAt",
 	"twoFactorEnabled password callbackURL rememberMe",
-	"iss sub aud exp nbf iat jti acr amr auth_time",
+	"iss sub aud exp nbf iat jti acr amr auth_time act",
 };
 static const char *const taken_session[] = {
 	"id expiresAt token createdAt updatedAt ipAddress userAgent userId impersonatedBy",

@@ -98,6 +98,8 @@ static bool admit(struct call *call)
 	case ACCESS_ANYONE:
 	case ACCESS_SESSION: /* pipeline_run() has checked the session */
 	case ACCESS_CACHED_SESSION:
+	case ACCESS_ANY_SESSION:
+	case ACCESS_ADMIN:
 		return true;
 	case ACCESS_NOBODY:
 		break;

@@ -96,7 +96,7 @@ struct app {
 	struct token_verifier *verifier;
 	struct list_cache *lists;                  /* NULL: there is none */
 	bool reads_wait;                           /* the database is on another machine */
-	char cookie_names[7][APP_COOKIE_NAME_MAX]; /* by enum auth_cookie */
+	char cookie_names[8][APP_COOKIE_NAME_MAX]; /* by enum auth_cookie */
 	struct http_app http;                      /* passed to the server */
 	struct running_set running;                /* requests with an Idempotency-Key */
 	struct import_places imports;

@@ -5,6 +5,7 @@
 
 #include "http/app.h"
 #include "route/call.h"
+#include "route/issuer/errors.h"
 
 /* The clients that may use a route. */
 enum access {
@@ -12,6 +13,8 @@ enum access {
 	ACCESS_ANYONE,
 	ACCESS_SESSION,        /* with a live session, which is then call->signed_in */
 	ACCESS_CACHED_SESSION, /* the same, but the cookie cache is enough */
+	ACCESS_ANY_SESSION,    /* as ACCESS_SESSION; without one the answer is 401 and empty */
+	ACCESS_ADMIN,          /* the same, of an admin: else route->refusal */
 	ACCESS_OWNER,          /* with a token whose `sub` is the path's {user_id}: call->owner */
 };
 
@@ -37,6 +40,7 @@ enum route_feature {
 	FEATURE_PASSKEYS,
 	FEATURE_FACTORS,
 	FEATURE_PUSH,
+	FEATURE_ADMIN,
 };
 
 /* A route that needs the issuer's keys waits on a worker's lane while the first one is being
@@ -64,6 +68,7 @@ struct route {
 	/* Bytes of a body; 0: LIMIT_BODY_BYTES. A long one is taken only from a client that the
 	 * head admits. */
 	size_t body_max;
+	enum wire_error refusal; /* of ACCESS_ADMIN */
 };
 
 #endif

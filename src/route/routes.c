@@ -5,6 +5,7 @@
 #include "route/app.h"
 #include "route/forward_auth.h"
 #include "route/health.h"
+#include "route/issuer/admin/admin.h"
 #include "route/issuer/body.h"
 #include "route/issuer/handlers/handlers.h"
 #include "route/match.h"
@@ -37,37 +38,47 @@
 /* On every node, for every client. */
 #define COMMON(method, path, lane, handle) \
 	{ SIDE_TASKS, HTTP_##method, path, ROLES_ALL, FEATURE_NONE, KEYS_UNUSED, \
-	  ACCESS_ANYONE, LANE_##lane, handle, NULL, 0 }
+	  ACCESS_ANYONE, LANE_##lane, handle, NULL, 0, WIRE_BEFORE_FIRST }
 
 /* A document for verifiers, for which a request waits until the first key is created. */
 #define DOCUMENT(side, path, feature, handle) \
 	{ side, HTTP_GET, path, ROLES_ISSUER, feature, KEYS_NEEDED, \
-	  ACCESS_ANYONE, LANE_INLINE, handle, NULL, 0 }
+	  ACCESS_ANYONE, LANE_INLINE, handle, NULL, 0, WIRE_BEFORE_FIRST }
 
 #define ISSUER(method, path, access, lane, handle, body) \
 	{ SIDE_AUTH, HTTP_##method, path, ROLES_ISSUER, FEATURE_NONE, KEYS_UNUSED, \
-	  ACCESS_##access, LANE_##lane, handle, body, 0 }
+	  ACCESS_##access, LANE_##lane, handle, body, 0, WIRE_BEFORE_FIRST }
 
 #define PASSKEY(method, path, access, handle, body) \
 	{ SIDE_AUTH, HTTP_##method, "/passkey/" path, ROLES_ISSUER, FEATURE_PASSKEYS, KEYS_UNUSED, \
-	  ACCESS_##access, LANE_WORKER, handle, body, 0 }
+	  ACCESS_##access, LANE_WORKER, handle, body, 0, WIRE_BEFORE_FIRST }
 
 #define FACTOR(path, access, lane, handle, body) \
 	{ SIDE_AUTH, HTTP_POST, "/two-factor/" path, ROLES_ISSUER, FEATURE_FACTORS, KEYS_UNUSED, \
-	  ACCESS_##access, LANE_##lane, handle, body, 0 }
+	  ACCESS_##access, LANE_##lane, handle, body, 0, WIRE_BEFORE_FIRST }
+
+/* In the name of an admin; `error` is what others are told. */
+#define ADMIN(method, path, lane, handle, body, error) \
+	{ SIDE_AUTH, HTTP_##method, "/admin/" path, ROLES_ISSUER, FEATURE_ADMIN, KEYS_UNUSED, \
+	  ACCESS_ADMIN, LANE_##lane, handle, body, 0, WIRE_##error }
+
+/* For everybody with a session. */
+#define OF_ADMIN(path, handle, body) \
+	{ SIDE_AUTH, HTTP_POST, "/admin/" path, ROLES_ISSUER, FEATURE_ADMIN, KEYS_UNUSED, \
+	  ACCESS_ANY_SESSION, LANE_WORKER, handle, body, 0, WIRE_BEFORE_FIRST }
 
 #define TASK_API(method, path, lane, handle) \
 	{ SIDE_TASKS, HTTP_##method, path, ROLES_TASKS, FEATURE_NONE, KEYS_UNUSED, \
-	  ACCESS_OWNER, LANE_##lane, handle, NULL, 0 }
+	  ACCESS_OWNER, LANE_##lane, handle, NULL, 0, WIRE_BEFORE_FIRST }
 
 #define PUSH_API(method, path, handle) \
 	{ SIDE_TASKS, HTTP_##method, path, ROLES_TASKS, FEATURE_PUSH, KEYS_UNUSED, \
-	  ACCESS_OWNER, LANE_WORKER, handle, NULL, 0 }
+	  ACCESS_OWNER, LANE_WORKER, handle, NULL, 0, WIRE_BEFORE_FIRST }
 
 /* The same with a file as its body. */
 #define TASK_FILE(method, path, lane, handle) \
 	{ SIDE_TASKS, HTTP_##method, path, ROLES_TASKS, FEATURE_NONE, KEYS_UNUSED, \
-	  ACCESS_OWNER, LANE_##lane, handle, NULL, LIMIT_EXCHANGE_BYTES }
+	  ACCESS_OWNER, LANE_##lane, handle, NULL, LIMIT_EXCHANGE_BYTES, WIRE_BEFORE_FIRST }
 
 static const struct route routes[] = {
 	COMMON(GET, "/healthz", INLINE, health_alive),
@@ -132,6 +143,29 @@ static const struct route routes[] = {
 	FACTOR("verify-backup-code", ANYONE, WORKER, auth_factor_verify_backup, &body_factor_code),
 	FACTOR("send-otp", ANYONE, WORKER, auth_factor_send_otp, &body_factor_send),
 
+	ADMIN(GET, "list-users", WORKER, admin_list_users, NULL, MAY_NOT_LIST_USERS),
+	ADMIN(GET, "get-user", WORKER, admin_get_user, &body_admin_get, MAY_NOT_GET_USER),
+	ADMIN(POST, "list-user-sessions", WORKER, admin_list_sessions, &body_admin_user,
+	      MAY_NOT_LIST_SESSIONS),
+	ADMIN(POST, "create-user", HASH, admin_create_user, &body_admin_create,
+	      MAY_NOT_CREATE_USERS),
+	ADMIN(POST, "update-user", WORKER, admin_update_user, &body_admin_update,
+	      MAY_NOT_UPDATE_USERS),
+	ADMIN(POST, "set-role", WORKER, admin_set_role, &body_admin_role, MAY_NOT_SET_ROLE),
+	ADMIN(POST, "set-user-password", HASH, admin_set_password, &body_admin_password,
+	      MAY_NOT_SET_PASSWORD),
+	ADMIN(POST, "ban-user", WORKER, admin_ban_user, &body_admin_ban, MAY_NOT_BAN),
+	ADMIN(POST, "unban-user", WORKER, admin_unban_user, &body_admin_user, MAY_NOT_BAN),
+	ADMIN(POST, "revoke-user-session", WORKER, admin_revoke_session, &body_admin_session,
+	      MAY_NOT_REVOKE),
+	ADMIN(POST, "revoke-user-sessions", WORKER, admin_revoke_sessions, &body_admin_user,
+	      MAY_NOT_REVOKE),
+	ADMIN(POST, "remove-user", WORKER, admin_remove_user, &body_admin_user, MAY_NOT_DELETE),
+	ADMIN(POST, "impersonate-user", WORKER, admin_impersonate, &body_admin_user,
+	      MAY_NOT_IMPERSONATE),
+	OF_ADMIN("stop-impersonating", admin_stop_impersonating, &body_ignored),
+	OF_ADMIN("has-permission", admin_has_permission, &body_admin_permission),
+
 	TASK_API(GET, TASKS, INLINE, tasks_get_list),
 	TASK_API(GET, "/api/users/{user_id}/summary", INLINE, tasks_get_summary),
 	TASK_API(POST, TASKS, WORKER, tasks_post),
@@ -181,6 +215,8 @@ static bool feature_is_on(const struct app *app, enum route_feature feature)
 		       app->config.issuer->settings.two_factor.policy != FACTOR_POLICY_OFF;
 	case FEATURE_PUSH:
 		return app->config.push.on;
+	case FEATURE_ADMIN:
+		return app->config.issuer && app->config.issuer->settings.admin.enabled;
 	case FEATURE_PASSKEYS:
 		return app->config.issuer && app->config.issuer->settings.passkey.enabled;
 	}

@@ -34,7 +34,7 @@ static enum inspect_rc look_at_path(const struct look *look, const char *path, s
 	    sqlite_open(path, SQLITE_USE_READ, busy_ms, &sql, err) != STORE_OK)
 		return INSPECT_UNREADABLE;
 	*look->exists = true;
-	sql_use(sql, config->own, config->factors);
+	sql_use(sql, config);
 	return look->fn(sql, look->arg, err);
 }
 

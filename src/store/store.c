@@ -37,7 +37,8 @@ static struct store *store_new(const struct sql_layout *layout, struct err *err)
 static enum store_open_rc make_ready(const struct store_config *config, struct sql *sql,
 				     struct err *err)
 {
-	const struct migrations_extras extras = { config->rate_limit, config->factors };
+	const struct migrations_extras extras = { config->rate_limit, config->factors,
+						  config->admin };
 	enum store_open_rc rc = migrations_check(sql, err);
 
 	if (rc == STORE_OPENED && config->missing == STORE_MISSING_REFUSE)
@@ -126,7 +127,7 @@ static enum store_open_rc open_ready(const struct store_config *config, const ch
 	if (sqlite_open(path, SQLITE_USE_WRITE, busy_ms, &sql, err) != STORE_OK ||
 	    (log_missing && judge_lost_log(config, path, sql, err) != STORE_OK))
 		return STORE_UNUSABLE;
-	sql_use(sql, config->own, config->factors);
+	sql_use(sql, config);
 	rc = make_ready(config, sql, err);
 	if (rc != STORE_OPENED)
 		return rc;

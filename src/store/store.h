@@ -63,6 +63,7 @@ struct store_config {
 	const struct own_tables *own;
 	bool rate_limit; /* uses Better Auth's table "rateLimit", and makes it when it is missing */
 	bool factors;    /* the same for its table "twoFactor", and what second factors need */
+	bool admin;      /* the same for the columns of its plugin admin */
 	bool passkeys;   /* users sign in with passkeys */
 	int busy_ms;     /* the longest wait for a lock or a connection; 0: LIMIT_BUSY_MS */
 	/* PostgreSQL only: */

@@ -610,7 +610,7 @@ describe('the descriptions are true', () => {
 
   before(async () => {
     // All that is described.
-    const on = { OSTIARY_REVOCATIONS: 'on', OSTIARY_PUSH: 'on' };
+    const on = { OSTIARY_REVOCATIONS: 'on', OSTIARY_PUSH: 'on', OSTIARY_ADMIN: 'on' };
     server = await startServer({ env: { BETTER_AUTH_SECRET: SECRET, ...on } });
     ann = await newPerson(server, 'Ann');
   });
@@ -822,7 +822,7 @@ describe('the descriptions are true', () => {
       person({ rememberMe: null }),
       person({ callbackURL: '/x' }),
       person({ callbackURL: 1 }),
-      person({ role: 'admin' }),
+      person({ plan: 'gold' }),
       {},
       [],
       null,

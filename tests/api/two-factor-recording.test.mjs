@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
+import { stepsOf } from './lib/exchange-text.mjs';
 import { FactorClient } from './lib/factor-client.mjs';
 import { LIKE_BETTER_AUTH } from './lib/recorded.mjs';
 import { onPostgres } from './lib/postgres.mjs';
@@ -19,65 +20,6 @@ const SETTINGS = {
   OSTIARY_TWO_FACTOR: 'optional',
   OSTIARY_TWO_FACTOR_ISSUER: 'Better Auth',
 };
-
-// --- the recording -----------------------------------------------------------------------------
-
-const lineOf = (text) => text.slice(2).split(/: (.*)/s);
-
-function exchangeOf(number, text) {
-  const [title, ...lines] = text.trim().split('\n');
-  const [request, answer] = [[], []];
-  let to = request;
-  for (const line of lines) {
-    if (line.startsWith('< ')) to = answer;
-    to.push(line);
-  }
-  const heads = (of, mark) => of.filter((line) => line.startsWith(mark));
-  const body = (of, mark) =>
-    of.filter((line) => !line.startsWith(mark) && line !== '').join('\n') || undefined;
-  const [, method, where] = /^> (\S+) (\S+)/.exec(request[0]);
-  const sent = Object.fromEntries(heads(request, '> ').slice(1).map(lineOf));
-  const got = heads(answer, '< ').slice(1).map(lineOf);
-  const all = (name) => got.filter(([n]) => n === name).map(([, value]) => value);
-  return {
-    number: Number(number),
-    title,
-    request: {
-      method,
-      where,
-      body: body(request, '> '),
-      cookies: sent.cookie?.split('; ') ?? [],
-      origin: sent.origin !== undefined,
-      typed: sent['content-type'] !== undefined,
-    },
-    answer: {
-      status: Number(answer[0].slice(2)),
-      type: all('content-type')[0] ?? null,
-      location: all('location')[0] ?? null,
-      cookies: all('set-cookie'),
-      body: body(answer, '< ') ?? '',
-    },
-  };
-}
-
-// The exchanges, and the statements with what they printed, in their order.
-function readRecording() {
-  const text = fs.readFileSync(path.join(root, 'tests/data/better-auth/two-factor.txt'), 'utf8');
-  const parts = text.split(/^(===|---|#{10}) /m).slice(1);
-  const steps = [];
-  for (let i = 0; i < parts.length; i += 2) {
-    const [mark, piece] = [parts[i], parts[i + 1]];
-    if (mark === '===') {
-      const [, number, rest] = /^\[(\d+)\] (.*)/s.exec(piece);
-      steps.push(exchangeOf(number, rest));
-    } else if (mark === '---') {
-      const [, statement, rows] = /^sql: (.*)\n([\s\S]*)/.exec(piece);
-      const after = steps.findLast(({ number }) => number)?.number;
-      steps.push({ statement, after, rows: rows.trim().split('\n').filter(Boolean) });
-    }
-  }
-  return steps;
-}
 
 // --- what is compared --------------------------------------------------------------------------
 
@@ -216,7 +158,9 @@ const CODES = {
 const FRESH_STEPS = new Set([48, 77, 80, 82]);
 
 describe('the recorded exchanges of the plugin twoFactor', () => {
-  const steps = readRecording();
+  const steps = stepsOf(
+    fs.readFileSync(path.join(root, 'tests/data/better-auth/two-factor.txt'), 'utf8'),
+  );
   const recordedCodes = [];
   let server;
   let client;

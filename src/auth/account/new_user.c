@@ -1,5 +1,6 @@
 #include "auth/account/new_user.h"
 
+#include "auth/issuer/roles.h"
 #include "auth/issuer/stored.h"
 #include "crypto/id.h"
 #include "fields/input.h"
@@ -16,6 +17,8 @@ struct user new_user(const struct issuer *issuer, struct arena *a, struct str em
 		.created_ms = now_ms,
 		.updated_ms = now_ms,
 		.factor_known = issuer->settings.two_factor.policy != FACTOR_POLICY_OFF,
+		.admin_known = issuer->settings.admin.enabled,
+		.role = ROLE_USER,
 	};
 
 	if (tables && tables->user.n) {

@@ -8,6 +8,7 @@ struct audit_row audit_row_new(const struct random *random, struct arena *a, int
 	what.id = id_new(random, a, ID_LETTERS_AND_DIGITS, ID_CHARS);
 	what.at_ms = at_ms;
 	if (!what.origin.n)
-		what.origin = STR("command line");
+		what.origin = str_starts(what.actor, STR("uid ")) ? STR("command line")
+								  : STR("routes of admins");
 	return what;
 }

@@ -8,10 +8,8 @@
 #include "auth/revocation/revocation.h"
 #include "auth/session/session_list.h"
 
-/* After a change of the address: deletes the reset links that went to the old address, and revokes
- * the access tokens that name it. */
-static enum store_rc end_old_address_tx(struct sql *sql, const struct issuer *issuer,
-					struct arena *a, struct str user_id, struct err *err)
+enum store_rc email_old_address_end(struct sql *sql, const struct issuer *issuer, struct arena *a,
+				    struct str user_id, struct err *err)
 {
 	enum store_rc rc = verifications_delete_of(sql, a, STR(RESET_PREFIX), user_id, err);
 
@@ -44,7 +42,7 @@ static enum store_rc change_at_once_tx(struct sql *sql, struct change *c, struct
 	c->user.updated_ms = clock_now_ms(c->issuer->clock);
 	rc = users_update(sql, &c->user, err);
 	if (rc == STORE_OK)
-		rc = end_old_address_tx(sql, c->issuer, c->a, c->user.id, err);
+		rc = email_old_address_end(sql, c->issuer, c->a, c->user.id, err);
 	c->changed = rc == STORE_OK;
 	if (rc != STORE_OK || !c->issuer->settings.verification.enabled)
 		return rc;
@@ -173,7 +171,7 @@ static enum store_rc set_address_tx(struct sql *sql, struct link_opening *o, str
 	if (rc == STORE_CONFLICT) /* another user has taken the address */
 		return link_refuse(o, REFUSED_LINK_INVALID);
 	if (rc == STORE_OK)
-		rc = end_old_address_tx(sql, o->issuer, o->a, user->id, err);
+		rc = email_old_address_end(sql, o->issuer, o->a, user->id, err);
 	o->revoked = rc == STORE_OK;
 	if (rc == STORE_OK && !asked && o->issuer->settings.verification.enabled)
 		rc = verification_link_send(sql, o->issuer, o->a, user, o->context->callback, err);

@@ -29,6 +29,11 @@ enum auth_result email_change(struct issuer *issuer, struct arena *a,
 			      const struct email_change *change, struct signed_in *signed_in,
 			      bool *out_changed, struct err *err);
 
+/* After a change of the address, in its transaction: deletes the reset links that went to the old
+ * one, and revokes the access tokens that name it. STORE_OK, STORE_FAULT. */
+enum store_rc email_old_address_end(struct sql *sql, const struct issuer *issuer, struct arena *a,
+				    struct str user_id, struct err *err);
+
 /* Takes the next step of a change by its link; a part of link_open(). STORE_OK, STORE_NONE with
  * o->refusal, STORE_FAULT. */
 enum store_rc change_address_tx(struct sql *sql, struct link_opening *o, struct err *err);

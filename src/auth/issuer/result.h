@@ -82,7 +82,11 @@
 	REFUSAL(LINK_OTHER_USER)         /* the session of the request belongs to another user */ \
 	REFUSAL(CHANGE_EMAIL_OFF) \
 	REFUSAL(EMAIL_UNCHANGED)         /* the new address is the old one */ \
-	REFUSAL(CHANGE_NEEDS_MAIL)       /* the change needs a mail, and mails are off */
+	REFUSAL(CHANGE_NEEDS_MAIL)       /* the change needs a mail, and mails are off */ \
+	/* admins */ \
+	REFUSAL(LAST_ADMIN)              /* nobody would be an admin any more */ \
+	REFUSAL(ACTING_AS_ADMIN)         /* nobody acts as an admin */ \
+	REFUSAL(ADMIN_SESSION_GONE)      /* that of the admin who acts as another user */
 /* clang-format on */
 
 /* An unset result is a fault, so that a caller which forgets to set it grants nothing. */

@@ -21,6 +21,7 @@ void issuer_settings_default(struct issuer_settings *settings)
 		.verification = { .link_life_s = hour_s },
 		.reset = { .link_life_s = hour_s },
 		.deletion = { .link_life_s = day_s },
+		.admin = { .impersonation_s = hour_s },
 		.two_factor = { .grace_s = 7 * day_s,
 				.digits = 6,
 				.period_s = 30,

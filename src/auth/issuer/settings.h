@@ -130,6 +130,12 @@ struct two_factor_settings {
 	int64_t trust_s;       /* a browser is trusted after its last sign-in */
 };
 
+/* Admins: users with the role "admin", who look after the others (admin/). */
+struct admin_settings {
+	bool enabled;
+	int64_t impersonation_s; /* an admin acts as another user for so long */
+};
+
 /* Changes of a user's e-mail address (email/change.h). */
 struct change_email_settings {
 	bool enabled;
@@ -169,6 +175,7 @@ struct issuer_settings {
 	struct passkey_settings passkey;
 	struct two_factor_settings two_factor;
 	struct deletion_settings deletion;
+	struct admin_settings admin;
 };
 
 /* Better Auth's defaults for everything but secrets, URLs, issuer and audience, which are empty.

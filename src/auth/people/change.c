@@ -3,6 +3,7 @@
 #include "auth/abuse/attempt.h"
 #include "auth/account/credential.h"
 #include "auth/account/password_policy.h"
+#include "auth/admin/acting.h"
 #include "auth/audit/row.h"
 #include "auth/email/notice.h"
 #include "auth/issuer/stored.h"
@@ -47,6 +48,8 @@ static enum store_rc set_password_tx(struct sql *sql, void *arg, struct err *err
 
 	if (rc == STORE_OK)
 		rc = write_hash_tx(sql, s, err);
+	if (rc == STORE_OK)
+		rc = acting_end_by(sql, s->issuer, s->a, id, err);
 	if (rc == STORE_OK)
 		rc = credential_end_access(sql, s->a, id, true, err);
 	if (rc == STORE_OK) /* a running server keeps a count of wrong passwords in its memory */

@@ -27,6 +27,8 @@ static enum store_rc write_password_tx(struct sql *sql, struct creation *c, stru
 {
 	enum store_rc rc;
 
+	if (c->how == FIRST_PASSWORD_NONE)
+		return STORE_OK;
 	if (c->how == FIRST_PASSWORD_GIVEN)
 		return accounts_insert_credential(sql, &c->account, err);
 	rc = verifications_insert(sql, &c->link, err);
@@ -69,10 +71,15 @@ static void make_rows(struct creation *c, const struct new_person *person,
 		[FIRST_PASSWORD_GIVEN] = STR_INIT("with a password"),
 		[FIRST_PASSWORD_BY_LINK] = STR_INIT("with a link to set a password"),
 		[FIRST_PASSWORD_BY_MAIL] = STR_INIT("with a mailed link to set a password"),
+		[FIRST_PASSWORD_NONE] = STR_INIT("without a password"),
 	};
 
-	c->user = new_user(issuer, c->a, email_lower(c->a, person->email), person->name, NULL,
-			   now_ms);
+	c->user = new_user(issuer, c->a, email_lower(c->a, person->email), person->name,
+			   person->own, now_ms);
+	c->user.image = person->image;
+	c->user.email_verified = person->email_verified;
+	if (person->role.n)
+		c->user.role = person->role;
 	*out = (struct created_person){ .user = c->user };
 	if (person->how == FIRST_PASSWORD_GIVEN) {
 		c->account = (struct account){
@@ -82,7 +89,7 @@ static void make_rows(struct creation *c, const struct new_person *person,
 			.created_ms = now_ms,
 			.updated_ms = now_ms,
 		};
-	} else {
+	} else if (person->how != FIRST_PASSWORD_NONE) {
 		struct str link = make_link(c, now_ms);
 
 		out->link = person->how == FIRST_PASSWORD_BY_LINK ? link : STR("");
@@ -110,11 +117,13 @@ static enum auth_result judge(const struct issuer *issuer, const struct new_pers
 {
 	if (!email_is_valid(person->email))
 		return REFUSED_INVALID_EMAIL;
-	if (lacks_own(issuer->settings.own))
+	if (!person->own && lacks_own(issuer->settings.own))
 		return REFUSED_FIELD_MISSING;
 	if (person->how == FIRST_PASSWORD_GIVEN)
 		return new_password_judge(issuer, person->password, person->email, person->name);
-	return issuer->settings.reset.enabled ? AUTH_OK : REFUSED_RESET_OFF;
+	return person->how == FIRST_PASSWORD_NONE || issuer->settings.reset.enabled
+		       ? AUTH_OK
+		       : REFUSED_RESET_OFF;
 }
 
 enum auth_result person_create(const struct issuer *issuer, struct arena *a,

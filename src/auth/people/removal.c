@@ -1,6 +1,7 @@
 #include "auth/people/people.h"
 
 #include "auth/account/deletion.h"
+#include "auth/admin/acting.h"
 #include "auth/audit/row.h"
 #include "auth/issuer/stored.h"
 #include "auth/revocation/revocation.h"
@@ -19,6 +20,8 @@ static enum store_rc remove_tx(struct sql *sql, void *arg, struct err *err)
 	struct user user;
 	enum store_rc rc = users_by_id(sql, r->a, r->user_id, &user, err);
 
+	if (rc == STORE_OK)
+		rc = acting_end_by(sql, r->issuer, r->a, r->user_id, err);
 	if (rc == STORE_OK)
 		rc = user_remove(sql, r->issuer, r->user_id, &r->reference, err);
 	return rc == STORE_OK ? audit_append(sql, &r->row, err) : rc;

@@ -28,6 +28,23 @@ static bool read_time(const struct json *object, const char *name, int64_t *out_
 	return clock_parse_iso(json_to_str(json_member(object, name)), out_ms);
 }
 
+/* A cache without them was written where OSTIARY_ADMIN was off. */
+static bool read_role(const struct json *object, struct arena *a, struct user *out)
+{
+	const struct json *banned = json_member(object, "banned");
+	const struct json *ends = json_member(object, "banExpires");
+
+	out->admin_known = json_kind(banned) == JSON_KIND_BOOL;
+	if (!out->admin_known)
+		return true;
+	out->banned = json_to_bool(banned);
+	out->ban_ends_ms = INT64_MAX;
+	return read_maybe(object, "role", a, &out->role) &&
+	       read_maybe(object, "banReason", a, &out->ban_reason) &&
+	       (json_kind(ends) != JSON_KIND_STRING ||
+		read_time(object, "banExpires", &out->ban_ends_ms));
+}
+
 static bool read_user(const struct json *object, struct arena *a, struct user *out)
 {
 	const struct json *verified = json_member(object, "emailVerified");
@@ -44,12 +61,18 @@ static bool read_user(const struct json *object, struct arena *a, struct user *o
 	out->email_verified = json_to_bool(verified);
 	out->factor_known = json_kind(factor) == JSON_KIND_BOOL;
 	out->second_factor = json_to_bool(factor);
-	return true;
+	return read_role(object, a, out);
 }
 
+/* A session in which an admin acts as another user is looked up each time: it ends with the admin's
+ * rights. */
 static bool read_session(const struct json *object, struct arena *a, struct session *out)
 {
-	return read_text(object, "id", a, &out->id) && read_text(object, "token", a, &out->token) &&
+	const struct json *impersonator = json_member(object, "impersonatedBy");
+
+	out->admin_known = impersonator != NULL;
+	return json_kind(impersonator) != JSON_KIND_STRING &&
+	       read_text(object, "id", a, &out->id) && read_text(object, "token", a, &out->token) &&
 	       read_text(object, "userId", a, &out->user_id) &&
 	       read_maybe(object, "ipAddress", a, &out->ip_address) &&
 	       read_maybe(object, "userAgent", a, &out->user_agent) &&

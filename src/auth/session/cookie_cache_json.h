@@ -16,7 +16,7 @@ void cookie_cache_put_proof(struct buf *b, const struct session_proof *proof);
  * `own` (NULL: no columns of one's own), which may be missing, as the proof may; other members are
  * ignored.
  * True with *out copied into the arena. False when a member is missing or of another type, or
- * the session is another user's. */
+ * the session is another user's, or one in which an admin acts as the user. */
 bool cookie_cache_view(const struct json *payload, const struct own_tables *own, struct arena *a,
 		       struct signed_in *out);
 

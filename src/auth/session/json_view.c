@@ -33,11 +33,13 @@ enum member {
 	EMAIL_VERIFIED,
 	IMAGE,
 	FACTOR,
+	ROLE, /* and the ban */
 	EXPIRES,
 	TOKEN,
 	ADDRESS,
 	AGENT,
 	USER_ID,
+	IMPERSONATOR,
 	CREATED,
 	UPDATED,
 	OWN, /* columns of one's own, each after a comma */
@@ -45,14 +47,31 @@ enum member {
 };
 
 /* Better Auth's order of the members, which differs between a row and the cookie cache. */
-static const enum member user_orders[][9] = {
-	[VIEW_STORED] = { NAME, EMAIL, EMAIL_VERIFIED, IMAGE, CREATED, UPDATED, FACTOR, OWN, ID },
-	[VIEW_CACHED] = { ID, CREATED, UPDATED, EMAIL, EMAIL_VERIFIED, NAME, IMAGE, FACTOR, OWN },
+static const enum member user_orders[][10] = {
+	[VIEW_STORED] = { NAME, EMAIL, EMAIL_VERIFIED, IMAGE, CREATED, UPDATED, FACTOR, ROLE, OWN,
+			  ID },
+	[VIEW_CACHED] = { ID, CREATED, UPDATED, EMAIL, EMAIL_VERIFIED, NAME, IMAGE, FACTOR, ROLE,
+			  OWN },
 };
-static const enum member session_orders[][9] = {
-	[VIEW_STORED] = { EXPIRES, TOKEN, CREATED, UPDATED, ADDRESS, AGENT, USER_ID, OWN, ID },
-	[VIEW_CACHED] = { ID, CREATED, UPDATED, USER_ID, EXPIRES, TOKEN, ADDRESS, AGENT, OWN },
+static const enum member session_orders[][10] = {
+	[VIEW_STORED] = { EXPIRES, TOKEN, CREATED, UPDATED, ADDRESS, AGENT, USER_ID, IMPERSONATOR,
+			  OWN, ID },
+	[VIEW_CACHED] = { ID, CREATED, UPDATED, USER_ID, EXPIRES, TOKEN, ADDRESS, AGENT,
+			  IMPERSONATOR, OWN },
 };
+
+static void put_role(struct buf *b, const struct user *user)
+{
+	put_text(b, "role", user->role);
+	buf_z(b, user->banned ? ",\"banned\":true," : ",\"banned\":false,");
+	put_text(b, "banReason", user->ban_reason);
+	if (user->banned && user->ban_ends_ms != INT64_MAX) {
+		buf_char(b, ',');
+		put_time(b, "banExpires", user->ban_ends_ms);
+	} else {
+		buf_z(b, ",\"banExpires\":null");
+	}
+}
 
 static void put_user_member(struct buf *b, const struct user *user, enum member member)
 {
@@ -73,6 +92,9 @@ static void put_user_member(struct buf *b, const struct user *user, enum member 
 	case FACTOR:
 		put_name(b, "twoFactorEnabled");
 		buf_z(b, user->second_factor ? "true" : "false");
+		break;
+	case ROLE:
+		put_role(b, user);
 		break;
 	case CREATED:
 		put_time(b, "createdAt", user->created_ms);
@@ -110,6 +132,10 @@ static void put_session_member(struct buf *b, const struct session *session, enu
 	case USER_ID:
 		put_text(b, "userId", session->user_id);
 		break;
+	case IMPERSONATOR:
+		put_text(b, "impersonatedBy",
+			 session->impersonated_by.n ? session->impersonated_by : str_of(NULL, 0));
+		break;
 	case ID:
 		put_text(b, "id", session->id);
 		break;
@@ -123,7 +149,8 @@ static void put_user(struct buf *b, const struct user *user, struct str own, enu
 	for (size_t i = 0; i < ARRAY_LEN(user_orders[order]); i++) {
 		enum member member = user_orders[order][i];
 
-		if (member == FACTOR && !user->factor_known)
+		if ((member == FACTOR && !user->factor_known) ||
+		    (member == ROLE && !user->admin_known))
 			continue;
 		if (member == OWN) {
 			buf_str(b, own);
@@ -151,6 +178,8 @@ void session_put_json(struct buf *b, const struct session *session, enum view_or
 {
 	buf_char(b, '{');
 	for (size_t i = 0; i < ARRAY_LEN(session_orders[order]); i++) {
+		if (session_orders[order][i] == IMPERSONATOR && !session->admin_known)
+			continue;
 		if (session_orders[order][i] == OWN) {
 			buf_str(b, session->own.all);
 			continue;

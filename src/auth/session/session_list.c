@@ -8,6 +8,8 @@ bool session_is_fresh(const struct issuer *issuer, const struct session *session
 {
 	int64_t fresh_ms = issuer->settings.session.fresh_age_s * 1000;
 
+	if (session->impersonated_by.n)
+		return false;
 	return fresh_ms == 0 || clock_now_ms(issuer->clock) - session->created_ms < fresh_ms;
 }
 

@@ -8,7 +8,8 @@
 #include "auth/issuer/result.h"
 #include "auth/session/sessions.h"
 
-/* True when the session was created within session.fresh_age_s, as sensitive operations require. */
+/* True when the session was created within session.fresh_age_s, as sensitive operations require.
+ * Never of a session in which an admin acts as another user: what that user alone decides stays. */
 bool session_is_fresh(const struct issuer *issuer, const struct session *session);
 
 /* AUTH_OK with the user's sessions that have not expired, oldest first, at most SESSIONS_LISTED,

@@ -1,5 +1,6 @@
 #include "auth/session/sessions.h"
 
+#include "auth/issuer/roles.h"
 #include "auth/issuer/stored.h"
 #include "auth/session/barred.h"
 #include "crypto/id.h"
@@ -55,6 +56,7 @@ struct session session_make(const struct issuer *issuer, struct arena *a, struct
 		.ip_address = header_text(a, from->ip_address),
 		.user_agent = header_text(a, from->user_agent),
 		.proof = *proof,
+		.admin_known = issuer->settings.admin.enabled,
 	};
 
 	if (own && own->session.n) {
@@ -130,11 +132,38 @@ static enum auth_result session_renew(struct issuer *issuer, struct session *ses
 }
 
 /* Better Auth's rule: expiresAt - expiresIn + updateAge <= now. A session that already ends with
- * its longest life is not due: a renewal would change nothing. */
+ * its longest life is not due: a renewal would change nothing. One in which an admin acts as
+ * another user keeps its end. */
 static bool is_due(const struct session_settings *s, const struct session *session, int64_t now_ms)
 {
-	return session->expires_ms - (s->life_s - s->update_age_s) * 1000 <= now_ms &&
+	return !session->impersonated_by.n &&
+	       session->expires_ms - (s->life_s - s->update_age_s) * 1000 <= now_ms &&
 	       (!s->max_life_s || renewed_end(s, session, now_ms) > session->expires_ms);
+}
+
+/* A session in which an admin acts as another user is one while the admin is an admin, and the user
+ * is none. */
+static enum auth_result judge_impersonation(const struct issuer *issuer, struct arena *a,
+					    const struct signed_in *found, int64_t now_ms,
+					    struct err *err)
+{
+	struct user admin = { 0 };
+	enum store_rc rc;
+
+	if (!found->session.impersonated_by.n)
+		return AUTH_OK;
+	rc = stored_or_none(
+		issuer,
+		STORE_READ(issuer->store, sql, err,
+			   users_by_id(sql, a, found->session.impersonated_by, &admin, err)),
+		err);
+	if (rc != STORE_OK && rc != STORE_NONE)
+		return stored_fault(rc, "the admin of a session", err);
+	return rc == STORE_OK && roles_include(admin.role, ROLE_ADMIN) &&
+			       user_may_stay(&admin, now_ms) == AUTH_OK &&
+			       !roles_include(found->user.role, ROLE_ADMIN)
+		       ? AUTH_OK
+		       : REFUSED_NO_SESSION;
 }
 
 enum auth_result session_find(struct issuer *issuer, struct arena *a, struct str token,
@@ -156,6 +185,8 @@ enum auth_result session_find(struct issuer *issuer, struct arena *a, struct str
 		return rules.only_look ? REFUSED_NO_SESSION
 				       : session_expire(issuer, token, now_ms, err);
 	rc = user_may_stay(&found.user, now_ms);
+	if (rc == AUTH_OK)
+		rc = judge_impersonation(issuer, a, &found, now_ms, err);
 	if (rc != AUTH_OK)
 		return rc;
 	found.due = !rules.dont_remember && !rules.disable_refresh &&

@@ -36,7 +36,8 @@ struct session_rules {
  *
  *   AUTH_OK                   *out; with out->renewed its new times, and the session cookie is to
  *                             be issued again with Max-Age = settings.session.life_s
- *   REFUSED_NO_SESSION        unknown, expired (its row is deleted) or without a user
+ *   REFUSED_NO_SESSION        unknown, expired (its row is deleted), without a user, or of an admin
+ *                             as another user, who is no admin any more
  *   REFUSED_BANNED            the session is alive, and its user is banned
  *   REFUSED_SESSION_VANISHED  another request deleted the row while this one renewed it
  *   AUTH_FAULT                see *err

@@ -51,6 +51,17 @@ static void put_proof(struct buf *b, const struct session_proof *proof)
 	put_text(b, "],\"acr\":", claims.acr);
 }
 
+/* A token for an admin who acts as the user ends with that session. In seconds. */
+static int64_t end_of(const struct token_settings *s, const struct session *session,
+		      int64_t issued_ms)
+{
+	int64_t end_s = issued_ms / 1000 + s->life_s;
+
+	if (session->impersonated_by.n && session->expires_ms / 1000 < end_s)
+		return session->expires_ms / 1000;
+	return end_s;
+}
+
 static void put_claims(struct buf *b, const struct token_settings *s,
 		       const struct signed_in *signed_in, int64_t issued_ms)
 {
@@ -58,10 +69,14 @@ static void put_claims(struct buf *b, const struct token_settings *s,
 	user_put_claims(b, &signed_in->user, signed_in->user_order);
 	put_text(b, ",\"sub\":", signed_in->user.id);
 	buf_z(b, ",\"exp\":");
-	buf_i64(b, issued_ms / 1000 + s->life_s);
+	buf_i64(b, end_of(s, &signed_in->session, issued_ms));
 	put_text(b, ",\"iss\":", s->issuer);
 	put_text(b, ",\"aud\":", s->audience);
 	put_proof(b, &signed_in->session.proof);
+	if (signed_in->session.impersonated_by.n) { /* RFC 8693 section 4.1 */
+		put_text(b, ",\"act\":{\"sub\":", signed_in->session.impersonated_by);
+		buf_char(b, '}');
+	}
 	buf_char(b, '}');
 }
 
@@ -133,6 +148,7 @@ struct session_check {
 	int64_t revoked_ms; /* of the user's tokens; INT64_MIN: never */
 	bool gone;
 	struct session_proof proof; /* as it was given, or as it is stored where that is read */
+	struct user user;           /* likewise */
 };
 
 /* The revocation is read first (revocation.h, I3): it is recorded before the session is gone. */
@@ -148,8 +164,13 @@ static enum store_rc check_session_tx(struct sql *sql, void *arg, struct err *er
 		return rc == STORE_NONE ? STORE_OK : rc;
 	rc = sessions_by_token(sql, s->a, s->session, &row.session, &row.user, err);
 	s->gone = rc == STORE_NONE;
-	if (rc == STORE_OK)
+	if (rc == STORE_OK) {
 		s->proof = row.session.proof;
+		s->user.banned = row.user.banned;
+		s->user.ban_ends_ms = row.user.ban_ends_ms;
+		s->user.role = row.user.role;
+		s->user.ban_reason = row.user.ban_reason;
+	}
 	return rc == STORE_NONE ? STORE_OK : rc;
 }
 
@@ -172,7 +193,7 @@ static enum auth_result choose_time(struct issuer *issuer, struct session_check 
 	enum store_rc rc = STORE_OK;
 
 	s->revoked_ms = INT64_MIN;
-	if (issuer->revocations.enabled)
+	if (issuer->revocations.enabled || issuer->settings.admin.enabled)
 		rc = stored_or_none(issuer, store_read(issuer->store, check_session_tx, s, err),
 				    err);
 	if (rc == STORE_NONE)
@@ -196,6 +217,7 @@ static enum auth_result issue(struct issuer *issuer, const struct signed_in *sig
 	if (keyring_signer(issuer->keyring, &signer, err) != KEYRING_OK)
 		return AUTH_FAULT;
 	now.session.proof = check->proof;
+	now.user = check->user;
 	rc = sign(check->a, issuer, &signer, &now, issued_ms, out, err);
 	signer_done(&signer);
 	return rc;
@@ -205,7 +227,7 @@ enum auth_result token_issue(struct issuer *issuer, struct arena *a, const struc
 			     struct str *out, struct err *err)
 {
 	const struct signed_in signed_in = { .user = *user };
-	struct session_check check = { .a = a, .user_id = user->id };
+	struct session_check check = { .a = a, .user_id = user->id, .user = *user };
 
 	return issue(issuer, &signed_in, &check, out, err);
 }
@@ -216,6 +238,7 @@ enum auth_result token_issue_in(struct issuer *issuer, struct arena *a,
 	struct session_check check = { .a = a,
 				       .user_id = signed_in->user.id,
 				       .session = signed_in->session.token,
+				       .user = signed_in->user,
 				       .proof = signed_in->session.proof };
 
 	return issue(issuer, signed_in, &check, out, err);

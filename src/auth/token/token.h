@@ -2,7 +2,8 @@
  *
  * Header: exactly {"alg":...,"kid":...}. Claims, in this order: iat, the user's (json_view.h), sub,
  * exp, iss, aud; and beyond Better Auth's auth_time, amr and acr, when it is known how the person
- * of the session proved who they are (session/proof.h).
+ * of the session proved who they are (session/proof.h), and act, when an admin acts as the user
+ * (RFC 8693 section 4.1).
  */
 #ifndef OSTIARY_AUTH_TOKEN_TOKEN_H
 #define OSTIARY_AUTH_TOKEN_TOKEN_H
@@ -26,8 +27,9 @@
 enum auth_result token_issue(struct issuer *issuer, struct arena *a, const struct user *user,
 			     struct str *out, struct err *err);
 
-/* The same for the user of a session. Where revocations are on, the session is read once more, so
- * that no token is issued after its session has ended (revocation.h, I3): then also
+/* The same for the user of a session. Where revocations or OSTIARY_ADMIN are on, the session and
+ * the user's role and ban are read once more, so that no token is issued after its session has
+ * ended (revocation.h, I3), and none has a role that was taken away: then also
  * REFUSED_NO_SESSION. */
 enum auth_result token_issue_in(struct issuer *issuer, struct arena *a,
 				const struct signed_in *signed_in, struct str *out,

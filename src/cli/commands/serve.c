@@ -133,6 +133,7 @@ static int open_store(struct service *s)
 		return cli_fail(EX_CONFIG, "%s", err.text);
 	config.tables = s->role == APP_TASKS ? STORE_TABLES_TASKS : STORE_TABLES_ALL;
 	config.factors = config.factors && s->role != APP_TASKS;
+	config.admin = config.admin && s->role != APP_TASKS;
 	config.rate_limit = s->role != APP_TASKS && rate_limit_is_stored(&s->settings, &s->outside);
 	switch (store_open(&config, &s->store, &err)) {
 	case STORE_OPENED:

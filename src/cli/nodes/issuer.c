@@ -221,6 +221,7 @@ static void judge_takeover(struct issuer_node *node)
 	const struct plugin_features on = {
 		.factors = !str_eq(settings_text(node->settings, SETTING_TWO_FACTOR), STR("off")),
 		.passkeys = settings_is_on(node->settings, SETTING_PASSKEYS),
+		.admin = settings_is_on(node->settings, SETTING_ADMIN),
 	};
 	struct err err = { 0 };
 	size_t n;

@@ -31,5 +31,6 @@ struct store_config database_config(const struct settings *settings, const struc
 		.prepare = prepare_of(of[SETTING_PG_PREPARE].text),
 		.factors = !str_eq(of[SETTING_TWO_FACTOR].text, STR("off")),
 		.passkeys = settings_is_on(settings, SETTING_PASSKEYS),
+		.admin = settings_is_on(settings, SETTING_ADMIN),
 	};
 }

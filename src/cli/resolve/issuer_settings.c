@@ -33,6 +33,7 @@ static void read_switches(const struct settings *settings, struct issuer_setting
 	SETTING_READ(settings, DELETE_USER, &out->deletion.enabled);
 	SETTING_READ(settings, DELETE_USER_CONFIRM, &out->deletion.confirm);
 	SETTING_READ(settings, PASSKEYS, &out->passkey.enabled);
+	SETTING_READ(settings, ADMIN, &out->admin.enabled);
 	SETTING_READ(settings, REVOCATIONS, &out->revocations);
 }
 
@@ -55,6 +56,7 @@ static void read_numbers(const struct settings *settings, struct issuer_settings
 	SETTING_READ(settings, RESET_EXPIRES_IN, &out->reset.link_life_s);
 	SETTING_READ(settings, VERIFICATION_EXPIRES_IN, &out->verification.link_life_s);
 	SETTING_READ(settings, DELETE_USER_EXPIRES_IN, &out->deletion.link_life_s);
+	SETTING_READ(settings, IMPERSONATION_EXPIRES_IN, &out->admin.impersonation_s);
 }
 
 /* The grace time has a default that covers Better Auth's default and the life of the tokens. */

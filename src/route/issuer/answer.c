@@ -7,6 +7,7 @@
 #include "core/limits.h"
 #include "fields/input.h"
 #include "metrics/metrics.h"
+#include "route/issuer/body.h"
 
 static void put_error(struct arena *a, struct reply *reply, unsigned status, struct str message,
 		      const char *code)
@@ -70,6 +71,21 @@ bool answer_unless_fields_fit(struct call *call, const struct own_input *input)
 	row = wire_answer(errors[input->rc]);
 	put_error(call->request->arena, call->reply, row->status, input->message, row->code);
 	return false;
+}
+
+/* In the words of columns of one's own that are no input. */
+bool answer_unless_admins_member(struct call *call)
+{
+	static const char *const names[] = { "role", "banned", "banReason", "banExpires" };
+	struct own_input input = { .rc = OWN_INPUT_NOT_ALLOWED };
+
+	for (size_t i = 0; call_issuer(call)->settings.admin.enabled && i < ARRAY_LEN(names); i++)
+		if (!body_is_falsy(json_member(call->body, names[i]))) {
+			input.message = arena_fmt(call->request->arena,
+						  "%s is not allowed to be set", names[i]);
+			return answer_unless_fields_fit(call, &input);
+		}
+	return true;
 }
 
 void answer_about_account(struct call *call, struct str email)

@@ -23,6 +23,10 @@ void answer_issues(struct call *call, struct str issues);
 /* The headers that tell a client how many seconds to wait, at least 1. */
 void answer_retry_after(struct call *call, int64_t wait_s);
 
+/* False: the body sets a role or a ban, which only admins do where OSTIARY_ADMIN is on; it has been
+ * answered. */
+bool answer_unless_admins_member(struct call *call);
+
 /* False: a refusal of columns of one's own, which has been answered. */
 bool answer_unless_fields_fit(struct call *call, const struct own_input *input);
 

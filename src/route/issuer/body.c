@@ -6,234 +6,7 @@
 #include "core/limits.h"
 #include "http/form.h"
 #include "http/media_type.h"
-
-enum field_rule {
-	FIELD_STRING,
-	FIELD_FILLED, /* a string that is not empty */
-	FIELD_EMAIL,
-	FIELD_BOOLEAN,
-	FIELD_NAME,  /* a string of at most LIMIT_NAME_UNITS */
-	FIELD_IMAGE, /* a string of at most LIMIT_IMAGE_UNITS that image_is_harmless() */
-	FIELD_IMAGE_OR_NULL,
-	FIELD_PROVIDER,   /* a union in zod, whose issue names no type */
-	FIELD_PRESENT,    /* any JSON value */
-	FIELD_RECORD,     /* an object */
-	FIELD_LABEL,      /* a name of at most LIMIT_NAME_UNITS, without blanks around it */
-	FIELD_ATTACHMENT, /* of an authenticator */
-	FIELD_FACTOR,     /* a method of second factors */
-};
-
-#define FIELDS(rows) .fields = (rows), .n_fields = ARRAY_LEN(rows)
-#define QUERY(rows)  .query = (rows), .n_query = ARRAY_LEN(rows)
-
-struct body_field {
-	const char *name;
-	enum field_rule rule;
-	bool optional;
-};
-
-static const struct body_field sign_up_fields[] = {
-	{ "name", FIELD_NAME, false },         { "email", FIELD_EMAIL, false },
-	{ "password", FIELD_FILLED, false },   { "image", FIELD_IMAGE, true },
-	{ "callbackURL", FIELD_STRING, true }, { "rememberMe", FIELD_BOOLEAN, true },
-};
-const struct body_schema body_sign_up = { .kind = BODY_OBJECT_AND_RECORD,
-					  .forms = BODY_FORM_TOO,
-					  FIELDS(sign_up_fields) };
-
-static const struct body_field sign_in_fields[] = {
-	{ "email", FIELD_STRING, false },
-	{ "password", FIELD_STRING, false },
-	{ "callbackURL", FIELD_STRING, true },
-	{ "rememberMe", FIELD_BOOLEAN, true },
-};
-const struct body_schema body_sign_in = { .kind = BODY_OBJECT,
-					  .forms = BODY_FORM_TOO,
-					  FIELDS(sign_in_fields) };
-
-static const struct body_field sign_out_fields[] = {
-	{ "callbackURL", FIELD_STRING, true },
-	{ "disableRedirect", FIELD_BOOLEAN, true },
-	{ "state", FIELD_STRING, true },
-};
-const struct body_schema body_sign_out = { .kind = BODY_OPTIONAL_OBJECT,
-					   .forms = BODY_JSON_ONLY,
-					   FIELDS(sign_out_fields) };
-
-const struct body_schema body_ignored = { .kind = BODY_ANYTHING, .forms = BODY_JSON_ONLY };
-
-/* Better Auth accepts any type here and stores its JavaScript conversion, or answers 500. */
-static const struct body_field update_user_fields[] = {
-	{ "name", FIELD_NAME, true },
-	{ "image", FIELD_IMAGE_OR_NULL, true },
-};
-const struct body_schema body_update_user = { .kind = BODY_RECORD,
-					      .forms = BODY_JSON_ONLY,
-					      FIELDS(update_user_fields) };
-
-const struct body_schema body_update_session = { .kind = BODY_RECORD, .forms = BODY_JSON_ONLY };
-
-static const struct body_field change_password_fields[] = {
-	{ "newPassword", FIELD_STRING, false },
-	{ "currentPassword", FIELD_STRING, false },
-	{ "revokeOtherSessions", FIELD_BOOLEAN, true },
-};
-const struct body_schema body_change_password = { .kind = BODY_OBJECT,
-						  .forms = BODY_JSON_ONLY,
-						  FIELDS(change_password_fields) };
-
-static const struct body_field verify_password_fields[] = {
-	{ "password", FIELD_STRING, false },
-};
-const struct body_schema body_verify_password = { .kind = BODY_OBJECT,
-						  .forms = BODY_JSON_ONLY,
-						  FIELDS(verify_password_fields) };
-
-static const struct body_field revoke_session_fields[] = {
-	{ "token", FIELD_STRING, false },
-};
-const struct body_schema body_revoke_session = { .kind = BODY_OBJECT,
-						 .forms = BODY_JSON_ONLY,
-						 FIELDS(revoke_session_fields) };
-
-static const struct body_field delete_user_fields[] = {
-	{ "callbackURL", FIELD_STRING, true },
-	{ "password", FIELD_STRING, true },
-	{ "token", FIELD_STRING, true },
-};
-const struct body_schema body_delete_user = { .kind = BODY_OBJECT,
-					      .forms = BODY_JSON_ONLY,
-					      FIELDS(delete_user_fields) };
-
-static const struct body_field social_fields[] = {
-	{ "callbackURL", FIELD_STRING, true },
-	{ "newUserCallbackURL", FIELD_STRING, true },
-	{ "errorCallbackURL", FIELD_STRING, true },
-	{ "provider", FIELD_PROVIDER, false },
-};
-const struct body_schema body_social = { .kind = BODY_OBJECT,
-					 .forms = BODY_JSON_ONLY,
-					 FIELDS(social_fields) };
-
-/* --- links and mails -------------------------------------------------------------------------- */
-
-static const struct body_field request_reset_fields[] = {
-	{ "email", FIELD_EMAIL, false },
-	{ "redirectTo", FIELD_STRING, true },
-};
-const struct body_schema body_request_reset = { .kind = BODY_OBJECT,
-						.forms = BODY_JSON_ONLY,
-						FIELDS(request_reset_fields) };
-
-static const struct body_field reset_link_query[] = {
-	{ "callbackURL", FIELD_STRING, false },
-};
-const struct body_schema body_reset_link = { QUERY(reset_link_query) };
-
-static const struct body_field reset_password_fields[] = {
-	{ "newPassword", FIELD_STRING, false },
-	{ "token", FIELD_STRING, true },
-};
-static const struct body_field token_in_query[] = {
-	{ "token", FIELD_STRING, true },
-};
-const struct body_schema body_reset_password = { .kind = BODY_OBJECT,
-						 .forms = BODY_JSON_ONLY,
-						 FIELDS(reset_password_fields),
-						 QUERY(token_in_query) };
-
-static const struct body_field send_verification_fields[] = {
-	{ "email", FIELD_EMAIL, false },
-	{ "callbackURL", FIELD_STRING, true },
-};
-const struct body_schema body_send_verification = { .kind = BODY_OBJECT,
-						    .forms = BODY_JSON_ONLY,
-						    FIELDS(send_verification_fields) };
-
-static const struct body_field link_query[] = {
-	{ "token", FIELD_STRING, false },
-	{ "callbackURL", FIELD_STRING, true },
-};
-const struct body_schema body_verify_email = { QUERY(link_query) };
-const struct body_schema body_delete_link = { QUERY(link_query) };
-
-static const struct body_field change_email_fields[] = {
-	{ "newEmail", FIELD_EMAIL, false },
-	{ "callbackURL", FIELD_STRING, true },
-};
-const struct body_schema body_change_email = { .kind = BODY_OBJECT,
-					       .forms = BODY_JSON_ONLY,
-					       FIELDS(change_email_fields) };
-
-/* --- passkeys --------------------------------------------------------------------------------- */
-
-static const struct body_field passkey_options_query[] = {
-	{ "authenticatorAttachment", FIELD_ATTACHMENT, true },
-	{ "name", FIELD_STRING, true },
-	{ "context", FIELD_STRING, true },
-};
-const struct body_schema body_passkey_options = { QUERY(passkey_options_query) };
-
-static const struct body_field passkey_registration_fields[] = {
-	{ "response", FIELD_PRESENT, false },
-	{ "name", FIELD_NAME, true },
-	{ "createSession", FIELD_BOOLEAN, true },
-};
-const struct body_schema body_passkey_registration = { .kind = BODY_OBJECT,
-						       .forms = BODY_JSON_ONLY,
-						       FIELDS(passkey_registration_fields) };
-
-static const struct body_field passkey_sign_in_fields[] = {
-	{ "response", FIELD_RECORD, false },
-};
-const struct body_schema body_passkey_sign_in = { .kind = BODY_OBJECT,
-						  .forms = BODY_JSON_ONLY,
-						  FIELDS(passkey_sign_in_fields) };
-
-static const struct body_field passkey_update_fields[] = {
-	{ "id", FIELD_STRING, false },
-	{ "name", FIELD_LABEL, false },
-};
-const struct body_schema body_passkey_update = { .kind = BODY_OBJECT,
-						 .forms = BODY_JSON_ONLY,
-						 FIELDS(passkey_update_fields) };
-
-static const struct body_field passkey_delete_fields[] = {
-	{ "id", FIELD_STRING, false },
-};
-const struct body_schema body_passkey_delete = { .kind = BODY_OBJECT,
-						 .forms = BODY_JSON_ONLY,
-						 FIELDS(passkey_delete_fields) };
-
-/* --- second factors --------------------------------------------------------------------------- */
-
-static const struct body_field factor_enable_fields[] = {
-	{ "password", FIELD_STRING, false },
-	{ "method", FIELD_FACTOR, true },
-	{ "issuer", FIELD_NAME, true },
-};
-const struct body_schema body_factor_enable = { .kind = BODY_OBJECT,
-						.forms = BODY_JSON_ONLY,
-						FIELDS(factor_enable_fields) };
-
-static const struct body_field factor_password_fields[] = {
-	{ "password", FIELD_STRING, false },
-};
-const struct body_schema body_factor_password = { .kind = BODY_OBJECT,
-						  .forms = BODY_JSON_ONLY,
-						  FIELDS(factor_password_fields) };
-
-static const struct body_field factor_code_fields[] = {
-	{ "code", FIELD_STRING, false },
-	{ "disableSession", FIELD_BOOLEAN, true },
-	{ "trustDevice", FIELD_BOOLEAN, true },
-};
-const struct body_schema body_factor_code = { .kind = BODY_OBJECT,
-					      .forms = BODY_JSON_ONLY,
-					      FIELDS(factor_code_fields) };
-
-const struct body_schema body_factor_send = { .kind = BODY_OPTIONAL_OBJECT,
-					      .forms = BODY_JSON_ONLY };
+#include "route/issuer/schema/fields.h"
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
@@ -403,9 +176,39 @@ static void check_text(struct buf *b, const struct body_field *field, struct str
 		buf_z(b, issue);
 }
 
+static bool has_strings(const struct json *array)
+{
+	for (size_t i = 0; i < json_count(array); i++)
+		if (json_kind(json_element(array, i)) != JSON_KIND_STRING)
+			return false;
+	return json_kind(array) == JSON_KIND_ARRAY;
+}
+
+/* {"user":["list","ban"]} */
+static bool is_permissions(const struct json *value)
+{
+	for (struct json_walk w = json_walk(value); json_next(&w);)
+		if (!has_strings(w.value))
+			return false;
+	return json_kind(value) == JSON_KIND_OBJECT;
+}
+
+static void check_permissions(struct buf *b, const struct json *body)
+{
+	bool one = is_permissions(json_member(body, "permission"));
+	bool other = is_permissions(json_member(body, "permissions"));
+
+	if (one != other)
+		return;
+	put_issue_path(b, NULL);
+	buf_z(b, one ? "Invalid input: more than one option matched" : "Invalid input");
+}
+
 /* The kind that a value has to be, by zod's name for it. */
 static const char *kind_expected(const struct body_field *field)
 {
+	if (field->rule == FIELD_NUMBER)
+		return "number";
 	if (field->rule == FIELD_BOOLEAN)
 		return "boolean";
 	return field->rule == FIELD_RECORD ? "record" : "string";
@@ -413,10 +216,24 @@ static const char *kind_expected(const struct body_field *field)
 
 static bool kind_fits(const struct body_field *field, const struct json *value)
 {
+	if (field->rule == FIELD_NUMBER)
+		return json_kind(value) == JSON_KIND_INTEGER || json_kind(value) == JSON_KIND_REAL;
 	if (field->rule == FIELD_BOOLEAN)
 		return json_kind(value) == JSON_KIND_BOOL;
 	return json_kind(value) ==
 	       (field->rule == FIELD_RECORD ? JSON_KIND_OBJECT : JSON_KIND_STRING);
+}
+
+static bool is_union(const struct body_field *field)
+{
+	return field->rule == FIELD_PROVIDER || field->rule == FIELD_ROLES;
+}
+
+static bool union_fits(const struct body_field *field, const struct json *value)
+{
+	if (field->rule == FIELD_ROLES && json_kind(value) == JSON_KIND_ARRAY)
+		return has_strings(value);
+	return json_kind(value) == JSON_KIND_STRING;
 }
 
 static void check_field(struct buf *b, const struct body_field *field, const struct json *value)
@@ -437,10 +254,10 @@ static void check_field(struct buf *b, const struct body_field *field, const str
 		}
 		return;
 	}
-	if (field->rule == FIELD_PROVIDER && json_kind(value) != JSON_KIND_STRING) {
+	if (is_union(field) && !union_fits(field, value)) {
 		put_issue_path(b, field->name);
 		buf_z(b, "Invalid input");
-	} else if (!kind_fits(field, value)) {
+	} else if (!is_union(field) && !kind_fits(field, value)) {
 		put_wrong_kind(b, field->name, kind_expected(field), value);
 	} else if (json_kind(value) == JSON_KIND_STRING) {
 		check_text(b, field, json_to_str(value));
@@ -454,6 +271,10 @@ struct str body_issues(const struct body_schema *schema, struct arena *a, const 
 	if (schema->kind == BODY_ANYTHING || (!body && schema->kind == BODY_OPTIONAL_OBJECT))
 		return str_of(NULL, 0);
 	arena_buf(a, &issues, 0, LIMIT_HEAD_BYTES);
+	if (schema->kind == BODY_PERMISSIONS) {
+		check_permissions(&issues, body);
+		return buf_text(&issues);
+	}
 	if (json_kind(body) != JSON_KIND_OBJECT) {
 		put_wrong_kind(&issues, NULL, schema->kind == BODY_RECORD ? "record" : "object",
 			       body);

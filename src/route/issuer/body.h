@@ -20,6 +20,7 @@ enum body_kind {
 	BODY_OPTIONAL_OBJECT,   /* may be absent */
 	BODY_RECORD,            /* an object, which zod calls a record here */
 	BODY_ANYTHING,          /* absent or any JSON value */
+	BODY_PERMISSIONS,       /* has either `permission` or `permissions`, of the same form */
 };
 
 enum body_forms {
@@ -65,6 +66,15 @@ extern const struct body_schema body_factor_enable;
 extern const struct body_schema body_factor_password;
 extern const struct body_schema body_factor_code;
 extern const struct body_schema body_factor_send;
+extern const struct body_schema body_admin_get;
+extern const struct body_schema body_admin_user;
+extern const struct body_schema body_admin_role;
+extern const struct body_schema body_admin_create;
+extern const struct body_schema body_admin_update;
+extern const struct body_schema body_admin_ban;
+extern const struct body_schema body_admin_session;
+extern const struct body_schema body_admin_password;
+extern const struct body_schema body_admin_permission;
 
 enum body_rc {
 	BODY_READ = 0,   /* *out is the value, or NULL when there was no body */

@@ -249,6 +249,11 @@ void cache_cookies_set(struct call *call, const struct signed_in *signed_in, enu
 
 	if (rules->form == COOKIE_CACHE_OFF)
 		return;
+	if (signed_in->session.impersonated_by.n) { /* is looked up each time */
+		auth_cookie_expire_sent(call, AUTH_COOKIE_DATA);
+		cache_cookies_expire_stray(call);
+		return;
+	}
 	arena_buf(call->request->arena, &value, 1024, COOKIES_MAX);
 	cookie_cache_put(issuer->cache, call->request->arena, signed_in, remember, &value);
 	find_pieces(call, TWIN_LAST, &pieces);

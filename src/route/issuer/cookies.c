@@ -19,6 +19,7 @@ bool auth_cookie_names(struct app *app)
 		[AUTH_COOKIE_DEVICE] = "device",
 		[AUTH_COOKIE_TWO_FACTOR] = "two_factor",
 		[AUTH_COOKIE_TRUST] = "trust_device",
+		[AUTH_COOKIE_ADMIN] = "admin_session",
 	};
 	const struct app_cookies *config = &app->config.cookies;
 

@@ -15,6 +15,7 @@ enum auth_cookie {
 	AUTH_COOKIE_DEVICE,
 	AUTH_COOKIE_TWO_FACTOR, /* a sign-in that waits for a second factor */
 	AUTH_COOKIE_TRUST,      /* a browser that needs none */
+	AUTH_COOKIE_ADMIN,      /* the session of an admin who acts as another user */
 	AUTH_COOKIES,
 };
 

@@ -87,6 +87,10 @@
 	ROW(CHANGE_EMAIL_OFF, 400, "CHANGE_EMAIL_DISABLED", "Change email is disabled") \
 	ROW(EMAIL_UNCHANGED, 400, NULL, "Email is the same") \
 	ROW(CHANGE_NEEDS_MAIL, 400, NULL, "Verification email isn't enabled") \
+	ROW(LAST_ADMIN, 400, "LAST_ADMIN", "There would be no admin any more") \
+	ROW(ACTING_AS_ADMIN, 403, "YOU_CANNOT_IMPERSONATE_ADMINS", \
+	    "You cannot impersonate admins") \
+	ROW(ADMIN_SESSION_GONE, 500, NULL, "Failed to find admin session") \
 	\
 	ROW(BAD_REQUEST, 400, "BAD_REQUEST", "Bad Request") \
 	ROW(BODY_TOO_LARGE, 413, "PAYLOAD_TOO_LARGE", "Request body is larger than 64 KiB") \
@@ -120,6 +124,43 @@
 	ROW(POST_SESSION, 405, "METHOD_NOT_ALLOWED_DEFER_SESSION_REQUIRED", \
 	    "POST method requires deferSessionRefresh to be enabled in session config") \
 	ROW(PASSKEY_NO_ORIGIN, 400, NULL, "origin missing") \
+	ROW(MAY_NOT_LIST_USERS, 403, "YOU_ARE_NOT_ALLOWED_TO_LIST_USERS", \
+	    "You are not allowed to list users") \
+	ROW(MAY_NOT_GET_USER, 403, "YOU_ARE_NOT_ALLOWED_TO_GET_USER", \
+	    "You are not allowed to get user") \
+	ROW(MAY_NOT_LIST_SESSIONS, 403, "YOU_ARE_NOT_ALLOWED_TO_LIST_USERS_SESSIONS", \
+	    "You are not allowed to list users sessions") \
+	ROW(USER_NOT_FOUND, 404, "USER_NOT_FOUND", "User not found") \
+	ROW(MAY_NOT_CREATE_USERS, 403, "YOU_ARE_NOT_ALLOWED_TO_CREATE_USERS", \
+	    "You are not allowed to create users") \
+	ROW(MAY_NOT_UPDATE_USERS, 403, "YOU_ARE_NOT_ALLOWED_TO_UPDATE_USERS", \
+	    "You are not allowed to update users") \
+	ROW(MAY_NOT_SET_ROLE, 403, "YOU_ARE_NOT_ALLOWED_TO_CHANGE_USERS_ROLE", \
+	    "You are not allowed to change users role") \
+	ROW(MAY_NOT_BAN, 403, "YOU_ARE_NOT_ALLOWED_TO_BAN_USERS", \
+	    "You are not allowed to ban users") \
+	ROW(MAY_NOT_SET_PASSWORD, 403, "YOU_ARE_NOT_ALLOWED_TO_SET_USERS_PASSWORD", \
+	    "You are not allowed to set users password") \
+	ROW(MAY_NOT_REVOKE, 403, "YOU_ARE_NOT_ALLOWED_TO_REVOKE_USERS_SESSIONS", \
+	    "You are not allowed to revoke users sessions") \
+	ROW(MAY_NOT_DELETE, 403, "YOU_ARE_NOT_ALLOWED_TO_DELETE_USERS", \
+	    "You are not allowed to delete users") \
+	ROW(MAY_NOT_IMPERSONATE, 403, "YOU_ARE_NOT_ALLOWED_TO_IMPERSONATE_USERS", \
+	    "You are not allowed to impersonate users") \
+	ROW(ADMIN_EMAIL_TAKEN, 400, "USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL", \
+	    "User already exists. Use another email.") \
+	ROW(INVALID_ROLE, 400, "INVALID_ROLE_TYPE", \
+	    "Invalid role type") \
+	ROW(NO_DATA, 400, "NO_DATA_TO_UPDATE", \
+	    "No data to update") \
+	ROW(PASSWORD_ELSEWHERE, 400, "PASSWORD_CANNOT_BE_UPDATED_VIA_UPDATE_USER", \
+	    "Password cannot be updated through update-user. Use the set-user-password endpoint " \
+	    "instead") \
+	ROW(CANNOT_BAN_SELF, 400, "YOU_CANNOT_BAN_YOURSELF", \
+	    "You cannot ban yourself") \
+	ROW(CANNOT_REMOVE_SELF, 400, "YOU_CANNOT_REMOVE_YOURSELF", \
+	    "You cannot remove yourself") \
+	ROW(NOT_ACTING, 400, NULL, "You are not impersonating anyone") \
 	ROW(NO_PROVIDER, 404, "PROVIDER_NOT_FOUND", "Provider not found")
 /* clang-format on */
 

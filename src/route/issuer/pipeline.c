@@ -1,5 +1,6 @@
 #include "route/issuer/pipeline.h"
 
+#include "auth/issuer/roles.h"
 #include "auth/origin/origin.h"
 #include "base/cleanup.h"
 #include "core/limits.h"
@@ -213,19 +214,44 @@ static bool read_credential(struct call *call)
 	return true;
 }
 
+/* Better Auth's plugin admin answers nothing to whoever has no session. */
+static bool refuse_session(struct call *call)
+{
+	enum access access = call->route->access;
+
+	if (access != ACCESS_ADMIN && access != ACCESS_ANY_SESSION)
+		return refuse_request(call, WIRE_NO_SESSION);
+	reply_json(call->reply, 401, STR(""));
+	call->reply->reason = STR("no-session");
+	return false;
+}
+
+/* The role is that of the database at this moment. Whoever acts as another user has no more rights
+ * than that user, who is no admin. */
+static bool require_role(struct call *call)
+{
+	const struct signed_in *signed_in = &call->signed_in;
+
+	if (call->route->access != ACCESS_ADMIN ||
+	    (roles_include(signed_in->user.role, ROLE_ADMIN) &&
+	     !signed_in->session.impersonated_by.n))
+		return true;
+	return refuse_request(call, call->route->refusal);
+}
+
 static bool require_session(struct call *call)
 {
 	enum access access = call->route->access;
 
-	if (access != ACCESS_SESSION && access != ACCESS_CACHED_SESSION)
+	if (access == ACCESS_ANYONE || access == ACCESS_OWNER || access == ACCESS_NOBODY)
 		return true;
 	switch (session_check(call, SESSION_USE_LOOK,
 			      access == ACCESS_CACHED_SESSION ? SESSION_FROM_CACHE_TOO
 							      : SESSION_FROM_STORE)) {
 	case SESSION_CHECK_FOUND:
-		return true;
+		return require_role(call);
 	case SESSION_CHECK_NONE:
-		return refuse_request(call, WIRE_NO_SESSION);
+		return refuse_session(call);
 	case SESSION_CHECK_ANSWERED:
 		break;
 	}

@@ -10,7 +10,7 @@
  *   schema       members of the body and of the query (400)
  *   form-origin  Origin or Sec-Fetch-... of a sign-in or sign-up without a cookie (403)
  *   link         the callbackURL of a link must be trusted (403)
- *   session      the session that the route's access column demands (401)
+ *   session      the session that the route's access column demands (401), and its role (403)
  */
 #ifndef OSTIARY_ROUTE_ISSUER_PIPELINE_H
 #define OSTIARY_ROUTE_ISSUER_PIPELINE_H

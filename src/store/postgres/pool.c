@@ -86,6 +86,7 @@ enum store_open_rc pool_new(const struct store_config *config, struct pool **out
 	pool->config.prepare = config->prepare;
 	pool->layout.own = config->own;
 	pool->layout.factors = config->factors;
+	pool->layout.admin = config->admin;
 	pool->config.url = pg_url_copy(config->url, err);
 	if (!pool->config.url)
 		return STORE_BAD_URL;

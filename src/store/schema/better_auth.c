@@ -397,7 +397,9 @@ enum store_rc better_auth_inspect(struct sql *sql, struct better_auth *out, stru
 	bool account = false;
 
 	*out = (struct better_auth){ 0 };
-	sql->layout = (struct sql_layout){ .own = sql->layout.own, .factors = sql->layout.factors };
+	sql->layout = (struct sql_layout){ .own = sql->layout.own,
+					   .factors = sql->layout.factors,
+					   .admin = sql->layout.admin };
 	for (size_t i = 0; rc == STORE_OK && i < ARRAY_LEN(tables); i++) {
 		struct inspecting l = { .sql = sql, .out = out, .table = &tables[i] };
 

@@ -393,6 +393,20 @@ const char *const ddl_factor_lock[2] = {
 		" add column if not exists \"lockedUntil\" timestamptz",
 };
 
+#define ADMIN_COLUMN(table, column, sqlite, postgres) \
+	{ \
+		[SQL_SQLITE] = "alter table \"" table "\" add column \"" column "\" " sqlite, \
+		[SQL_POSTGRES] = "alter table \"" table "\"" \
+			" add column if not exists \"" column "\" " postgres, \
+	}
+const char *const ddl_admin_role[2] = ADMIN_COLUMN("user", "role", "text", "text");
+const char *const ddl_admin_banned[2] = ADMIN_COLUMN("user", "banned", "integer", "boolean");
+const char *const ddl_admin_reason[2] = ADMIN_COLUMN("user", "banReason", "text", "text");
+const char *const ddl_admin_end[2] = ADMIN_COLUMN("user", "banExpires", "date", "timestamptz");
+const char *const ddl_admin_session[2] =
+	ADMIN_COLUMN("session", "impersonatedBy", "text", "text");
+#undef ADMIN_COLUMN
+
 /* clang-format on */
 
 #define TABLES(array)                                                                              \

@@ -67,6 +67,13 @@ extern const char *const ddl_factor_verified[2];
 extern const char *const ddl_factor_failures[2];
 extern const char *const ddl_factor_lock[2];
 
+/* Add the columns of the plugin admin, with the types that Better Auth gives them. */
+extern const char *const ddl_admin_role[2];
+extern const char *const ddl_admin_banned[2];
+extern const char *const ddl_admin_reason[2];
+extern const char *const ddl_admin_end[2];
+extern const char *const ddl_admin_session[2];
+
 enum ddl_owner {
 	DDL_OWNER_USER = 0, /* tasks refer to a row of "user", and are deleted with it */
 	DDL_OWNER_UNKNOWN,  /* the users are in another database */

@@ -230,8 +230,8 @@ enum inspect_rc inspect_tables(struct sql *sql, const struct store_config *confi
 				.out = out,
 				.hashes = hashes,
 				.now_ms = clock_now_ms(config->clock),
-				.extras = { config->rate_limit, config->factors },
-				.on = { config->factors, config->passkeys } };
+				.extras = { config->rate_limit, config->factors, config->admin },
+				.on = { config->factors, config->passkeys, config->admin } };
 	enum inspect_rc rc = INSPECT_UNREADABLE;
 
 	if (sql_begin_read(sql, err) == STORE_OK)

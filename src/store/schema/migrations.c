@@ -386,6 +386,8 @@ enum store_open_rc migrations_add(struct sql *sql, const struct migrations_extra
 
 	for (size_t i = 0; rc == STORE_OK && extras->factors && i < steps_factors_n; i++)
 		rc = add_extra(sql, &steps_factors[i], err);
+	for (size_t i = 0; rc == STORE_OK && extras->admin && i < steps_admin_n; i++)
+		rc = add_extra(sql, &steps_admin[i], err);
 	if (rc == STORE_OK && extras->rate_limit)
 		rc = add_extra(sql, &step_rate_limit, err);
 	return rc == STORE_OK ? STORE_OPENED : STORE_UNUSABLE;

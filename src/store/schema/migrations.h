@@ -27,6 +27,7 @@ struct migrations_move {
 struct migrations_extras {
 	bool rate_limit; /* Better Auth's table "rateLimit" */
 	bool factors;    /* second factors: Better Auth's table "twoFactor", and what it needs */
+	bool admin;      /* the columns of Better Auth's plugin admin */
 };
 
 /* The changes that migrations_run() and migrations_add() would make. Nothing is changed. STORE_OK,

@@ -61,7 +61,13 @@ static const struct plugin_meaning meanings[] = {
 	{ STR_INIT("impersonation"), PLUGIN_LOSS_NONE, ROWS("session", "impersonatedBy"),
 	  WHERE_LIVE("\"impersonatedBy\" is not null"),
 	  .rows = "sessions of admins as other users",
-	  .effect = "are no sessions here; the admin signs in again" },
+	  .when = PLUGIN_WITHOUT_ADMIN,
+	  .effect = "are no sessions while OSTIARY_ADMIN is off; the admin signs in again" },
+	{ STR_INIT("impersonation"), PLUGIN_LOSS_NONE, ROWS("session", "impersonatedBy"),
+	  WHERE_LIVE("\"impersonatedBy\" is not null"),
+	  .rows = "sessions of admins as other users",
+	  .when = PLUGIN_WITH_ADMIN,
+	  .effect = "go on while the admin is one" },
 	{ STR_INIT("organization"), PLUGIN_LOSS_NONE, ROWS("session", "activeOrganizationId"),
 	  WHERE_LIVE("\"activeOrganizationId\" is not null"),
 	  .rows = "sessions with an active organization",
@@ -135,6 +141,8 @@ static bool is_meant(const struct plugin_meaning *m, struct plugin_features on)
 		[PLUGIN_WITH_FACTORS] = on.factors,
 		[PLUGIN_WITHOUT_PASSKEYS] = !on.passkeys,
 		[PLUGIN_WITH_PASSKEYS] = on.passkeys,
+		[PLUGIN_WITHOUT_ADMIN] = !on.admin,
+		[PLUGIN_WITH_ADMIN] = on.admin,
 	};
 
 	return is_so[m->when];

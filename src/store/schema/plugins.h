@@ -24,11 +24,13 @@ enum plugin_when {
 	PLUGIN_WITH_FACTORS,
 	PLUGIN_WITHOUT_PASSKEYS, /* OSTIARY_PASSKEYS=off */
 	PLUGIN_WITH_PASSKEYS,
+	PLUGIN_WITHOUT_ADMIN, /* OSTIARY_ADMIN=off */
+	PLUGIN_WITH_ADMIN,
 };
 
 /* Which features of this program are on. */
 struct plugin_features {
-	bool factors, passkeys;
+	bool factors, passkeys, admin;
 };
 
 struct plugin_meaning {

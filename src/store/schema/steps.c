@@ -236,6 +236,37 @@ const struct migration steps_factors[] = {
 	  CHANGE(ddl_factor_lock) },
 };
 const size_t steps_factors_n = ARRAY_LEN(steps_factors);
+
+static const char *const admin_role_columns[] = {
+	"select \"role\" from \"user\" where 1 = 0",
+};
+static const char *const admin_banned_columns[] = {
+	"select \"banned\" from \"user\" where 1 = 0",
+};
+static const char *const admin_reason_columns[] = {
+	"select \"banReason\" from \"user\" where 1 = 0",
+};
+static const char *const admin_end_columns[] = {
+	"select \"banExpires\" from \"user\" where 1 = 0",
+};
+static const char *const admin_session_columns[] = {
+	"select \"impersonatedBy\" from \"session\" where 1 = 0",
+};
+
+/* The same for OSTIARY_ADMIN. Each column by itself: an operator's command may have added some. */
+const struct migration steps_admin[] = {
+	{ 0, STR_INIT("roles"), { NULL }, ROWS(admin_role_columns), NULL, 0,
+	  CHANGE(ddl_admin_role) },
+	{ 0, STR_INIT("bans"), { NULL }, ROWS(admin_banned_columns), NULL, 0,
+	  CHANGE(ddl_admin_banned) },
+	{ 0, STR_INIT("reasons of bans"), { NULL }, ROWS(admin_reason_columns), NULL, 0,
+	  CHANGE(ddl_admin_reason) },
+	{ 0, STR_INIT("ends of bans"), { NULL }, ROWS(admin_end_columns), NULL, 0,
+	  CHANGE(ddl_admin_end) },
+	{ 0, STR_INIT("impersonation"), { NULL }, ROWS(admin_session_columns), NULL, 0,
+	  CHANGE(ddl_admin_session) },
+};
+const size_t steps_admin_n = ARRAY_LEN(steps_admin);
 /* clang-format on */
 
 static const char *const columns_alone[] = {

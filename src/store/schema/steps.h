@@ -42,6 +42,8 @@ extern const size_t steps_n;
 extern const struct migration step_rate_limit;
 extern const struct migration steps_factors[];
 extern const size_t steps_factors_n;
+extern const struct migration steps_admin[];
+extern const size_t steps_admin_n;
 
 /* Version 0: the tables of tasks, whose users are in another database. */
 extern const struct migration step_alone;

@@ -13,10 +13,11 @@ const struct sql_layout *sql_layout(const struct sql *sql)
 	return &sql->layout;
 }
 
-void sql_use(struct sql *sql, const struct own_tables *own, bool factors)
+void sql_use(struct sql *sql, const struct store_config *config)
 {
-	sql->layout.own = own;
-	sql->layout.factors = factors;
+	sql->layout.own = config->own;
+	sql->layout.factors = config->factors;
+	sql->layout.admin = config->admin;
 }
 
 const struct own_tables *sql_own(const struct sql_run *run)
@@ -27,6 +28,11 @@ const struct own_tables *sql_own(const struct sql_run *run)
 bool sql_factors(const struct sql_run *run)
 {
 	return run->layout->factors;
+}
+
+bool sql_admin(const struct sql_run *run)
+{
+	return run->layout->admin;
 }
 
 struct sql_run *sql_start(struct sql *sql, const char *statement)

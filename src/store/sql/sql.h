@@ -45,18 +45,20 @@ struct sql_layout {
 	 * none. */
 	const struct own_tables *own;
 	bool factors; /* second factors are on (store_config) */
+	bool admin;   /* the columns of the plugin admin are there, and in use (store_config) */
 };
 const struct sql_layout *sql_layout(const struct sql *sql);
 
 /* Tells a connection what the configuration says of the layout, before its first statement with a
  * mark. */
-void sql_use(struct sql *sql, const struct own_tables *own, bool factors);
+void sql_use(struct sql *sql, const struct store_config *config);
 
 /* The columns of one's own of the run's connection; NULL: none. */
 const struct own_tables *sql_own(const struct sql_run *run);
 
-/* Whether second factors are on. */
+/* Whether second factors are on; whether roles, bans and impersonation are. */
 bool sql_factors(const struct sql_run *run);
+bool sql_admin(const struct sql_run *run);
 
 /* Starts an execution. Never NULL. On a connection a statement runs once at a time. */
 struct sql_run *sql_start(struct sql *sql, const char *statement);

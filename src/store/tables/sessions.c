@@ -4,7 +4,7 @@
 #include "store/tables/own/columns.h"
 #include "store/tables/user_row.h"
 
-#define SESSION_COLUMNS 8
+#define SESSION_COLUMNS 9
 
 #define CREATED SQL_TIME("\"createdAt\"")
 #define EXPIRES SQL_TIME("\"expiresAt\"")
@@ -76,10 +76,25 @@ static enum store_rc insert_row(struct sql *sql, const struct session *session, 
 	return sql_change(run, err);
 }
 
+/* Only where there is such a column (store_config, admin). */
+static enum store_rc set_impersonator(struct sql *sql, const struct session *session,
+				      struct err *err)
+{
+	static const char set[] =
+		"update \"session\" set \"impersonatedBy\" = $1 where \"id\" = $2";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, set);
+
+	sql_bind_text(run, 1, session->impersonated_by);
+	sql_bind_text(run, 2, session->id);
+	return sql_change(run, err);
+}
+
 enum store_rc sessions_insert(struct sql *sql, const struct session *session, struct err *err)
 {
 	enum store_rc rc = insert_row(sql, session, err);
 
+	if (rc == STORE_OK && session->impersonated_by.n)
+		rc = set_impersonator(sql, session, err);
 	if (rc != STORE_OK || proof_is_empty(&session->proof))
 		return rc;
 	return sessions_set_proof(sql, session->id, &session->proof, err);
@@ -95,6 +110,8 @@ static void read_row(struct sql_run *run, struct arena *a, struct session *sessi
 	session->updated_ms = sql_time(run, 5);
 	session->ip_address = sql_copy(run, 6, a);
 	session->user_agent = sql_copy(run, 7, a);
+	session->impersonated_by = sql_copy(run, 8, a);
+	session->admin_known = sql_admin(run);
 }
 
 static void read_own(struct sql_run *run, int first, struct arena *a, struct session *session)
@@ -134,18 +151,20 @@ enum store_rc sessions_by_token(struct sql *sql, struct arena *a, struct str tok
 	static const char by_token[] =
 		"select s.\"id\", s.\"token\", s.\"userId\", s.\"expiresAt\", s.\"createdAt\","
 		" s.\"updatedAt\", s.\"ipAddress\", s.\"userAgent\", "
+		USER_ROW_IMPERSONATOR("s") ", "
 		PROOF_COLUMNS("proof.") ", " USER_ROW("u")
 		OWN_ROW("session", "s")
 		" from \"session\" s join \"user\" u on u.\"id\" = s.\"userId\""
 		" left join ostiary_session_proof proof on proof.session_id = s.\"id\""
 		USER_ROW_ABSENT
-		 " where s.\"token\" = $1 and " USER_ROW_NOT_IMPERSONATED("s");
+		 " where s.\"token\" = $1 and ($2 or " USER_ROW_NOT_IMPERSONATED("s") ")";
 	/* clang-format on */
 	OWNED(sql_end) struct sql_run *run = sql_start(sql, by_token);
 	struct session_and_user found = { 0 };
 	enum store_rc rc;
 
 	sql_bind_text(run, 1, token);
+	sql_bind_bool(run, 2, sql_layout(sql)->admin);
 	rc = SQL_ROW(run, a, read_session_and_user, &found, err);
 	if (rc == STORE_OK) {
 		*out = found.session;
@@ -206,27 +225,44 @@ enum store_rc sessions_delete(struct sql *sql, struct str token, struct err *err
 	return sql_exec(run, err);
 }
 
-enum store_rc sessions_of_user(struct sql *sql, struct arena *a, struct str user_id, int64_t now_ms,
-			       struct session **out, size_t *out_n, struct err *err)
+static enum store_rc list_of(struct sql *sql, struct arena *a, struct str user_id,
+			     bool impersonated, int64_t now_ms, struct session **out, size_t *out_n,
+			     struct err *err)
 {
+	/* clang-format off */
 	static const char of_user[] =
 		"select * from (select \"id\", \"token\", \"userId\", \"expiresAt\", \"createdAt\","
-		" \"updatedAt\", \"ipAddress\", \"userAgent\"" OWN_ROW(
-			"session", "s") " from \"session\" s" USER_ROW_ABSENT
-					" where \"userId\" = $1 and " EXPIRES " > $2"
-					" and " USER_ROW_NOT_IMPERSONATED(
-						"s") " order by " CREATED " desc limit $3) newest"
-						     " order by " CREATED;
+		" \"updatedAt\", \"ipAddress\", \"userAgent\", "
+		USER_ROW_IMPERSONATOR("s") " as impersonator" OWN_ROW("session", "s")
+		" from \"session\" s" USER_ROW_ABSENT
+		" where \"userId\" = $1 and " EXPIRES " > $2"
+		" and ($3 or " USER_ROW_NOT_IMPERSONATED("s") ")"
+		" order by " CREATED " desc limit $4) newest order by " CREATED;
+	/* clang-format on */
 	OWNED(sql_end) struct sql_run *run = sql_start(sql, of_user);
 
 	sql_bind_text(run, 1, user_id);
 	sql_bind_time(run, 2, now_ms);
-	sql_bind_i64(run, 3, SESSIONS_LISTED);
+	sql_bind_bool(run, 3, impersonated && sql_layout(sql)->admin);
+	sql_bind_i64(run, 4, SESSIONS_LISTED);
 	return SQL_LIST_READABLE(run, a, SESSIONS_LISTED, read_session, out, out_n, err);
 }
 
-enum store_rc sessions_delete_of(struct sql *sql, struct str user_id, enum sessions_which which,
-				 struct str token, struct err *err)
+enum store_rc sessions_of_user(struct sql *sql, struct arena *a, struct str user_id, int64_t now_ms,
+			       struct session **out, size_t *out_n, struct err *err)
+{
+	return list_of(sql, a, user_id, false, now_ms, out, out_n, err);
+}
+
+enum store_rc sessions_of_anyone(struct sql *sql, struct arena *a, struct str user_id,
+				 int64_t now_ms, struct session **out, size_t *out_n,
+				 struct err *err)
+{
+	return list_of(sql, a, user_id, true, now_ms, out, out_n, err);
+}
+
+static enum store_rc delete_rows_of(struct sql *sql, struct str user_id, enum sessions_which which,
+				    struct str token, struct err *err)
 {
 	static const char *const statements[] = {
 		[SESSIONS_THIS] =
@@ -241,6 +277,25 @@ enum store_rc sessions_delete_of(struct sql *sql, struct str user_id, enum sessi
 	if (which != SESSIONS_ALL)
 		sql_bind_text(run, 2, token);
 	return sql_exec(run, err);
+}
+
+static enum store_rc delete_impersonations(struct sql *sql, struct str admin_id, struct err *err)
+{
+	static const char by[] = "delete from \"session\" where \"impersonatedBy\" = $1";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, by);
+
+	sql_bind_text(run, 1, admin_id);
+	return sql_exec(run, err);
+}
+
+enum store_rc sessions_delete_of(struct sql *sql, struct str user_id, enum sessions_which which,
+				 struct str token, struct err *err)
+{
+	enum store_rc rc = delete_rows_of(sql, user_id, which, token, err);
+
+	return rc == STORE_OK && which == SESSIONS_ALL && sql_layout(sql)->admin
+		       ? delete_impersonations(sql, user_id, err)
+		       : rc;
 }
 
 enum store_rc sessions_users(struct sql *sql, struct arena *a, size_t most, struct str **out,

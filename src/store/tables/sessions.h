@@ -1,6 +1,6 @@
 /* Table "session", as Better Auth defines it, and table ostiary_session_proof, which Better Auth
- * does not have. A session in which an admin impersonates a user is none here: no function finds
- * it. */
+ * does not have. A session in which an admin acts as another user is found where OSTIARY_ADMIN is
+ * on; elsewhere it is none. */
 #ifndef OSTIARY_STORE_TABLES_SESSIONS_H
 #define OSTIARY_STORE_TABLES_SESSIONS_H
 
@@ -36,6 +36,8 @@ struct session {
 	struct str user_agent;  /* likewise */
 	struct own_members own; /* as of a user */
 	const struct own_value *own_values;
+	struct str impersonated_by; /* the id of the admin; empty: the session is the user's own */
+	bool admin_known;           /* answers show that: OSTIARY_ADMIN is on */
 	/* Read by sessions_by_token() only. Of a session that Better Auth or an earlier version of
 	 * this program has started, all are 0 at first. */
 	struct session_proof proof;
@@ -71,6 +73,11 @@ enum store_rc sessions_set_proof(struct sql *sql, struct str id, const struct se
 enum store_rc sessions_of_user(struct sql *sql, struct arena *a, struct str user_id, int64_t now_ms,
 			       struct session **out, size_t *out_n, struct err *err);
 
+/* The same with those in which an admin acts as the user. */
+enum store_rc sessions_of_anyone(struct sql *sql, struct arena *a, struct str user_id,
+				 int64_t now_ms, struct session **out, size_t *out_n,
+				 struct err *err);
+
 /* Whether the user has a session that was started from that address. STORE_OK, STORE_FAULT. */
 enum store_rc sessions_any_from(struct sql *sql, struct str user_id, struct str ip_address,
 				bool *out, struct err *err);
@@ -90,7 +97,8 @@ enum sessions_which {
 enum store_rc sessions_users(struct sql *sql, struct arena *a, size_t most, struct str **out,
 			     size_t *out_n, struct err *err);
 
-/* Deletes sessions of that user only. STORE_OK also when there were none, STORE_FAULT. */
+/* Deletes sessions of that user; with SESSIONS_ALL also those in which the user, an admin, acts as
+ * somebody else. STORE_OK also when there were none, STORE_FAULT. */
 enum store_rc sessions_delete_of(struct sql *sql, struct str user_id, enum sessions_which which,
 				 struct str token, struct err *err);
 

@@ -22,10 +22,11 @@
 #define USER_ROW(u) \
 	u ".\"id\", " u ".\"name\", " u ".\"email\", " u ".\"emailVerified\", " u ".\"image\", " \
 	u ".\"createdAt\", " u ".\"updatedAt\", " USER_ROW_PLUGIN(u, "banned") ", " \
-	USER_ROW_PLUGIN(u, "banExpires") ", " USER_ROW_PLUGIN(u, "twoFactorEnabled") \
+	USER_ROW_PLUGIN(u, "banExpires") ", " USER_ROW_PLUGIN(u, "twoFactorEnabled") ", " \
+	USER_ROW_PLUGIN(u, "role") ", " USER_ROW_PLUGIN(u, "banReason") \
 	OWN_ROW("user", u)
 
-#define USER_ROW_COLUMNS 10 /* before those of one's own, which end the row */
+#define USER_ROW_COLUMNS 12 /* before those of one's own, which end the row */
 
 /* Follows the tables of the statement. */
 #define USER_ROW_ABSENT \
@@ -34,10 +35,10 @@
 	" null = null as \"twoFactorEnabled\", cast(null as text) as \"impersonatedBy\"," \
 	" cast(null as text) as \"role\", cast(null as text) as \"banReason\") absent"
 
-/* In Better Auth an admin can start a session as another user. This program cannot return to the
- * admin's own session, so that it has no such sessions. */
-#define USER_ROW_NOT_IMPERSONATED(s) \
-	"(select \"impersonatedBy\" from \"session\" i where i.\"id\" = " s ".\"id\") is null"
+/* The admin who has started the session as another user; null: the session is the user's own. */
+#define USER_ROW_IMPERSONATOR(s) \
+	"(select \"impersonatedBy\" from \"session\" i where i.\"id\" = " s ".\"id\")"
+#define USER_ROW_NOT_IMPERSONATED(s) USER_ROW_IMPERSONATOR(s) " is null"
 
 /* clang-format on */
 

@@ -47,10 +47,24 @@ static enum store_rc set_factor(struct sql *sql, struct str id, bool second_fact
 	return sql_change(run, err);
 }
 
+static enum store_rc set_admin_columns(struct sql *sql, const struct user *user, struct err *err)
+{
+	static const char set[] =
+		"update \"user\" set \"role\" = $1, \"banned\" = $2 where \"id\" = $3";
+	OWNED(sql_end) struct sql_run *run = sql_start(sql, set);
+
+	sql_bind_text_or_null(run, 1, user->role);
+	sql_bind_bool(run, 2, false);
+	sql_bind_text(run, 3, user->id);
+	return sql_change(run, err);
+}
+
 enum store_rc users_insert(struct sql *sql, const struct user *user, struct err *err)
 {
 	enum store_rc rc = insert_core(sql, user, err);
 
+	if (rc == STORE_OK && user->admin_known)
+		rc = set_admin_columns(sql, user, err);
 	if (rc != STORE_OK || !user->factor_known)
 		return rc;
 	rc = has_factor_column(sql, err);
@@ -72,6 +86,11 @@ void user_row_read(struct sql_run *run, int first, struct arena *a, struct user 
 	out->ban_ends_ms = sql_time_or(run, first + 8, INT64_MAX);
 	out->second_factor = sql_bool_or(run, first + 9, true);
 	out->factor_known = sql_factors(run) || !sql_is_null(run, first + 9);
+	out->admin_known = sql_admin(run);
+	if (out->admin_known) { /* else a column of one's own may have the name, and any type */
+		out->role = sql_copy(run, first + 10, a);
+		out->ban_reason = sql_copy(run, first + 11, a);
+	}
 	if (sql_own(run))
 		out->own = own_columns_read(run, first + USER_ROW_COLUMNS, &sql_own(run)->user, a);
 }

@@ -25,10 +25,15 @@ struct user {
 	int64_t ban_ends_ms; /* of a banned user; INT64_MAX: never */
 	bool second_factor;  /* the password alone must not sign the user in; as above */
 	bool factor_known;   /* answers show it: second factors are on, or the column has a value */
+	/* Answers show these and the ban: OSTIARY_ADMIN is on. */
+	bool admin_known;
+	struct str role;       /* "user", or several: "user,admin"; p is NULL: none, or not known */
+	struct str ban_reason; /* likewise */
 };
 
 /* STORE_OK, STORE_CONFLICT (the address is taken, or the value of a unique column of one's own),
- * STORE_FAULT. With user->factor_known the column twoFactorEnabled, if there is one, is false. */
+ * STORE_FAULT. With user->factor_known the column twoFactorEnabled, if there is one, is false;
+ * with user->admin_known the role is written, and that there is no ban. */
 enum store_rc users_insert(struct sql *sql, const struct user *user, struct err *err);
 
 /* Whether another row has one of the values in a column of one's own that is unique. STORE_OK,

@@ -1,5 +1,6 @@
 #include "auth/factor/entry/entry.h"
 
+#include "auth/issuer/roles.h"
 #include "base/cleanup.h"
 #include "store/tables/factors/factor_states.h"
 
@@ -78,19 +79,6 @@ enum standing standing_of(enum factor_policy policy, const struct standing_facts
 
 /* --- the facts -------------------------------------------------------------------------------- */
 
-/* Better Auth's admin plugin keeps the roles as a list with commas. */
-static bool has_role(struct str roles, struct str wanted)
-{
-	struct str one;
-
-	while (roles.n) {
-		str_cut(roles, ',', &one, &roles);
-		if (str_eq(str_trim(one), wanted))
-			return true;
-	}
-	return false;
-}
-
 static enum store_rc read_admin(struct sql *sql, const struct issuer *issuer, struct arena *a,
 				struct str user_id, bool *out, struct err *err)
 {
@@ -101,7 +89,7 @@ static enum store_rc read_admin(struct sql *sql, const struct issuer *issuer, st
 	if (issuer->settings.two_factor.policy != FACTOR_POLICY_ADMINS)
 		return STORE_OK;
 	rc = users_role(sql, a, user_id, &roles, err);
-	*out = rc == STORE_OK && has_role(roles, STR("admin"));
+	*out = rc == STORE_OK && roles_include(roles, ROLE_ADMIN);
 	return rc == STORE_NONE ? STORE_OK : rc;
 }
 

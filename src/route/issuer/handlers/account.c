@@ -31,7 +31,7 @@ void auth_update_user(struct call *call)
 		answer_error(call, WIRE_EMAIL_NOT_UPDATABLE);
 		return;
 	}
-	if (!answer_unless_fields_fit(call, &input))
+	if (!answer_unless_admins_member(call) || !answer_unless_fields_fit(call, &input))
 		return;
 	if (!name && !image && !input.n_set) {
 		answer_error(call, WIRE_NO_FIELDS);

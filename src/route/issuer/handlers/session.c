@@ -3,7 +3,9 @@
 
 #include "auth/session/json_view.h"
 #include "core/limits.h"
+#include "route/issuer/admin/cookie.h"
 #include "route/issuer/answer.h"
+#include "route/issuer/cookies.h"
 #include "route/issuer/credential.h"
 #include "route/issuer/handlers/token.h"
 #include "route/issuer/session_check.h"
@@ -14,13 +16,25 @@ void auth_ok(struct call *call)
 	reply_json(call->reply, 200, STR("{\"ok\":true}"));
 }
 
+/* Whoever signs out while acting as another user is out altogether. */
+static enum auth_result end_all(struct call *call, struct err *err)
+{
+	struct str admins_own = admin_cookie_read(call).token;
+	enum auth_result result = credential_end(call, err);
+
+	if (result == AUTH_OK && call_issuer(call)->settings.admin.enabled && admins_own.n)
+		result = sign_out(call_issuer(call), admins_own, err);
+	return result;
+}
+
 void auth_sign_out(struct call *call)
 {
 	struct err err = { 0 };
 
-	if (!answer_unless_ok(call, credential_end(call, &err), &err))
+	if (!answer_unless_ok(call, end_all(call, &err), &err))
 		return;
 	session_cookies_expire(call);
+	auth_cookie_expire_sent(call, AUTH_COOKIE_ADMIN);
 	reply_json(call->reply, 200, STR("{\"success\":true}"));
 }
 

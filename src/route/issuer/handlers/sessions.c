@@ -8,6 +8,22 @@
 #include "route/issuer/session_check.h"
 #include "route/issuer/session_cookies.h"
 
+/* Whether an admin acts as the user. */
+static bool acts(const struct call *call)
+{
+	return call->signed_in.session.impersonated_by.n > 0;
+}
+
+/* An admin is not given what would make the user's own sessions the admin's. */
+static void put_session(const struct call *call, struct buf *b, const struct session *session)
+{
+	struct session shown = *session;
+
+	if (acts(call))
+		shown.token = session->id;
+	session_put_json(b, &shown, VIEW_STORED);
+}
+
 void auth_list_sessions(struct call *call)
 {
 	struct issuer *issuer = call_issuer(call);
@@ -16,7 +32,7 @@ void auth_list_sessions(struct call *call)
 	struct buf text;
 	size_t n;
 
-	if (!session_is_confirmed(call) || !session_passes_as_fresh(call))
+	if (!session_is_confirmed(call) || (!acts(call) && !session_passes_as_fresh(call)))
 		return;
 	if (!answer_unless_ok(call,
 			      session_list(issuer, call->request->arena, call->signed_in.user.id,
@@ -26,7 +42,7 @@ void auth_list_sessions(struct call *call)
 	arena_buf(call->request->arena, &text, 512 * n + 16, LIMIT_REPLY_BYTES);
 	for (size_t i = 0; i < n; i++) {
 		buf_char(&text, i ? ',' : '[');
-		session_put_json(&text, &sessions[i], VIEW_STORED);
+		put_session(call, &text, &sessions[i]);
 	}
 	buf_z(&text, n ? "]" : "[]");
 	reply_json(call->reply, 200, buf_text(&text));

@@ -51,6 +51,8 @@ void auth_sign_up(struct call *call)
 	struct signed_in signed_in;
 
 	answer_about_account(call, form.email);
+	if (!answer_unless_admins_member(call))
+		return;
 	result = sign_up(issuer, call->request->arena, &form, &signed_in, &err);
 	if (is_about_fields(result)) {
 		(void)answer_unless_fields_fit(call, &input);

@@ -42,6 +42,8 @@ static void only_some_errors_have_no_code(void **state)
 		WIRE_NEW_USER_CALLBACK_NOT_STRING,
 		WIRE_PASSKEY_NO_ORIGIN,
 		WIRE_BACKUP_CODE_RACED,
+		WIRE_ADMIN_SESSION_GONE,
+		WIRE_NOT_ACTING,
 	};
 	size_t without = 0;
 

@@ -90,7 +90,7 @@ static void assert_move(const struct migrations_move *move, struct str from, str
 
 static void the_plan_of_a_start_names_the_rows_that_move(void **state)
 {
-	const struct migrations_extras none = { false, false };
+	const struct migrations_extras none = { .rate_limit = false };
 	struct migrations_plan plan;
 	struct place *p = *state;
 
@@ -344,7 +344,7 @@ static void a_table_of_passkeys_without_their_model_is_completed(void **state)
 static void a_marker_is_no_step(void **state)
 {
 	struct place *p = *state;
-	const struct migrations_extras none = { false, false };
+	const struct migrations_extras none = { .rate_limit = false };
 	struct migrations_plan plan;
 	bool tells_closed = false;
 

@@ -15,7 +15,7 @@ static int with_tables(void **state)
 	return 0;
 }
 
-static const struct plugin_features all_on = { true, true };
+static const struct plugin_features all_on = { true, true, true };
 
 static void passkeys_go_on(void **state)
 {

@@ -390,7 +390,7 @@ static void a_foreign_key_in_the_way_is_named_alone(void **state)
 				   "insert into \"passkey\" values ('p1', 'u1');"
 				   "create table invoice (owner text constraint invoice_owner"
 				   " references \"user\" (\"id\"))";
-	const struct plugin_features all_on = { true, true };
+	const struct plugin_features all_on = { true, true, true };
 	struct place *p = *state;
 	struct plugins_found found;
 
