@@ -1,6 +1,6 @@
 // One server process on a database of its own. Nothing is left behind, however the test ends.
 
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -79,6 +79,15 @@ export class Server {
         clearTimeout(timer);
         reject(new Error(`the server ended: ${JSON.stringify(end)}\n${this.#log}`));
       });
+    });
+  }
+
+  // A command on the server's database, beside it.
+  run(...args) {
+    execFileSync(binary, [...args, '--data', path.join(this.#folder, 'data')], {
+      cwd: this.#folder,
+      stdio: 'pipe',
+      env: { PATH: process.env.PATH, HOME: this.#folder },
     });
   }
 

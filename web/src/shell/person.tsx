@@ -7,7 +7,10 @@ export interface Person {
   name: string;
   email: string;
   image?: string | null | undefined;
+  role?: string | null | undefined; // several are joined by commas; none where there are no admins
 }
+
+export const isAdmin = ({ role }: Person): boolean => (role ?? '').split(',').includes('admin');
 
 const PersonContext = createContext<Person | null>(null);
 

@@ -3,7 +3,7 @@
 import type { catalogue } from './en';
 import type { doors } from './en/doors';
 
-type Widened<T> = T extends string
+export type Widened<T> = T extends string
   ? string
   : T extends (...args: infer A) => infer R
     ? (...args: A) => Widened<R>

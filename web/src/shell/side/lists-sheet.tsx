@@ -1,9 +1,10 @@
 // All places on a telephone: what the side bar has on wider screens.
 
-import { Settings } from 'lucide-react';
+import { Settings, Users } from 'lucide-react';
 import { useText } from '../../text';
 import { Dialog } from '../../ui/dialog';
 import { closeOverlay } from '../overlay';
+import { isAdmin, usePerson } from '../person';
 import { MoreItems, ViewItems } from './side-bar';
 import { SideItem } from './side-item';
 import { SideLists } from './side-lists';
@@ -12,6 +13,7 @@ import { SyncLine } from './sync-line';
 
 export default function ListsSheet() {
   const t = useText();
+  const person = usePerson();
 
   return (
     <Dialog title={t.shell.lists} close={closeOverlay}>
@@ -27,6 +29,14 @@ export default function ListsSheet() {
           name={t.shell.settings}
           onChoose={closeOverlay}
         />
+        {person && isAdmin(person) ? (
+          <SideItem
+            href="/people"
+            mark={<Users className="icon" aria-hidden="true" />}
+            name={t.shell.people}
+            onChoose={closeOverlay}
+          />
+        ) : null}
         <SyncLine />
       </nav>
       <div className="dialog-foot">

@@ -64,6 +64,7 @@ export const shell: Catalogue['shell'] = {
   completed: 'المكتملة',
   trash: 'سلة المحذوفات',
   keys: 'اختصارات لوحة المفاتيح',
+  people: 'الأشخاص',
   settings: 'الإعدادات',
   transfer: 'الاستيراد والتصدير',
   openTasks: (n) => `، ${tasks(n)}`,

@@ -56,6 +56,7 @@ export const shell: Catalogue['shell'] = {
   completed: 'Erledigt',
   trash: 'Papierkorb',
   keys: 'Tastenkürzel',
+  people: 'Personen',
   settings: 'Einstellungen',
   transfer: 'Import und Export',
   openTasks: (n) => `, ${tasks(n)}`,

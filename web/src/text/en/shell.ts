@@ -59,6 +59,7 @@ export const shell = {
   completed: 'Completed',
   trash: 'Bin',
   keys: 'Keyboard shortcuts',
+  people: 'People',
   settings: 'Settings',
   transfer: 'Import and export',
   openTasks: (n: number) => `, ${tasks(n)}`,

@@ -14,6 +14,7 @@ const PAGES = new Set([
   '/trash',
   '/tasks', // before there were views
   '/account',
+  '/people',
 ]);
 const HOME = '/today';
 
