@@ -224,7 +224,7 @@ test('others do not see the people', async ({ page, context, server }) => {
   await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible();
   await expect(page.getByRole('menuitem', { name: 'People' })).toHaveCount(0);
   await page.goto('/people');
-  await expect(heading(page, 'Only admins see the people of this server.')).toBeVisible();
+  await expect(heading(page, 'You are not allowed to do this.')).toBeVisible();
 });
 
 test.describe('in German', () => {

@@ -1,12 +1,14 @@
-// The people of this server, for an admin: their list, and one of them.
+// The people of this server: their list, and one of them. Only for an admin the page itself is
+// loaded.
 
 import { Suspense, type ReactNode } from 'react';
 import { Frame } from '../shell/frame';
 import { later } from '../shell/later';
 import { PageHead } from '../shell/page-head';
-import { PersonProvider } from '../shell/person';
+import { isAdmin, PersonProvider } from '../shell/person';
 import { SessionGate } from '../shell/session-gate';
 import { useText } from '../text';
+import { Empty } from '../ui/empty';
 import { Skeleton } from '../ui/skeleton';
 
 const People = later(() => import('./people'));
@@ -19,6 +21,17 @@ function Loading() {
       <title>{t.title(t.shell.people)}</title>
       <PageHead title={t.shell.people} />
       <Skeleton lines={6} label={t.app.loading} />
+    </>
+  );
+}
+
+function NotAllowed() {
+  const t = useText();
+
+  return (
+    <>
+      <title>{t.title(t.shell.people)}</title>
+      <Empty level={1} title={t.problems.forbidden} />
     </>
   );
 }
@@ -36,9 +49,13 @@ export function PeopleScreen({ overlays }: { overlays?: ReactNode }) {
       {({ user }) => (
         <PersonProvider value={user}>
           <Frame wide>
-            <Suspense fallback={<Loading />}>
-              <People />
-            </Suspense>
+            {isAdmin(user) ? (
+              <Suspense fallback={<Loading />}>
+                <People />
+              </Suspense>
+            ) : (
+              <NotAllowed />
+            )}
           </Frame>
           {overlays}
         </PersonProvider>

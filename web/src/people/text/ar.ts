@@ -23,7 +23,6 @@ export const people: PeopleText = {
   previous: 'الصفحة السابقة',
   next: 'الصفحة التالية',
   unknown: 'تعذر تحميل الأشخاص.',
-  notAdmin: 'لا يرى أشخاص هذا الخادم إلا المشرفون.',
   active: 'نشط',
   roles: { user: 'عضو', admin: 'مشرف' },
   you: 'أنت',

@@ -23,7 +23,6 @@ export const people: PeopleText = {
   previous: 'Vorige Seite',
   next: 'Nächste Seite',
   unknown: 'Die Personen konnten nicht geladen werden.',
-  notAdmin: 'Nur Admins sehen die Personen dieses Servers.',
   active: 'Aktiv',
   roles: { user: 'Mitglied', admin: 'Admin' },
   you: 'Du',

@@ -22,7 +22,6 @@ export const people = {
   previous: 'Previous page',
   next: 'Next page',
   unknown: 'The people could not be loaded.',
-  notAdmin: 'Only admins see the people of this server.',
   active: 'Active',
   roles: { user: 'Member', admin: 'Admin' },
   you: 'You',
