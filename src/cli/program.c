@@ -40,12 +40,15 @@ const struct command program_root = {
 		"a task API that accepts a request only with a valid token of the user whom the "
 		"path names.\n\n"
 		"`ostiary serve` alone starts everything on http://127.0.0.1:8080 with an SQLite "
-		"database. The commands that work on a database may run beside a server.",
+		"database. The commands that work on a database may run beside a server. "
+		"Those that list, show or export change no table: where a start would, they refuse "
+		"the database, and `ostiary migrate --plan` says what would change.",
 	.subcommands =
 		(const struct command *const[]){
 			&serve_command, &health_command, &config_command, &doctor_command,
-			&key_command, &token_command, &jws_command, &outbox_command,
-			&throttle_command, &user_command, &session_command, &audit_command,
+			&migrate_command, &key_command, &token_command, &jws_command,
+			&outbox_command, &throttle_command, &user_command, &session_command,
+			&audit_command,
 			&tasks_command, &backup_command, &restore_command, &check_command,
 			&version_command, &help_command, NULL },
 };

@@ -26,13 +26,13 @@ static struct str why_not(const struct err *err)
 	return err->kind == ERR_NO_ROOM ? STR("Disk full") : STR("Database unavailable");
 }
 
-/* A server whose disk is nearly full stays ready, since all but new accounts and new tasks goes
- * on. */
-static struct str ready_text(struct store *store)
+/* A server whose disk is nearly full stays ready, since all but new accounts and new tasks goes on;
+ * and so does one whose database a newer version has changed, until that version takes over. */
+static struct str ready_text(struct arena *a, struct store *store)
 {
-	return store_is_short_of_room(store)
-		       ? STR("{\"status\":\"ready\",\"disk\":\"nearly full\"}")
-		       : STR("{\"status\":\"ready\"}");
+	return arena_fmt(a, "{\"status\":\"ready\"%s%s}",
+			 store_is_short_of_room(store) ? ",\"disk\":\"nearly full\"" : "",
+			 store_is_outdated(store) ? ",\"tables\":\"of a newer version\"" : "");
 }
 
 void health_ready(struct call *call)
@@ -49,6 +49,6 @@ void health_ready(struct call *call)
 	} else if (!issuer && !token_verifier_has_keys(call->app->verifier)) {
 		not_ready(call, STR("No keys yet"));
 	} else {
-		reply_json(call->reply, 200, ready_text(store));
+		reply_json(call->reply, 200, ready_text(call->request->arena, store));
 	}
 }

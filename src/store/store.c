@@ -1,5 +1,6 @@
 #include "store/store.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -16,7 +17,8 @@
 
 struct store {
 	struct sql_layout layout;
-	struct pool *pool; /* PostgreSQL; NULL: SQLite, with the next three */
+	atomic_bool outdated; /* a newer version of this program has changed the tables */
+	struct pool *pool;    /* PostgreSQL; NULL: SQLite, with the next three */
 	char *path;
 	struct readers readers;
 	struct writer writer;
@@ -37,12 +39,15 @@ static struct store *store_new(const struct sql_layout *layout, struct err *err)
 static enum store_open_rc make_ready(const struct store_config *config, struct sql *sql,
 				     struct err *err)
 {
-	const struct migrations_extras extras = { config->rate_limit, config->factors,
-						  config->admin };
+	const struct migrations_extras extras = { .rate_limit = config->rate_limit,
+						  .factors = config->factors,
+						  .admin = config->admin };
 	enum store_open_rc rc = migrations_check(sql, err);
 
 	if (rc == STORE_OPENED && config->missing == STORE_MISSING_REFUSE)
 		rc = migrations_expect(sql, err);
+	if (rc == STORE_OPENED && config->keep_tables)
+		return migrations_expect_current(sql, err);
 	if (rc == STORE_OPENED)
 		rc = config->tables == STORE_TABLES_TASKS
 			     ? migrations_run_alone(sql, config->clock, config->log, err)
@@ -362,6 +367,21 @@ void store_misfit(const char *doing, struct err *err)
 		err_prefix(err, words);
 	else
 		err_set(err, "%s", words);
+}
+
+enum store_rc store_look_for_newer(struct store *store, struct err *err)
+{
+	int64_t version = 0;
+	enum store_rc rc = STORE_READ(store, sql, err, migrations_recorded(sql, &version, err));
+
+	if (rc == STORE_OK)
+		atomic_store(&store->outdated, version > migrations_newest());
+	return rc;
+}
+
+bool store_is_outdated(struct store *store)
+{
+	return atomic_load(&store->outdated);
 }
 
 static enum store_rc ping(struct sql *sql, struct err *err)

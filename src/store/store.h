@@ -58,6 +58,7 @@ struct store_config {
 	const struct log *log; /* migrations are logged */
 	enum store_tables tables;
 	enum store_missing missing;
+	bool keep_tables; /* changes none: STORE_UNUSABLE where they are not up to date */
 	/* Columns of one's own, which are made when they are missing; NULL: none. Must outlive the
 	 * store. */
 	const struct own_tables *own;
@@ -95,6 +96,13 @@ const struct sql_layout *store_layout(const struct store *store);
 /* True when reading waits for another machine, so that it must not run on a thread that serves many
  * clients. */
 bool store_reads_wait(const struct store *store);
+
+/* Looks whether a newer version of this program has changed the database meanwhile. STORE_OK,
+ * STORE_FAULT. */
+enum store_rc store_look_for_newer(struct store *store, struct err *err);
+
+/* Whether a look has found that. */
+bool store_is_outdated(struct store *store);
 
 /* For /readyz: a cheap statement answers, and on SQLite writing is possible (no other process holds
  * the lock, and the disk is not full). STORE_OK, STORE_FAULT. */

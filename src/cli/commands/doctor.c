@@ -186,6 +186,7 @@ static int examine(struct doctor *d)
 		return cli_fail(EX_CONFIG, "OSTIARY_TAKEOVER_ACCEPT: %s", err.text);
 	if (!own_fields_read(d->e.arena, &d->settings, &config.own, &err))
 		return cli_fail(EX_CONFIG, "%s", err.text);
+	config.tables = database_tables(&d->settings);
 	config.rate_limit = wants_rate_limit(&d->settings);
 	if (!config.url.n)
 		return cli_fail(EX_CONFIG, "name the database with --database");

@@ -392,6 +392,7 @@ static const struct command list_row = {
 		"signsUntil and publishedUntil (RFC 3339; null when it is not known yet).",
 	.flags = (const struct flag *const[]){ &flag_json, NULL },
 	.settings = COMMAND_TAKES_SETTINGS,
+	.keeps_tables = true,
 	.run = key_list,
 };
 

@@ -248,6 +248,7 @@ static const struct command list_row = {
 		"wiped) and note (the result of the last attempt; null before it).",
 	.flags = (const struct flag *const[]){ &flag_json, NULL },
 	.settings = COMMAND_TAKES_SETTINGS,
+	.keeps_tables = true,
 	.run = outbox_run_list,
 };
 
@@ -258,6 +259,7 @@ static const struct command show_row = {
 		       "user in.",
 	.argument = ID,
 	.settings = COMMAND_TAKES_SETTINGS,
+	.keeps_tables = true,
 	.run = outbox_run_show,
 };
 

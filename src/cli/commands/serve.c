@@ -10,6 +10,7 @@
 #include "cli/keeper/keeper.h"
 #include "cli/metrics/node.h"
 #include "cli/nodes/issuer.h"
+#include "cli/nodes/newer_watch.h"
 #include "cli/nodes/operation.h"
 #include "cli/nodes/orphan_cleanup.h"
 #include "cli/nodes/plan.h"
@@ -58,6 +59,7 @@ struct service {
 	struct task_node node;         /* with the role APP_TASKS */
 	struct orphan_cleanup orphan_cleanup;
 	struct upkeep upkeep; /* unless the role is APP_AUTH */
+	struct newer_watch newer_watch;
 	struct schedule backups;
 	struct site site;
 	struct task_feed *feed; /* NULL with the role APP_AUTH */
@@ -291,6 +293,8 @@ static int start_upkeep(struct service *s)
 				     .trash_days = s->settings.of[SETTING_TRASH_DAYS].number };
 	if (s->role != APP_AUTH && !upkeep_start(&s->upkeep))
 		return cli_fail(EX_OSERR, "no thread for the upkeep of tasks");
+	if (!newer_watch_start(&s->newer_watch, s->store, &s->log))
+		return cli_fail(EX_OSERR, "no thread to watch the version of the database");
 	if (!schedule_start(&s->backups, s->arena, &s->settings, &s->log))
 		return cli_fail(EX_OSERR, "no thread for backups");
 	return EX_OK;
@@ -419,6 +423,7 @@ static void finish(struct service *s)
 	app_free(s->app);
 	task_feed_free(s->feed);
 	schedule_stop(&s->backups);
+	newer_watch_stop(&s->newer_watch);
 	upkeep_stop(&s->upkeep);
 	orphan_cleanup_stop(&s->orphan_cleanup);
 	task_node_stop(&s->node);

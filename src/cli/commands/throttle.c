@@ -92,6 +92,7 @@ static const struct command name_row = {
 		       "secret. It takes the server's secret.",
 	.argument = EMAIL,
 	.settings = COMMAND_TAKES_SETTINGS,
+	.keeps_tables = true,
 	.run = throttle_run_name,
 };
 

@@ -39,6 +39,11 @@ void examination_try_keys(struct examination *e);
 void examination_put_text(struct examination *e);
 void examination_put_json(struct examination *e);
 
+/* Appends the changes that a start would make: as a paragraph, and as the elements of a JSON array.
+ * What is made on the way is in the arena. */
+void examination_put_plan(struct buf *b, const struct inspection *s);
+void examination_put_changes(struct buf *b, const struct inspection *s, struct arena *a);
+
 /* How the kinds of password hashes are named, in text and in JSON. */
 struct examination_family {
 	const char *name, *json;

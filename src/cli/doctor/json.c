@@ -86,9 +86,8 @@ static void put_json_found(const struct examination *e, struct buf *b)
 	put_json_plugins(e, b);
 }
 
-static void put_json_changes(const struct examination *e, struct buf *b)
+void examination_put_changes(struct buf *b, const struct inspection *s, struct arena *a)
 {
-	const struct inspection *s = &e->found;
 	const struct migrations_plan *plan = &s->plan;
 	const char *comma = "";
 
@@ -102,14 +101,12 @@ static void put_json_changes(const struct examination *e, struct buf *b)
 	}
 	for (size_t i = 0; i < plan->n_tables; i++, comma = ",") {
 		buf_z(b, comma);
-		json_put_string(b,
-				arena_fmt(e->arena, EXAMINATION_CREATE, STR_FMT(plan->tables[i])));
+		json_put_string(b, arena_fmt(a, EXAMINATION_CREATE, STR_FMT(plan->tables[i])));
 	}
 	for (size_t i = 0; i < plan->n_moves; i++, comma = ",") {
 		buf_z(b, comma);
-		json_put_string(b,
-				arena_fmt(e->arena, EXAMINATION_MOVE, STR_FMT(plan->moves[i].from),
-					  STR_FMT(plan->moves[i].to)));
+		json_put_string(b, arena_fmt(a, EXAMINATION_MOVE, STR_FMT(plan->moves[i].from),
+					     STR_FMT(plan->moves[i].to)));
 	}
 }
 
@@ -124,6 +121,6 @@ void examination_put_json(struct examination *e)
 	if (s->exists && s->better_auth.taken_over)
 		put_json_found(e, b);
 	buf_z(b, ",\"changes\":[");
-	put_json_changes(e, b);
+	examination_put_changes(b, s, e->arena);
 	buf_char(b, ']');
 }

@@ -123,16 +123,19 @@ static void put_found(struct examination *e)
 	put_hint(e);
 }
 
-static void put_plan(struct examination *e)
+void examination_put_plan(struct buf *b, const struct inspection *s)
 {
-	const struct inspection *s = &e->found;
-	struct buf *b = &e->text;
+	const struct migrations_plan *plan = &s->plan;
 
-	if (s->better_auth.n_changes + s->own.n + s->plan.n_tables + s->plan.n_moves == 0) {
+	if (!(s->better_auth.n_changes || s->own.n || plan->n_steps || plan->n_tables ||
+	      plan->n_moves)) {
 		buf_z(b, "\nA start would change nothing.\n");
 		return;
 	}
 	buf_z(b, "\nA start would\n");
+	for (size_t i = 0; i < plan->n_steps; i++)
+		buf_fmt(b, "  take step %lld, %.*s\n", (long long)plan->steps[i].version,
+			STR_FMT(plan->steps[i].name));
 	for (size_t i = 0; i < s->better_auth.n_changes; i++)
 		buf_fmt(b, "  %s\n", s->better_auth.changes[i].ddl);
 	for (size_t i = 0; i < s->own.n; i++) {
@@ -140,11 +143,11 @@ static void put_plan(struct examination *e)
 		buf_z(b, s->own.ddl[i]);
 		buf_char(b, '\n');
 	}
-	for (size_t i = 0; i < s->plan.n_tables; i++)
-		buf_fmt(b, "  " EXAMINATION_CREATE "\n", STR_FMT(s->plan.tables[i]));
-	for (size_t i = 0; i < s->plan.n_moves; i++)
-		buf_fmt(b, "  " EXAMINATION_MOVE "\n", STR_FMT(s->plan.moves[i].from),
-			STR_FMT(s->plan.moves[i].to));
+	for (size_t i = 0; i < plan->n_tables; i++)
+		buf_fmt(b, "  " EXAMINATION_CREATE "\n", STR_FMT(plan->tables[i]));
+	for (size_t i = 0; i < plan->n_moves; i++)
+		buf_fmt(b, "  " EXAMINATION_MOVE "\n", STR_FMT(plan->moves[i].from),
+			STR_FMT(plan->moves[i].to));
 }
 
 void examination_put_text(struct examination *e)
@@ -158,5 +161,5 @@ void examination_put_text(struct examination *e)
 		put_found(e);
 	else
 		buf_z(&e->text, "tables      none of Better Auth's\n");
-	put_plan(e);
+	examination_put_plan(&e->text, &e->found);
 }

@@ -52,7 +52,7 @@ int operation_read_settings(const struct args *args, struct settings *out)
 	return operation_read_secret(args, out);
 }
 
-static int open_database(struct operation *op)
+static int open_database(struct operation *op, const struct args *args)
 {
 	struct store_config config = database_config(&op->settings, &op->log);
 	struct err err = { 0 };
@@ -63,6 +63,7 @@ static int open_database(struct operation *op)
 	if (!own_fields_read(op->arena, &op->settings, &config.own, &err))
 		return cli_fail(EX_CONFIG, "%s", err.text);
 	config.missing = STORE_MISSING_REFUSE;
+	config.keep_tables = path_end(&args->path)->keeps_tables;
 	if (store_open(&config, &op->store, &err) != STORE_OPENED)
 		return cli_fail(EX_NOINPUT, "%s", err.text);
 	return EX_OK;
@@ -79,7 +80,7 @@ int operation_open_store(struct operation *op, const struct args *args, enum log
 {
 	int code = prepare(op, args, level);
 
-	return code == EX_OK ? open_database(op) : code;
+	return code == EX_OK ? open_database(op, args) : code;
 }
 
 static int read_issuer(struct operation *op)
@@ -105,7 +106,7 @@ int operation_open(struct operation *op, const struct args *args)
 	if (code == EX_OK)
 		code = read_issuer(op);
 	if (code == EX_OK)
-		code = open_database(op);
+		code = open_database(op, args);
 	if (code == EX_OK &&
 	    !issuer_settings_of_database(op->store, &op->settings, &op->issuer, &err))
 		code = cli_fail(EX_IOERR, "%s", err.text);

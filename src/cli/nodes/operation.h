@@ -27,7 +27,8 @@ int operation_read_settings(const struct args *args, struct settings *out);
 int operation_read_but_secret(const struct args *args, struct settings *out);
 int operation_read_secret(const struct args *args, struct settings *settings);
 
-/* Opens the database that the settings name, which must exist; op->log takes lines from the level
+/* Opens the database that the settings name, which must exist, and whose tables are brought up to
+ * date unless the command keeps them (cli/tree/command.h); op->log takes lines from the level
  * on. operation_done() in any case. */
 int operation_open_store(struct operation *op, const struct args *args, enum log_level level);
 

@@ -193,6 +193,7 @@ const struct command people_export_row = {
 		      .least = 1,
 		      .most = 2 },
 	.settings = COMMAND_TAKES_SETTINGS,
+	.keeps_tables = true,
 	.examples = (const struct example[]){ { "For a person who asks for it",
 						"ostiary user export ada@example.org ada.json" },
 					      { 0 } },

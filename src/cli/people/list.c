@@ -164,6 +164,7 @@ const struct command people_list_row = {
 	.flags = (const struct flag *const[]){ &flag_search, &flag_limit, &flag_after, &flag_json,
 					       NULL },
 	.settings = COMMAND_TAKES_SETTINGS,
+	.keeps_tables = true,
 	.examples =
 		(const struct example[]){
 			{ "The people of a domain",

@@ -145,6 +145,7 @@ const struct command people_show_row = {
 	.flags = (const struct flag *const[]){ &flag_json, NULL },
 	.argument = PEOPLE_WHO,
 	.settings = COMMAND_TAKES_SETTINGS,
+	.keeps_tables = true,
 	.examples =
 		(const struct example[]){ { "Who is this?", "ostiary user show ada@example.org" },
 					  { 0 } },

@@ -34,3 +34,9 @@ struct store_config database_config(const struct settings *settings, const struc
 		.admin = settings_is_on(settings, SETTING_ADMIN),
 	};
 }
+
+enum store_tables database_tables(const struct settings *settings)
+{
+	return str_eq(settings_text(settings, SETTING_ROLE), STR("tasks")) ? STORE_TABLES_TASKS
+									   : STORE_TABLES_ALL;
+}

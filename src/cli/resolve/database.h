@@ -10,4 +10,7 @@
  * is no data folder. The log must outlive the store. */
 struct store_config database_config(const struct settings *settings, const struct log *log);
 
+/* The tables that a server with these settings works with: a task node needs those of tasks. */
+enum store_tables database_tables(const struct settings *settings);
+
 #endif

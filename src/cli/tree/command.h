@@ -54,6 +54,7 @@ struct command {
 	const struct example *examples; /* ends with a row without a command; NULL: none */
 	struct argument argument;
 	enum command_settings settings;
+	bool keeps_tables; /* it changes no table of the database (store_config) */
 	int (*run)(const struct args *args); /* the exit code of the process; NULL: of a group */
 };
 

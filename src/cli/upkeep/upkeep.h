@@ -1,4 +1,5 @@
-/* Backing a database up (backup.c), putting a backup back (restore.c), checking one (check.c). */
+/* Backing a database up (backup.c), putting a backup back (restore.c), checking one (check.c), and
+ * saying what a start would change (migrate.c). */
 #ifndef OSTIARY_CLI_UPKEEP_UPKEEP_H
 #define OSTIARY_CLI_UPKEEP_UPKEEP_H
 
@@ -7,5 +8,6 @@
 extern const struct command backup_command;
 extern const struct command restore_command;
 extern const struct command check_command;
+extern const struct command migrate_command;
 
 #endif

@@ -201,7 +201,7 @@ static enum inspect_rc inspect_all(struct inspecting *t, struct err *err)
 	enum store_rc rc = migrations_plan(t->sql, &t->extras, &t->out->plan, err);
 	enum store_rc jwks;
 
-	if (rc == STORE_OK && t->out->plan.too_new)
+	if (rc == STORE_OK && t->out->plan.refused)
 		return INSPECT_REFUSED;
 	if (rc == STORE_OK)
 		rc = better_auth_inspect(t->sql, &t->out->better_auth, err);
@@ -230,7 +230,10 @@ enum inspect_rc inspect_tables(struct sql *sql, const struct store_config *confi
 				.out = out,
 				.hashes = hashes,
 				.now_ms = clock_now_ms(config->clock),
-				.extras = { config->rate_limit, config->factors, config->admin },
+				.extras = { .rate_limit = config->rate_limit,
+					    .factors = config->factors,
+					    .admin = config->admin,
+					    .alone = config->tables == STORE_TABLES_TASKS },
 				.on = { config->factors, config->passkeys, config->admin } };
 	enum inspect_rc rc = INSPECT_UNREADABLE;
 

@@ -15,14 +15,13 @@
 /* The step of the first build whose last process marks an SQLite file as closed. */
 #define FIRST_TO_TELL_CLOSED 9
 
-static int64_t newest_known(void)
+int64_t migrations_newest(void)
 {
 	return steps[steps_n - 1].version;
 }
 
-/* The newest recorded version; 0 when there is no record. Runs within a transaction, since some
- * connections have their settings only there. */
-static enum store_rc recorded_version(struct sql *sql, int64_t *out, struct err *err)
+/* Runs within a transaction, since some connections have their settings only there. */
+enum store_rc migrations_recorded(struct sql *sql, int64_t *out, struct err *err)
 {
 	static const char newest[] =
 		"select coalesce(max(version), 0) from ostiary_migration where version > 0";
@@ -36,14 +35,14 @@ static enum store_rc recorded_version(struct sql *sql, int64_t *out, struct err 
 	return sql_number(run, out, err);
 }
 
-static bool is_too_new(int64_t version, struct err *err)
+bool migrations_are_newer(int64_t version, struct err *err)
 {
-	if (version <= newest_known())
+	if (version <= migrations_newest())
 		return false;
 	err_set(err,
 		"a newer version of Ostiary made this database (its tables have version %lld,"
 		" this program knows %lld); use that version",
-		(long long)version, (long long)newest_known());
+		(long long)version, (long long)migrations_newest());
 	return true;
 }
 
@@ -51,9 +50,9 @@ enum store_open_rc migrations_check(struct sql *sql, struct err *err)
 {
 	int64_t version = 0;
 
-	if (SQL_READ(sql, err, recorded_version(sql, &version, err)) != STORE_OK)
+	if (SQL_READ(sql, err, migrations_recorded(sql, &version, err)) != STORE_OK)
 		return STORE_UNUSABLE;
-	return is_too_new(version, err) ? STORE_NEWER : STORE_OPENED;
+	return migrations_are_newer(version, err) ? STORE_NEWER : STORE_OPENED;
 }
 
 /* STORE_OK: the database has a table of this program or of Better Auth. STORE_NONE. */
@@ -67,7 +66,7 @@ static enum store_rc has_any_table(struct sql *sql, struct err *err)
 enum store_rc migrations_tell_closed(struct sql *sql, bool *out, struct err *err)
 {
 	int64_t version = 0;
-	enum store_rc rc = SQL_READ(sql, err, recorded_version(sql, &version, err));
+	enum store_rc rc = SQL_READ(sql, err, migrations_recorded(sql, &version, err));
 
 	if (rc == STORE_OK && version == 0)
 		rc = SQL_READ(sql, err, has_any_table(sql, err));
@@ -85,40 +84,6 @@ enum store_open_rc migrations_expect(struct sql *sql, struct err *err)
 	return rc == STORE_OK ? STORE_OPENED : STORE_UNUSABLE;
 }
 
-static enum store_rc plan_table(struct sql *sql, const struct ddl_table *table,
-				struct migrations_plan *out, struct err *err)
-{
-	enum store_rc rc = sql_has_table(sql, table->name, err);
-
-	if (rc == STORE_NONE && out->n_tables < MIGRATIONS_PLAN_MAX)
-		out->tables[out->n_tables++] = table->name;
-	return rc == STORE_NONE ? STORE_OK : rc;
-}
-
-static enum store_rc plan_move(struct sql *sql, const struct replaced_table *old,
-			       struct migrations_plan *out, struct err *err)
-{
-	enum store_rc rc = sql_has_table(sql, old->name, err);
-
-	if (rc == STORE_OK && out->n_moves < MIGRATIONS_MOVES_MAX)
-		out->moves[out->n_moves++] =
-			(struct migrations_move){ .from = old->name, .to = old->successor };
-	return rc == STORE_NONE ? STORE_OK : rc;
-}
-
-static enum store_rc plan_step(struct sql *sql, const struct migration *m,
-			       struct migrations_plan *out, struct err *err)
-{
-	enum store_rc rc = STORE_OK;
-
-	for (size_t g = 0; g < ARRAY_LEN(m->tables) && m->tables[g]; g++)
-		for (size_t i = 0; rc == STORE_OK && i < m->tables[g]->n; i++)
-			rc = plan_table(sql, &m->tables[g]->of[i], out, err);
-	for (size_t i = 0; rc == STORE_OK && i < m->n_replaced; i++)
-		rc = plan_move(sql, &m->replaced[i], out, err);
-	return rc;
-}
-
 static enum store_rc make_tables(struct sql *sql, const struct migration *m, enum ddl_owner owner,
 				 struct err *err)
 {
@@ -128,28 +93,6 @@ static enum store_rc make_tables(struct sql *sql, const struct migration *m, enu
 		for (size_t i = 0; rc == STORE_OK && i < m->tables[g]->n; i++)
 			rc = ddl_make(sql, &m->tables[g]->of[i], owner, err);
 	return rc;
-}
-
-enum store_rc migrations_plan(struct sql *sql, const struct migrations_extras *extras,
-			      struct migrations_plan *out, struct err *err)
-{
-	enum store_rc rc;
-
-	*out = (struct migrations_plan){ 0 };
-	rc = recorded_version(sql, &out->version, err);
-	if (rc != STORE_OK)
-		return rc;
-	out->too_new = is_too_new(out->version, err);
-	out->is_newest = out->version == newest_known();
-	if (out->version == 0)
-		out->tables[out->n_tables++] = STR("ostiary_migration");
-	for (size_t i = 0; rc == STORE_OK && i < steps_n; i++)
-		if (steps[i].version > out->version)
-			rc = plan_step(sql, &steps[i], out, err);
-	for (size_t i = 0; rc == STORE_OK && extras->factors && i < steps_factors_n; i++)
-		rc = plan_step(sql, &steps_factors[i], out, err);
-	return rc == STORE_OK && extras->rate_limit ? plan_step(sql, &step_rate_limit, out, err)
-						    : rc;
 }
 
 static enum store_rc check_columns(struct sql *sql, const struct migration *m, struct err *err)
@@ -224,7 +167,7 @@ static enum store_rc apply(struct sql *sql, const struct migration *m, const str
 	enum store_rc rc = sql_script(sql, make_record[sql_engine(sql)], err);
 
 	if (rc == STORE_OK)
-		rc = recorded_version(sql, &version, err);
+		rc = migrations_recorded(sql, &version, err);
 	if (rc == STORE_OK && version >= m->version)
 		return STORE_NONE;
 	if (rc == STORE_OK)
@@ -272,8 +215,7 @@ enum store_rc migrations_check_columns(struct sql *sql, struct err *err)
 
 /* ---- tasks alone ---- */
 
-/* STORE_OK: the database has tasks alone. STORE_NONE. */
-static enum store_rc is_alone(struct sql *sql, struct err *err)
+enum store_rc migrations_are_alone(struct sql *sql, struct err *err)
 {
 	static const char record[] = "select 1 from ostiary_migration where version = 0";
 	OWNED(sql_end) struct sql_run *run = NULL;
@@ -285,14 +227,17 @@ static enum store_rc is_alone(struct sql *sql, struct err *err)
 	return sql_step(run, err);
 }
 
+const char migrations_alone_refused[] =
+	"this is the database of a task node; use it with --role tasks only";
+
 /* Refuses a database of tasks alone: its tasks refer to no user, so that they would stay when their
  * user is deleted. */
 static enum store_rc refuse_alone(struct sql *sql, struct err *err)
 {
-	enum store_rc rc = SQL_READ(sql, err, is_alone(sql, err));
+	enum store_rc rc = SQL_READ(sql, err, migrations_are_alone(sql, err));
 
 	if (rc == STORE_OK)
-		err_set(err, "this is the database of a task node; use it with --role tasks only");
+		err_set(err, "%s", migrations_alone_refused);
 	return rc == STORE_NONE ? STORE_OK : STORE_FAULT;
 }
 
@@ -301,7 +246,7 @@ static enum store_rc step_alone_too(struct sql *sql, const struct migration *m,
 				    const struct clock *clock, struct err *err)
 {
 	int64_t version = 0;
-	enum store_rc rc = recorded_version(sql, &version, err);
+	enum store_rc rc = migrations_recorded(sql, &version, err);
 
 	if (rc != STORE_OK || version >= m->version)
 		return rc;
@@ -338,7 +283,7 @@ static enum store_rc apply_alone(struct sql *sql, const struct clock *clock, str
 	enum store_rc rc = sql_script(sql, make_record[sql_engine(sql)], err);
 
 	if (rc == STORE_OK)
-		rc = is_alone(sql, err);
+		rc = migrations_are_alone(sql, err);
 	if (rc == STORE_NONE)
 		rc = make_alone(sql, clock, err);
 	if (rc == STORE_OK)
@@ -393,13 +338,49 @@ enum store_open_rc migrations_add(struct sql *sql, const struct migrations_extra
 	return rc == STORE_OK ? STORE_OPENED : STORE_UNUSABLE;
 }
 
+/* STORE_NONE: a start would change the tables. */
+static enum store_rc is_current(struct sql *sql, struct arena *a, struct err *err)
+{
+	struct better_auth found = { 0 };
+	struct own_changes own = { .n = 0 };
+	int64_t version = 0;
+	enum store_rc rc = better_auth_inspect(sql, &found, err);
+
+	if (rc != STORE_OK)
+		return STORE_FAULT;
+	rc = migrations_recorded(sql, &version, err);
+	if (rc == STORE_OK)
+		rc = own_columns_plan(sql, a, &own, err);
+	if (rc == STORE_OK && (found.n_changes || own.n || version < migrations_newest()))
+		rc = STORE_NONE;
+	return rc;
+}
+
+enum store_open_rc migrations_expect_current(struct sql *sql, struct err *err)
+{
+	struct arena arena;
+	enum store_rc rc = refuse_alone(sql, err);
+
+	if (rc != STORE_OK)
+		return STORE_UNUSABLE;
+	arena_init(&arena, NULL, 0);
+	rc = SQL_READ(sql, err, is_current(sql, &arena, err));
+	arena_done(&arena);
+	if (rc == STORE_NONE)
+		err_set(err,
+			"a start would change the tables of this database, and this command "
+			"changes none: start the server, or see what it would change with `ostiary "
+			"migrate --plan`");
+	return rc == STORE_OK ? STORE_OPENED : STORE_UNUSABLE;
+}
+
 enum store_open_rc migrations_run(struct sql *sql, const struct clock *clock, const struct log *log,
 				  struct err *err)
 {
 	int64_t version = 0;
 
 	if (refuse_alone(sql, err) != STORE_OK || prepare_better_auth(sql, log, err) != STORE_OK ||
-	    SQL_READ(sql, err, recorded_version(sql, &version, err)) != STORE_OK)
+	    SQL_READ(sql, err, migrations_recorded(sql, &version, err)) != STORE_OK)
 		return STORE_UNUSABLE;
 	for (size_t i = 0; i < steps_n; i++)
 		if (steps[i].version > version && step(sql, &steps[i], clock, log, err) != STORE_OK)

@@ -1,5 +1,5 @@
 /* Numbered steps that bring a database's tables up to date; each runs once and is recorded in
- * ostiary_migration. */
+ * ostiary_migration. plan.c is the part that only says what they would do. */
 #ifndef OSTIARY_STORE_SCHEMA_MIGRATIONS_H
 #define OSTIARY_STORE_SCHEMA_MIGRATIONS_H
 
@@ -18,6 +18,24 @@ enum store_rc migrations_tell_closed(struct sql *sql, bool *out, struct err *err
  * none, as when the wrong database was named. */
 enum store_open_rc migrations_expect(struct sql *sql, struct err *err);
 
+/* The same for a program that changes no table, which also reads the layout (sql_layout()).
+ * STORE_UNUSABLE, too, where a start would change one, or has to be a task node's. */
+enum store_open_rc migrations_expect_current(struct sql *sql, struct err *err);
+
+/* The newest step of this program. */
+int64_t migrations_newest(void);
+
+/* Inside a transaction: the newest recorded step; 0: there is none. STORE_OK, STORE_FAULT. */
+enum store_rc migrations_recorded(struct sql *sql, int64_t *out, struct err *err);
+
+/* Whether this program does not know the version, which *err then says. */
+bool migrations_are_newer(int64_t version, struct err *err);
+
+/* Inside a transaction, whether the database has tasks alone: STORE_OK, STORE_NONE, STORE_FAULT.
+ * With users it is refused with these words. */
+enum store_rc migrations_are_alone(struct sql *sql, struct err *err);
+extern const char migrations_alone_refused[];
+
 /* All rows of a table of an earlier build move to its successor, and the table is dropped. */
 struct migrations_move {
 	struct str from, to;
@@ -28,6 +46,12 @@ struct migrations_extras {
 	bool rate_limit; /* Better Auth's table "rateLimit" */
 	bool factors;    /* second factors: Better Auth's table "twoFactor", and what it needs */
 	bool admin;      /* the columns of Better Auth's plugin admin */
+	bool alone;      /* for migrations_plan(): it is migrations_run_alone() that would run */
+};
+
+struct migrations_step {
+	int64_t version;
+	struct str name;
 };
 
 /* The changes that migrations_run() and migrations_add() would make. Nothing is changed. STORE_OK,
@@ -36,8 +60,11 @@ struct migrations_extras {
 #define MIGRATIONS_MOVES_MAX 4
 struct migrations_plan {
 	int64_t version; /* the newest recorded step; 0: this program has not used the database */
-	bool is_newest;  /* no step is missing */
-	bool too_new;    /* a start would refuse the database; *err is that of migrations_check() */
+	int64_t newest;  /* the one of this program */
+	bool is_newest;  /* no step is missing, and it is not tasks alone */
+	bool refused;    /* a start would refuse the database, as *err says; nothing else is set */
+	struct migrations_step steps[MIGRATIONS_PLAN_MAX]; /* that are not recorded */
+	size_t n_steps;
 	struct str tables[MIGRATIONS_PLAN_MAX]; /* new ones */
 	size_t n_tables;
 	struct migrations_move moves[MIGRATIONS_MOVES_MAX];
