@@ -97,6 +97,10 @@ static void the_plan_of_a_start_names_the_rows_that_move(void **state)
 	make_old_database(p);
 	assert_int_equal(migrations_plan(p->sql, &none, &plan, &p->err), STORE_OK);
 	assert_int_equal(plan.version, 6);
+	assert_int_equal(plan.n_steps, NEWEST - 6);
+	assert_int_equal(plan.steps[0].version, 7);
+	assert_true(str_eq(plan.steps[0].name, STR("revocations")));
+	assert_false(plan.refused);
 	assert_int_equal(plan.n_tables, 18);
 	assert_int_equal(plan.n_moves, 3);
 	assert_move(&plan.moves[0], STR("ostiary_not_before_version"),
@@ -106,7 +110,7 @@ static void the_plan_of_a_start_names_the_rows_that_move(void **state)
 	place_open(p);
 	assert_int_equal(migrations_plan(p->sql, &none, &plan, &p->err), STORE_OK);
 	assert_int_equal(plan.version, NEWEST);
-	assert_int_equal(plan.n_tables + plan.n_moves, 0);
+	assert_int_equal(plan.n_tables + plan.n_moves + plan.n_steps, 0);
 }
 
 static void revocations_of_an_earlier_build_stay_in_force(void **state)
