@@ -45,12 +45,11 @@ const struct command program_root = {
 		"the database, and `ostiary migrate --plan` says what would change.",
 	.subcommands =
 		(const struct command *const[]){
-			&serve_command, &health_command, &config_command, &doctor_command,
-			&migrate_command, &key_command, &token_command, &jws_command,
-			&outbox_command, &throttle_command, &user_command, &session_command,
-			&audit_command,
-			&tasks_command, &backup_command, &restore_command, &check_command,
-			&version_command, &help_command, NULL },
+			&serve_command,   &health_command,   &config_command, &doctor_command,
+			&migrate_command, &key_command,      &token_command,  &jws_command,
+			&outbox_command,  &throttle_command, &user_command,   &session_command,
+			&audit_command,   &tasks_command,    &backup_command, &restore_command,
+			&check_command,   &version_command,  &help_command,   NULL },
 };
 
 static int print_help(const struct args *args)

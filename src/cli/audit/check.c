@@ -133,5 +133,6 @@ const struct command audit_verify_row = {
 		"object with seq, id and what.",
 	.flags = (const struct flag *const[]){ &flag_noted, &flag_json, NULL },
 	.settings = COMMAND_TAKES_SETTINGS,
+	.keeps_tables = true,
 	.run = run_verify,
 };

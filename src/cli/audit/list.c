@@ -171,6 +171,7 @@ const struct command audit_list_row = {
 					       &audit_flag_user, &audit_flag_action, &flag_limit,
 					       &flag_after, &flag_json, NULL },
 	.settings = COMMAND_TAKES_SETTINGS,
+	.keeps_tables = true,
 	.examples =
 		(const struct example[]){
 			{ "What was done to a user since the first of November",
@@ -187,6 +188,7 @@ const struct command audit_export_row = {
 	.flags = (const struct flag *const[]){ &audit_flag_since, &audit_flag_until,
 					       &audit_flag_user, &audit_flag_action, NULL },
 	.settings = COMMAND_TAKES_SETTINGS,
+	.keeps_tables = true,
 	.examples =
 		(const struct example[]){
 			{ "The minted tokens of a year",

@@ -259,7 +259,6 @@ static const struct command show_row = {
 		       "user in.",
 	.argument = ID,
 	.settings = COMMAND_TAKES_SETTINGS,
-	.keeps_tables = true,
 	.run = outbox_run_show,
 };
 

@@ -133,9 +133,6 @@ void examination_put_plan(struct buf *b, const struct inspection *s)
 		return;
 	}
 	buf_z(b, "\nA start would\n");
-	for (size_t i = 0; i < plan->n_steps; i++)
-		buf_fmt(b, "  take step %lld, %.*s\n", (long long)plan->steps[i].version,
-			STR_FMT(plan->steps[i].name));
 	for (size_t i = 0; i < s->better_auth.n_changes; i++)
 		buf_fmt(b, "  %s\n", s->better_auth.changes[i].ddl);
 	for (size_t i = 0; i < s->own.n; i++) {
@@ -148,6 +145,9 @@ void examination_put_plan(struct buf *b, const struct inspection *s)
 	for (size_t i = 0; i < plan->n_moves; i++)
 		buf_fmt(b, "  " EXAMINATION_MOVE "\n", STR_FMT(plan->moves[i].from),
 			STR_FMT(plan->moves[i].to));
+	for (size_t i = 0; i < plan->n_steps; i++)
+		buf_fmt(b, "  record step %lld, %.*s\n", (long long)plan->steps[i].version,
+			STR_FMT(plan->steps[i].name));
 }
 
 void examination_put_text(struct examination *e)
