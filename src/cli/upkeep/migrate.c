@@ -83,7 +83,7 @@ static bool read_config(struct arena *a, const struct settings *settings,
 
 	config->tables = database_tables(settings);
 	if (config->tables == STORE_TABLES_TASKS) {
-		config->factors = false;
+		config->factors = config->admin = false;
 		return true;
 	}
 	config->rate_limit = rate_limit_is_stored(settings, &outside);
