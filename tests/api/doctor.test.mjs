@@ -252,7 +252,7 @@ describe('ostiary doctor', () => {
       'drop table ostiary_outbox after moving its rows to ostiary_mail',
     ];
     const list = changes.map((c) => `  ${c}\n`).join('');
-    assert.ok(report.stdout.includes(`A start would\n${list}\n`));
+    assert.ok(report.stdout.includes(`A start would\n${list}  record step 7, revocations\n`));
     const json = run(['doctor', '--json', '--database', where.database], {});
     assert.deepEqual(JSON.parse(json.stdout).changes, changes);
     assert.deepEqual(stateOf(where), before, 'nothing is changed');
