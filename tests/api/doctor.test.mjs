@@ -116,7 +116,16 @@ for (const engine of ENGINES) {
       assert.equal(line(report, 'sessions'), '2 alive');
       assert.equal(line(report, 'passwords'), '2 scrypt');
       assert.equal(line(report, 'keys'), '1, 1 opened by the secret');
-      assert.doesNotMatch(report.stdout, /alter table/);
+      // SQLite's table gets it with the first second factor.
+      const altered = [...report.stdout.matchAll(/alter table .*/g)].map(String);
+      assert.deepEqual(
+        altered,
+        engine === 'SQLite'
+          ? []
+          : [
+              'alter table "user" add column if not exists "twoFactorEnabled" boolean default false',
+            ],
+      );
       await happens(t, found);
     });
 

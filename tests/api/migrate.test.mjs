@@ -194,6 +194,18 @@ describe('ostiary migrate --plan', () => {
     assert.deepEqual(planOf(server).changes, []);
   });
 
+  it('names the columns that a setting adds, which the next start makes', async () => {
+    const named = (...words) => planOf(server, ...words).changes.join('\n');
+    assert.equal(named(), '');
+    for (const column of ['role', 'banned', 'banReason', 'banExpires', 'impersonatedBy'])
+      assert.match(named('--admin', 'on'), new RegExp(`add column .*"${column}"`));
+    server.options.env = { ...server.options.env, OSTIARY_ADMIN: 'on' };
+    await server.start();
+    await server.stop();
+    assert.equal(named('--admin', 'on'), '');
+    assert.equal(named(), '');
+  });
+
   it('is refused like the start, of a database that a newer version has changed', () => {
     sql.execute(
       server.database,

@@ -103,6 +103,10 @@ void examination_put_changes(struct buf *b, const struct inspection *s, struct a
 		buf_z(b, comma);
 		json_put_string(b, arena_fmt(a, EXAMINATION_CREATE, STR_FMT(plan->tables[i])));
 	}
+	for (size_t i = 0; i < plan->n_columns; i++, comma = ",") {
+		buf_z(b, comma);
+		json_put_string(b, str_z(plan->columns[i]));
+	}
 	for (size_t i = 0; i < plan->n_moves; i++, comma = ",") {
 		buf_z(b, comma);
 		json_put_string(b, arena_fmt(a, EXAMINATION_MOVE, STR_FMT(plan->moves[i].from),

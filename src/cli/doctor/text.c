@@ -128,7 +128,7 @@ void examination_put_plan(struct buf *b, const struct inspection *s)
 	const struct migrations_plan *plan = &s->plan;
 
 	if (!(s->better_auth.n_changes || s->own.n || plan->n_steps || plan->n_tables ||
-	      plan->n_moves)) {
+	      plan->n_moves || plan->n_columns)) {
 		buf_z(b, "\nA start would change nothing.\n");
 		return;
 	}
@@ -142,6 +142,8 @@ void examination_put_plan(struct buf *b, const struct inspection *s)
 	}
 	for (size_t i = 0; i < plan->n_tables; i++)
 		buf_fmt(b, "  " EXAMINATION_CREATE "\n", STR_FMT(plan->tables[i]));
+	for (size_t i = 0; i < plan->n_columns; i++)
+		buf_fmt(b, "  %s\n", plan->columns[i]);
 	for (size_t i = 0; i < plan->n_moves; i++)
 		buf_fmt(b, "  " EXAMINATION_MOVE "\n", STR_FMT(plan->moves[i].from),
 			STR_FMT(plan->moves[i].to));

@@ -69,6 +69,8 @@ struct migrations_plan {
 	size_t n_tables;
 	struct migrations_move moves[MIGRATIONS_MOVES_MAX];
 	size_t n_moves;
+	const char *columns[MIGRATIONS_PLAN_MAX]; /* statements that add those of a setting */
+	size_t n_columns;
 };
 enum store_rc migrations_plan(struct sql *sql, const struct migrations_extras *extras,
 			      struct migrations_plan *out, struct err *err);

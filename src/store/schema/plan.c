@@ -50,6 +50,38 @@ static enum store_rc plan_numbered(struct sql *sql, const struct migration *m,
 	return plan_step(sql, m, out, err);
 }
 
+/* A table that is missing is made with the column. */
+static enum store_rc plan_column(struct sql *sql, const struct migration *m,
+				 struct migrations_plan *out, struct err *err)
+{
+	const char *ddl = m->change ? m->change[sql_engine(sql)] : NULL;
+	enum store_rc rc;
+
+	if (!ddl || !m->column.name.n)
+		return STORE_OK;
+	rc = sql_has_table(sql, m->column.table, err);
+	if (rc == STORE_OK)
+		rc = sql_has_column(sql, m->column.table, m->column.name, err);
+	else if (rc == STORE_NONE)
+		return STORE_OK;
+	if (rc == STORE_NONE && out->n_columns < MIGRATIONS_PLAN_MAX)
+		out->columns[out->n_columns++] = ddl;
+	return rc == STORE_NONE ? STORE_OK : rc;
+}
+
+static enum store_rc plan_extras(struct sql *sql, const struct migration *of, size_t n,
+				 struct migrations_plan *out, struct err *err)
+{
+	enum store_rc rc = STORE_OK;
+
+	for (size_t i = 0; rc == STORE_OK && i < n; i++) {
+		rc = plan_step(sql, &of[i], out, err);
+		if (rc == STORE_OK)
+			rc = plan_column(sql, &of[i], out, err);
+	}
+	return rc;
+}
+
 static enum store_rc plan_alone(struct sql *sql, struct migrations_plan *out, struct err *err)
 {
 	enum store_rc rc = migrations_are_alone(sql, err);
@@ -76,10 +108,13 @@ static enum store_rc plan_all(struct sql *sql, const struct migrations_extras *e
 	rc = STORE_OK;
 	for (size_t i = 0; rc == STORE_OK && i < steps_n; i++)
 		rc = plan_numbered(sql, &steps[i], out, err);
-	for (size_t i = 0; rc == STORE_OK && extras->factors && i < steps_factors_n; i++)
-		rc = plan_step(sql, &steps_factors[i], out, err);
-	return rc == STORE_OK && extras->rate_limit ? plan_step(sql, &step_rate_limit, out, err)
-						    : rc;
+	if (rc == STORE_OK && extras->factors)
+		rc = plan_extras(sql, steps_factors, steps_factors_n, out, err);
+	if (rc == STORE_OK && extras->admin)
+		rc = plan_extras(sql, steps_admin, steps_admin_n, out, err);
+	if (rc == STORE_OK && extras->rate_limit)
+		rc = plan_extras(sql, &step_rate_limit, 1, out, err);
+	return rc;
 }
 
 enum store_rc migrations_plan(struct sql *sql, const struct migrations_extras *extras,

@@ -149,8 +149,11 @@ static const char *const audit_chain_columns[] = {
 
 /* clang-format off */
 #define ROWS(array) array, ARRAY_LEN(array)
-#define CHANGE(change) change, NULL, false
+#define NO_COLUMN { STR_INIT(""), STR_INIT("") }
+#define CHANGE(change) change, NULL, false, NO_COLUMN
 #define NO_CHANGE CHANGE(NULL)
+#define ADDS(change, table, column) \
+	change, NULL, false, { STR_INIT(table), STR_INIT(column) }
 const struct migration steps[] = {
 	{ 1, STR_INIT("first tables"), { &ddl_better_auth, &ddl_tasks },
 	  ROWS(columns_in_use), NULL, 0, NO_CHANGE },
@@ -166,7 +169,7 @@ const struct migration steps[] = {
 	{ 8, STR_INIT("mails"), { &ddl_outbox }, ROWS(outbox_columns), ROWS(outbox_tables),
 	  NO_CHANGE },
 	{ 9, STR_INIT("newest task"), { NULL }, ROWS(task_id_columns), NULL, 0, ddl_newest_task,
-	  NULL, true },
+	  NULL, true, NO_COLUMN },
 	{ 10, STR_INIT("failures"), { &ddl_failures }, ROWS(failures_columns), NULL, 0, NO_CHANGE },
 	{ 11, STR_INIT("seals of keys"), { &ddl_key_seal }, ROWS(key_seal_columns),
 	  NULL, 0, NO_CHANGE },
@@ -175,16 +178,17 @@ const struct migration steps[] = {
 	{ 13, STR_INIT("uses of passkeys"), { &ddl_passkey_uses }, ROWS(passkey_use_columns),
 	  NULL, 0, NO_CHANGE },
 	{ 14, STR_INIT("task model"), { &ddl_task_model }, ROWS(task_model_columns), NULL, 0, NULL,
-	  task_model_make, true },
+	  task_model_make, true, NO_COLUMN },
 	{ 15, STR_INIT("proofs of sessions"), { &ddl_session_proofs }, ROWS(session_proof_columns),
 	  NULL, 0, NO_CHANGE },
 	{ 16, STR_INIT("idempotency keys"), { &ddl_idempotency }, ROWS(idempotency_columns),
-	  NULL, 0, NULL, NULL, true },
+	  NULL, 0, NULL, NULL, true, NO_COLUMN },
 	{ 17, STR_INIT("reminders"), { &ddl_reminders }, ROWS(reminder_columns), NULL, 0, NULL,
-	  NULL, true },
+	  NULL, true, NO_COLUMN },
 	{ 18, STR_INIT("positions across lists"), { NULL }, NULL, 0, NULL, 0, NULL,
-	  task_positions_make, true },
-	{ 19, STR_INIT("web push"), { &ddl_push }, ROWS(push_columns), NULL, 0, NULL, NULL, true },
+	  task_positions_make, true, NO_COLUMN },
+	{ 19, STR_INIT("web push"), { &ddl_push }, ROWS(push_columns), NULL, 0, NULL,
+	  NULL, true, NO_COLUMN },
 	{ 20, STR_INIT("audit chain"), { &ddl_audit_chain }, ROWS(audit_chain_columns), NULL, 0,
 	  CHANGE(ddl_audit_chain_change) },
 };
@@ -227,13 +231,13 @@ const struct migration steps_factors[] = {
 	{ 0, STR_INIT("second factors"), { &ddl_factors }, ROWS(factor_columns), NULL, 0,
 	  NO_CHANGE },
 	{ 0, STR_INIT("users with factors"), { NULL }, ROWS(factor_flag_columns), NULL, 0,
-	  CHANGE(ddl_factor_flag) },
+	  ADDS(ddl_factor_flag, "user", "twoFactorEnabled") },
 	{ 0, STR_INIT("verified factors"), { NULL }, ROWS(factor_verified_columns), NULL, 0,
-	  CHANGE(ddl_factor_verified) },
+	  ADDS(ddl_factor_verified, "twoFactor", "verified") },
 	{ 0, STR_INIT("failures of factors"), { NULL }, ROWS(factor_failures_columns), NULL, 0,
-	  CHANGE(ddl_factor_failures) },
+	  ADDS(ddl_factor_failures, "twoFactor", "failedVerificationCount") },
 	{ 0, STR_INIT("locks of factors"), { NULL }, ROWS(factor_lock_columns), NULL, 0,
-	  CHANGE(ddl_factor_lock) },
+	  ADDS(ddl_factor_lock, "twoFactor", "lockedUntil") },
 };
 const size_t steps_factors_n = ARRAY_LEN(steps_factors);
 
@@ -256,15 +260,15 @@ static const char *const admin_session_columns[] = {
 /* The same for OSTIARY_ADMIN. Each column by itself: an operator's command may have added some. */
 const struct migration steps_admin[] = {
 	{ 0, STR_INIT("roles"), { NULL }, ROWS(admin_role_columns), NULL, 0,
-	  CHANGE(ddl_admin_role) },
+	  ADDS(ddl_admin_role, "user", "role") },
 	{ 0, STR_INIT("bans"), { NULL }, ROWS(admin_banned_columns), NULL, 0,
-	  CHANGE(ddl_admin_banned) },
+	  ADDS(ddl_admin_banned, "user", "banned") },
 	{ 0, STR_INIT("reasons of bans"), { NULL }, ROWS(admin_reason_columns), NULL, 0,
-	  CHANGE(ddl_admin_reason) },
+	  ADDS(ddl_admin_reason, "user", "banReason") },
 	{ 0, STR_INIT("ends of bans"), { NULL }, ROWS(admin_end_columns), NULL, 0,
-	  CHANGE(ddl_admin_end) },
+	  ADDS(ddl_admin_end, "user", "banExpires") },
 	{ 0, STR_INIT("impersonation"), { NULL }, ROWS(admin_session_columns), NULL, 0,
-	  CHANGE(ddl_admin_session) },
+	  ADDS(ddl_admin_session, "session", "impersonatedBy") },
 };
 const size_t steps_admin_n = ARRAY_LEN(steps_admin);
 /* clang-format on */

@@ -32,6 +32,10 @@ struct migration {
 	 * STORE_OK, STORE_FAULT. */
 	enum store_rc (*work)(struct sql *sql, enum ddl_owner owner, struct err *err);
 	bool tasks; /* a database of tasks alone records this step too */
+	/* Of a step without a version: the column that the change adds; without a name: none. */
+	struct {
+		struct str table, name;
+	} column;
 };
 
 /* In the order of their versions. */
