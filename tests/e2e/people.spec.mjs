@@ -144,7 +144,7 @@ test('a person is suspended with a reason, and let in again', async ({
 
   await there.goto('/sign-in');
   await fillSignIn(there, samir);
-  await expect(there.locator('.banner-error')).toBeVisible();
+  await expect(there.locator('.banner-error')).toContainText('This account is suspended.');
 
   await button(page, 'Lift the suspension').click();
   await expect(heading(page, /Active/)).toBeVisible();

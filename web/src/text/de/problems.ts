@@ -41,6 +41,7 @@ export const problems: Catalogue['problems'] = {
   signUpClosed: 'Neue Konten gibt es hier auf Einladung.',
   verifiedAlready: 'Deine E-Mail ist schon bestätigt.',
   unverified: 'Bestätige zuerst deine E-Mail: Öffne den Link, den wir dir geschickt haben.',
+  suspended: 'Dieses Konto ist gesperrt.',
   busy: 'Der Server ist ausgelastet. Versuch es gleich noch einmal.',
   codesUsed: 'Zu viele falsche Codes. Fang von vorn an.',
   stepOver: 'Das hat zu lange gedauert. Melde dich noch einmal an.',

@@ -38,6 +38,7 @@ export const problems = {
   signUpClosed: 'New accounts are created by invitation here.',
   verifiedAlready: 'Your email is confirmed already.',
   unverified: 'Confirm your email first: open the link we’ve sent you.',
+  suspended: 'This account is suspended.',
   busy: 'The server is busy. Try again in a moment.',
   codesUsed: 'Too many wrong codes. Start again.',
   stepOver: 'This took too long. Sign in again.',

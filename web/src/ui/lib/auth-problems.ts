@@ -28,6 +28,7 @@ const CODES: Record<string, [field: string | null, message: (t: Doors) => string
   INVALID_EMAIL_OR_PASSWORD: [null, (t) => t.problems.credentials],
   EMAIL_PASSWORD_SIGN_UP_DISABLED: [null, (t) => t.problems.signUpClosed],
   EMAIL_NOT_VERIFIED: [null, (t) => t.problems.unverified],
+  BANNED_USER: [null, (t) => t.problems.suspended],
   EMAIL_ALREADY_VERIFIED: [null, (t) => t.problems.verifiedAlready],
   INVALID_ORIGIN: [null, (t) => t.problems.origin],
   MISSING_OR_NULL_ORIGIN: [null, (t) => t.problems.origin],
