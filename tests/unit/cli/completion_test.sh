@@ -74,8 +74,8 @@ lacks() { # lacks WORD COMMAND...
 	[[ " $("${@:2}") " != *" $1 "* ]]
 }
 
-commands='backup check config doctor health help jws key outbox restore serve session tasks'
-commands+=' throttle token user version'
+commands='audit backup check config doctor health help jws key migrate outbox restore serve session'
+commands+=' tasks throttle token user version'
 
 check 'bash parses its completion' bash -n "$scratch/ostiary.bash"
 check 'bash: a command by its first letters' is key in_bash k
