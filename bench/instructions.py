@@ -6,7 +6,7 @@ that are kept in bench/instructions.txt.
 
 callgrind runs the server twice for each path, with N requests and with 2 N; the difference, divided
 by N, is one request without start, warm-up and stop. A run starts from a copy of the same data. The
-time that the machine takes plays no part. A figure that has grown by more than 5 % fails, unless a
+time that the machine takes plays no part. A figure that has grown by more than 5 % (a sign-in by 25 %) fails, unless a
 second or third measurement shows less; --record writes the figures instead. Other versions of the
 libraries or the compiler give other figures, so the file names those that it was recorded with.
 
@@ -29,12 +29,13 @@ import urllib.parse
 RECORD = pathlib.Path(__file__).with_suffix(".txt")
 PATHS = ("list", "create", "token", "get-session", "sign-in")
 GROWTH = 1.05
+GROWTH_OF = {"sign-in": 1.25}  # so few tell that one move of the log changes the mean
 REPEATS = 2
 WARM_UP = 8
 CRYPTOGRAPHY = {"EVP_DigestSign", "EVP_PBE_scrypt", "argon2_ctx", "crypto_pwhash_argon2id",
                 "crypto_pwhash_argon2id_str", "crypto_pwhash_argon2id_str_verify",
                 "crypto_pwhash_str", "crypto_pwhash_str_verify"}
-OF_A_REQUEST = {"connection_ready", "run_in_lane", "run_batch"}
+OF_A_REQUEST = {"connection_ready", "run_in_lane", "run_batch", "channel_serve"}
 TASKS_IN_LIST = 20
 PERSON = {"name": "Bench", "email": "bench@example.com", "password": "correct horse battery"}
 JSON_TYPE = {"content-type": "application/json"}
@@ -187,7 +188,7 @@ def read_record():
 
 def compare(program):
     kept, recorded_with = read_record()
-    limits = {path: GROWTH * figure for path, figure in kept.items()}
+    limits = {path: GROWTH_OF.get(path, GROWTH) * figure for path, figure in kept.items()}
     figures = measure(program, PATHS)
     for _ in range(REPEATS):  # a thread that woke up more often than usual is no growth
         grown = [path for path in figures if figures[path] > limits[path]]
