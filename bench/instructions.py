@@ -6,9 +6,10 @@ that are kept in bench/instructions.txt.
 
 callgrind runs the server twice for each path, with N requests and with 2 N; the difference, divided
 by N, is one request without start, warm-up and stop. A run starts from a copy of the same data. The
-time that the machine takes plays no part. A figure that has grown by more than 5 % (a sign-in by 25 %) fails, unless a
-second or third measurement shows less; --record writes the figures instead. Other versions of the
-libraries or the compiler give other figures, so the file names those that it was recorded with.
+time that the machine takes plays no part. A figure that has grown by more than 5 % (of a sign-in,
+25 %) fails, unless a second or third measurement shows less; --record writes the figures instead.
+Other versions of the libraries or the compiler give other figures, so the file names those that it
+was recorded with.
 
 Hashing a password and signing a token cost what their parameters say, which is a hundred times what
 our own code costs. What OpenSSL, libargon2 and libsodium do for them is counted by itself and not
