@@ -2,6 +2,7 @@
 
 #include "auth/abuse/alias.h"
 #include "auth/issuer/issuer.h"
+#include "auth/session/json_view.h"
 #include "base/cleanup.h"
 #include "base/url.h"
 #include "core/limits.h"
@@ -196,4 +197,17 @@ void answer_expose(struct call *call, struct str header)
 	a = first ? header : already->value;
 	b = first ? already->value : header;
 	already->value = arena_fmt(call->request->arena, "%.*s, %.*s", STR_FMT(a), STR_FMT(b));
+}
+
+void answer_signed_in(struct call *call, const struct signed_in *signed_in)
+{
+	struct buf text;
+
+	arena_buf(call->request->arena, &text, 1024, LIMIT_REPLY_BYTES);
+	buf_z(&text, "{\"session\":");
+	session_put_json(&text, &signed_in->session, VIEW_STORED);
+	buf_z(&text, ",\"user\":");
+	user_put_json(&text, &signed_in->user, VIEW_STORED);
+	buf_char(&text, '}');
+	reply_json(call->reply, 200, buf_text(&text));
 }

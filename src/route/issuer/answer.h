@@ -38,6 +38,9 @@ void answer_throttled(struct call *call, int64_t wait_s);
  * read. */
 void answer_fault(struct call *call, const struct err *err);
 
+/* 200 with {"session","user"} of somebody who has just signed in, as they are stored. */
+void answer_signed_in(struct call *call, const struct signed_in *signed_in);
+
 /* A refusal of the server itself, by status. */
 void answer_for_server(struct arena *a, struct reply *reply, unsigned status);
 

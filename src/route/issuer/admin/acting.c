@@ -2,26 +2,11 @@
 #include "route/issuer/admin/admin.h"
 
 #include "auth/admin/acting.h"
-#include "auth/session/json_view.h"
-#include "core/limits.h"
 #include "route/issuer/admin/answer.h"
 #include "route/issuer/admin/cookie.h"
 #include "route/issuer/answer.h"
 #include "route/issuer/cookies.h"
 #include "route/issuer/session_cookies.h"
-
-static void answer_session(struct call *call, const struct signed_in *signed_in)
-{
-	struct buf text;
-
-	arena_buf(call->request->arena, &text, 1024, LIMIT_REPLY_BYTES);
-	buf_z(&text, "{\"session\":");
-	session_put_json(&text, &signed_in->session, VIEW_STORED);
-	buf_z(&text, ",\"user\":");
-	user_put_json(&text, &signed_in->user, VIEW_STORED);
-	buf_char(&text, '}');
-	reply_json(call->reply, 200, buf_text(&text));
-}
 
 void admin_impersonate(struct call *call)
 {
@@ -37,7 +22,7 @@ void admin_impersonate(struct call *call)
 		return;
 	admin_cookie_set(call);
 	session_cookies_set(call, &started, REMEMBER_NO);
-	answer_session(call, &started);
+	answer_signed_in(call, &started);
 }
 
 void admin_stop_impersonating(struct call *call)
@@ -59,5 +44,5 @@ void admin_stop_impersonating(struct call *call)
 		return;
 	auth_cookie_expire(call, AUTH_COOKIE_ADMIN);
 	session_cookies_set(call, &own, cookie.remember);
-	answer_session(call, &own);
+	answer_signed_in(call, &own);
 }

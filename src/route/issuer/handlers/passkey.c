@@ -182,19 +182,6 @@ void auth_passkey_sign_in_options(struct call *call)
 	reply_json(call->reply, 200, buf_text(&text));
 }
 
-static void answer_signed_in(struct call *call, const struct signed_in *signed_in)
-{
-	struct buf text;
-
-	arena_buf(call->request->arena, &text, 1024, LIMIT_REPLY_BYTES);
-	buf_z(&text, "{\"session\":");
-	session_put_json(&text, &signed_in->session, VIEW_STORED);
-	buf_z(&text, ",\"user\":");
-	user_put_json(&text, &signed_in->user, VIEW_STORED);
-	buf_char(&text, '}');
-	reply_json(call->reply, 200, buf_text(&text));
-}
-
 void auth_passkey_sign_in(struct call *call)
 {
 	struct passkey_sign_in_form form = {
