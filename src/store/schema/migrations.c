@@ -191,7 +191,7 @@ static enum store_rc step(struct sql *sql, const struct migration *m, const stru
 	enum store_rc rc = SQL_MIGRATE(sql, err, apply(sql, m, clock, err));
 
 	if (rc == STORE_OK)
-		log_line(log, LOG_LEVEL_NOTICE, "database migrated", fields, ARRAY_LEN(fields));
+		log_line(log, LOG_LEVEL_DEBUG, "step of the database", fields, ARRAY_LEN(fields));
 	return rc == STORE_NONE ? STORE_OK : rc;
 }
 
@@ -374,6 +374,16 @@ enum store_open_rc migrations_expect_current(struct sql *sql, struct err *err)
 	return rc == STORE_OK ? STORE_OPENED : STORE_UNUSABLE;
 }
 
+/* One line, also where a new database takes all steps. */
+static void log_migrated(const struct log *log, int64_t from)
+{
+	const struct log_field fields[] = { LOG_FIELD_INTEGER("from", from),
+					    LOG_FIELD_INTEGER("to", migrations_newest()) };
+
+	if (from < migrations_newest())
+		log_line(log, LOG_LEVEL_NOTICE, "database migrated", fields, ARRAY_LEN(fields));
+}
+
 enum store_open_rc migrations_run(struct sql *sql, const struct clock *clock, const struct log *log,
 				  struct err *err)
 {
@@ -385,6 +395,7 @@ enum store_open_rc migrations_run(struct sql *sql, const struct clock *clock, co
 	for (size_t i = 0; i < steps_n; i++)
 		if (steps[i].version > version && step(sql, &steps[i], clock, log, err) != STORE_OK)
 			return STORE_UNUSABLE;
+	log_migrated(log, version);
 	if (SQL_READ(sql, err, migrations_check_columns(sql, err)) != STORE_OK ||
 	    own_columns_complete(sql, log, err) != STORE_OK)
 		return STORE_UNUSABLE;
