@@ -197,6 +197,8 @@ describe('ostiary migrate --plan', () => {
   it('names the columns that a setting adds, which the next start makes', async () => {
     const named = (...words) => planOf(server, ...words).changes.join('\n');
     assert.equal(named(), '');
+    const doctor = JSON.parse(ostiary(server, 'doctor', '--json', '--admin', 'on').stdout);
+    assert.equal(doctor.changes.join('\n'), named('--admin', 'on'));
     for (const column of ['role', 'banned', 'banReason', 'banExpires', 'impersonatedBy'])
       assert.match(named('--admin', 'on'), new RegExp(`add column .*"${column}"`));
     server.options.env = { ...server.options.env, OSTIARY_ADMIN: 'on' };
@@ -247,6 +249,10 @@ describe('ostiary migrate --plan', () => {
     await node.stop();
     const plan = planOf(node, '--role', 'tasks', '--jwks-url', 'http://127.0.0.1:1/jwks');
     assert.deepEqual([plan.steps, plan.changes], [[], []]);
+    const words = ['--json', '--role', 'tasks', '--jwks-url', 'http://127.0.0.1:1/jwks'];
+    const judged = ostiary(node, 'doctor', ...words);
+    assert.equal(judged.code, EX.OK, judged.stderr);
+    assert.deepEqual(JSON.parse(judged.stdout).changes, []);
     const done = ostiary(node, 'migrate', '--plan');
     assert.equal(done.code, EX.CONFIG);
     assert.match(done.stderr, /the database of a task node/);

@@ -7,9 +7,6 @@
 #include "cli/doctor/examination.h"
 #include "cli/nodes/operation.h"
 #include "cli/nodes/plan.h"
-#include "cli/resolve/database.h"
-#include "cli/resolve/issuer_settings.h"
-#include "cli/resolve/own_fields.h"
 #include "cli/resolve/secret.h"
 #include "cli/tree/output.h"
 #include "core/log.h"
@@ -159,16 +156,6 @@ static int report(struct doctor *d)
 	return code == EX_OK ? report_checks(&d->checks) : code;
 }
 
-/* Decides about the rate limit as serve does. */
-static bool wants_rate_limit(const struct settings *settings)
-{
-	const struct public_address outside = {
-		.https = str_starts(settings_text(settings, SETTING_BASE_URL), STR("https://"))
-	};
-
-	return rate_limit_is_stored(settings, &outside);
-}
-
 static void count_hash(void *arg, struct str hash)
 {
 	hash_census_add(&((struct examination *)arg)->passwords, hash);
@@ -176,7 +163,6 @@ static void count_hash(void *arg, struct str hash)
 
 static int examine(struct doctor *d)
 {
-	struct store_config config = database_config(&d->settings, &d->log);
 	const struct hash_visitor hashes = { .visit = count_hash, .arg = &d->e };
 	struct err err = { 0 };
 	int code;
@@ -184,26 +170,10 @@ static int examine(struct doctor *d)
 	d->e.accepted = settings_text(&d->settings, SETTING_TAKEOVER_ACCEPT);
 	if (!plugins_accept_is_valid(d->e.accepted, &err))
 		return cli_fail(EX_CONFIG, "OSTIARY_TAKEOVER_ACCEPT: %s", err.text);
-	if (!own_fields_read(d->e.arena, &d->settings, &config.own, &err))
-		return cli_fail(EX_CONFIG, "%s", err.text);
-	config.tables = database_tables(&d->settings);
-	config.rate_limit = wants_rate_limit(&d->settings);
-	if (!config.url.n)
-		return cli_fail(EX_CONFIG, "name the database with --database");
 	code = find_secrets(d);
-	if (code != EX_OK)
-		return code;
-	switch (store_inspect(&config, &hashes, d->e.arena, &d->e.found, &err)) {
-	case INSPECT_DONE:
-		return report(d);
-	case INSPECT_REFUSED:
-		return cli_fail(EX_CONFIG, "a start would be refused: %s", err.text);
-	case INSPECT_UNREADABLE:
-		return cli_fail(EX_NOINPUT, "%s", err.text);
-	case INSPECT_BAD_URL:
-		break;
-	}
-	return cli_fail(EX_CONFIG, "DATABASE_URL: %s", err.text);
+	if (code == EX_OK)
+		code = examination_inspect(d->e.arena, &d->settings, &d->log, &hashes, &d->e.found);
+	return code == EX_OK ? report(d) : code;
 }
 
 static int run_doctor(const struct args *args)

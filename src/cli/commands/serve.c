@@ -28,7 +28,6 @@
 #include "cli/resolve/database.h"
 #include "cli/resolve/demand_settings.h"
 #include "cli/resolve/issuer_settings.h"
-#include "cli/resolve/own_fields.h"
 #include "cli/resolve/paths.h"
 #include "cli/sandbox/sandbox.h"
 #include "cli/tree/output.h"
@@ -128,15 +127,12 @@ static int open_socket(struct service *s)
 
 static int open_store(struct service *s)
 {
-	struct store_config config = database_config(&s->settings, &s->log);
+	struct store_config config;
 	struct err err = { 0 };
 
-	if (s->role != APP_TASKS && !own_fields_read(s->arena, &s->settings, &config.own, &err))
+	if (!database_config_of_start(s->arena, &s->settings, s->outside.https, &s->log, &config,
+				      &err))
 		return cli_fail(EX_CONFIG, "%s", err.text);
-	config.tables = s->role == APP_TASKS ? STORE_TABLES_TASKS : STORE_TABLES_ALL;
-	config.factors = config.factors && s->role != APP_TASKS;
-	config.admin = config.admin && s->role != APP_TASKS;
-	config.rate_limit = s->role != APP_TASKS && rate_limit_is_stored(&s->settings, &s->outside);
 	switch (store_open(&config, &s->store, &err)) {
 	case STORE_OPENED:
 		return EX_OK;

@@ -4,6 +4,7 @@
 #define OSTIARY_CLI_DOCTOR_EXAMINATION_H
 
 #include "base/buf.h"
+#include "cli/settings/table.h"
 #include "core/arena.h"
 #include "core/limits.h"
 #include "crypto/password/hashes_in_use.h"
@@ -31,6 +32,11 @@ struct examination {
 	enum sealed_rc bad_rc;
 	struct buf text;
 };
+
+/* Inspects the database of the settings as a start would open it. EX_OK with *out, or the error,
+ * such as the refusal of the start, has been reported and this is the exit code. */
+int examination_inspect(struct arena *a, const struct settings *settings, const struct log *log,
+			const struct hash_visitor *hashes, struct inspection *out);
 
 /* Tries the secrets on each key that was found. */
 void examination_try_keys(struct examination *e);

@@ -1,6 +1,8 @@
 #include "cli/resolve/database.h"
 
 #include "base/cleanup.h"
+#include "cli/resolve/issuer_settings.h"
+#include "cli/resolve/own_fields.h"
 
 static enum store_prepare prepare_of(struct str word)
 {
@@ -39,4 +41,19 @@ enum store_tables database_tables(const struct settings *settings)
 {
 	return str_eq(settings_text(settings, SETTING_ROLE), STR("tasks")) ? STORE_TABLES_TASKS
 									   : STORE_TABLES_ALL;
+}
+
+bool database_config_of_start(struct arena *a, const struct settings *settings, bool https,
+			      const struct log *log, struct store_config *out, struct err *err)
+{
+	const struct public_address outside = { .https = https };
+
+	*out = database_config(settings, log);
+	out->tables = database_tables(settings);
+	if (out->tables == STORE_TABLES_TASKS) {
+		out->factors = out->admin = false;
+		return true;
+	}
+	out->rate_limit = rate_limit_is_stored(settings, &outside);
+	return own_fields_read(a, settings, &out->own, err);
 }

@@ -7,9 +7,6 @@
 #include "build_version.h"
 #include "cli/doctor/examination.h"
 #include "cli/nodes/operation.h"
-#include "cli/resolve/database.h"
-#include "cli/resolve/issuer_settings.h"
-#include "cli/resolve/own_fields.h"
 #include "cli/tree/output.h"
 
 #define OUTPUT_BYTES ((size_t)1 << 20)
@@ -73,47 +70,15 @@ static int print(const struct args *args, const struct inspection *found)
 	return cli_print(&text);
 }
 
-/* As serve opens it: a task node has no users' tables. */
-static bool read_config(struct arena *a, const struct settings *settings,
-			struct store_config *config, struct err *err)
-{
-	const struct public_address outside = {
-		.https = str_starts(settings_text(settings, SETTING_BASE_URL), STR("https://"))
-	};
-
-	config->tables = database_tables(settings);
-	if (config->tables == STORE_TABLES_TASKS) {
-		config->factors = config->admin = false;
-		return true;
-	}
-	config->rate_limit = rate_limit_is_stored(settings, &outside);
-	return own_fields_read(a, settings, &config->own, err);
-}
-
 static int plan(const struct args *args, const struct settings *settings)
 {
 	const struct log log = { .fd = STDERR_FILENO,
 				 .level = LOG_LEVEL_WARN,
 				 .clock = &clock_real };
-	struct store_config config = database_config(settings, &log);
 	struct inspection found;
-	struct err err = { 0 };
+	int code = examination_inspect(args->arena, settings, &log, NULL, &found);
 
-	if (!config.url.n)
-		return cli_fail(EX_CONFIG, "name the database with --database");
-	if (!read_config(args->arena, settings, &config, &err))
-		return cli_fail(EX_CONFIG, "%s", err.text);
-	switch (store_inspect(&config, NULL, args->arena, &found, &err)) {
-	case INSPECT_DONE:
-		return print(args, &found);
-	case INSPECT_REFUSED:
-		return cli_fail(EX_CONFIG, "a start would be refused: %s", err.text);
-	case INSPECT_UNREADABLE:
-		return cli_fail(EX_NOINPUT, "%s", err.text);
-	case INSPECT_BAD_URL:
-		break;
-	}
-	return cli_fail(EX_CONFIG, "DATABASE_URL: %s", err.text);
+	return code == EX_OK ? print(args, &found) : code;
 }
 
 static int run_migrate(const struct args *args)
