@@ -1,6 +1,8 @@
 #include "tasks/input.h"
 
+#include "base/ascii.h"
 #include "base/cleanup.h"
+#include "base/fold.h"
 #include "base/json.h"
 #include "core/clock.h"
 #include "core/limits.h"
@@ -8,6 +10,9 @@
 #include "tasks/input/members.h"
 #include "tasks/timing/reminder.h"
 #include "tasks/timing/repeat.h"
+
+/* One character becomes six at most. */
+#define FOLDED_BYTES ((size_t)LIMIT_TITLE_CHARS * 4 * 6)
 
 #define DESCRIPTION_CHARS LIMIT_TEXT(LIMIT_DESCRIPTION_CHARS)
 
@@ -73,6 +78,25 @@ static struct str trim_white_space(struct str s)
 	return str_head(s, end);
 }
 
+/* Folding drops what no reader sees, such as joiners, fillers, direction marks and controls. The
+ * Braille pattern without dots is a letter, and empty paper. */
+static bool can_be_seen(struct arena *a, struct str text)
+{
+	const struct str no_dots = STR("\xE2\xA0\x80");
+	struct buf folded;
+	struct str left;
+
+	for (size_t i = 0; i < text.n; i++)
+		if (ascii_is_visible(text.p[i]))
+			return true;
+	arena_buf(a, &folded, 64, FOLDED_BYTES);
+	fold_put(&folded, text);
+	left = buf_text(&folded);
+	while (str_starts(left, no_dots))
+		left = trim_white_space(str_tail(left, no_dots.n));
+	return left.n > 0 || !buf_ok(&folded);
+}
+
 static const char *read_title(struct arena *a, const struct json *value, struct task *out)
 {
 	struct str title = trim_white_space(json_to_str(value));
@@ -85,6 +109,8 @@ static const char *read_title(struct arena *a, const struct json *value, struct 
 		return "Title must be at most " LIMIT_TEXT(LIMIT_TITLE_CHARS) " characters";
 	if (str_find(title, '\0') >= 0)
 		return "Title must not contain the character U+0000";
+	if (!can_be_seen(a, title))
+		return "Title must have a character that can be seen";
 	out->title = arena_copy(a, title);
 	return NULL;
 }
